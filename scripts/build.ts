@@ -1,0 +1,96 @@
+/**
+ * Builds the package: kernel (AssemblyScript → WebAssembly), rules (YAML → pack), JSON Schemas and rule docs, bundles, types.
+ *
+ *   node scripts/run.mjs scripts/build.ts [--no-types]
+ */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+import { encodeTables } from "../src/engine/pack.ts";
+import { ConfigError } from "../src/config/error.ts";
+import { compileRuleFiles } from "../src/rules/compile/extend.ts";
+import { readRuleFiles } from "../src/rules/load.ts";
+import type { RuleFile } from "../src/rules/schema.ts";
+import { ruleDocs } from "./rule-docs.ts";
+import { buildSchemas } from "./schemas.ts";
+
+const root = dirname(import.meta.dirname);
+const dist = join(root, "dist");
+const rulesDir = process.env["KEYSCAN_RULES_DIR"] ?? join(root, "rules");
+
+async function buildKernel(): Promise<void> {
+  const { default: asc } = await import("assemblyscript/asc");
+  const { error, stderr } = await asc.main(
+    ["kernel.ts", "--outFile", join(dist, "kernel.wasm"), "-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--use", "abort=",
+      "--baseDir", join(root, "src/engine/wasm")],
+  );
+  if (error !== null) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
+}
+
+function writeIfChanged(file: string, text: string): void {
+  try {
+    if (readFileSync(file, "utf8") === text) return;
+  } catch {
+    // It does not exist yet.
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+async function buildRules(): Promise<RuleFile[]> {
+  const names = readdirSync(rulesDir).filter((name) => name.endsWith(".yaml"));
+  const files = await readRuleFiles(names.toSorted().map((name) => join(rulesDir, name)), root);
+  const hash = createHash("sha256").update(JSON.stringify(files.map((file) => file.source))).digest("hex").slice(0, 16);
+  const pack = compileRuleFiles(files, hash);
+  const { tables, ...data } = pack;
+  writeFileSync(join(dist, "pack.json"), JSON.stringify(data));
+  writeFileSync(join(dist, "pack.bin"), encodeTables(tables));
+  console.log(`${pack.rules.length} rules of ${files.length} providers, ${pack.anchors.length} anchors, ${(tables.slots.length / 1024).toFixed(0)} KB of grams`);
+  return files;
+}
+
+async function bundle(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const result = await build({
+    entryPoints: { cli: join(root, "src/cli/entry.ts"), index: join(root, "src/index.ts"), worker: join(root, "src/scan/worker.ts") },
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    metafile: true,
+    define: { KEYSCAN_VERSION: JSON.stringify(version) },
+    // CommonJS packages in an ES module bundle need `require` for Node's own modules.
+    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+  });
+  chmodSync(join(dist, "cli.js"), 0o755);
+  const size = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  console.log(`bundles: ${(size / 1024).toFixed(0)} KB`);
+}
+
+async function main(): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  await buildKernel();
+  const files = await buildRules();
+  for (const [name, text] of Object.entries(buildSchemas())) writeIfChanged(join(root, "schema", name), text);
+  for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source)))) writeIfChanged(join(root, "docs", name), text);
+  await bundle();
+  if (!process.argv.includes("--no-types")) {
+    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")], { stdio: "inherit" });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,45 @@
+/** The rule reference, written from the rules' own data. */
+import type { RuleFileSource, RuleSource } from "../src/rules/schema.ts";
+
+/** Text in a Markdown table cell. */
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+function ruleSection(rule: RuleSource): string[] {
+  const lines = [`### ${rule.title}`, "", `\`${rule.id}\` · ${rule.severity} · confidence ${rule.confidence ?? "high"}`];
+  if (rule.privilege !== undefined) lines[2] += ` · privilege: ${rule.privilege}`;
+  if (rule.description !== undefined) lines.push("", rule.description);
+  const demands = Object.entries(rule.require ?? {}).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  if (rule.context !== undefined) lines.push("", `Found near: ${rule.context.map((word) => `\`${word}\``).join(", ")}.`);
+  if (rule.paths !== undefined) lines.push("", `Only in: ${rule.paths.map((path) => `\`${path}\``).join(", ")}.`);
+  if (demands.length > 0) lines.push("", `Demands: ${demands.map((demand) => `\`${demand}\``).join(", ")}.`);
+  lines.push("", "Examples (templates, filled with random text when tested):", "", "```text", ...rule.examples, "```", "");
+  for (const reference of rule.references ?? []) lines.push(`<${reference}>`, "");
+  return lines;
+}
+
+function providerSection(file: RuleFileSource): string[] {
+  const lines = [`## ${file.name}`, ""];
+  if (file.revoke !== undefined) {
+    lines.push(`If one leaked${file.revoke.url === undefined ? "" : ` (<${file.revoke.url}>)`}:`, "");
+    lines.push(...file.revoke.steps.map((step, i) => `${i + 1}. ${step}`), "");
+  }
+  return [...lines, ...file.rules.flatMap(ruleSection)];
+}
+
+/** File name below docs/ → text. */
+export function ruleDocs(files: readonly RuleFileSource[]): Record<string, string> {
+  const rules = files.flatMap((file) => file.rules.map((rule) => ({ file, rule })));
+  const table = rules.map(({ file, rule }) => `| \`${rule.id}\` | ${cell(file.name)} | ${cell(rule.title)} | ${rule.severity} |`);
+  const text = [
+    "# Rules",
+    "",
+    `Generated from \`rules/*.yaml\` by the build: ${rules.length} rules of ${files.length} providers.`,
+    "",
+    "| id | provider | finds | severity |",
+    "| --- | --- | --- | --- |",
+    ...table,
+    "",
+    ...files.flatMap(providerSection),
+  ];
+  return { "rules.md": `${text.join("\n").trimEnd()}\n` };
+}

@@ -1,0 +1,114 @@
+/** From options as given and the configuration file to checked settings. The command line wins over the file. */
+import { relative, resolve } from "node:path";
+import type { Config, LoadedConfig } from "../config/config.ts";
+import { FAIL_ON, parseReport, type ReportTarget } from "../config/options.ts";
+import { parseSize } from "../config/size.ts";
+import { suggest } from "../config/suggest.ts";
+import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
+import type { FailOn } from "../scan/exit-code.ts";
+import { CONFIDENCES, type Confidence } from "../types.ts";
+import type { GivenOptions } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Everything that a scan and its reports need to know; what is left out has the default. */
+export interface Settings extends Omit<Config, "format" | "failOn" | "minConfidence"> {
+  format: ReporterName;
+  failOn: FailOn;
+  minConfidence: Confidence;
+  showSecrets: boolean;
+}
+
+/** @throws UsageError naming the option. */
+export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: string): Settings {
+  const cli = commandLine(given, cwd);
+  const { values } = config;
+  return {
+    ...values,
+    ...globsFrom(config, cwd),
+    ...cli,
+    rules: [...(values.rules ?? []), ...(cli.rules ?? [])],
+    report: [...(values.report ?? []), ...(cli.report ?? [])],
+    format: cli.format ?? values.format ?? "pretty",
+    failOn: cli.failOn ?? values.failOn ?? "low",
+    minConfidence: cli.minConfidence ?? values.minConfidence ?? "medium",
+    showSecrets: given["showSecrets"] === true,
+  };
+}
+
+/** Globs of a configuration file are relative to it; the walk wants them relative to the working directory. */
+function globsFrom(config: LoadedConfig, cwd: string): Pick<Config, "include" | "exclude"> {
+  const base = relative(cwd, config.directory).replaceAll("\\", "/");
+  const moved = (globs: readonly string[]): string[] => globs.map((glob) => moveGlob(glob, base));
+  const { include, exclude } = config.values;
+  return { ...(include ? { include: moved(include) } : {}), ...(exclude ? { exclude: moved(exclude) } : {}) };
+}
+
+/** A gitignore pattern with a slash is anchored to its directory; one without holds everywhere. */
+function moveGlob(glob: string, base: string): string {
+  if (base === "" || base.startsWith("..") || !glob.slice(0, -1).includes("/")) return glob;
+  return `/${base}/${glob.replace(/^\//, "")}`;
+}
+
+function commandLine(given: GivenOptions, cwd: string): Config {
+  const text = (key: string): string | undefined => last(given[key]);
+  const options: Config = {};
+  const format = oneOf(text("format"), "--format", REPORTER_NAMES);
+  const failOn = oneOf(text("failOn"), "--fail-on", FAIL_ON);
+  const minConfidence = oneOf(text("minConfidence"), "--min-confidence", CONFIDENCES);
+  const output = text("output");
+  const threads = text("threads");
+  const size = text("maxFileSize");
+  if (format !== undefined) options.format = format;
+  if (failOn !== undefined) options.failOn = failOn;
+  if (minConfidence !== undefined) options.minConfidence = minConfidence;
+  if (output !== undefined) options.output = resolve(cwd, output);
+  if (threads !== undefined) options.threads = threadCount(threads);
+  if (size !== undefined) options.maxFileSize = sizeOf(size);
+  for (const key of ["rule", "disableRule", "include", "exclude"] as const) {
+    if (given[key] !== undefined) options[key] = all(given[key]);
+  }
+  if (given["rules"] !== undefined) options.rules = all(given["rules"]).map((file) => resolve(cwd, file));
+  if (given["report"] !== undefined) options.report = all(given["report"]).map((value) => target(value, cwd));
+  for (const key of ["gitignore", "history", "verbose", "quiet", "color", "progress"] as const) {
+    if (typeof given[key] === "boolean") options[key] = given[key];
+  }
+  return options;
+}
+
+function all(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/** An option that is given twice counts as given last. */
+function last(value: unknown): string | undefined {
+  return value === undefined ? undefined : all(value).at(-1);
+}
+
+function oneOf<T extends string>(value: string | undefined, option: string, choices: readonly T[]): T | undefined {
+  if (value === undefined) return undefined;
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice !== undefined) return choice;
+  const near = suggest(value, choices);
+  const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
+  throw new UsageError(`${option} must be one of ${choices.join(", ")}, not ${JSON.stringify(value)}${hint}`);
+}
+
+function threadCount(value: string): number {
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
+  throw new UsageError(`--threads must be a whole number from 1 to 64, not ${JSON.stringify(value)}`);
+}
+
+function sizeOf(value: string): number {
+  try {
+    return parseSize(value);
+  } catch (error) {
+    throw new UsageError(`--max-file-size: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function target(value: string, cwd: string): ReportTarget {
+  const parsed = parseReport(value);
+  if (!("message" in parsed)) return { ...parsed, file: resolve(cwd, parsed.file) };
+  throw new UsageError(`--report ${value}: ${parsed.message}${parsed.hint === undefined ? "" : ` (${parsed.hint})`}`);
+}

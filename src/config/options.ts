@@ -1,0 +1,206 @@
+/**
+ * The options that may stand in a configuration file, each once: name, type, meaning. The validator, the JSON Schema
+ * and the command line's table all come from here.
+ */
+import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
+import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from "../types.ts";
+import { either, flag, choice, list, number, object, optional, text } from "./shape.ts";
+import type { Complaint, Field, ObjectShape, Shape, ShapeOf } from "./shape.ts";
+import { MAX_SIZE, parseSize, SIZE_PATTERN } from "./size.ts";
+import { suggest } from "./suggest.ts";
+
+/** Severities at which a scan fails; `none`: it never does. */
+export const FAIL_ON: readonly (Severity | "none")[] = [...SEVERITIES, "none"];
+
+/** A configuration file as written. */
+export interface ConfigSource {
+  rules?: string[];
+  rule?: string[];
+  disableRule?: string[];
+  minConfidence?: Confidence;
+  failOn?: Severity | "none";
+  format?: ReporterName;
+  report?: string[];
+  output?: string;
+  include?: string[];
+  exclude?: string[];
+  gitignore?: boolean;
+  maxFileSize?: number | string;
+  threads?: number;
+  history?: boolean;
+  verbose?: boolean;
+  quiet?: boolean;
+  color?: boolean;
+  progress?: boolean;
+}
+
+export interface ReportTarget {
+  format: ReporterName;
+  file: string;
+}
+
+/**
+ * Takes a `FORMAT=FILE` apart.
+ *
+ * @returns the target, or what is wrong with the text
+ */
+export function parseReport(value: string): ReportTarget | Complaint {
+  const cut = value.indexOf("=");
+  const name = value.slice(0, Math.max(cut, 0));
+  const file = value.slice(cut + 1);
+  if (cut < 1 || file === "") {
+    return { message: "must be FORMAT=FILE", hint: "such as sarif=keyscan.sarif" };
+  }
+  const format = REPORTER_NAMES.find((known) => known === name);
+  if (format !== undefined) return { format, file };
+  const near = suggest(name, REPORTER_NAMES);
+  const message = `the format must be one of ${REPORTER_NAMES.join(", ")}`;
+  return near === undefined ? { message } : { message, hint: `did you mean "${near}"?` };
+}
+
+function checkReport(value: string): Complaint | undefined {
+  const report = parseReport(value);
+  return "message" in report ? report : undefined;
+}
+
+function checkSize(value: string): Complaint | undefined {
+  try {
+    parseSize(value);
+    return undefined;
+  } catch (error) {
+    return { message: error instanceof Error ? error.message : "must be a size" };
+  }
+}
+
+const ruleId: ShapeOf<string> = text({
+  max: 100,
+  pattern: { source: "^[a-z0-9]+(?:-[a-z0-9]+)*$", means: "a rule id such as stripe-secret-key" },
+});
+
+const path = (): ShapeOf<string> => text({ max: 4096 });
+
+const globs = (): ShapeOf<string[]> => list(text({ max: 1024 }));
+
+const size: ShapeOf<number | string> = either(
+  number(1, MAX_SIZE, { integer: true }),
+  text({
+    max: 32,
+    pattern: { source: SIZE_PATTERN, means: "a size such as 512k, 10MB or 1GiB" },
+    check: checkSize,
+  }),
+);
+
+const FLAG_ONLY = "can only be given on the command line";
+
+/** What a configuration file may say. */
+export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSource>(
+  {
+    rules: optional(
+      "Files with further rules, relative to this file.",
+      list(
+        text({
+          max: 4096,
+          pattern: {
+            source: "^[^\\u0000-\\u001f\\u007f-\\u009f]*\\.(?:[Yy][Aa]?[Mm][Ll]|[Jj][Ss][Oo][Nn])$",
+            means: "the name of a .yaml, .yml or .json file",
+          },
+        }),
+        { max: 100, unique: true },
+      ),
+    ),
+    rule: optional("Use the rules with these ids only.", list(ruleId, { min: 1, unique: true })),
+    disableRule: optional("Leave out the rules with these ids.", list(ruleId, { unique: true })),
+    minConfidence: optional("Report findings of at least this confidence.", choice(CONFIDENCES)),
+    failOn: optional(
+      "Exit with code 1 when a finding has at least this severity; none: never because of findings.",
+      choice(FAIL_ON),
+    ),
+    format: optional(
+      "Format of the report on standard output (or in `output`).",
+      choice(REPORTER_NAMES),
+    ),
+    report: optional(
+      "Further reports, each FORMAT=FILE; files relative to this file.",
+      list(
+        text({
+          max: 4200,
+          check: checkReport,
+          pattern: {
+            source: `^(?:${REPORTER_NAMES.join("|")})=[^\\u0000-\\u001f\\u007f-\\u009f]+$`,
+            means: "FORMAT=FILE",
+          },
+        }),
+        { max: 20, unique: true },
+      ),
+    ),
+    output: optional(
+      "Write the report to this file, relative to this file, instead of standard output.",
+      path(),
+    ),
+    include: optional("Scan only the files that match one of these globs.", globs()),
+    exclude: optional("Leave out the files that match one of these globs.", globs()),
+    gitignore: optional("Leave out what .gitignore files name.", flag(), true),
+    maxFileSize: optional(
+      "Leave out larger files: bytes, or a size such as 512k, 10MB or 1GiB (powers of 1024).",
+      size,
+    ),
+    threads: optional(
+      "Threads that scan; by default as many as pay off.",
+      number(1, 64, { integer: true }),
+    ),
+    history: optional(
+      "Scan the git history too, where a path is a repository's root.",
+      flag(),
+      true,
+    ),
+    verbose: optional("Tell more about what is done.", flag(), false),
+    quiet: optional("Print findings only.", flag(), false),
+    color: optional("Colours; by default on a terminal.", flag()),
+    progress: optional("Show progress; by default on a terminal.", flag()),
+  },
+  {
+    schemaKey: true,
+    refused: {
+      showSecrets: `${FLAG_ONLY}: no file may decide that secrets are printed`,
+      config: FLAG_ONLY,
+      enableRules: 'is called "rule" here',
+      disableRules: 'is called "disableRule" here',
+    },
+  },
+);
+
+/** An option as the command line needs it. */
+export interface Option {
+  /** The key in a configuration file, such as `minConfidence`. */
+  key: string;
+  /** The name on the command line without dashes, such as `min-confidence`. */
+  flag: string;
+  type: "string" | "number" | "boolean";
+  /** True where the option can be given several times. */
+  list: boolean;
+  choices?: readonly string[];
+  description: string;
+  default?: string | number | boolean;
+}
+
+/** All options of `configShape`, in its order. */
+export const OPTIONS: readonly Option[] = Object.entries(configShape.fields).map(toOption);
+
+function toOption([key, field]: [string, Field]): Option {
+  const isList = field.shape.kind === "list";
+  const shape = field.shape.kind === "list" ? field.shape.items : field.shape;
+  return {
+    key,
+    flag: key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    type: optionType(shape),
+    list: isList,
+    ...(shape.kind === "choice" ? { choices: shape.values } : {}),
+    description: field.description,
+    ...(field.default === undefined ? {} : { default: field.default }),
+  };
+}
+
+function optionType(shape: Shape): Option["type"] {
+  if (shape.kind === "flag") return "boolean";
+  return shape.kind === "number" ? "number" : "string";
+}

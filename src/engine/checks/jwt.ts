@@ -1,0 +1,60 @@
+/** JSON Web Tokens (RFC 7519), signed or encrypted, in compact form. */
+
+import type { CheckResult } from "../../types.ts";
+import { decodeBase64 } from "./base.ts";
+import { decodeObject } from "./json.ts";
+
+/** Bytes of a signature by algorithm (RFC 7518, 3; RFC 8037, 3.1); RSA: by the key's size. */
+const SIGNATURE_BYTES: Readonly<Record<string, readonly number[]>> = {
+  none: [0],
+  HS256: [32],
+  HS384: [48],
+  HS512: [64],
+  ES256: [64],
+  ES256K: [64],
+  ES384: [96],
+  ES512: [132],
+  EdDSA: [64, 114],
+};
+
+/** Smallest and largest RSA signature that is believed: keys of 512 to 16384 bits. */
+const RSA_BYTES = { least: 64, most: 2048 } as const;
+
+/**
+ * Header and payload must be JSON objects, the header must name its algorithm, and the signature must be as long as
+ * that algorithm makes it. A first part that cannot begin an object is no token's. Of encrypted tokens (five parts) only the header can be read.
+ */
+export function checkJwt(secret: string): CheckResult {
+  if (!/^e(?:y[AJ]|w[0ko])[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?$/.test(secret)) {
+    return "none";
+  }
+  const parts = secret.split(".");
+  const [head = "", payload = "", signature = ""] = parts;
+  const header = decodeObject(head);
+  const algorithm = header?.["alg"];
+  if (typeof algorithm !== "string") {
+    return "invalid";
+  }
+  if (parts.length === 5) {
+    return typeof header?.["enc"] === "string" ? "valid" : "invalid";
+  }
+  const right =
+    parts.length === 3 &&
+    decodeObject(payload) !== undefined &&
+    fitsSignature(algorithm, signature);
+  return right ? "valid" : "invalid";
+}
+
+function fitsSignature(algorithm: string, signature: string): boolean {
+  const length = decodeBase64(signature)?.length;
+  if (length === undefined) {
+    return false;
+  }
+  if (/^[RP]S(?:256|384|512)$/.test(algorithm)) {
+    return length >= RSA_BYTES.least && length <= RSA_BYTES.most;
+  }
+  const lengths = Object.hasOwn(SIGNATURE_BYTES, algorithm)
+    ? SIGNATURE_BYTES[algorithm]
+    : undefined;
+  return lengths?.includes(length) ?? length > 0;
+}

@@ -1,0 +1,123 @@
+/** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
+import { checks } from "./checks/index.ts";
+import type { Pack, PackAnchor, PackRule } from "./pack.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import { meets } from "./require.ts";
+import type { CheckResult } from "../types.ts";
+
+/** Bytes that a pattern may look behind the start of its match. */
+const LOOKBEHIND = 64;
+
+/** A confirmed match; offsets are positions in the data that was given. */
+export interface Confirmed {
+  start: number;
+  end: number;
+  secretStart: number;
+  secretEnd: number;
+  secret: string;
+  checksum: CheckResult;
+}
+
+export interface HitContext {
+  anchor: PackAnchor;
+  position: number;
+  data: Buffer;
+  /** The bytes of the stream in the data: [first, length). */
+  first: number;
+  length: number;
+  /** Base name of the file. */
+  path: string;
+}
+
+export interface Confirmer {
+  rules: readonly PackRule[];
+  patterns: (RegExp | undefined)[];
+  /** The same patterns with the `d` flag, which is slow: run for matches only. */
+  indexed: (RegExp | undefined)[];
+}
+
+export function createConfirmer(pack: Pack): Confirmer {
+  return { rules: pack.rules, patterns: [], indexed: [] };
+}
+
+function pattern(confirmer: Confirmer, rule: number, sticky: boolean, indices: boolean): RegExp {
+  const cache = indices ? confirmer.indexed : confirmer.patterns;
+  const key = rule * 2 + (sticky ? 1 : 0);
+  const cached = cache[key];
+  if (cached !== undefined) return cached;
+  const { source = "", ignoreCase = false } = confirmer.rules[rule] ?? {};
+  const made = new RegExp(source, `m${ignoreCase ? "i" : ""}${sticky ? "y" : "g"}${indices ? "d" : ""}`);
+  cache[key] = made;
+  return made;
+}
+
+/** `paths` entries are base names (`.npmrc`) or endings (`*.tfvars`). */
+function isForPath(rule: PackRule, name: string): boolean {
+  if (rule.paths === undefined) return true;
+  return rule.paths.some((path) => (path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path));
+}
+
+/** Matches of the anchor's rule that this hit belongs to (nearly always none or one), and how often a pattern ran. */
+export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Confirmed[]; runs: number } {
+  const { anchor, position } = hit;
+  const rule = confirmer.rules[anchor.rule];
+  if (rule === undefined || !isForPath(rule, hit.path)) return { matches: [], runs: 0 };
+  const from = Math.max(hit.first, position - anchor.maxBack - LOOKBEHIND);
+  const to = Math.min(hit.length, position - anchor.minBack + rule.window);
+  const text = hit.data.toString("latin1", from, to);
+  const fixed = anchor.minBack === anchor.maxBack;
+  const regExp = pattern(confirmer, anchor.rule, fixed, false);
+  const matches: Confirmed[] = [];
+  let runs = 0;
+  let next = Math.max(0, position - anchor.maxBack - from);
+  const last = position - anchor.minBack - from;
+  while (next <= last) {
+    regExp.lastIndex = next;
+    runs++;
+    const found = regExp.exec(text);
+    if (found === null || found.index > last) break;
+    // A search can meet matches that end before the anchor: they have anchors of their own.
+    if (found.index + found[0].length > position - from) {
+      const confirmed = confirm(confirmer, anchor.rule, rule, text, found);
+      if (confirmed !== undefined) matches.push(shifted(confirmed, from));
+    }
+    next = found.index + 1;
+    if (fixed) break;
+  }
+  return { matches, runs };
+}
+
+function shifted(match: Confirmed, by: number): Confirmed {
+  return {
+    ...match,
+    start: match.start + by,
+    end: match.end + by,
+    secretStart: match.secretStart + by,
+    secretEnd: match.secretEnd + by,
+  };
+}
+
+function confirm(
+  confirmer: Confirmer,
+  index: number,
+  rule: PackRule,
+  text: string,
+  found: RegExpExecArray,
+): Confirmed | undefined {
+  const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
+  if (secret === "" || !meets(secret, rule.require) || isPlaceholder(secret)) return undefined;
+  if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid") return undefined;
+  const start = found.index;
+  const end = start + found[0].length;
+  const [secretStart, secretEnd] =
+    secret.length === found[0].length ? [start, end] : secretSpan(confirmer, index, text, start);
+  const checksum = rule.checksum === undefined ? "none" : checks[rule.checksum](secret);
+  return { start, end, secretStart, secretEnd, secret, checksum };
+}
+
+function secretSpan(confirmer: Confirmer, rule: number, text: string, start: number): [number, number] {
+  const regExp = pattern(confirmer, rule, true, true);
+  regExp.lastIndex = start;
+  const indices = regExp.exec(text)?.indices;
+  return indices?.groups?.["secret"] ?? indices?.[1] ?? indices?.[0] ?? [start, start];
+}

@@ -1,0 +1,23 @@
+/** Measures of how random a string looks. Strings are latin-1: one UTF-16 unit a byte. */
+
+const counts: Uint32Array = new Uint32Array(256);
+
+/** Shannon entropy in bits a character (0 for the empty string, at most 8). */
+export function shannonEntropy(text: string): number {
+  if (text.length === 0) return 0;
+  counts.fill(0);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i) & 0xff;
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  let bits = 0;
+  for (const count of counts) {
+    if (count > 0) bits -= (count / text.length) * Math.log2(count / text.length);
+  }
+  return bits;
+}
+
+/** Number of distinct characters. */
+export function distinctCharacters(text: string): number {
+  return new Set(text).size;
+}

@@ -1,0 +1,106 @@
+/**
+ * The compiled rule set: what the build writes (`dist/pack.json`, `dist/pack.bin`) and the engine runs on.
+ * Data only; src/rules/compile makes it.
+ */
+import type { RuleInfo } from "../types.ts";
+import type { CheckName } from "./checks/index.ts";
+import type { Requirements } from "./require.ts";
+
+/** A rule as the engine needs it. */
+export interface PackRule extends RuleInfo {
+  /** The regular expression, for latin-1 text, without flags. */
+  source: string;
+  ignoreCase: boolean;
+  /** Bytes from the start of a match that decide about it, lookahead included. */
+  window: number;
+  /** True where a match or what it looks ahead to can lie behind the end of a line. */
+  multiline: boolean;
+  /** True where a match that ends before the end of a line stays as it is, whatever follows. */
+  settles: boolean;
+  /** Literals of which each match has one; for words like "contains …". */
+  keywords: string[];
+  require: Requirements;
+  checksum?: CheckName;
+  structure?: CheckName;
+  /** Base names (`.npmrc`) or endings (`*.tfvars`) of the files that the rule is for. */
+  paths?: string[];
+}
+
+/** Where a match begins that has this anchor: between `maxBack` and `minBack` bytes before it (-1: one byte behind its start). */
+export interface PackAnchor {
+  rule: number;
+  minBack: number;
+  maxBack: number;
+  /** Bytes of its sequence. */
+  length: number;
+}
+
+/** Binary tables of the prefilter, all little-endian. */
+export interface PackTables {
+  /** 2^18 bits: a hash of each gram (4 bytes of text). */
+  bits: Uint8Array;
+  /** 2^20 bits: another hash of each gram. */
+  moreBits: Uint8Array;
+  /** Pairs of u32: gram, index of its list + 1 (0: empty slot). A power of two of pairs. */
+  slots: Uint8Array;
+  /** u32: site | offset of the gram in its sequence << 24; the last of a list has bit 31 set. */
+  lists: Uint8Array;
+  /**
+   * A site is a sequence to compare, shared by anchors of any number of rules. 16 bytes: u32 offset of the sequence (bytes), u8
+   * length, u8 place of its two grams, u16 unused, u32 first anchor, u32 number of anchors.
+   */
+  sites: Uint8Array;
+  /**
+   * 8 bytes an anchor: u8 kind of check (0 none, 1 value near, 2 value assigned; +4 where the value has a digit), u8 unused, u16
+   * least length of the value, u16 set of the value's bytes, u16 bytes that may stand between.
+   */
+  anchors: Uint8Array;
+  /** u16 set numbers. */
+  sequences: Uint8Array;
+  /** 32 bytes a set: a bitmap of its members. */
+  sets: Uint8Array;
+}
+
+export interface Pack {
+  /** Identifies the rules, 16 hex digits. */
+  hash: string;
+  rules: PackRule[];
+  anchors: PackAnchor[];
+  tables: PackTables;
+}
+
+/** Sections of the binary file, in order. */
+const SECTIONS = ["bits", "moreBits", "slots", "lists", "sites", "anchors", "sequences", "sets"] as const;
+const MAGIC = 0x324b534b;
+const HEADER = 4 + 4 * SECTIONS.length;
+
+/** The tables as one file: magic, section lengths, sections (each padded to 8 bytes). */
+export function encodeTables(tables: PackTables): Uint8Array {
+  const lengths = SECTIONS.map((name) => tables[name].length);
+  const padded = lengths.map((length) => (length + 7) & ~7);
+  const out = new Uint8Array(HEADER + padded.reduce((sum, n) => sum + n, 0));
+  const view = new DataView(out.buffer);
+  view.setUint32(0, MAGIC, true);
+  lengths.forEach((length, i) => view.setUint32(4 + 4 * i, length, true));
+  let at = HEADER;
+  SECTIONS.forEach((name, i) => {
+    out.set(tables[name], at);
+    at += padded[i] ?? 0;
+  });
+  return out;
+}
+
+/** @throws Error where the bytes are not what `encodeTables` wrote. */
+export function decodeTables(bytes: Uint8Array): PackTables {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw new Error("pack.bin is damaged: reinstall keyscan");
+  let at = HEADER;
+  const sections = SECTIONS.map((name, i) => {
+    const length = view.getUint32(4 + 4 * i, true);
+    const section = bytes.subarray(at, at + length);
+    at += (length + 7) & ~7;
+    if (section.length !== length) throw new Error("pack.bin is cut off: reinstall keyscan");
+    return [name, section] as const;
+  });
+  return Object.fromEntries(sections) as unknown as PackTables;
+}

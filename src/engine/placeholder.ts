@@ -1,0 +1,29 @@
+/**
+ * Values that nobody would call a secret, whatever rule they match: the same few characters over and over, counting sequences, a
+ * provider's published sample. Looks at the whole value only; a word such as "test" inside a random token says nothing.
+ */
+
+const SEQUENCES = ["0123456789012345", "abcdefghijklmnopqrstuvwxyz", "9876543210987654", "zyxwvutsrqponmlkjihgfedcba"];
+const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|change|put)[_-]?/i;
+const SAMPLE = /EXAMPLE(?:KEY)?$/;
+
+/** True where at least two thirds of the value is a run of one character or a counting sequence. Linear time. */
+function isMonotonous(value: string): boolean {
+  const lower = value.toLowerCase();
+  let longest = 1;
+  let same = 1;
+  let rising = 1;
+  for (let i = 1; i < lower.length; i++) {
+    const step = lower.charCodeAt(i) - lower.charCodeAt(i - 1);
+    same = step === 0 ? same + 1 : 1;
+    rising = step === 1 ? rising + 1 : 1;
+    longest = Math.max(longest, same, rising);
+  }
+  return longest * 3 >= value.length * 2 || SEQUENCES.some((s) => lower.includes(s) && s.length * 3 >= value.length * 2);
+}
+
+/** @param secret A matched secret, latin-1. */
+export function isPlaceholder(secret: string): boolean {
+  if (secret.length > 512) return false;
+  return isMonotonous(secret) || SAMPLE.test(secret) || (DUMMY.test(secret) && !/[0-9]/.test(secret));
+}

@@ -1,0 +1,123 @@
+/**
+ * The prefilter in plain TypeScript: compares every anchor's sequence at every position, without hashing or skipping.
+ * Slow and simple on purpose; the tests hold the WebAssembly kernel to it. Reads only the anchors of the tables.
+ */
+import type { Prefilter } from "./kernel.ts";
+import type { PackTables } from "./pack.ts";
+
+interface ReferenceAnchor {
+  index: number;
+  sequence: Uint8Array[];
+  check: { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number } | undefined;
+}
+
+interface Range {
+  data: Uint8Array;
+  end: number;
+  eof: boolean;
+}
+
+const has = (set: Uint8Array, byte: number): boolean => ((set[byte >> 3] ?? 0) & (1 << (byte & 7))) !== 0;
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function readAnchors(tables: PackTables): ReferenceAnchor[] {
+  const sites = viewOf(tables.sites);
+  const checks = viewOf(tables.anchors);
+  const numbers = viewOf(tables.sequences);
+  const set = (number: number): Uint8Array => tables.sets.subarray(number * 32, number * 32 + 32);
+  const readCheck = (at: number): ReferenceAnchor["check"] => {
+    const kind = checks.getUint8(at);
+    if (kind === 0) return undefined;
+    return {
+      kind: kind & 3,
+      digit: (kind & 4) !== 0,
+      length: checks.getUint16(at + 2, true),
+      alphabet: set(checks.getUint16(at + 4, true)),
+      within: checks.getUint16(at + 6, true),
+    };
+  };
+  return Array.from({ length: tables.sites.length / 16 }, (_, site) => {
+    const at = site * 16;
+    const sequence = Array.from({ length: sites.getUint8(at + 4) }, (_unused, k) =>
+      set(numbers.getUint16(sites.getUint32(at, true) + 2 * k, true)),
+    );
+    const first = sites.getUint32(at + 8, true);
+    return Array.from({ length: sites.getUint32(at + 12, true) }, (_unused, k) => ({
+      index: first + k,
+      sequence,
+      check: readCheck((first + k) * 8),
+    }));
+  }).flat();
+}
+
+/** Length of the run of members of `set` that contains position `i` and begins no earlier than `least`; whether it has a digit. */
+function run(range: Range, i: number, least: number, set: Uint8Array): { length: number; digit: boolean; open: boolean } {
+  let from = i;
+  while (from > least && has(set, range.data[from - 1] ?? 0)) from--;
+  let to = i;
+  while (to < range.end && to - i < 512 && has(set, range.data[to] ?? 0)) to++;
+  const text = range.data.subarray(from, to);
+  const digit = text.some((byte) => byte >= 0x30 && byte <= 0x39);
+  return { length: to - from, digit, open: to - from >= 512 || (to >= range.end && !range.eof) };
+}
+
+function fits(range: Range, i: number, least: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+  const found = run(range, i, least, check.alphabet);
+  return found.open || (found.length >= check.length && (found.digit || !check.digit));
+}
+
+function near(range: Range, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+  for (let i = from; i <= from + check.within; i++) {
+    if (i >= range.end) return !range.eof;
+    const first = i === from || !has(check.alphabet, range.data[i - 1] ?? 0);
+    if (first && has(check.alphabet, range.data[i] ?? 0) && fits(range, i, i, check)) return true;
+  }
+  return false;
+}
+
+const NAME = /[\w.$-]/;
+const OPERATOR = /[=:?|,(>]/;
+const BETWEEN = /[=:?|,(>\t\n\r "'`\\[{@]/;
+
+function assigned(range: Range, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+  const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
+  let name = from;
+  while (name < from + 40 && name < range.end && NAME.test(char(name))) name++;
+  for (let i = name; i < name + 64; i++) {
+    if (i >= range.end) return !range.eof;
+    if (/[\n\r]/.test(char(i))) return false;
+    if (!OPERATOR.test(char(i))) continue;
+    let value = i + 1;
+    while (value < i + 65 && value < range.end && BETWEEN.test(char(value))) value++;
+    if (fits(range, value, i + 1, check)) return true;
+  }
+  return false;
+}
+
+function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean {
+  if (start + anchor.sequence.length > range.end) return false;
+  if (!anchor.sequence.every((set, k) => has(set, range.data[start + k] ?? 0))) return false;
+  if (anchor.check === undefined) return true;
+  const from = start + anchor.sequence.length;
+  return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, from, anchor.check);
+}
+
+/** The same contract as `createKernel`; hits come in rising positions, rules in rising order. */
+export function createReference(tables: PackTables, capacity: number): Prefilter {
+  const anchors = readAnchors(tables);
+  const data = new Uint8Array(capacity);
+  return {
+    data,
+    scan({ from, end, eof }, onHit) {
+      const range = { data, end, eof };
+      for (let position = from; position < end; position++) {
+        for (const anchor of anchors) {
+          if (matches(range, anchor, position)) onHit(anchor.index, position);
+        }
+      }
+    },
+    countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
+    takeCandidates: () => 0,
+  };
+}

@@ -1,0 +1,35 @@
+/** What a rule demands of a matched secret beyond its shape. Pure: a latin-1 string in, yes or no out. */
+import { distinctCharacters, shannonEntropy } from "./entropy.ts";
+
+/** Compiled form of a rule's `require`. */
+export interface Requirements {
+  /** Bits a character, at least. */
+  entropy?: number;
+  digit?: boolean;
+  letter?: boolean;
+  mixedCase?: boolean;
+  minDistinct?: number;
+  /** Sources of regular expressions that no secret may match. */
+  not?: string[];
+}
+
+const notCache: Map<string, RegExp> = new Map();
+
+function notRegExp(source: string): RegExp {
+  let regExp = notCache.get(source);
+  if (regExp === undefined) {
+    regExp = new RegExp(source);
+    notCache.set(source, regExp);
+  }
+  return regExp;
+}
+
+/** True where the secret meets every demand. */
+export function meets(secret: string, demands: Requirements): boolean {
+  if (demands.digit === true && !/[0-9]/.test(secret)) return false;
+  if (demands.letter === true && !/[A-Za-z]/.test(secret)) return false;
+  if (demands.mixedCase === true && !(/[a-z]/.test(secret) && /[A-Z]/.test(secret))) return false;
+  if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct) return false;
+  if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
+  return !(demands.not ?? []).some((source) => notRegExp(source).test(secret));
+}

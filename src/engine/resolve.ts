@@ -1,0 +1,61 @@
+/** One secret, one match: of matches whose secrets overlap, the most telling one stays. */
+import { CONFIDENCES } from "../types.ts";
+import type { PackRule } from "./pack.ts";
+import type { Match } from "./scanner.ts";
+
+/** Negative where `a` tells more than `b`. A total order, so that the outcome does not depend on the order of the matches. */
+function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
+  const ruleA = rules[a.rule];
+  const ruleB = rules[b.rule];
+  if (ruleA === undefined || ruleB === undefined) return 0;
+  return (
+    Number(ruleA.generic) - Number(ruleB.generic) ||
+    Number(b.checksum === "valid") - Number(a.checksum === "valid") ||
+    CONFIDENCES.indexOf(ruleA.confidence) - CONFIDENCES.indexOf(ruleB.confidence) ||
+    b.secretEnd - b.secretStart - (a.secretEnd - a.secretStart) ||
+    a.secretStart - b.secretStart ||
+    a.rule - b.rule ||
+    a.start - b.start
+  );
+}
+
+/**
+ * Splits matches into those decided by now and those that a later match can still overlap.
+ *
+ * @param frontier Every match to come has its secret wholly at or behind this byte offset.
+ */
+export function resolveOverlaps(
+  matches: readonly Match[],
+  frontier: number,
+  rules: readonly PackRule[],
+): { decided: Match[]; open: Match[] } {
+  const sorted = matches.toSorted((a, b) => a.secretStart - b.secretStart || a.secretEnd - b.secretEnd);
+  const decided: Match[] = [];
+  const open: Match[] = [];
+  let group: Match[] = [];
+  let groupEnd = -1;
+  const close = (): void => {
+    if (groupEnd <= frontier) decided.push(...best(group, rules));
+    else open.push(...group);
+    group = [];
+  };
+  for (const match of sorted) {
+    if (match.secretStart >= groupEnd && group.length > 0) close();
+    if (group.length === 0) groupEnd = match.secretEnd;
+    group.push(match);
+    groupEnd = Math.max(groupEnd, match.secretEnd);
+  }
+  if (group.length > 0) close();
+  return { decided, open };
+}
+
+/** The matches of a group of overlapping ones that no better one overlaps, by place. */
+function best(group: readonly Match[], rules: readonly PackRule[]): Match[] {
+  if (group.length === 1) return [...group];
+  const kept: Match[] = [];
+  for (const match of group.toSorted((a, b) => compare(a, b, rules))) {
+    const beaten = kept.some((k) => k.secretStart < match.secretEnd && match.secretStart < k.secretEnd);
+    if (!beaten) kept.push(match);
+  }
+  return kept.toSorted((a, b) => a.secretStart - b.secretStart);
+}

@@ -1,0 +1,237 @@
+/**
+ * The engine: bytes in, matches with byte offsets out. One scanner reads one stream at a time, in pieces of any size and in fixed
+ * memory; where the pieces are cut makes no difference to what is found.
+ *
+ * How it stays independent of the cuts: an anchor is looked for as soon as its bytes are there; its rule's pattern runs once
+ * `window` bytes behind the anchor are there (or the stream has ended), until then the hit waits. Matches that may still be
+ * beaten by an overlapping one wait too. Patterns see a window round the hit, as latin-1 text: one character a byte.
+ */
+import type { CheckResult } from "../types.ts";
+import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
+import type { Prefilter } from "./kernel.ts";
+import type { Pack } from "./pack.ts";
+import { LineTracker, utf16Units, type ByteUnit } from "./position.ts";
+import { resolveOverlaps } from "./resolve.ts";
+
+/** A secret in a stream. Offsets are bytes from the start of the stream; lines and columns count from 1. */
+export interface Match {
+  /** Index in the pack's rules. */
+  rule: number;
+  start: number;
+  secretStart: number;
+  secretEnd: number;
+  /** The secret, latin-1. */
+  secret: string;
+  /** Result of the rule's checksum. */
+  checksum: CheckResult;
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+  /** Text round the secret, latin-1, for code frames and for telling the channel; `secretAt` is its index there. */
+  context: string;
+  secretAt: number;
+}
+
+/** How much work was done; the same on every machine. */
+export interface Counters {
+  bytes: number;
+  candidates: number;
+  hits: number;
+  regexRuns: number;
+  matches: number;
+}
+
+export interface StreamOptions {
+  /** Base name, for rules that are for certain files. */
+  path: string;
+  unit: ByteUnit;
+  /** Report a match as soon as its line is complete, although an overlapping one of a later line could still beat it. */
+  live?: boolean;
+  /** Rules that may match, by index in the pack; all where left out. */
+  allowed?: (rule: number) => boolean;
+}
+
+interface Hit {
+  anchor: number;
+  /** Stream offset. */
+  position: number;
+}
+
+/** Bytes kept before the first waiting hit, for lookbehinds and code frames. */
+const KEEP_BEFORE = 1024;
+/** Anchors cut off by the end of the data (at most 24 bytes) are looked for again from here. */
+const RESCAN = 32;
+/** Furthest a match can begin before its anchor. */
+const MAX_BACK = 256;
+/** Context of a match for reports, bytes on each side. */
+const CONTEXT = 400;
+
+export class Scanner {
+  readonly counters: Counters = { bytes: 0, candidates: 0, hits: 0, regexRuns: 0, matches: 0 };
+  readonly #pack: Pack;
+  readonly #prefilter: Prefilter;
+  readonly #confirmer: Confirmer;
+  readonly #lines: LineTracker;
+  readonly #data: Buffer;
+  /** How far a match that spans lines can begin before its anchor. */
+  readonly #backOverLines: number;
+  #options: StreamOptions = { path: "", unit: "utf-8" };
+  /**
+   * Stream offset of data[0]; bytes in the buffer; bytes of it already searched for anchors. A newline that is no part of the
+   * stream stands before its first byte, so that every byte has one before it.
+   */
+  #base = -1;
+  #length = 1;
+  #scanned = 0;
+  #waiting: Hit[] = [];
+  #pending: Match[] = [];
+
+  /** @param prefilter Owns the input buffer, at least 128 KB. */
+  constructor(pack: Pack, prefilter: Prefilter) {
+    this.#pack = pack;
+    this.#prefilter = prefilter;
+    this.#confirmer = createConfirmer(pack);
+    this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
+    const { buffer, byteOffset, length } = prefilter.data;
+    this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
+    const backs = pack.anchors.map((a) => (pack.rules[a.rule]?.multiline === true ? a.maxBack : 0));
+    this.#backOverLines = backs.reduce((most, back) => Math.max(most, back), 0);
+  }
+
+  /** Begins a new stream. */
+  begin(options: StreamOptions): void {
+    this.#options = options;
+    this.#data[0] = 0x0a;
+    this.#base = -1;
+    this.#length = 1;
+    this.#scanned = 0;
+    this.#waiting = [];
+    this.#pending = [];
+    this.#lines.reset();
+  }
+
+  /** Where the next bytes of the stream go: write at most its length, then call `advance`. Never empty. */
+  space(): Buffer {
+    if (this.#length > this.#data.length / 2) this.#compact();
+    return this.#data.subarray(this.#length);
+  }
+
+  /** Takes `length` bytes that were written to `space()`; gives the matches that are certain by now, in rising order. */
+  advance(length: number, last: boolean): Match[] {
+    const filled = this.#length;
+    this.#length += length;
+    this.counters.bytes += length;
+    this.#findHits(filled, last);
+    if (this.#waiting.length > 0) this.#confirmHits(last);
+    return this.#pending.length === 0 ? [] : this.#settle(last);
+  }
+
+  #findHits(filled: number, last: boolean): void {
+    const from = this.#scanned;
+    const end = this.#length;
+    if (end <= from) return;
+    const range = { from, end, eof: last };
+    this.#prefilter.scan(range, (anchor, position) => {
+      const complete = position + (this.#pack.anchors[anchor]?.length ?? 0);
+      // What lay wholly in the data that was there before has been found before.
+      if (complete > filled) this.#waiting.push({ anchor, position: position + this.#base });
+    });
+    this.counters.candidates += this.#prefilter.takeCandidates();
+    this.#scanned = Math.max(from, end - RESCAN);
+  }
+
+  /** Stream offset behind the last complete line. */
+  #lineEnd(last: boolean): number {
+    if (last) return this.#base + this.#length;
+    const newline = this.#data.subarray(0, this.#length).lastIndexOf(0x0a);
+    return this.#base + newline + 1;
+  }
+
+  #confirmHits(last: boolean): void {
+    const lineEnd = this.#lineEnd(last);
+    this.#waiting = this.#waiting.filter((hit) => !this.#confirmHit(hit, lineEnd, last));
+  }
+
+  /** True where the hit needs no second look. */
+  #confirmHit(hit: Hit, lineEnd: number, last: boolean): boolean {
+    const anchor = this.#pack.anchors[hit.anchor];
+    const rule = anchor === undefined ? undefined : this.#pack.rules[anchor.rule];
+    if (anchor === undefined || rule === undefined || this.#options.allowed?.(anchor.rule) === false) return true;
+    const complete =
+      last ||
+      hit.position + rule.window <= this.#base + this.#length ||
+      (!rule.multiline && hit.position < lineEnd);
+    if (!complete && !rule.settles) return false;
+    this.counters.hits++;
+    const position = hit.position - this.#base;
+    const { matches, runs } = confirmHit(this.#confirmer, {
+      anchor,
+      position,
+      data: this.#data,
+      first: this.#base === -1 ? 1 : 0,
+      length: this.#length,
+      path: this.#options.path,
+    });
+    this.counters.regexRuns += runs;
+    const certain = matches.filter((match) => complete || match.end + this.#base < lineEnd);
+    for (const match of certain) this.#pending.push(this.#describe(anchor.rule, match));
+    return complete || certain.length > 0;
+  }
+
+  #describe(rule: number, match: Confirmed): Match {
+    const { unit } = this.#options;
+    const { secretStart, secretEnd } = match;
+    const startLine = this.#lines.lineOf(secretStart);
+    const startColumn = this.#lines.columnOf(this.#data, secretStart, unit);
+    const lastNewline = match.secret.lastIndexOf("\n");
+    const newlines = lastNewline === -1 ? 0 : match.secret.split("\n").length - 1;
+    const tail = this.#data.subarray(secretStart + lastNewline + 1, secretEnd);
+    const contextStart = Math.max(0, secretStart - CONTEXT);
+    return {
+      rule,
+      start: match.start + this.#base,
+      secretStart: secretStart + this.#base,
+      secretEnd: secretEnd + this.#base,
+      secret: match.secret,
+      checksum: match.checksum,
+      startLine,
+      startColumn,
+      endLine: startLine + newlines,
+      endColumn: (newlines === 0 ? startColumn : 1) + utf16Units(tail, unit),
+      context: this.#data.toString("latin1", contextStart, Math.min(this.#length, secretEnd + CONTEXT)),
+      secretAt: secretStart - contextStart,
+    };
+  }
+
+  #settle(last: boolean): Match[] {
+    const { decided, open } = resolveOverlaps(this.#pending, this.#frontier(last), this.#pack.rules);
+    this.#pending = open;
+    this.counters.matches += decided.length;
+    return decided;
+  }
+
+  /** No match to come has a secret that begins before this stream offset. */
+  #frontier(last: boolean): number {
+    if (last) return Infinity;
+    const lineEnd = this.#lineEnd(false);
+    const byAnchors = Math.max(this.#base + this.#scanned - MAX_BACK, lineEnd - this.#backOverLines);
+    if (this.#options.live === true) return byAnchors;
+    return this.#waiting.reduce((least, hit) => {
+      const back = this.#pack.anchors[hit.anchor]?.maxBack ?? 0;
+      return Math.min(least, hit.position - back);
+    }, byAnchors);
+  }
+
+  /** Drops from the front of the buffer what no waiting hit, lookbehind or code frame needs any more. */
+  #compact(): void {
+    const first = this.#waiting.reduce((least, hit) => Math.min(least, hit.position - this.#base), this.#scanned);
+    const drop = Math.max(0, first - MAX_BACK - KEEP_BEFORE);
+    if (drop === 0) return;
+    this.#lines.drop(this.#data, drop, this.#options.unit);
+    this.#data.copyWithin(0, drop, this.#length);
+    this.#base += drop;
+    this.#length -= drop;
+    this.#scanned -= drop;
+  }
+}

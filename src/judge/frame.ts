@@ -1,0 +1,77 @@
+/** The lines round a finding, with every secret in them hidden. */
+import type { Match } from "../engine/scanner.ts";
+import type { CodeFrame } from "../types.ts";
+import { maskTokens, redactSecret } from "./redact.ts";
+
+/** Widest line of a frame, UTF-16 units. */
+const WIDTH = 160;
+/** Of which at most this much stands before the secret. */
+const BEFORE = 80;
+
+interface Span {
+  /** Indexes in the context. */
+  from: number;
+  to: number;
+  text: string;
+}
+
+/** Latin-1 text of the file as text for people. */
+function decode(bytes: string, unit: "utf-8" | "unit"): string {
+  const text = unit === "unit" ? bytes : Buffer.from(bytes, "latin1").toString("utf8");
+  return text.replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, "");
+}
+
+/** The other matches' places in this match's context. */
+function neighbours(match: Match, others: readonly Match[]): Span[] {
+  const origin = match.secretStart - match.secretAt;
+  return others
+    .filter((other) => other !== match)
+    .map((other) => ({ from: other.secretStart - origin, to: other.secretEnd - origin, text: redactSecret(other.secret) }))
+    .filter((span) => span.to > 0 && span.from < match.context.length)
+    .toSorted((a, b) => a.from - b.from);
+}
+
+/** `context.slice(from, to)` with the spans in it replaced and all that looks like a token masked. */
+function hide(match: Match, spans: readonly Span[], from: number, to: number, unit: "utf-8" | "unit"): string {
+  let text = "";
+  let at = from;
+  for (const span of spans) {
+    if (span.to <= at || span.from >= to) continue;
+    if (span.from > at) text += maskTokens(decode(match.context.slice(at, span.from), unit));
+    text += span.text;
+    at = Math.max(at, span.to);
+  }
+  return at < to ? text + maskTokens(decode(match.context.slice(at, to), unit)) : text;
+}
+
+/**
+ * The finding's line with one line before and after it, as far as they lie in the match's context.
+ *
+ * @param others All matches of the same file that are known by now; their secrets are hidden too.
+ * @param shown What stands in place of the secret: its redacted form, or itself with `--show-secrets`.
+ */
+export function codeFrame(match: Match, others: readonly Match[], shown: string, unit: "utf-8" | "unit"): CodeFrame {
+  const { context, secretAt } = match;
+  const spans = neighbours(match, others);
+  const secretTo = secretAt + (match.secretEnd - match.secretStart);
+  const lineFrom = context.lastIndexOf("\n", secretAt - 1) + 1;
+  const nextNewline = context.indexOf("\n", secretTo);
+  const lineTo = nextNewline === -1 ? context.length : nextNewline;
+  const mark = shown.split("\n", 1)[0] ?? "";
+  let before = hide(match, spans, lineFrom, secretAt, unit);
+  if (before.length > BEFORE) before = `…${before.slice(1 - BEFORE)}`;
+  const after = hide(match, spans, secretTo, lineTo, unit).replace(/\r$/, "");
+  const lines = [`${before}${mark}${after}`.slice(0, WIDTH)];
+  let firstLine = match.startLine;
+  if (lineFrom > 1 && match.startLine > 1) {
+    const previousFrom = context.lastIndexOf("\n", lineFrom - 2) + 1;
+    lines.unshift(hide(match, spans, previousFrom, lineFrom - 1, unit).replace(/\r$/, "").slice(0, WIDTH));
+    firstLine--;
+  }
+  if (match.endLine === match.startLine && lineTo + 1 < context.length) {
+    const end = context.indexOf("\n", lineTo + 1);
+    const next = hide(match, spans, lineTo + 1, end === -1 ? context.length : end, unit);
+    lines.push(next.replace(/\r$/, "").slice(0, WIDTH));
+  }
+  return { firstLine, lines, markColumn: before.length + 1, markWidth: Math.max(1, mark.length) };
+}

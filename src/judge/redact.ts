@@ -1,0 +1,21 @@
+/** Makes secrets fit to be shown: enough to recognise one's own key, not enough to use it or to guess the rest. */
+
+const ELLIPSIS = "…";
+
+/** First and last characters, at most four each and a quarter in all; shorter secrets are hidden whole. */
+export function redactSecret(secret: string): string {
+  const header = /^-----BEGIN [A-Z0-9 ]{1,60}-----/.exec(secret);
+  if (header !== null) return `${header[0]}${ELLIPSIS}`;
+  const text = secret.replace(/[^\x21-\x7e]/g, "?");
+  const shown = Math.min(4, Math.floor(text.length / 8));
+  if (shown === 0) return "*".repeat(Math.min(8, Math.max(4, text.length)));
+  return `${text.slice(0, shown)}${ELLIPSIS}${text.slice(-shown)}`;
+}
+
+/** Token-like runs: long, with a digit. What stands near a secret is often a secret as well. */
+const TOKEN_LIKE = /[\w+/=~-]{16,}/g;
+
+/** Hides everything in ordinary text that looks like a token. */
+export function maskTokens(text: string): string {
+  return text.replace(TOKEN_LIKE, (run) => (/[0-9]/.test(run) && /[A-Za-z]/.test(run) ? redactSecret(run) : run));
+}

@@ -1,0 +1,40 @@
+/** From what is known of a match to a score, a confidence and the reasons in words. */
+import { shannonEntropy } from "../engine/entropy.ts";
+import type { PackRule } from "../engine/pack.ts";
+import type { Match } from "../engine/scanner.ts";
+import type { Confidence } from "../types.ts";
+
+export interface Verdict {
+  /** 0..1 */
+  score: number;
+  confidence: Confidence;
+  reasons: string[];
+}
+
+const BASE: Readonly<Record<Confidence, number>> = { high: 0.9, medium: 0.65, low: 0.35 };
+
+/** high: at least 0.8; medium: at least 0.5. */
+export function confidenceOf(score: number): Confidence {
+  if (score >= 0.8) return "high";
+  return score >= 0.5 ? "medium" : "low";
+}
+
+export function verdict(match: Match, rule: PackRule): Verdict {
+  const reasons: string[] = [];
+  const keyword = rule.keywords.find((word) => match.secret.toLowerCase().includes(word.toLowerCase()));
+  if (keyword !== undefined) reasons.push(`contains "${keyword}"`);
+  else if (rule.keywords.length > 0) reasons.push(`stands near ${rule.generic ? "a word for secrets" : rule.providerName}`);
+  let score = BASE[rule.confidence];
+  if (match.checksum === "valid") {
+    score = 0.99;
+    reasons.push("its checksum is valid");
+  } else if (match.checksum === "invalid") {
+    score = 0.3;
+    reasons.push("its checksum is wrong: altered, or made up");
+  } else if (rule.structure !== undefined) {
+    reasons.push("its structure is right");
+  }
+  const entropy = shannonEntropy(match.secret);
+  if (match.secret.length < 4096) reasons.push(`entropy ${entropy.toFixed(1)} bits a character`);
+  return { score, confidence: confidenceOf(score), reasons };
+}

@@ -1,0 +1,66 @@
+/**
+ * The report for programs that read while the scan goes on: one JSON object a line. A `finding` line at the first sight
+ * of a secret, an `occurrence` line for each later place of it (joined by `fingerprint`), a `summary` line at the end; a
+ * stream without the last one was cut off. Described by `schema/report-line.schema.json`.
+ */
+import type {
+  Finding,
+  Occurrence,
+  RedactedSecret,
+  ReportContext,
+  Reporter,
+  ScanSummary,
+  ToolInfo,
+} from "../types.ts";
+import {
+  findingHead,
+  occurrenceDocument,
+  REPORT_SCHEMA_VERSION,
+  secretDocument,
+  summaryDocument,
+  toolDocument,
+} from "./report-document.ts";
+import type { FindingHead } from "./report-document.ts";
+import { safeJson } from "./safe-text.ts";
+
+type ReportLine =
+  | ({ type: "finding"; occurrences: [] } & FindingHead)
+  | ({
+      type: "occurrence";
+      fingerprint: string;
+      ruleId: string;
+      secret: RedactedSecret;
+    } & Occurrence)
+  | ({
+      type: "summary";
+      schemaVersion: typeof REPORT_SCHEMA_VERSION;
+      tool: ToolInfo;
+    } & ScanSummary);
+
+/** Reporter that writes each line, in one write, as soon as there is something to say. */
+export function createJsonlReporter(context: ReportContext): Reporter {
+  const writeLine = (line: ReportLine): void => context.write(`${safeJson(line)}\n`);
+  return {
+    start() {},
+    finding(finding: Finding) {
+      writeLine({ type: "finding", ...findingHead(finding), occurrences: [] });
+    },
+    occurrence(finding: Finding, occurrence: Occurrence) {
+      writeLine({
+        type: "occurrence",
+        fingerprint: finding.fingerprint,
+        ruleId: finding.ruleId,
+        ...occurrenceDocument(occurrence),
+        secret: secretDocument(finding.secret),
+      });
+    },
+    end(_findings: readonly Finding[], summary: ScanSummary) {
+      writeLine({
+        type: "summary",
+        schemaVersion: REPORT_SCHEMA_VERSION,
+        tool: toolDocument(context.tool),
+        ...summaryDocument(summary),
+      });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * The report for people. Streams: a secret is shown when it is first seen, in one write, so that a progress line can
+ * never stand in the middle of it; its other places and the summary follow at the end.
+ * Quiet leaves the summary out, but never the line that says that the scan was not complete.
+ */
+import type { Finding, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import { createPieceWriter } from "./pieces.ts";
+import { findingBlock } from "./pretty-finding.ts";
+import { createStyle } from "./pretty-style.ts";
+import { alsoInLines, summaryLines, verdict } from "./pretty-summary.ts";
+
+/** Reporter that writes text for a terminal of `context.width` cells, coloured when `context.color` is set. */
+export function createPrettyReporter(context: ReportContext): Reporter {
+  const style = createStyle(context);
+  const explained = new Set<string>();
+
+  return {
+    start() {},
+    finding(finding) {
+      // With many keys of one kind the same steps would drown the places; once is enough.
+      const isNew = !explained.has(finding.ruleId);
+      explained.add(finding.ruleId);
+      context.write(`${findingBlock(finding, style, isNew)}\n`);
+    },
+    occurrence() {},
+    end(findings: readonly Finding[], summary: ScanSummary) {
+      writeParagraph(context, alsoInLines(findings, style));
+      const silent = context.quiet && summary.complete;
+      if (!context.quiet) writeParagraph(context, summaryLines(findings, summary, style));
+      if (!silent) context.write(`${verdict(findings, summary, style)}\n`);
+    },
+  };
+}
+
+function writeParagraph(context: ReportContext, lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  const pieces = createPieceWriter((text) => context.write(text));
+  for (const line of lines) pieces.add(`${line}\n`);
+  pieces.add("\n");
+  pieces.flush();
+}

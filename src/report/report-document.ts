@@ -1,0 +1,121 @@
+/**
+ * What the JSON reports say of a scan, property by property. Only what is named here gets into a report: whatever else
+ * an object may carry on its way, a secret in the clear for instance, stays behind. `schema/report.schema.json`
+ * describes the same shapes and has to change with them.
+ */
+import type {
+  CodeFrame,
+  Finding,
+  FindingSource,
+  Location,
+  Occurrence,
+  RedactedSecret,
+  Remediation,
+  ScanSummary,
+  ToolInfo,
+} from "../types.ts";
+
+/** Rises with every change that a reader of reports could trip over. */
+export const REPORT_SCHEMA_VERSION = 1;
+
+/** A finding without its other places. */
+export type FindingHead = Omit<Finding, "occurrences">;
+
+/** The finding itself and its first place; `secret.value` is there only if the finding has it. */
+export function findingHead(finding: Finding): FindingHead {
+  const { privilege, environment, frame } = finding;
+  return {
+    fingerprint: finding.fingerprint,
+    ruleId: finding.ruleId,
+    title: finding.title,
+    provider: finding.provider,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    score: finding.score,
+    reasons: finding.reasons,
+    secret: secretDocument(finding.secret),
+    ...occurrenceDocument(finding),
+    ...(privilege === undefined ? {} : { privilege }),
+    ...(environment === undefined ? {} : { environment }),
+    remediation: remediationDocument(finding.remediation),
+    checks: { checksum: finding.checks.checksum },
+    ...(frame === undefined ? {} : { frame: frameDocument(frame) }),
+  };
+}
+
+/** One place of a secret. */
+export function occurrenceDocument(occurrence: Occurrence): Occurrence {
+  return {
+    location: locationDocument(occurrence.location),
+    source: sourceDocument(occurrence.source),
+    exposure: occurrence.exposure,
+  };
+}
+
+/** The redacted secret; with its value only if that was asked for. */
+export function secretDocument(secret: RedactedSecret): RedactedSecret {
+  const { redacted, length, entropy, value } = secret;
+  return { redacted, length, entropy, ...(value === undefined ? {} : { value }) };
+}
+
+/** Which program with which rules made the report. */
+export function toolDocument(tool: ToolInfo): ToolInfo {
+  return { name: tool.name, version: tool.version, rulesHash: tool.rulesHash };
+}
+
+/** What was scanned, left out and missed. */
+export function summaryDocument(summary: ScanSummary): ScanSummary {
+  const { critical, high, medium, low, info } = summary.bySeverity;
+  return {
+    files: summary.files,
+    bytes: summary.bytes,
+    durationMs: summary.durationMs,
+    findings: summary.findings,
+    occurrences: summary.occurrences,
+    bySeverity: { critical, high, medium, low, info },
+    belowConfidence: summary.belowConfidence,
+    skipped: summary.skipped.map((skip) => ({
+      reason: skip.reason,
+      count: skip.count,
+      directories: skip.directories,
+      examples: skip.examples,
+    })),
+    errors: summary.errors.map(({ path, code, message }) => ({ path, code, message })),
+    notes: summary.notes,
+    complete: summary.complete,
+    interrupted: summary.interrupted,
+  };
+}
+
+function locationDocument(location: Location): Location {
+  return {
+    path: location.path,
+    startLine: location.startLine,
+    startColumn: location.startColumn,
+    endLine: location.endLine,
+    endColumn: location.endColumn,
+    byteOffset: location.byteOffset,
+    byteLength: location.byteLength,
+  };
+}
+
+function sourceDocument({ kind, channel, encoding }: FindingSource): FindingSource {
+  return {
+    kind,
+    ...(channel === undefined ? {} : { channel }),
+    ...(encoding === undefined ? {} : { encoding }),
+  };
+}
+
+function remediationDocument({ summary, revokeUrl, docsUrl, steps }: Remediation): Remediation {
+  return {
+    summary,
+    ...(revokeUrl === undefined ? {} : { revokeUrl }),
+    ...(docsUrl === undefined ? {} : { docsUrl }),
+    steps,
+  };
+}
+
+function frameDocument({ firstLine, lines, markColumn, markWidth }: CodeFrame): CodeFrame {
+  return { firstLine, lines, markColumn, markWidth };
+}

@@ -1,0 +1,93 @@
+/** Sets of bytes, one flag a byte value. Patterns run on latin-1 text, so a character is a byte. */
+
+export type ByteSet = Uint8Array;
+
+export function emptySet(): ByteSet {
+  return new Uint8Array(256);
+}
+
+export function fullSet(): ByteSet {
+  return new Uint8Array(256).fill(1);
+}
+
+export function setOf(...bytes: number[]): ByteSet {
+  const set = emptySet();
+  for (const byte of bytes) if (byte < 256) set[byte] = 1;
+  return set;
+}
+
+export function union(a: ByteSet, b: ByteSet): ByteSet {
+  return a.map((flag, byte) => flag | (b[byte] ?? 0));
+}
+
+export function complement(set: ByteSet): ByteSet {
+  return set.map((flag) => 1 - flag);
+}
+
+export function overlaps(a: ByteSet, b: ByteSet): boolean {
+  return a.some((flag, byte) => flag === 1 && b[byte] === 1);
+}
+
+const sizes: WeakMap<ByteSet, number> = new WeakMap();
+
+/** Number of members. Remembered: a set is not changed any more once it has been measured. */
+export function size(set: ByteSet): number {
+  let count = sizes.get(set);
+  if (count === undefined) {
+    count = set.reduce((sum, flag) => sum + flag, 0);
+    sizes.set(set, count);
+  }
+  return count;
+}
+
+export function bytesOf(set: ByteSet): number[] {
+  const bytes: number[] = [];
+  for (let byte = 0; byte < 256; byte++) if (set[byte] === 1) bytes.push(byte);
+  return bytes;
+}
+
+/** 32 bytes, bit `b & 7` of byte `b >> 3` set for each member `b`. */
+export function bitmap(set: ByteSet): Uint8Array {
+  const bits = new Uint8Array(32);
+  for (const byte of bytesOf(set)) bits[byte >> 3] = (bits[byte >> 3] ?? 0) | (1 << (byte & 7));
+  return bits;
+}
+
+/** The set of a bitmap's first 32 bytes. */
+export function fromBitmap(bits: Uint8Array): ByteSet {
+  return emptySet().map((_, byte) => ((bits[byte >> 3] ?? 0) >> (byte & 7)) & 1);
+}
+
+const range = (set: ByteSet, from: string, to: string): void => {
+  set.fill(1, from.charCodeAt(0), to.charCodeAt(0) + 1);
+};
+
+/** `\w` */
+export function wordSet(): ByteSet {
+  const set = setOf(0x5f);
+  range(set, "0", "9");
+  range(set, "A", "Z");
+  range(set, "a", "z");
+  return set;
+}
+
+/** `\d` */
+export function digitSet(): ByteSet {
+  const set = emptySet();
+  range(set, "0", "9");
+  return set;
+}
+
+/** `\s`, as far as it lies in latin-1. */
+export function spaceSet(): ByteSet {
+  return setOf(0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0);
+}
+
+/** Adds the other case of every ASCII letter in the set. */
+export function foldCase(set: ByteSet): ByteSet {
+  const folded = set.slice();
+  for (let lower = 0x61; lower <= 0x7a; lower++) {
+    if (set[lower] === 1 || set[lower - 32] === 1) folded[lower] = folded[lower - 32] = 1;
+  }
+  return folded;
+}

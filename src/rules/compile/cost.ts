@@ -1,0 +1,116 @@
+/**
+ * An upper bound of the steps that a backtracking matcher takes for one attempt at a fixed position, whatever the text.
+ *
+ * `ways` counts the end positions from which the rest may be tried again, `steps` the work. A repeat of one byte set
+ * followed by something that can't start with a member of it has one way: giving bytes back never helps. Everything else is
+ * counted in full, so the bound is safe but not tight; nested repeats that can split a text in many ways come out as
+ * infinite and are refused.
+ */
+import { emptySet, fullSet, overlaps, union, type ByteSet } from "./byte-set.ts";
+import { first } from "./first.ts";
+import { sequenceOf, width, type Tree } from "./pattern-tree.ts";
+
+/** No attempt reads further than this many bytes: the window that the engine hands to a pattern without a bound of its own. */
+export const MAX_WINDOW = 16_384;
+
+/** More steps than this for one attempt, and a pattern is refused. About a third of a millisecond. */
+export const MAX_STEPS = 250_000;
+
+interface Cost {
+  ways: number;
+  steps: number;
+}
+
+/** First bytes of what comes next; `open` when the pattern may end here (then any byte can follow). */
+interface Follow {
+  set: ByteSet;
+  open: boolean;
+}
+
+/** Upper bound of the steps of one attempt; Infinity where the pattern can blow up. */
+export function matchCost(tree: Tree): number {
+  return cost(tree, { set: emptySet(), open: true }).steps;
+}
+
+function cost(tree: Tree, follow: Follow): Cost {
+  switch (tree.kind) {
+    case "set":
+      return { ways: 1, steps: 1 };
+    case "edge":
+      return { ways: 1, steps: 1 };
+    case "look":
+      return { ways: 1, steps: cost(tree.item, { set: fullSet(), open: false }).steps };
+    case "cat":
+      return catCost(sequenceOf(tree), follow);
+    case "alt":
+      return altCost(tree.options, follow);
+    case "repeat":
+      return repeatCost(tree, follow);
+  }
+}
+
+function catCost(items: Tree[], follow: Follow): Cost {
+  let ways = 1;
+  let steps = 0;
+  items.forEach((item, index) => {
+    const part = cost(item, followOf(items.slice(index + 1), follow));
+    steps += ways * part.steps;
+    ways *= part.ways;
+  });
+  return { ways, steps };
+}
+
+function altCost(options: Tree[], follow: Follow): Cost {
+  const parts = options.map((option) => cost(option, follow));
+  const prefixes = options.map(fixedPrefix);
+  // Only options that can begin with the same text can both be tried to their end.
+  const ways = prefixes.map((a) =>
+    prefixes.reduce((sum, b, j) => sum + (compatible(a, b) ? (parts[j]?.ways ?? 1) : 0), 0),
+  );
+  return { ways: Math.max(...ways), steps: parts.reduce((sum, part) => sum + part.steps, 0) };
+}
+
+/** The sets of the first bytes of a tree, as far as each match has exactly one way to begin. */
+function fixedPrefix(tree: Tree): ByteSet[] {
+  const sets: ByteSet[] = [];
+  for (const item of sequenceOf(tree)) {
+    if (item.kind === "set") sets.push(item.set);
+    else if (item.kind !== "edge" && item.kind !== "look") {
+      const start = first(item);
+      if (!start.nullable) sets.push(start.set);
+      break;
+    }
+  }
+  return sets;
+}
+
+function compatible(a: ByteSet[], b: ByteSet[]): boolean {
+  return a.every((set, i) => i >= b.length || overlaps(set, b[i] as ByteSet));
+}
+
+function repeatCost(tree: Extract<Tree, { kind: "repeat" }>, follow: Follow): Cost {
+  const { min, max } = width(tree.item);
+  const start = first(tree.item);
+  const rounds = Math.min(tree.max, Math.ceil(MAX_WINDOW / Math.max(1, min)));
+  const again: Follow = { set: union(start.set, follow.set), open: follow.open };
+  const inner = cost(tree.item, again);
+  const handsBack = overlaps(start.set, follow.set);
+  const stops = rounds - Math.min(tree.min, rounds) + 1;
+  const ways = handsBack && !follow.open ? stops : 1;
+  if (min === 1 && max === 1) return { ways, steps: rounds + stops };
+  if (min === 0 && tree.max > 1) return { ways: Infinity, steps: Infinity };
+  const splits = inner.ways === 1 ? 1 : inner.ways ** Math.min(rounds, 1024);
+  return { ways: ways * splits, steps: (inner.steps * rounds + stops) * splits };
+}
+
+/** First bytes of a list of parts followed by `follow`. */
+function followOf(items: Tree[], follow: Follow): Follow {
+  let set = emptySet();
+  for (const item of items) {
+    const part = first(item);
+    if (part.demands !== undefined) return { set: part.demands, open: false };
+    set = union(set, part.set);
+    if (!part.nullable) return { set, open: false };
+  }
+  return { set: union(set, follow.set), open: follow.open };
+}

@@ -1,0 +1,44 @@
+/** Adds the user's rules to a compiled pack, without compiling the pack's own rules again. */
+import { createHash } from "node:crypto";
+import { placeProblem } from "../../config/document.ts";
+import { ConfigError, type ConfigProblem } from "../../config/error.ts";
+import type { Pack } from "../../engine/pack.ts";
+import type { RuleFile } from "../schema.ts";
+import { compilePack, RuleCompileError } from "./compile.ts";
+import { buildTables, decodeAnchors } from "./tables.ts";
+
+/** @throws ConfigError with the place of every rule that can't be compiled. */
+export function compileRuleFiles(files: readonly RuleFile[], hash: string): Pack {
+  try {
+    return compilePack(files.map((file) => file.source), hash);
+  } catch (error) {
+    if (!(error instanceof RuleCompileError)) throw error;
+    throw new ConfigError(files.flatMap(compileProblems));
+  }
+}
+
+/** @throws ConfigError with the place of every rule that can't be compiled. */
+export function extendPack(pack: Pack, files: readonly RuleFile[]): Pack {
+  const sources = JSON.stringify(files.map((file) => file.source));
+  const hash = createHash("sha256").update(pack.hash).update(sources).digest("hex").slice(0, 16);
+  const added = compileRuleFiles(files, hash);
+  const offset = pack.rules.length;
+  return {
+    hash,
+    rules: [...pack.rules, ...added.rules],
+    anchors: [...pack.anchors, ...added.anchors.map((anchor) => ({ ...anchor, rule: anchor.rule + offset }))],
+    tables: buildTables([...decodeAnchors(pack.tables), ...decodeAnchors(added.tables)]),
+  };
+}
+
+function compileProblems({ document, source }: RuleFile): ConfigProblem[] {
+  return source.rules.flatMap((rule, index) => {
+    try {
+      compilePack([{ ...source, rules: [rule] }], "");
+      return [];
+    } catch (error) {
+      if (!(error instanceof RuleCompileError)) throw error;
+      return [placeProblem(document, { path: ["rules", index, error.field], at: "value", message: error.message })];
+    }
+  });
+}

@@ -1,0 +1,155 @@
+/**
+ * A regular expression as a small tree of byte sets: what the analyses of a pattern (anchors, time bound, width) need.
+ * Parsed by @eslint-community/regexpp, so the syntax is exactly JavaScript's.
+ */
+import { RegExpParser, type AST } from "@eslint-community/regexpp";
+import { complement, digitSet, emptySet, foldCase, fullSet, setOf, spaceSet, union, wordSet, type ByteSet } from "./byte-set.ts";
+
+export type Tree =
+  | { kind: "set"; set: ByteSet }
+  | { kind: "cat"; items: Tree[] }
+  | { kind: "alt"; options: Tree[] }
+  | { kind: "repeat"; item: Tree; min: number; max: number }
+  | { kind: "look"; ahead: boolean; negate: boolean; item: Tree }
+  | { kind: "edge"; edge: "start" | "end" | "word" | "not-word" };
+
+export class PatternError extends Error {
+  override name = "PatternError";
+}
+
+/** @throws PatternError on a syntax error or a construct that can't be run in linear time (backreferences). */
+export function parsePattern(source: string, ignoreCase: boolean): Tree {
+  let pattern: AST.Pattern;
+  try {
+    pattern = new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source);
+  } catch (error) {
+    throw new PatternError(error instanceof Error ? error.message : String(error));
+  }
+  return alternatives(pattern.alternatives, ignoreCase);
+}
+
+function alternatives(list: AST.Alternative[], fold: boolean): Tree {
+  const options = list.map((alternative) => {
+    const items = alternative.elements.map((element) => elementTree(element, fold));
+    return items.length === 1 && items[0] !== undefined ? items[0] : ({ kind: "cat", items } as const);
+  });
+  return options.length === 1 && options[0] !== undefined ? options[0] : { kind: "alt", options };
+}
+
+function elementTree(element: AST.Element, fold: boolean): Tree {
+  switch (element.type) {
+    case "Character":
+    case "CharacterSet":
+    case "CharacterClass":
+      return { kind: "set", set: fold ? foldCase(members(element)) : members(element) };
+    case "Group":
+    case "CapturingGroup":
+      return alternatives(element.alternatives, fold);
+    case "Quantifier":
+      return {
+        kind: "repeat",
+        item: elementTree(element.element, fold),
+        min: element.min,
+        max: element.max,
+      };
+    case "Assertion":
+      return assertionTree(element, fold);
+    default:
+      throw new PatternError(`${element.raw}: this construct can't be checked for linear time; write it without`);
+  }
+}
+
+function assertionTree(assertion: AST.Assertion, fold: boolean): Tree {
+  if (assertion.kind === "word") return { kind: "edge", edge: assertion.negate ? "not-word" : "word" };
+  if (assertion.kind !== "lookahead" && assertion.kind !== "lookbehind") {
+    return { kind: "edge", edge: assertion.kind };
+  }
+  return {
+    kind: "look",
+    ahead: assertion.kind === "lookahead",
+    negate: assertion.negate,
+    item: alternatives(assertion.alternatives, fold),
+  };
+}
+
+function members(node: AST.Element | AST.CharacterClassElement): ByteSet {
+  switch (node.type) {
+    case "Character":
+      return setOf(node.value);
+    case "CharacterClassRange": {
+      const set = emptySet();
+      set.fill(1, Math.min(node.min.value, 256), Math.min(node.max.value + 1, 256));
+      return set;
+    }
+    case "CharacterSet":
+      return characterSet(node);
+    case "CharacterClass": {
+      let set = emptySet();
+      for (const part of node.elements) set = union(set, members(part));
+      return node.negate ? complement(set) : set;
+    }
+    default:
+      throw new PatternError(`${node.raw}: unsupported inside a character class`);
+  }
+}
+
+function characterSet(node: AST.CharacterSet): ByteSet {
+  switch (node.kind) {
+    case "any":
+      return complement(setOf(0x0a, 0x0d));
+    case "digit":
+      return node.negate ? complement(digitSet()) : digitSet();
+    case "word":
+      return node.negate ? complement(wordSet()) : wordSet();
+    case "space":
+      return node.negate ? complement(spaceSet()) : spaceSet();
+    default:
+      return fullSet();
+  }
+}
+
+/** Least and greatest number of bytes that a match of the tree has; `max` may be Infinity. */
+export function width(tree: Tree): { min: number; max: number } {
+  switch (tree.kind) {
+    case "set":
+      return { min: 1, max: 1 };
+    case "cat": {
+      const parts = tree.items.map(width);
+      return {
+        min: parts.reduce((sum, part) => sum + part.min, 0),
+        max: parts.reduce((sum, part) => sum + part.max, 0),
+      };
+    }
+    case "alt": {
+      const parts = tree.options.map(width);
+      return { min: Math.min(...parts.map((p) => p.min)), max: Math.max(...parts.map((p) => p.max)) };
+    }
+    case "repeat": {
+      const part = width(tree.item);
+      return { min: part.min * tree.min, max: part.max === 0 || tree.max === 0 ? 0 : part.max * tree.max };
+    }
+    default:
+      return { min: 0, max: 0 };
+  }
+}
+
+/** Every byte that a match can consume. */
+export function alphabet(tree: Tree): ByteSet {
+  switch (tree.kind) {
+    case "set":
+      return tree.set;
+    case "cat":
+      return tree.items.map(alphabet).reduce(union, emptySet());
+    case "alt":
+      return tree.options.map(alphabet).reduce(union, emptySet());
+    case "repeat":
+      return alphabet(tree.item);
+    default:
+      return emptySet();
+  }
+}
+
+/** The tree's parts in order, with groups of one option flattened. */
+export function sequenceOf(tree: Tree): Tree[] {
+  return tree.kind === "cat" ? tree.items.flatMap(sequenceOf) : [tree];
+}

@@ -1,0 +1,89 @@
+/** How often a sequence of byte sets stands in ordinary source text, estimated from byte pairs. */
+import { BIGRAM_LOG2, UNIT } from "./bigrams.ts";
+import type { ByteSet } from "./byte-set.ts";
+
+const table: Float64Array = decodeTable();
+
+function decodeTable(): Float64Array {
+  const bytes = Uint8Array.from(atob(BIGRAM_LOG2), (char) => char.charCodeAt(0));
+  return Float64Array.from(bytes, (code) => 2 ** (-code / UNIT));
+}
+
+/** Printable ASCII has a class a byte; the rest share four (newline, tab, other controls, high bytes). */
+export function byteClass(byte: number): number {
+  if (byte >= 0x20 && byte < 0x7f) return byte - 0x20;
+  if (byte === 0x0a) return 95;
+  if (byte === 0x09) return 96;
+  return byte < 0x80 ? 97 : 98;
+}
+
+export const BYTE_CLASSES = 99;
+
+/** Bytes that share a class, for spreading the class's probability. */
+const classSize: Float64Array = (() => {
+  const sizes = new Float64Array(BYTE_CLASSES);
+  for (let byte = 0; byte < 256; byte++) sizes[byteClass(byte)] = (sizes[byteClass(byte)] ?? 0) + 1;
+  return sizes;
+})();
+
+/** The classes of a set with their weights, 0..1: which share of a class's bytes are members. */
+interface Weights {
+  id: number;
+  classes: number[];
+  weight: Float64Array;
+}
+
+const known: WeakMap<ByteSet, Weights> = new WeakMap();
+let nextId = 0;
+
+function weightsOf(set: ByteSet): Weights {
+  const cached = known.get(set);
+  if (cached !== undefined) return cached;
+  const weight = new Float64Array(BYTE_CLASSES);
+  set.forEach((flag, byte) => {
+    const cls = byteClass(byte);
+    if (flag === 1) weight[cls] = (weight[cls] ?? 0) + 1 / (classSize[cls] ?? 1);
+  });
+  const classes = Array.from(weight.keys()).filter((cls) => (weight[cls] ?? 0) > 0);
+  const made = { id: nextId++, classes, weight };
+  known.set(set, made);
+  return made;
+}
+
+/** Share of positions at which each class stands, and the chance of a class behind another. */
+const classShare: Float64Array = new Float64Array(BYTE_CLASSES);
+for (let a = 0; a < BYTE_CLASSES; a++) {
+  for (let b = 0; b < BYTE_CLASSES; b++) classShare[a] = (classShare[a] ?? 0) + (table[a * BYTE_CLASSES + b] ?? 0);
+}
+
+const frequencies: Map<string, number> = new Map();
+
+/** Expected share of text positions at which the window of sets matches. */
+export function windowFrequency(window: readonly ByteSet[]): number {
+  const weights = window.map(weightsOf);
+  const key = weights.map((w) => w.id).join();
+  const cached = frequencies.get(key);
+  if (cached !== undefined) return cached;
+  const frequency = chain(weights);
+  frequencies.set(key, frequency);
+  return frequency;
+}
+
+function chain(weights: readonly Weights[]): number {
+  const [head, ...rest] = weights;
+  if (head === undefined) return 1;
+  let mass = classShare.map((share, cls) => share * (head.weight[cls] ?? 0));
+  let from = head.classes;
+  for (const to of rest) {
+    const next = new Float64Array(BYTE_CLASSES);
+    for (const a of from) {
+      const chance = (mass[a] ?? 0) / (classShare[a] ?? 1);
+      for (const b of to.classes) {
+        next[b] = (next[b] ?? 0) + chance * (table[a * BYTE_CLASSES + b] ?? 0) * (to.weight[b] ?? 0);
+      }
+    }
+    mass = next;
+    from = to.classes;
+  }
+  return mass.reduce((sum, p) => sum + p, 0);
+}

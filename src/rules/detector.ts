@@ -1,0 +1,72 @@
+/**
+ * Turns the two ways to write a detector (`pattern`, or `context` words and a `value`) into one regular expression.
+ * Everything after this file knows patterns only.
+ */
+
+/** The fields of a rule that say what to look for. */
+export interface DetectorSource {
+  pattern?: string;
+  ignoreCase?: boolean;
+  context?: string[];
+  value?: string;
+  within?: number;
+  assignment?: boolean;
+}
+
+/** A detector as one JavaScript regular expression (no `u`/`v` flag: it runs on latin-1 text, one unit a byte). */
+export interface DetectorPattern {
+  source: string;
+  ignoreCase: boolean;
+}
+
+export const DEFAULT_WITHIN = 60;
+
+const SEPARATOR = "[-_. ]?";
+
+/** A context word as a pattern: any case; a separator in it matches any one separator or none. */
+function wordPattern(word: string): string {
+  return [...word]
+    .map((char) => {
+      if (/[-_. ]/.test(char)) return SEPARATOR;
+      const lower = char.toLowerCase();
+      const upper = char.toUpperCase();
+      if (lower !== upper) return `[${lower}${upper}]`;
+      return char.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    })
+    .join("");
+}
+
+/**
+ * What may stand between a word in a name and the value that is assigned to it: the rest of the name, closing quotes and
+ * brackets, a type, an operator, opening quotes and brackets. The kernel's own check of assignments (src/engine/wasm/kernel.ts)
+ * lets through at least what this matches. Neighbouring parts begin with different characters, so that nothing is tried twice.
+ */
+function assignmentBridge(): string {
+  const rest = "[\\w.$-]{0,40}";
+  const close = "[\"'`\\\\\\])]{0,6}";
+  const type = "(?:(?:[ \\t]{1,4}|[ \\t]{0,4}:[ \\t]{0,4})[A-Za-z&][\\w<>\\[\\]*.]{0,15})?";
+  const operator = "(?:[ \\t]{0,16}|[ \\t][.])(?:={1,3}>?|:{1,3}=?|[?][=?]|[|]{2}|,|[(])[ \\t]{0,16}";
+  // The text of an XML element may begin on the next line.
+  const element = ">(?:\\r?\\n[ \\t]{0,40})?";
+  const open = "[\"'`\\\\([{@]{0,6}";
+  return `${rest}${close}(?:${type}${operator}|${element})${open}`;
+}
+
+/**
+ * The detector as one pattern whose group `secret` (or group 1, or the whole match) is the secret.
+ *
+ * Form B: any context word, then at most `within` bytes (or, with `assignment`, the rest of the name, an operator and
+ * opening quotes on the same line), then the value, which neither follows nor precedes another letter, digit or `_`.
+ */
+export function detectorPattern(rule: DetectorSource): DetectorPattern {
+  if (rule.pattern !== undefined) {
+    return { source: rule.pattern, ignoreCase: rule.ignoreCase === true };
+  }
+  const words = `(?:${(rule.context ?? []).map(wordPattern).join("|")})`;
+  const bridge =
+    rule.assignment === true
+      ? assignmentBridge()
+      : `[\\s\\S]{0,${rule.within ?? DEFAULT_WITHIN}}?`;
+  const value = `(?<![0-9A-Za-z_])(?<secret>${rule.value ?? ""})(?![0-9A-Za-z_])`;
+  return { source: `${words}${bridge}${value}`, ignoreCase: false };
+}

@@ -1,0 +1,20 @@
+/** Reads rule files, the built-in ones at build time and the user's own. */
+import { CHECK_NAMES } from "../engine/checks/index.ts";
+import { shownPath } from "../config/paths.ts";
+import { readDocument } from "../config/read.ts";
+import { checkRuleIds, validateRuleFile, type RuleFile } from "./schema.ts";
+
+/**
+ * @param files Absolute paths.
+ * @param cwd What error messages show paths relative to.
+ * @throws ConfigError with every problem of the first file that has any.
+ */
+export async function readRuleFiles(files: readonly string[], cwd: string): Promise<RuleFile[]> {
+  const read: RuleFile[] = [];
+  for (const file of files) {
+    const document = await readDocument(file, shownPath(file, cwd));
+    read.push({ document, source: validateRuleFile(document, CHECK_NAMES) });
+  }
+  checkRuleIds(read);
+  return read;
+}

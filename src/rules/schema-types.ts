@@ -1,0 +1,83 @@
+/** A rule file as its author writes it, checked but not compiled. */
+import type { Confidence, Severity } from "../types.ts";
+
+/** What a leaked key lets a stranger do; the values with their meaning are the table below. */
+export type Privilege = keyof typeof PRIVILEGES;
+
+export const PRIVILEGES: Readonly<
+  Record<
+    "admin" | "write" | "read" | "send" | "sign" | "restricted" | "publishable" | "unknown",
+    string
+  >
+> = {
+  admin: "Everything the account can do, including users, keys and billing.",
+  write: "Reads and changes data.",
+  read: "Reads data, changes nothing.",
+  send: "Only sends in the owner's name: messages, e-mails, events.",
+  sign: "Proves an identity or forges signatures: private keys, signing and webhook secrets.",
+  restricted: "Depends on a scope that the key itself does not show.",
+  publishable: "Made to stand in public code; a finding is a hint, not a leak.",
+  unknown: "Not known.",
+};
+
+/** How the owner of a leaked key makes it worthless. */
+export interface RevokeSource {
+  url?: string;
+  steps: string[];
+}
+
+/** What a match must fulfil besides the pattern. */
+export interface RequireSource {
+  /** Shannon entropy, bits a character, at least. */
+  entropy?: number;
+  digit?: boolean;
+  letter?: boolean;
+  mixedCase?: boolean;
+  /** Name of an offline check; an invalid result lowers the confidence to low. */
+  checksum?: string;
+  /** Name of an offline check; the match is dropped unless the result is valid. */
+  structure?: string;
+  /** Regular expressions; a secret that matches one is dropped. */
+  not?: string[];
+  /** Different characters, at least. */
+  minDistinct?: number;
+}
+
+/** The detector is either `pattern` (with `ignoreCase`) or `context` and `value` (with `within`, `assignment`). */
+export interface RuleSource {
+  id: string;
+  title: string;
+  severity: Severity;
+  confidence?: Confidence;
+  since?: string;
+  description?: string;
+  privilege?: Privilege;
+  environments?: Record<string, string>;
+  formerly?: string[];
+  generic?: boolean;
+  paths?: string[];
+  pattern?: string;
+  ignoreCase?: boolean;
+  context?: string[];
+  value?: string;
+  within?: number;
+  assignment?: boolean;
+  keywords?: string[];
+  require?: RequireSource;
+  examples: string[];
+  counterExamples: string[];
+  references?: string[];
+}
+
+/** The facts that all rules of a file share. */
+export interface ProviderSource {
+  provider: string;
+  name: string;
+  site?: string;
+  docs?: string;
+  revoke?: RevokeSource;
+}
+
+export interface RuleFileSource extends ProviderSource {
+  rules: RuleSource[];
+}

@@ -1,0 +1,111 @@
+/** Gathers what the jobs find: one secret, one finding; counts all that was not scanned, by reason. */
+import type { Judged } from "../judge/index.ts";
+import {
+  CONFIDENCES,
+  SEVERITIES,
+  type Confidence,
+  type Finding,
+  type Occurrence,
+  type ScanError,
+  type ScanSummary,
+  type Severity,
+  type Skip,
+  type SkipReason,
+  type SkipSummary,
+} from "../types.ts";
+import type { JobResult } from "./job.ts";
+
+/** What a scan tells while it goes on. */
+export interface ScanEvents {
+  /** A secret seen for the first time. */
+  onFinding?(finding: Finding): void;
+  /** Another place of a secret already told of. */
+  onOccurrence?(finding: Finding, occurrence: Occurrence): void;
+}
+
+/** Paths kept as examples for each reason. */
+const EXAMPLES = 5;
+
+export class Collector {
+  files = 0;
+  bytes = 0;
+  readonly notes: Set<string> = new Set();
+  readonly errors: ScanError[] = [];
+  readonly #events: ScanEvents;
+  readonly #least: number;
+  readonly #findings: Map<string, Finding> = new Map();
+  readonly #skips: Map<SkipReason, SkipSummary> = new Map();
+  /** Secrets that were left out for their confidence, by identity. */
+  readonly #doubtful: Set<string> = new Set();
+  readonly #started: number = performance.now();
+
+  constructor(events: ScanEvents, minConfidence: Confidence) {
+    this.#events = events;
+    this.#least = CONFIDENCES.indexOf(minConfidence);
+  }
+
+  /** Adds a job's result. */
+  add(result: JobResult): void {
+    this.files += result.files;
+    this.bytes += result.bytes;
+    this.errors.push(...result.errors);
+    for (const skip of result.skips) this.skip(skip);
+    this.found(result.findings);
+  }
+
+  found(judged: readonly Judged[]): void {
+    for (const { key, finding } of judged) {
+      if (CONFIDENCES.indexOf(finding.confidence) > this.#least) this.#doubtful.add(key);
+      else this.#take(key, finding);
+    }
+  }
+
+  #take(key: string, finding: Finding): void {
+    const known = this.#findings.get(key);
+    if (known === undefined) {
+      this.#findings.set(key, finding);
+      this.#events.onFinding?.(finding);
+      return;
+    }
+    const occurrence: Occurrence = { location: finding.location, source: finding.source, exposure: finding.exposure };
+    known.occurrences.push(occurrence);
+    // Ignored in one place and published in another: the worse one counts.
+    if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity)) known.severity = finding.severity;
+    this.#events.onOccurrence?.(known, occurrence);
+  }
+
+  skip({ reason, path, directory }: Skip): void {
+    const summary = this.#skips.get(reason) ?? { reason, count: 0, directories: 0, examples: [] };
+    this.#skips.set(reason, summary);
+    if (directory === true) summary.directories++;
+    else summary.count++;
+    if (summary.examples.length < EXAMPLES) summary.examples.push(path);
+  }
+
+  get findings(): Finding[] {
+    return [...this.#findings.values()];
+  }
+
+  /** @param end How the scan ended. `nothing`: what there was to scan turned out to be empty. */
+  summary(end: { interrupted: boolean; nothing?: boolean }): ScanSummary {
+    const findings = this.findings;
+    const bySeverity = Object.fromEntries(
+      SEVERITIES.map((severity) => [severity, findings.filter((f) => f.severity === severity).length]),
+    ) as Record<Severity, number>;
+    const scanned = this.files > 0 && end.nothing !== true;
+    return {
+      files: this.files,
+      bytes: this.bytes,
+      durationMs: Math.round(performance.now() - this.#started),
+      findings: findings.length,
+      occurrences: findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
+      bySeverity,
+      belowConfidence: [...this.#doubtful].filter((key) => !this.#findings.has(key)).length,
+      skipped: [...this.#skips.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
+      errors: this.errors,
+      notes: [...this.notes],
+      complete: scanned && this.errors.length === 0 && !end.interrupted,
+      interrupted: end.interrupted,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+/** What a finished scan means for the process that ran it. */
+import { SEVERITIES, type ScanSummary, type Severity } from "../types.ts";
+
+export type FailOn = Severity | "none";
+
+/** Every status that keyscan ends with. */
+export const ExitCode = {
+  /** Scan complete; no finding at or above the threshold. */
+  Clean: 0,
+  /** At least one finding, also when the scan was incomplete as well. */
+  Findings: 1,
+  /** Could not run: bad option, configuration, rule, path. */
+  Usage: 2,
+  /** No finding, but something was not scanned that should have been, or nothing was scanned at all. */
+  Incomplete: 3,
+  Interrupted: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+export function exitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
+  if (summary.interrupted) return ExitCode.Interrupted;
+  const threshold = failOn === "none" ? 0 : SEVERITIES.indexOf(failOn) + 1;
+  const fails = SEVERITIES.slice(0, threshold).some((severity) => summary.bySeverity[severity] > 0);
+  if (fails) return ExitCode.Findings;
+  return summary.complete ? ExitCode.Clean : ExitCode.Incomplete;
+}

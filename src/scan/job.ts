@@ -1,0 +1,217 @@
+/** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { createKernel } from "../engine/kernel.ts";
+import type { Pack } from "../engine/pack.ts";
+import { Scanner, type Counters } from "../engine/scanner.ts";
+import { judge, type Judged, type Place } from "../judge/index.ts";
+import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
+import type { FileEntry } from "../sources/files.ts";
+import type { ScanError, Skip, SourceKind } from "../types.ts";
+
+/** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
+export const BUFFER_SIZE: number = 4 * 1024 * 1024;
+
+/** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
+const TURN = 50;
+
+export interface JobSettings {
+  /** Rules in force, a flag each. */
+  enabled: Uint8Array;
+  showSecrets: boolean;
+  /** Bytes; larger files are skipped. */
+  maxFileSize?: number;
+}
+
+export interface JobResult {
+  files: number;
+  bytes: number;
+  findings: Judged[];
+  skips: Skip[];
+  errors: ScanError[];
+}
+
+export function emptyResult(): JobResult {
+  return { files: 0, bytes: 0, findings: [], skips: [], errors: [] };
+}
+
+/** Told of results as soon as they are there, while the job goes on. */
+export type OnFindings = (findings: readonly Judged[]) => void;
+
+export class Job {
+  readonly #pack: Pack;
+  readonly #settings: JobSettings;
+  readonly #scanner: Scanner;
+  #turnEnds = 0;
+
+  /** @param wasm The compiled kernel. */
+  constructor(pack: Pack, wasm: Uint8Array, settings: JobSettings) {
+    this.#pack = pack;
+    this.#settings = settings;
+    this.#scanner = new Scanner(pack, createKernel(wasm, pack.tables, BUFFER_SIZE));
+  }
+
+  get counters(): Counters {
+    return this.#scanner.counters;
+  }
+
+  /** Scans one file of a tree. Never throws: what can't be read is in the result. */
+  async file(entry: FileEntry, result: JobResult, how: FileOptions = {}): Promise<void> {
+    let fd: number | undefined;
+    try {
+      // NOFOLLOW and NONBLOCK: the file may have become a link or a FIFO since the walk saw it.
+      fd = openSync(entry.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      const { maxFileSize } = this.#settings;
+      if (maxFileSize !== undefined && fstatSync(fd).size > maxFileSize) {
+        result.skips.push({ reason: "too-large", path: entry.display });
+        return;
+      }
+      const content = await this.#read(fd, entry, result, how);
+      if (content === "gzip" && entry.kind === "log") {
+        const { gunzipFile } = await import("../sources/gzip.ts");
+        const { signal, onFindings = collectInto(result) } = how;
+        const place: StreamPlace = { path: entry.display, kind: "log", live: false, ...(signal ? { signal } : {}) };
+        await this.stream(gunzipFile(entry.path), place, result, onFindings);
+      } else if (content === "media") result.skips.push({ reason: "binary-media", path: entry.display });
+      else if (content === "archive" || content === "gzip") result.skips.push({ reason: "archive", path: entry.display });
+    } catch (error) {
+      result.errors.push(scanError(entry.display, error));
+    } finally {
+      if (fd !== undefined) closeSync(fd);
+    }
+  }
+
+  async #read(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<Content> {
+    const { signal, onFindings = collectInto(result) } = how;
+    const scanner = this.#scanner;
+    scanner.begin({ path: baseName(entry.display), unit: "utf-8" });
+    let space = evenSpace(scanner);
+    let length = readSync(fd, space, 0, space.length, null);
+    const content = sniff(space.subarray(0, length));
+    if (content === "media" || content === "archive" || content === "gzip") return content;
+    const place = placeOf({ path: entry.display, kind: entry.kind, localOnly: entry.localOnly }, content);
+    this.#begin(place, content, false);
+    result.files++;
+    for (;;) {
+      // A regular file is read in full unless it ends.
+      const last = length < space.length;
+      result.bytes += length;
+      this.#advance(narrowed(space, length, content), last, place, onFindings);
+      if (last || signal?.aborted === true) return content;
+      await this.#turn();
+      space = evenSpace(scanner);
+      length = readSync(fd, space, 0, space.length, null);
+    }
+  }
+
+  /**
+   * Scans a stream to its end, or until the signal. With `live`, a finding is told when its line is complete.
+   *
+   * @throws what the stream throws.
+   */
+  async stream(source: Readable, from: StreamPlace, result: JobResult, onFindings: OnFindings): Promise<void> {
+    let place: Place | undefined;
+    let content: Content = "utf-8";
+    let odd: Buffer = Buffer.alloc(0);
+    for await (const piece of source as AsyncIterable<Buffer>) {
+      let bytes = odd.length > 0 ? Buffer.concat([odd, piece]) : piece;
+      if (place === undefined) {
+        content = sniff(bytes);
+        place = placeOf({ path: from.path, kind: from.kind, localOnly: false }, content);
+        this.#begin(place, content, from.live);
+        result.files++;
+      }
+      odd = Buffer.alloc(0);
+      if (place.unit === "unit" && (bytes.length & 1) === 1) {
+        odd = bytes.subarray(bytes.length - 1);
+        bytes = bytes.subarray(0, bytes.length - 1);
+      }
+      result.bytes += bytes.length;
+      this.#feed(bytes, place, content, onFindings);
+      if (from.signal?.aborted === true) break;
+      await this.#turn();
+    }
+    if (place !== undefined) this.#advance(0, true, place, onFindings);
+  }
+
+  #feed(bytes: Buffer, place: Place, content: Content, onFindings: OnFindings): void {
+    for (let at = 0; at < bytes.length; ) {
+      const space = evenSpace(this.#scanner);
+      const length = bytes.copy(space, 0, at);
+      at += length;
+      this.#advance(narrowed(space, length, content), false, place, onFindings);
+    }
+  }
+
+  #begin(place: Place, content: Content, live: boolean): void {
+    this.#scanner.begin({
+      path: baseName(place.path),
+      unit: place.unit,
+      live,
+      allowed: (rule) => this.#isAllowed(rule, content),
+    });
+  }
+
+  #advance(length: number, last: boolean, place: Place, onFindings: OnFindings): void {
+    const matches = this.#scanner.advance(length, last);
+    if (matches.length > 0) onFindings(judge(matches, this.#pack.rules, place, this.#settings));
+  }
+
+  /** In binaries only formats that speak for themselves are believed. */
+  #isAllowed(rule: number, content: Content): boolean {
+    if (this.#settings.enabled[rule] !== 1) return false;
+    return content !== "binary" || this.#pack.rules[rule]?.confidence === "high";
+  }
+
+  async #turn(): Promise<void> {
+    const now = performance.now();
+    if (now < this.#turnEnds) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turnEnds = now + TURN;
+  }
+}
+
+export interface FileOptions {
+  signal?: AbortSignal;
+  /** Told of findings while the file is read; they go into the result where it is left out. */
+  onFindings?: OnFindings;
+}
+
+function collectInto(result: JobResult): OnFindings {
+  return (findings) => {
+    result.findings.push(...findings);
+  };
+}
+
+export interface StreamPlace {
+  path: string;
+  kind: SourceKind;
+  live: boolean;
+  signal?: AbortSignal;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** An even number of bytes, so that no UTF-16 code unit is cut. */
+function evenSpace(scanner: Scanner): Buffer {
+  const space = scanner.space();
+  return space.subarray(0, space.length & ~1);
+}
+
+function narrowed(space: Buffer, length: number, content: Content): number {
+  if (content !== "utf-16le" && content !== "utf-16be") return length;
+  return narrowUtf16(space, length, content === "utf-16be");
+}
+
+function placeOf(from: Pick<Place, "path" | "kind" | "localOnly">, content: Content): Place {
+  if (content !== "utf-16le" && content !== "utf-16be") return { ...from, unit: "utf-8" };
+  return { ...from, unit: "unit", encoding: content, fileOffset: (offset) => offset * 2 };
+}
+
+/** An error of the file system as an entry of the report. */
+export function scanError(path: string, error: unknown): ScanError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { path, code: code ?? "EUNKNOWN", message: (message ?? String(error)).replace(/, \w+ '.*$/s, "") };
+}

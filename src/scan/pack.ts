@@ -1,0 +1,28 @@
+/** The rules in force: the built-in pack as the build left it, with the user's own rules added where there are any. */
+import { readFileSync } from "node:fs";
+import { decodeTables, type Pack } from "../engine/pack.ts";
+import type { RuleFile } from "../rules/schema.ts";
+
+/** Files that the build puts beside the bundles. Run from source, as the tests do, they are in dist/. */
+const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
+
+/** @throws Error where the installation is damaged. */
+export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm"): Buffer {
+  return readFileSync(new URL(name, ASSETS));
+}
+
+export function loadBuiltInPack(): Pack {
+  const { hash, rules, anchors } = JSON.parse(readAsset("pack.json").toString("utf8")) as Omit<Pack, "tables">;
+  return { hash, rules, anchors, tables: decodeTables(readAsset("pack.bin")) };
+}
+
+/**
+ * The built-in pack with more rules. Loads the compiler.
+ *
+ * @throws ConfigError with the place of every rule that can't be compiled.
+ */
+export async function withUserRules(pack: Pack, files: readonly RuleFile[]): Promise<Pack> {
+  if (files.length === 0) return pack;
+  const { extendPack } = await import("../rules/compile/extend.ts");
+  return extendPack(pack, files);
+}

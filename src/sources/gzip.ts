@@ -1,0 +1,52 @@
+/** Gzip files as streams of what they hold. */
+import { createReadStream } from "node:fs";
+import { Transform, type Readable, type TransformCallback } from "node:stream";
+import { createGunzip } from "node:zlib";
+
+/** What a gzip file may unpack to: this many bytes in any case, and more as long as the ratio stays below MAX_RATIO. */
+const FREE_BYTES = 1024 ** 3;
+const MAX_RATIO = 200;
+
+export class GzipBombError extends Error {
+  override name = "GzipBombError";
+  readonly code = "GZIP_BOMB";
+}
+
+/** Opens a gzip file (of one or more members) for reading; a cut-off file gives what can be read before it fails. */
+export function gunzipFile(path: string | Buffer): Readable {
+  const packed = createReadStream(path);
+  return unpack(packed, () => packed.bytesRead);
+}
+
+/**
+ * Unpacks a gzip stream.
+ *
+ * The result fails with GzipBombError where it grows far beyond what was read (`packedBytes`), with the code
+ * `TRUNCATED_GZIP` where the stream is cut off.
+ */
+export function unpack(packed: Readable, packedBytes: () => number): Readable {
+  const gunzip = createGunzip();
+  let unpacked = 0;
+  const guard = new Transform({
+    transform(piece: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+      unpacked += piece.length;
+      if (unpacked > FREE_BYTES && unpacked > packedBytes() * MAX_RATIO) {
+        done(
+          new GzipBombError(
+            `unpacks to more than ${MAX_RATIO} times its size; stopped after ${unpacked} bytes`,
+          ),
+        );
+      } else done(null, piece);
+    },
+  });
+  packed.on("error", (error) => gunzip.destroy(error));
+  gunzip.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "Z_BUF_ERROR") {
+      error.code = "TRUNCATED_GZIP";
+      error.message = "the gzip data is cut off; what could be read was scanned";
+    }
+    guard.destroy(error);
+  });
+  guard.on("close", () => packed.destroy());
+  return packed.pipe(gunzip).pipe(guard);
+}

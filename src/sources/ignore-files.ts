@@ -1,0 +1,59 @@
+/**
+ * Reads ignore files of a hostile tree: never follows a link, never waits on a FIFO, and refuses files so large that
+ * applying them would take the scan down. A file that is not applied ignores nothing: more is scanned, not less.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { parseIgnoreText } from "./ignore-pattern.ts";
+import { compileRules, type RuleSet } from "./ignore-rules.ts";
+
+/** Bytes; the largest collections of templates stay below a tenth of it. */
+const MAX_BYTES = 262_144;
+const MAX_PATTERNS = 5_000;
+/** As git configures a new repository: names differ by case on Linux alone. */
+const IGNORE_CASE = process.platform === "darwin" || process.platform === "win32";
+
+// The flags are missing on Windows.
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** The text (lossy UTF-8) of a small regular file; "too-large" above `limit` bytes; undefined when there is none to read. */
+export function readSmallFile(
+  path: string | Buffer,
+  limit: number,
+): string | "too-large" | undefined {
+  let file: number;
+  try {
+    file = openSync(path, READ_FLAGS);
+  } catch {
+    return undefined;
+  }
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return undefined;
+    if (stats.size > limit) return "too-large";
+    const bytes = Buffer.alloc(stats.size);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+      read = readSync(file, bytes, length, bytes.length - length, null);
+    }
+    return bytes.toString("utf8", 0, length);
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Compiles the ignore file at `path`; undefined when there is none or it holds no pattern; "too-large" when it is not applied. */
+export function loadIgnoreFile(path: string | Buffer): RuleSet | "too-large" | undefined {
+  const text = readSmallFile(path, MAX_BYTES);
+  if (text === undefined || text === "too-large") return text;
+  const patterns = parseIgnoreText(text);
+  if (patterns.length > MAX_PATTERNS) return "too-large";
+  return patterns.length === 0 ? undefined : compileRules(patterns, IGNORE_CASE);
+}
+
+/** Compiles patterns given on the command line; undefined when there are none. */
+export function compileGivenPatterns(lines: readonly string[]): RuleSet | undefined {
+  const patterns = lines.flatMap((line) => parseIgnoreText(line));
+  return patterns.length === 0 ? undefined : compileRules(patterns, IGNORE_CASE);
+}

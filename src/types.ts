@@ -1,0 +1,212 @@
+/**
+ * The contracts between the stages: source → engine → judge → report → exit code.
+ * Every stage knows these types and nothing of the stages after it.
+ */
+
+/** How bad it is when the secret is live, from worst to least. */
+export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** How sure keyscan is that the text is a secret at all, from most to least. */
+export const CONFIDENCES = ["high", "medium", "low"] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** What an offline checksum or structure check said of a secret. `none`: the rule has no such check. */
+export type CheckResult = "valid" | "invalid" | "none";
+
+/** Where bytes come from. */
+export type SourceKind = "file" | "log" | "stdin";
+
+/** How a key travelled, where the text round it tells. */
+export type Channel =
+  | "query-string"
+  | "authorization-header"
+  | "api-key-header"
+  | "cookie"
+  | "basic-auth-url"
+  | "json-field"
+  | "env-assignment";
+
+/** What the owner of a leaked key has to do. */
+export interface Remediation {
+  summary: string;
+  revokeUrl?: string;
+  docsUrl?: string;
+  steps: string[];
+}
+
+/** The part of a compiled rule that judge and reports need. */
+export interface RuleInfo {
+  id: string;
+  title: string;
+  provider: string;
+  providerName: string;
+  severity: Severity;
+  /** Confidence of a match before checks and context speak. */
+  confidence: Confidence;
+  /** Why the format is believed, what the key can do; one or two sentences. */
+  description?: string;
+  privilege?: string;
+  /** Substring of the secret → environment name, e.g. `{ live: "prod" }`. */
+  environments?: Record<string, string>;
+  remediation: Remediation;
+  /** True for detectors that know no provider; they lose against any other rule on the same text. */
+  generic: boolean;
+}
+
+/** Lines and columns count from 1, columns in UTF-16 code units; byte offsets from 0 in the scanned file. */
+export interface Location {
+  path: string;
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+  byteOffset: number;
+  byteLength: number;
+}
+
+export interface FindingSource {
+  kind: SourceKind;
+  channel?: Channel;
+  /** The text encoding the file was read as, when not UTF-8. */
+  encoding?: "utf-16le" | "utf-16be" | "latin-1";
+}
+
+export interface RedactedSecret {
+  /** First and last characters with the middle left out; at most a quarter of the secret is shown. */
+  redacted: string;
+  /** Length in bytes. */
+  length: number;
+  /** Shannon entropy, bits a character. */
+  entropy: number;
+  /** The secret itself; present with `--show-secrets` only. */
+  value?: string;
+}
+
+/** One place of a secret. */
+export interface Occurrence {
+  location: Location;
+  source: FindingSource;
+  exposure: string[];
+}
+
+/** Lines round a finding, already redacted. */
+export interface CodeFrame {
+  /** Line number of `lines[0]`, from 1. */
+  firstLine: number;
+  /** Each at most 160 UTF-16 units, every secret in them redacted unless secrets are shown. */
+  lines: string[];
+  /** UTF-16 column from 1 within the (cut, redacted) line of the finding where the secret begins, and its width there. */
+  markColumn: number;
+  markWidth: number;
+}
+
+/** One secret in one place, as reports show it. Holds no secret in the clear unless `--show-secrets` was given. */
+export interface Finding extends Occurrence {
+  /** `v1:` + 32 hex digits; the same secret of the same rule family has the same one wherever it stands. */
+  fingerprint: string;
+  ruleId: string;
+  title: string;
+  provider: string;
+  severity: Severity;
+  confidence: Confidence;
+  /** 0..1, finer than confidence. */
+  score: number;
+  /** Why keyscan believes it, short phrases: "prefix ghp_", "checksum valid", "entropy 4.6". */
+  reasons: string[];
+  secret: RedactedSecret;
+  occurrences: Occurrence[];
+  privilege?: string;
+  environment?: string;
+  remediation: Remediation;
+  checks: { checksum: CheckResult };
+  frame?: CodeFrame;
+}
+
+/** Something that was left out by choice; counted by reason, does not make the scan incomplete. */
+export type SkipReason =
+  | "binary-media"
+  | "archive"
+  | "too-large"
+  | "gitignored"
+  | "keyscanignored"
+  | "excluded"
+  | "git-internal"
+  | "symlink"
+  | "special-file"
+  | "empty";
+
+export interface Skip {
+  reason: SkipReason;
+  path: string;
+  /** True when a whole directory was left out: what lies below it was not counted. */
+  directory?: boolean;
+}
+
+/** Something that should have been scanned and was not; makes the scan incomplete. */
+export interface ScanError {
+  path: string;
+  /** `EACCES`, `EIO`, `TRUNCATED_GZIP` … */
+  code: string;
+  message: string;
+}
+
+export interface SkipSummary {
+  reason: SkipReason;
+  /** Files, or directories when `directory`. */
+  count: number;
+  directories: number;
+  /** The first few paths, so that a reader can see what is meant. */
+  examples: string[];
+}
+
+export interface ScanSummary {
+  files: number;
+  bytes: number;
+  /** Wall time, milliseconds. */
+  durationMs: number;
+  findings: number;
+  occurrences: number;
+  bySeverity: Record<Severity, number>;
+  /** Findings that were not reported because they lie below `--min-confidence`. */
+  belowConfidence: number;
+  skipped: SkipSummary[];
+  errors: ScanError[];
+  /** Things a reader must know: "git history was not scanned", … */
+  notes: string[];
+  /** False when something that should have been scanned was not, or nothing was scanned at all, or on Ctrl-C. */
+  complete: boolean;
+  interrupted: boolean;
+}
+
+export interface ToolInfo {
+  name: "keyscan";
+  version: string;
+  /** Identifies the rule set, 16 hex digits. */
+  rulesHash: string;
+}
+
+/** What a reporter is told, in this order: start, then any number of findings and occurrences, then end. */
+export interface Reporter {
+  /** Called once, before anything else. */
+  start(context: ReportContext): void;
+  /** A secret seen for the first time. */
+  finding(finding: Finding): void;
+  /** Another place of a secret already reported. */
+  occurrence(finding: Finding, occurrence: Occurrence): void;
+  /** Called once; `findings` are all secrets with all their places, in the order of first sight. */
+  end(findings: readonly Finding[], summary: ScanSummary): void;
+}
+
+export interface ReportContext {
+  tool: ToolInfo;
+  /** The rules in force, for formats that describe them. */
+  rules: readonly RuleInfo[];
+  /** Writes text (UTF-8) to where the report goes; the stream's own buffering applies. */
+  write(text: string): void;
+  color: boolean;
+  /** Columns of the terminal, or 80. */
+  width: number;
+  verbose: boolean;
+  quiet: boolean;
+}
