@@ -20,13 +20,19 @@ const root = dirname(import.meta.dirname);
 const dist = join(root, "dist");
 const rulesDir = process.env["KEYSCAN_RULES_DIR"] ?? join(root, "rules");
 
-async function buildKernel(): Promise<void> {
-  const { default: asc } = await import("assemblyscript/asc");
-  const { error, stderr } = await asc.main(
-    ["kernel.ts", "--outFile", join(dist, "kernel.wasm"), "-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--use", "abort=",
-      "--baseDir", join(root, "src/engine/wasm")],
-  );
-  if (error !== null) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
+/** @throws Error where the tool fails; what it has to say stands above that on the terminal. */
+function runTool(script: string, args: readonly string[]): void {
+  const file = join(root, "node_modules", script);
+  execFileSync(process.execPath, [file, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+}
+
+// asc is not imported: its declarations are AssemblyScript's, and clash with those of TypeScript and Node.
+function buildKernel(): void {
+  runTool("assemblyscript/bin/asc.js", [
+    "kernel.ts",
+    ...["--baseDir", join(root, "src/engine/wasm"), "--outFile", join(dist, "kernel.wasm")],
+    ...["-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--use", "abort="],
+  ]);
 }
 
 function writeIfChanged(file: string, text: string): void {
@@ -41,20 +47,34 @@ function writeIfChanged(file: string, text: string): void {
 
 async function buildRules(): Promise<RuleFile[]> {
   const names = readdirSync(rulesDir).filter((name) => name.endsWith(".yaml"));
-  const files = await readRuleFiles(names.toSorted().map((name) => join(rulesDir, name)), root);
-  const hash = createHash("sha256").update(JSON.stringify(files.map((file) => file.source))).digest("hex").slice(0, 16);
+  const files = await readRuleFiles(
+    names.toSorted().map((name) => join(rulesDir, name)),
+    root,
+  );
+  const hash = createHash("sha256")
+    .update(JSON.stringify(files.map((file) => file.source)))
+    .digest("hex")
+    .slice(0, 16);
   const pack = compileRuleFiles(files, hash);
   const { tables, ...data } = pack;
   writeFileSync(join(dist, "pack.json"), JSON.stringify(data));
   writeFileSync(join(dist, "pack.bin"), encodeTables(tables));
-  console.log(`${pack.rules.length} rules of ${files.length} providers, ${pack.anchors.length} anchors, ${(tables.slots.length / 1024).toFixed(0)} KB of grams`);
+  console.log(
+    `${pack.rules.length} rules of ${files.length} providers, ${pack.anchors.length} anchors, ${(tables.slots.length / 1024).toFixed(0)} KB of grams`,
+  );
   return files;
 }
 
 async function bundle(): Promise<void> {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    version: string;
+  };
   const result = await build({
-    entryPoints: { cli: join(root, "src/cli/entry.ts"), index: join(root, "src/index.ts"), worker: join(root, "src/scan/worker.ts") },
+    entryPoints: {
+      cli: join(root, "src/cli/entry.ts"),
+      index: join(root, "src/index.ts"),
+      worker: join(root, "src/scan/worker.ts"),
+    },
     outdir: dist,
     bundle: true,
     splitting: true,
@@ -68,7 +88,9 @@ async function bundle(): Promise<void> {
     metafile: true,
     define: { KEYSCAN_VERSION: JSON.stringify(version) },
     // CommonJS packages in an ES module bundle need `require` for Node's own modules.
-    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+    banner: {
+      js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
+    },
   });
   chmodSync(join(dist, "cli.js"), 0o755);
   const size = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
@@ -78,13 +100,14 @@ async function bundle(): Promise<void> {
 async function main(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  await buildKernel();
+  buildKernel();
   const files = await buildRules();
   for (const [name, text] of Object.entries(buildSchemas())) writeIfChanged(join(root, "schema", name), text);
-  for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source)))) writeIfChanged(join(root, "docs", name), text);
+  for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source))))
+    writeIfChanged(join(root, "docs", name), text);
   await bundle();
   if (!process.argv.includes("--no-types")) {
-    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")], { stdio: "inherit" });
+    runTool("typescript/bin/tsc", ["-p", "tsconfig.types.json"]);
   }
 }
 

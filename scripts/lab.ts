@@ -50,7 +50,10 @@ const latin1 = (base64: string): string => Buffer.from(base64, "base64").toStrin
 function loadRules(): { provider: string; rule: LabRule; regExp: RegExp }[] {
   const found = [];
   for (const name of readdirSync(options.rules).filter((n) => n.endsWith(".yaml"))) {
-    const file = parse(readFileSync(join(options.rules, name), "utf8")) as { provider: string; rules: LabRule[] };
+    const file = parse(readFileSync(join(options.rules, name), "utf8")) as {
+      provider: string;
+      rules: LabRule[];
+    };
     if (!options["all-rules"] && providers.size > 0 && !providers.has(file.provider)) continue;
     for (const rule of file.rules) {
       try {
@@ -59,7 +62,11 @@ function loadRules(): { provider: string; rule: LabRule; regExp: RegExp }[] {
         console.log(`REFUSED BY THE COMPILER ${rule.id}: ${(error as Error).message}`);
       }
       const { source, ignoreCase } = detectorPattern(rule);
-      found.push({ provider: file.provider, rule, regExp: new RegExp(source, ignoreCase ? "gimd" : "gmd") });
+      found.push({
+        provider: file.provider,
+        rule,
+        regExp: new RegExp(source, ignoreCase ? "gimd" : "gmd"),
+      });
     }
   }
   return found;
@@ -80,7 +87,8 @@ function scan(text: string, path: string): { id: string; secret: string }[] {
     for (let match = regExp.exec(text); match !== null; match = regExp.exec(text)) {
       const secret = match.groups?.["secret"] ?? match[1] ?? match[0];
       const structure = rule.require?.structure;
-      const shaped = structure === undefined || checks[structure as keyof typeof checks](secret) !== "invalid";
+      const shaped =
+        structure === undefined || checks[structure as keyof typeof checks](secret) !== "invalid";
       if (shaped && meets(secret, rule.require ?? {})) found.push({ id: rule.id, secret });
       else regExp.lastIndex = match.index + 1;
       if (match[0] === "") regExp.lastIndex++;
@@ -92,9 +100,12 @@ function scan(text: string, path: string): { id: string; secret: string }[] {
 function checkExamples(): void {
   for (const { rule } of rules) {
     const hits = (template: string, seed: number): boolean =>
-      scan(fillTemplate(template, seed), rule.paths?.[0]?.replace("*", "x") ?? "f.txt").some((f) => f.id === rule.id);
+      scan(fillTemplate(template, seed), rule.paths?.[0]?.replace("*", "x") ?? "f.txt").some(
+        (f) => f.id === rule.id,
+      );
     for (let seed = 1; seed <= 20; seed++) {
-      for (const e of rule.examples) if (!hits(e, seed)) console.log(`EXAMPLE NOT FOUND ${rule.id} seed ${seed}: ${e}`);
+      for (const e of rule.examples)
+        if (!hits(e, seed)) console.log(`EXAMPLE NOT FOUND ${rule.id} seed ${seed}: ${e}`);
       for (const e of rule.counterExamples)
         if (hits(e, seed)) console.log(`COUNTER-EXAMPLE FOUND ${rule.id} seed ${seed}: ${e}`);
     }
@@ -120,7 +131,10 @@ function loadCases(file: string): Case[] {
 }
 
 function score(cases: Case[]): void {
-  const tally = new Map<string, { found: number; positive: number; alarms: number; negative: number }>();
+  const tally = new Map<
+    string,
+    { found: number; positive: number; alarms: number; negative: number }
+  >();
   const wrong: string[] = [];
   for (const c of cases) {
     const row = tally.get(c.provider) ?? { found: 0, positive: 0, alarms: 0, negative: 0 };
@@ -130,25 +144,39 @@ function score(cases: Case[]): void {
       const ok =
         found.length > 0 &&
         (c.secrets.length === 0 ||
-          c.secrets.some((s) => s !== "" && found.some((f) => s.includes(f.secret) || f.secret.includes(s))));
+          c.secrets.some(
+            (s) => s !== "" && found.some((f) => s.includes(f.secret) || f.secret.includes(s)),
+          ));
       row.positive++;
       if (ok) row.found++;
-      else wrong.push(`MISS  ${c.provider} ${c.source}:${c.rule} [${c.path}] want ${JSON.stringify(c.secrets)}\n      ${JSON.stringify(c.text.slice(0, 400))}`);
+      else
+        wrong.push(
+          `MISS  ${c.provider} ${c.source}:${c.rule} [${c.path}] want ${JSON.stringify(c.secrets)}\n      ${JSON.stringify(c.text.slice(0, 400))}`,
+        );
     } else {
       row.negative++;
       if (found.length > 0) {
         row.alarms++;
-        wrong.push(`ALARM ${c.provider} ${c.source}:${c.rule} by ${found.map((f) => `${f.id}=${f.secret}`).join(" ").slice(0, 200)}\n      ${JSON.stringify(c.text.slice(0, 300))}`);
+        wrong.push(
+          `ALARM ${c.provider} ${c.source}:${c.rule} by ${found
+            .map((f) => `${f.id}=${f.secret}`)
+            .join(" ")
+            .slice(0, 200)}\n      ${JSON.stringify(c.text.slice(0, 300))}`,
+        );
       }
     }
   }
   for (const line of wrong.slice(0, Number(options.show))) console.log(line);
   const total = { found: 0, positive: 0, alarms: 0, negative: 0 };
   for (const [provider, row] of [...tally].toSorted((a, b) => a[0].localeCompare(b[0]))) {
-    console.log(`${provider.padEnd(20)} recall ${row.found}/${row.positive}  alarms ${row.alarms}/${row.negative}`);
+    console.log(
+      `${provider.padEnd(20)} recall ${row.found}/${row.positive}  alarms ${row.alarms}/${row.negative}`,
+    );
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += row[key];
   }
-  console.log(`ALL  recall ${total.found}/${total.positive} = ${((100 * total.found) / total.positive).toFixed(1)} %  alarms ${total.alarms}/${total.negative}`);
+  console.log(
+    `ALL  recall ${total.found}/${total.positive} = ${((100 * total.found) / total.positive).toFixed(1)} %  alarms ${total.alarms}/${total.negative}`,
+  );
 }
 
 checkExamples();

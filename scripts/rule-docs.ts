@@ -5,14 +5,31 @@ import type { RuleFileSource, RuleSource } from "../src/rules/schema.ts";
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
 function ruleSection(rule: RuleSource): string[] {
-  const lines = [`### ${rule.title}`, "", `\`${rule.id}\` · ${rule.severity} · confidence ${rule.confidence ?? "high"}`];
+  const lines = [
+    `### ${rule.title}`,
+    "",
+    `\`${rule.id}\` · ${rule.severity} · confidence ${rule.confidence ?? "high"}`,
+  ];
   if (rule.privilege !== undefined) lines[2] += ` · privilege: ${rule.privilege}`;
   if (rule.description !== undefined) lines.push("", rule.description);
-  const demands = Object.entries(rule.require ?? {}).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  if (rule.context !== undefined) lines.push("", `Found near: ${rule.context.map((word) => `\`${word}\``).join(", ")}.`);
-  if (rule.paths !== undefined) lines.push("", `Only in: ${rule.paths.map((path) => `\`${path}\``).join(", ")}.`);
-  if (demands.length > 0) lines.push("", `Demands: ${demands.map((demand) => `\`${demand}\``).join(", ")}.`);
-  lines.push("", "Examples (templates, filled with random text when tested):", "", "```text", ...rule.examples, "```", "");
+  const demands = Object.entries(rule.require ?? {}).map(
+    ([name, value]) => `${name}: ${JSON.stringify(value)}`,
+  );
+  if (rule.context !== undefined)
+    lines.push("", `Found near: ${rule.context.map((word) => `\`${word}\``).join(", ")}.`);
+  if (rule.paths !== undefined)
+    lines.push("", `Only in: ${rule.paths.map((path) => `\`${path}\``).join(", ")}.`);
+  if (demands.length > 0)
+    lines.push("", `Demands: ${demands.map((demand) => `\`${demand}\``).join(", ")}.`);
+  lines.push(
+    "",
+    "Examples (templates, filled with random text when tested):",
+    "",
+    "```text",
+    ...rule.examples,
+    "```",
+    "",
+  );
   for (const reference of rule.references ?? []) lines.push(`<${reference}>`, "");
   return lines;
 }
@@ -20,7 +37,10 @@ function ruleSection(rule: RuleSource): string[] {
 function providerSection(file: RuleFileSource): string[] {
   const lines = [`## ${file.name}`, ""];
   if (file.revoke !== undefined) {
-    lines.push(`If one leaked${file.revoke.url === undefined ? "" : ` (<${file.revoke.url}>)`}:`, "");
+    lines.push(
+      `If one leaked${file.revoke.url === undefined ? "" : ` (<${file.revoke.url}>)`}:`,
+      "",
+    );
     lines.push(...file.revoke.steps.map((step, i) => `${i + 1}. ${step}`), "");
   }
   return [...lines, ...file.rules.flatMap(ruleSection)];
@@ -29,7 +49,10 @@ function providerSection(file: RuleFileSource): string[] {
 /** File name below docs/ → text. */
 export function ruleDocs(files: readonly RuleFileSource[]): Record<string, string> {
   const rules = files.flatMap((file) => file.rules.map((rule) => ({ file, rule })));
-  const table = rules.map(({ file, rule }) => `| \`${rule.id}\` | ${cell(file.name)} | ${cell(rule.title)} | ${rule.severity} |`);
+  const table = rules.map(
+    ({ file, rule }) =>
+      `| \`${rule.id}\` | ${cell(file.name)} | ${cell(rule.title)} | ${rule.severity} |`,
+  );
   const text = [
     "# Rules",
     "",

@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import type { Pack } from "./engine/pack.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import { Collector, type ScanEvents } from "./scan/collect.ts";
-import { emptyResult, Job, scanError, type JobSettings } from "./scan/job.ts";
-import { loadBuiltInPack, readAsset, withUserRules } from "./scan/pack.ts";
+import { createJob, emptyResult, scanError, type Job, type JobSettings } from "./scan/job.ts";
+import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import type { StreamSource } from "./sources/streams.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
@@ -69,7 +69,12 @@ export async function selectRules(request: ScanRequest): Promise<Rules> {
   const only = new Set(onlyRules.length > 0 ? onlyRules : known);
   const off = new Set(disabledRules);
   const enabled = Uint8Array.from(known, (id) => (only.has(id) && !off.has(id) ? 1 : 0));
-  return { pack, custom: ruleFiles.length > 0, enabled, infos: pack.rules.filter((_, i) => enabled[i] === 1) };
+  return {
+    pack,
+    custom: ruleFiles.length > 0,
+    enabled,
+    infos: pack.rules.filter((_, i) => enabled[i] === 1),
+  };
 }
 
 export interface ScanOutcome {
@@ -100,12 +105,16 @@ async function run(request: ScanRequest, rules: Rules, collector: Collector): Pr
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
   };
   const { resolveRoots } = await import("./sources/files.ts");
-  const roots = await resolveRoots(request.paths.filter((path) => path !== "-"), request.cwd);
-  const job = new Job(rules.pack, readAsset("kernel.wasm"), settings);
+  const roots = await resolveRoots(
+    request.paths.filter((path) => path !== "-"),
+    request.cwd,
+  );
+  const job = createJob(rules.pack, settings);
   const streams = await openStreams(request, roots);
   for (const stream of streams) await scanStream(stream, request, job, collector);
   const trees = roots.filter((root) => !streams.some((stream) => stream.root === root));
-  if (trees.length > 0) await scanTree(treeRequest(request, rules, settings, trees), job, collector);
+  if (trees.length > 0)
+    await scanTree(treeRequest(request, rules, settings, trees), job, collector);
   noteHistory(request, trees, collector);
   const interrupted = request.signal?.aborted === true;
   const nothing = trees.length === 0 && collector.bytes === 0;
@@ -113,7 +122,10 @@ async function run(request: ScanRequest, rules: Rules, collector: Collector): Pr
 }
 
 /** Standard input, and in `logs` mode pipes and devices that were named. */
-async function openStreams(request: ScanRequest, roots: readonly string[]): Promise<StreamSource[]> {
+async function openStreams(
+  request: ScanRequest,
+  roots: readonly string[],
+): Promise<StreamSource[]> {
   const stdin = request.paths.includes("-");
   if (!stdin && request.mode !== "logs") return [];
   const { openPipes, openStdin } = await import("./sources/streams.ts");
@@ -121,7 +133,12 @@ async function openStreams(request: ScanRequest, roots: readonly string[]): Prom
   return stdin ? [openStdin(request.mode === "logs" ? "log" : "stdin"), ...pipes] : pipes;
 }
 
-async function scanStream(stream: StreamSource, request: ScanRequest, job: Job, collector: Collector): Promise<void> {
+async function scanStream(
+  stream: StreamSource,
+  request: ScanRequest,
+  job: Job,
+  collector: Collector,
+): Promise<void> {
   const { signal } = request;
   const result = emptyResult();
   const stop = (): void => {
@@ -129,7 +146,12 @@ async function scanStream(stream: StreamSource, request: ScanRequest, job: Job, 
   };
   signal?.addEventListener("abort", stop);
   try {
-    const place = { path: stream.path, kind: stream.kind, live: true, ...(signal === undefined ? {} : { signal }) };
+    const place = {
+      path: stream.path,
+      kind: stream.kind,
+      live: true,
+      ...(signal === undefined ? {} : { signal }),
+    };
     await job.stream(stream.readable, place, result, collector.found.bind(collector));
   } catch (error) {
     if (signal?.aborted !== true) result.errors.push(scanError(stream.path, error));
@@ -139,7 +161,12 @@ async function scanStream(stream: StreamSource, request: ScanRequest, job: Job, 
   }
 }
 
-function treeRequest(request: ScanRequest, rules: Rules, settings: JobSettings, roots: readonly string[]): TreeRequest {
+function treeRequest(
+  request: ScanRequest,
+  rules: Rules,
+  settings: JobSettings,
+  roots: readonly string[],
+): TreeRequest {
   return {
     roots,
     cwd: request.cwd,
@@ -158,6 +185,8 @@ function treeRequest(request: ScanRequest, rules: Rules, settings: JobSettings, 
 function noteHistory(request: ScanRequest, roots: readonly string[], collector: Collector): void {
   if (request.history === false || request.mode === "logs") return;
   if (roots.some((root) => existsSync(resolve(request.cwd, root, ".git")))) {
-    collector.notes.add("git history was not scanned: this version looks at the working tree (--no-history hides this note)");
+    collector.notes.add(
+      "git history was not scanned: this version looks at the working tree (--no-history hides this note)",
+    );
   }
 }

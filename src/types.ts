@@ -54,7 +54,10 @@ export interface RuleInfo {
   generic: boolean;
 }
 
-/** Lines and columns count from 1, columns in UTF-16 code units; byte offsets from 0 in the scanned file. */
+/**
+ * Lines and columns count from 1, columns in UTF-16 code units; byte offsets from 0 in the scanned file. `endColumn` is the
+ * column behind the last character.
+ */
 export interface Location {
   path: string;
   startLine: number;
@@ -153,8 +156,9 @@ export interface ScanError {
 
 export interface SkipSummary {
   reason: SkipReason;
-  /** Files, or directories when `directory`. */
+  /** Files. */
   count: number;
+  /** Whole directories, besides; what lies in them is not counted. */
   directories: number;
   /** The first few paths, so that a reader can see what is meant. */
   examples: string[];
@@ -166,7 +170,8 @@ export interface ScanSummary {
   /** Wall time, milliseconds. */
   durationMs: number;
   findings: number;
-  occurrences: number;
+  /** Every place of every finding, the first ones included. */
+  places: number;
   bySeverity: Record<Severity, number>;
   /** Findings that were not reported because they lie below `--min-confidence`. */
   belowConfidence: number;

@@ -20,11 +20,19 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** Errors that say themselves what to do; others are faults of keyscan. */
-const EXPLAINED: ReadonlySet<string> = new Set(["ConfigError", "PathNotFoundError", "UnknownRuleError"]);
+const EXPLAINED: ReadonlySet<string> = new Set([
+  "ConfigError",
+  "PathNotFoundError",
+  "UnknownRuleError",
+]);
 
 function fail(error: unknown): ExitCode {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (error instanceof UsageError || EXPLAINED.has(name)) process.stderr.write(`keyscan: ${message}\n`);
-  else process.stderr.write(`keyscan: internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.\n`);
+  if (error instanceof UsageError || EXPLAINED.has(name))
+    process.stderr.write(`keyscan: ${message}\n`);
+  else
+    process.stderr.write(
+      `keyscan: internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.\n`,
+    );
   return ExitCode.Usage;
 }

@@ -2,10 +2,21 @@
 import { OPTIONS, type Option } from "../config/options.ts";
 
 /** Short names. */
-export const ALIASES: Readonly<Record<string, string>> = { format: "f", output: "o", config: "c", quiet: "q" };
+export const ALIASES: Readonly<Record<string, string>> = {
+  format: "f",
+  output: "o",
+  config: "c",
+  quiet: "q",
+};
 
 const COMMAND_LINE_ONLY: readonly Option[] = [
-  { key: "config", flag: "config", type: "string", list: false, description: "Use this configuration file." },
+  {
+    key: "config",
+    flag: "config",
+    type: "string",
+    list: false,
+    description: "Use this configuration file.",
+  },
   {
     key: "showSecrets",
     flag: "show-secrets",

@@ -29,10 +29,21 @@ interface Sink {
 }
 
 /** @throws UsageError for a file that can't be written. */
-export async function openOutputs(request: OutputRequest, shared: Shared, color: boolean | undefined, beforeWrite: BeforeWrite): Promise<Outputs> {
-  const main = { format: request.format, ...(request.output === undefined ? {} : { file: request.output }) };
+export async function openOutputs(
+  request: OutputRequest,
+  shared: Shared,
+  color: boolean | undefined,
+  beforeWrite: BeforeWrite,
+): Promise<Outputs> {
+  const main = {
+    format: request.format,
+    ...(request.output === undefined ? {} : { file: request.output }),
+  };
   const targets: { reporter: Reporter; context: ReportContext; close(): void }[] = [];
-  for (const { format, file } of [main, ...request.report] as { format: ReporterName; file?: string }[]) {
+  for (const { format, file } of [main, ...request.report] as {
+    format: ReporterName;
+    file?: string;
+  }[]) {
     const sink = file === undefined ? stdoutSink(beforeWrite) : fileSink(file);
     const context: ReportContext = {
       ...shared,
@@ -45,7 +56,8 @@ export async function openOutputs(request: OutputRequest, shared: Shared, color:
   return {
     start: () => targets.forEach(({ reporter, context }) => reporter.start(context)),
     finding: (finding) => targets.forEach(({ reporter }) => reporter.finding(finding)),
-    occurrence: (finding, occurrence) => targets.forEach(({ reporter }) => reporter.occurrence(finding, occurrence)),
+    occurrence: (finding, occurrence) =>
+      targets.forEach(({ reporter }) => reporter.occurrence(finding, occurrence)),
     end: (findings, summary) =>
       targets.forEach(({ reporter, close }) => {
         reporter.end(findings, summary);
@@ -78,12 +90,14 @@ function fileSink(file: string): Sink {
   try {
     fd = openSync(file, "w");
   } catch (error) {
-    throw new UsageError(`can't write the report ${JSON.stringify(file)}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new UsageError(
+      `can't write the report ${JSON.stringify(file)}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    );
   }
   return {
     write(text) {
       const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
     },
     close: () => closeSync(fd),
   };

@@ -31,7 +31,10 @@ export function progressLine(source: ProgressSource, elapsedMs: number, width: n
   return line.slice(0, Math.max(0, width - 1));
 }
 
-export function startProgress(source: ProgressSource, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function startProgress(
+  source: ProgressSource,
+  stream: NodeJS.WriteStream = process.stderr,
+): Progress {
   const started = performance.now();
   let shown = false;
   const clear = (): void => {

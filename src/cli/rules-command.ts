@@ -7,7 +7,9 @@ import { UsageError } from "./usage-error.ts";
 function list(): void {
   const { rules } = loadBuiltInPack();
   const width = Math.max(...rules.map((rule) => rule.id.length));
-  const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`);
+  const lines = rules.map(
+    (rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`,
+  );
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
@@ -15,8 +17,13 @@ function show(id: string): void {
   const { rules } = loadBuiltInPack();
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined) {
-    const near = suggest(id, rules.map((candidate) => candidate.id));
-    throw new UsageError(`there is no rule "${id}" (${near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`})`);
+    const near = suggest(
+      id,
+      rules.map((candidate) => candidate.id),
+    );
+    throw new UsageError(
+      `there is no rule "${id}" (${near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`})`,
+    );
   }
   const rows: [string, string | undefined][] = [
     ["rule", rule.id],
@@ -34,7 +41,9 @@ function show(id: string): void {
     ["docs", rule.remediation.docsUrl],
     ...rule.remediation.steps.map((step, i): [string, string] => [`step ${i + 1}`, step]),
   ];
-  const lines = rows.filter(([, value]) => value !== undefined).map(([name, value]) => `${name.padEnd(11)}${value}`);
+  const lines = rows
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name.padEnd(11)}${value}`);
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
@@ -47,7 +56,8 @@ export const rulesCommand: CommandModule = {
       .positional("id", { type: "string", describe: "Rule id" }),
   handler(argv) {
     if (argv["action"] === "list") return list();
-    if (typeof argv["id"] !== "string") throw new UsageError("keyscan rules show needs the id of a rule");
+    if (typeof argv["id"] !== "string")
+      throw new UsageError("keyscan rules show needs the id of a rule");
     return show(argv["id"]);
   },
 };

@@ -13,7 +13,11 @@ import { UsageError } from "./usage-error.ts";
 import { VERSION } from "./version.ts";
 
 /** @throws UsageError, ConfigError, PathNotFoundError */
-export async function scanCommand({ command, paths: given, options }: Invocation): Promise<ExitCode> {
+export async function scanCommand({
+  command,
+  paths: given,
+  options,
+}: Invocation): Promise<ExitCode> {
   const cwd = process.cwd();
   const paths = given.length > 0 ? given : [command === "logs" ? "-" : "."];
   const config = await loadConfigFor(paths, cwd, options["config"]);
@@ -30,7 +34,11 @@ interface Run {
   stop: AbortController;
 }
 
-async function runScan(request: ScanRequest, rules: Rules, { settings, config, stop }: Run): Promise<ExitCode> {
+async function runScan(
+  request: ScanRequest,
+  rules: Rules,
+  { settings, config, stop }: Run,
+): Promise<ExitCode> {
   let clearProgress = (): void => {};
   const shared = {
     tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },
@@ -54,7 +62,10 @@ async function runScan(request: ScanRequest, rules: Rules, { settings, config, s
       const { findings, summary } = await running.done;
       progress?.stop();
       const interrupted = summary.interrupted && !listening.pipeClosed;
-      const notes = config.shown === undefined ? summary.notes : [...summary.notes, `configuration: ${config.shown}`];
+      const notes =
+        config.shown === undefined
+          ? summary.notes
+          : [...summary.notes, `configuration: ${config.shown}`];
       const final = { ...summary, notes, interrupted };
       outputs.end(findings, final);
       return exitCode(final, settings.failOn);
@@ -97,8 +108,15 @@ function showsProgress(settings: Settings): boolean {
   return process.stderr.isTTY && (settings.progress === true || process.env["CI"] === undefined);
 }
 
-function scanRequest(command: string, paths: string[], cwd: string, settings: Settings, signal: AbortSignal): ScanRequest {
-  const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } = settings;
+function scanRequest(
+  command: string,
+  paths: string[],
+  cwd: string,
+  settings: Settings,
+  signal: AbortSignal,
+): ScanRequest {
+  const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } =
+    settings;
   return {
     paths,
     cwd,
@@ -118,9 +136,17 @@ function scanRequest(command: string, paths: string[], cwd: string, settings: Se
 }
 
 /** The validator is loaded only where there is a file to validate. */
-async function loadConfigFor(paths: readonly string[], cwd: string, named: unknown): Promise<LoadedConfig> {
-  const file = named === undefined ? undefined : String(Array.isArray(named) ? named.at(-1) : named);
-  if (file === undefined && paths.every((path) => findConfig(path === "-" ? "." : path, cwd) === undefined)) {
+async function loadConfigFor(
+  paths: readonly string[],
+  cwd: string,
+  named: unknown,
+): Promise<LoadedConfig> {
+  const file =
+    named === undefined ? undefined : String(Array.isArray(named) ? named.at(-1) : named);
+  if (
+    file === undefined &&
+    paths.every((path) => findConfig(path === "-" ? "." : path, cwd) === undefined)
+  ) {
     return { directory: cwd, values: {} };
   }
   const { loadConfig } = await import("../config/config.ts");
@@ -139,6 +165,8 @@ async function rulesFor(request: ScanRequest, ruleFiles: readonly RuleFile[]): P
   } catch (error) {
     if (!(error instanceof UnknownRuleError)) throw error;
     const near = suggest(error.rule, error.known);
-    throw new UsageError(`${error.message} (${near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`})`);
+    throw new UsageError(
+      `${error.message} (${near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`})`,
+    );
   }
 }

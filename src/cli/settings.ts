@@ -40,7 +40,10 @@ function globsFrom(config: LoadedConfig, cwd: string): Pick<Config, "include" | 
   const base = relative(cwd, config.directory).replaceAll("\\", "/");
   const moved = (globs: readonly string[]): string[] => globs.map((glob) => moveGlob(glob, base));
   const { include, exclude } = config.values;
-  return { ...(include ? { include: moved(include) } : {}), ...(exclude ? { exclude: moved(exclude) } : {}) };
+  return {
+    ...(include ? { include: moved(include) } : {}),
+    ...(exclude ? { exclude: moved(exclude) } : {}),
+  };
 }
 
 /** A gitignore pattern with a slash is anchored to its directory; one without holds everywhere. */
@@ -67,8 +70,10 @@ function commandLine(given: GivenOptions, cwd: string): Config {
   for (const key of ["rule", "disableRule", "include", "exclude"] as const) {
     if (given[key] !== undefined) options[key] = all(given[key]);
   }
-  if (given["rules"] !== undefined) options.rules = all(given["rules"]).map((file) => resolve(cwd, file));
-  if (given["report"] !== undefined) options.report = all(given["report"]).map((value) => target(value, cwd));
+  if (given["rules"] !== undefined)
+    options.rules = all(given["rules"]).map((file) => resolve(cwd, file));
+  if (given["report"] !== undefined)
+    options.report = all(given["report"]).map((value) => target(value, cwd));
   for (const key of ["gitignore", "history", "verbose", "quiet", "color", "progress"] as const) {
     if (typeof given[key] === "boolean") options[key] = given[key];
   }
@@ -84,31 +89,43 @@ function last(value: unknown): string | undefined {
   return value === undefined ? undefined : all(value).at(-1);
 }
 
-function oneOf<T extends string>(value: string | undefined, option: string, choices: readonly T[]): T | undefined {
+function oneOf<T extends string>(
+  value: string | undefined,
+  option: string,
+  choices: readonly T[],
+): T | undefined {
   if (value === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === value);
   if (choice !== undefined) return choice;
   const near = suggest(value, choices);
   const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-  throw new UsageError(`${option} must be one of ${choices.join(", ")}, not ${JSON.stringify(value)}${hint}`);
+  throw new UsageError(
+    `${option} must be one of ${choices.join(", ")}, not ${JSON.stringify(value)}${hint}`,
+  );
 }
 
 function threadCount(value: string): number {
   const count = Number(value);
   if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
-  throw new UsageError(`--threads must be a whole number from 1 to 64, not ${JSON.stringify(value)}`);
+  throw new UsageError(
+    `--threads must be a whole number from 1 to 64, not ${JSON.stringify(value)}`,
+  );
 }
 
 function sizeOf(value: string): number {
   try {
     return parseSize(value);
   } catch (error) {
-    throw new UsageError(`--max-file-size: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `--max-file-size: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 function target(value: string, cwd: string): ReportTarget {
   const parsed = parseReport(value);
   if (!("message" in parsed)) return { ...parsed, file: resolve(cwd, parsed.file) };
-  throw new UsageError(`--report ${value}: ${parsed.message}${parsed.hint === undefined ? "" : ` (${parsed.hint})`}`);
+  throw new UsageError(
+    `--report ${value}: ${parsed.message}${parsed.hint === undefined ? "" : ` (${parsed.hint})`}`,
+  );
 }

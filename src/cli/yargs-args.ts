@@ -1,7 +1,13 @@
 /** The full command line: help, other commands, and messages for what was mistyped. Made from the table of options. */
 import yargs, { type Argv, type Options } from "yargs";
 import { suggest } from "../config/suggest.ts";
-import { ALIASES, CLI_OPTIONS, type CommandName, type GivenOptions, type Invocation } from "./options.ts";
+import {
+  ALIASES,
+  CLI_OPTIONS,
+  type CommandName,
+  type GivenOptions,
+  type Invocation,
+} from "./options.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { UsageError } from "./usage-error.ts";
 import { VERSION } from "./version.ts";
@@ -36,9 +42,15 @@ function yargsOption(option: (typeof CLI_OPTIONS)[number]): Options {
 }
 
 function withOptions(program: Argv, examples: readonly (readonly [string, string])[]): Argv {
-  const options = Object.fromEntries(CLI_OPTIONS.map((option) => [option.flag, yargsOption(option)]));
+  const options = Object.fromEntries(
+    CLI_OPTIONS.map((option) => [option.flag, yargsOption(option)]),
+  );
   return program
-    .positional("paths", { type: "string", array: true, describe: "Files, folders, globs; - is standard input" })
+    .positional("paths", {
+      type: "string",
+      array: true,
+      describe: "Files, folders, globs; - is standard input",
+    })
     .options(options)
     .example(examples.map(([command, text]) => [command, text]));
 }
@@ -53,14 +65,27 @@ export async function yargsArgs(args: readonly string[]): Promise<Invocation | u
   let invocation: Invocation | undefined;
   const take = (command: CommandName) => (argv: Record<string, unknown>) => {
     const options: GivenOptions = {};
-    for (const { key, flag } of CLI_OPTIONS) if (argv[flag] !== undefined) options[key] = argv[flag];
+    for (const { key, flag } of CLI_OPTIONS)
+      if (argv[flag] !== undefined) options[key] = argv[flag];
     invocation = { command, paths: (argv["paths"] as string[] | undefined) ?? [], options };
   };
   const program = yargs([...args])
     .scriptName("keyscan")
-    .usage("$0 [paths..]\n\nFinds API keys, tokens, passwords and private keys in files, logs and streams.")
-    .command(["$0 [paths..]", "scan [paths..]"], "Scan files and folders (the default: this folder)", (y: Argv) => withOptions(y, EXAMPLES), take("scan"))
-    .command("logs [paths..]", "Scan log files or a log stream", (y: Argv) => withOptions(y, LOG_EXAMPLES), take("logs"))
+    .usage(
+      "$0 [paths..]\n\nFinds API keys, tokens, passwords and private keys in files, logs and streams.",
+    )
+    .command(
+      ["$0 [paths..]", "scan [paths..]"],
+      "Scan files and folders (the default: this folder)",
+      (y: Argv) => withOptions(y, EXAMPLES),
+      take("scan"),
+    )
+    .command(
+      "logs [paths..]",
+      "Scan log files or a log stream",
+      (y: Argv) => withOptions(y, LOG_EXAMPLES),
+      take("logs"),
+    )
     .command(rulesCommand)
     .completion("completion", "Print a completion script for your shell")
     .version(VERSION)
@@ -71,7 +96,9 @@ export async function yargsArgs(args: readonly string[]): Promise<Invocation | u
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new UsageError(withSuggestion(message ?? "the command line can't be understood"));
+      throw (
+        error ?? new UsageError(withSuggestion(message ?? "the command line can't be understood"))
+      );
     });
   await program.parseAsync();
   return invocation;
@@ -80,7 +107,10 @@ export async function yargsArgs(args: readonly string[]): Promise<Invocation | u
 function withSuggestion(message: string): string {
   const unknown = /^Unknown arguments?: (\S+?)(?:,|$)/.exec(message)?.[1];
   if (unknown === undefined) return message;
-  const near = suggest(unknown, CLI_OPTIONS.map((option) => option.flag));
+  const near = suggest(
+    unknown,
+    CLI_OPTIONS.map((option) => option.flag),
+  );
   const hint = near === undefined ? "see keyscan --help" : `did you mean --${near}?`;
   return `unknown option --${unknown} (${hint})`;
 }

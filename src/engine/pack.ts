@@ -70,7 +70,16 @@ export interface Pack {
 }
 
 /** Sections of the binary file, in order. */
-const SECTIONS = ["bits", "moreBits", "slots", "lists", "sites", "anchors", "sequences", "sets"] as const;
+const SECTIONS = [
+  "bits",
+  "moreBits",
+  "slots",
+  "lists",
+  "sites",
+  "anchors",
+  "sequences",
+  "sets",
+] as const;
 const MAGIC = 0x324b534b;
 const HEADER = 4 + 4 * SECTIONS.length;
 
@@ -93,7 +102,8 @@ export function encodeTables(tables: PackTables): Uint8Array {
 /** @throws Error where the bytes are not what `encodeTables` wrote. */
 export function decodeTables(bytes: Uint8Array): PackTables {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC) throw new Error("pack.bin is damaged: reinstall keyscan");
+  if (bytes.length < HEADER || view.getUint32(0, true) !== MAGIC)
+    throw new Error("pack.bin is damaged: reinstall keyscan");
   let at = HEADER;
   const sections = SECTIONS.map((name, i) => {
     const length = view.getUint32(4 + 4 * i, true);

@@ -3,7 +3,12 @@
  * provider's published sample. Looks at the whole value only; a word such as "test" inside a random token says nothing.
  */
 
-const SEQUENCES = ["0123456789012345", "abcdefghijklmnopqrstuvwxyz", "9876543210987654", "zyxwvutsrqponmlkjihgfedcba"];
+const SEQUENCES = [
+  "0123456789012345",
+  "abcdefghijklmnopqrstuvwxyz",
+  "9876543210987654",
+  "zyxwvutsrqponmlkjihgfedcba",
+];
 const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|change|put)[_-]?/i;
 const SAMPLE = /EXAMPLE(?:KEY)?$/;
 
@@ -19,11 +24,16 @@ function isMonotonous(value: string): boolean {
     rising = step === 1 ? rising + 1 : 1;
     longest = Math.max(longest, same, rising);
   }
-  return longest * 3 >= value.length * 2 || SEQUENCES.some((s) => lower.includes(s) && s.length * 3 >= value.length * 2);
+  return (
+    longest * 3 >= value.length * 2 ||
+    SEQUENCES.some((s) => lower.includes(s) && s.length * 3 >= value.length * 2)
+  );
 }
 
 /** @param secret A matched secret, latin-1. */
 export function isPlaceholder(secret: string): boolean {
   if (secret.length > 512) return false;
-  return isMonotonous(secret) || SAMPLE.test(secret) || (DUMMY.test(secret) && !/[0-9]/.test(secret));
+  return (
+    isMonotonous(secret) || SAMPLE.test(secret) || (DUMMY.test(secret) && !/[0-9]/.test(secret))
+  );
 }

@@ -8,7 +8,9 @@ import type { PackTables } from "./pack.ts";
 interface ReferenceAnchor {
   index: number;
   sequence: Uint8Array[];
-  check: { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number } | undefined;
+  check:
+    | { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number }
+    | undefined;
 }
 
 interface Range {
@@ -17,9 +19,11 @@ interface Range {
   eof: boolean;
 }
 
-const has = (set: Uint8Array, byte: number): boolean => ((set[byte >> 3] ?? 0) & (1 << (byte & 7))) !== 0;
+const has = (set: Uint8Array, byte: number): boolean =>
+  ((set[byte >> 3] ?? 0) & (1 << (byte & 7))) !== 0;
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 function readAnchors(tables: PackTables): ReferenceAnchor[] {
   const sites = viewOf(tables.sites);
@@ -52,7 +56,12 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
 }
 
 /** Length of the run of members of `set` that contains position `i` and begins no earlier than `least`; whether it has a digit. */
-function run(range: Range, i: number, least: number, set: Uint8Array): { length: number; digit: boolean; open: boolean } {
+function run(
+  range: Range,
+  i: number,
+  least: number,
+  set: Uint8Array,
+): { length: number; digit: boolean; open: boolean } {
   let from = i;
   while (from > least && has(set, range.data[from - 1] ?? 0)) from--;
   let to = i;
@@ -62,7 +71,12 @@ function run(range: Range, i: number, least: number, set: Uint8Array): { length:
   return { length: to - from, digit, open: to - from >= 512 || (to >= range.end && !range.eof) };
 }
 
-function fits(range: Range, i: number, least: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+function fits(
+  range: Range,
+  i: number,
+  least: number,
+  check: NonNullable<ReferenceAnchor["check"]>,
+): boolean {
   const found = run(range, i, least, check.alphabet);
   return found.open || (found.length >= check.length && (found.digit || !check.digit));
 }
@@ -80,7 +94,11 @@ const NAME = /[\w.$-]/;
 const OPERATOR = /[=:?|,(>]/;
 const BETWEEN = /[=:?|,(>\t\n\r "'`\\[{@]/;
 
-function assigned(range: Range, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+function assigned(
+  range: Range,
+  from: number,
+  check: NonNullable<ReferenceAnchor["check"]>,
+): boolean {
   const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
   let name = from;
   while (name < from + 40 && name < range.end && NAME.test(char(name))) name++;
@@ -100,7 +118,9 @@ function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean 
   if (!anchor.sequence.every((set, k) => has(set, range.data[start + k] ?? 0))) return false;
   if (anchor.check === undefined) return true;
   const from = start + anchor.sequence.length;
-  return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, from, anchor.check);
+  return anchor.check.kind === 1
+    ? near(range, from, anchor.check)
+    : assigned(range, from, anchor.check);
 }
 
 /** The same contract as `createKernel`; hits come in rising positions, rules in rising order. */
@@ -117,7 +137,8 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
         }
       }
     },
-    countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
+    countNewlines: (from, to) =>
+      data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,
   };
 }

@@ -29,7 +29,8 @@ export function meets(secret: string, demands: Requirements): boolean {
   if (demands.digit === true && !/[0-9]/.test(secret)) return false;
   if (demands.letter === true && !/[A-Za-z]/.test(secret)) return false;
   if (demands.mixedCase === true && !(/[a-z]/.test(secret) && /[A-Z]/.test(secret))) return false;
-  if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct) return false;
+  if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct)
+    return false;
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
   return !(demands.not ?? []).some((source) => notRegExp(source).test(secret));
 }

@@ -157,7 +157,12 @@ export class Scanner {
   #confirmHit(hit: Hit, lineEnd: number, last: boolean): boolean {
     const anchor = this.#pack.anchors[hit.anchor];
     const rule = anchor === undefined ? undefined : this.#pack.rules[anchor.rule];
-    if (anchor === undefined || rule === undefined || this.#options.allowed?.(anchor.rule) === false) return true;
+    if (
+      anchor === undefined ||
+      rule === undefined ||
+      this.#options.allowed?.(anchor.rule) === false
+    )
+      return true;
     const complete =
       last ||
       hit.position + rule.window <= this.#base + this.#length ||
@@ -199,13 +204,21 @@ export class Scanner {
       startColumn,
       endLine: startLine + newlines,
       endColumn: (newlines === 0 ? startColumn : 1) + utf16Units(tail, unit),
-      context: this.#data.toString("latin1", contextStart, Math.min(this.#length, secretEnd + CONTEXT)),
+      context: this.#data.toString(
+        "latin1",
+        contextStart,
+        Math.min(this.#length, secretEnd + CONTEXT),
+      ),
       secretAt: secretStart - contextStart,
     };
   }
 
   #settle(last: boolean): Match[] {
-    const { decided, open } = resolveOverlaps(this.#pending, this.#frontier(last), this.#pack.rules);
+    const { decided, open } = resolveOverlaps(
+      this.#pending,
+      this.#frontier(last),
+      this.#pack.rules,
+    );
     this.#pending = open;
     this.counters.matches += decided.length;
     return decided;
@@ -215,7 +228,10 @@ export class Scanner {
   #frontier(last: boolean): number {
     if (last) return Infinity;
     const lineEnd = this.#lineEnd(false);
-    const byAnchors = Math.max(this.#base + this.#scanned - MAX_BACK, lineEnd - this.#backOverLines);
+    const byAnchors = Math.max(
+      this.#base + this.#scanned - MAX_BACK,
+      lineEnd - this.#backOverLines,
+    );
     if (this.#options.live === true) return byAnchors;
     return this.#waiting.reduce((least, hit) => {
       const back = this.#pack.anchors[hit.anchor]?.maxBack ?? 0;
@@ -225,7 +241,10 @@ export class Scanner {
 
   /** Drops from the front of the buffer what no waiting hit, lookbehind or code frame needs any more. */
   #compact(): void {
-    const first = this.#waiting.reduce((least, hit) => Math.min(least, hit.position - this.#base), this.#scanned);
+    const first = this.#waiting.reduce(
+      (least, hit) => Math.min(least, hit.position - this.#base),
+      this.#scanned,
+    );
     const drop = Math.max(0, first - MAX_BACK - KEEP_BEFORE);
     if (drop === 0) return;
     this.#lines.drop(this.#data, drop, this.#options.unit);

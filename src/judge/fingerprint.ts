@@ -30,6 +30,9 @@ export function secretKey(family: string, secret: string): string {
  * @param secret latin-1.
  */
 export function fingerprint(family: string, secret: string, path: string): string {
-  const parts = guessBits(secret) < GUESSABLE_BITS ? [family, secret, Buffer.from(path).toString("latin1")] : [family, secret];
+  const parts =
+    guessBits(secret) < GUESSABLE_BITS
+      ? [family, secret, Buffer.from(path).toString("latin1")]
+      : [family, secret];
   return `v1:${hmac(parts)}`;
 }

@@ -26,13 +26,23 @@ function neighbours(match: Match, others: readonly Match[]): Span[] {
   const origin = match.secretStart - match.secretAt;
   return others
     .filter((other) => other !== match)
-    .map((other) => ({ from: other.secretStart - origin, to: other.secretEnd - origin, text: redactSecret(other.secret) }))
+    .map((other) => ({
+      from: other.secretStart - origin,
+      to: other.secretEnd - origin,
+      text: redactSecret(other.secret),
+    }))
     .filter((span) => span.to > 0 && span.from < match.context.length)
     .toSorted((a, b) => a.from - b.from);
 }
 
 /** `context.slice(from, to)` with the spans in it replaced and all that looks like a token masked. */
-function hide(match: Match, spans: readonly Span[], from: number, to: number, unit: "utf-8" | "unit"): string {
+function hide(
+  match: Match,
+  spans: readonly Span[],
+  from: number,
+  to: number,
+  unit: "utf-8" | "unit",
+): string {
   let text = "";
   let at = from;
   for (const span of spans) {
@@ -50,7 +60,12 @@ function hide(match: Match, spans: readonly Span[], from: number, to: number, un
  * @param others All matches of the same file that are known by now; their secrets are hidden too.
  * @param shown What stands in place of the secret: its redacted form, or itself with `--show-secrets`.
  */
-export function codeFrame(match: Match, others: readonly Match[], shown: string, unit: "utf-8" | "unit"): CodeFrame {
+export function codeFrame(
+  match: Match,
+  others: readonly Match[],
+  shown: string,
+  unit: "utf-8" | "unit",
+): CodeFrame {
   const { context, secretAt } = match;
   const spans = neighbours(match, others);
   const secretTo = secretAt + (match.secretEnd - match.secretStart);
@@ -65,7 +80,11 @@ export function codeFrame(match: Match, others: readonly Match[], shown: string,
   let firstLine = match.startLine;
   if (lineFrom > 1 && match.startLine > 1) {
     const previousFrom = context.lastIndexOf("\n", lineFrom - 2) + 1;
-    lines.unshift(hide(match, spans, previousFrom, lineFrom - 1, unit).replace(/\r$/, "").slice(0, WIDTH));
+    lines.unshift(
+      hide(match, spans, previousFrom, lineFrom - 1, unit)
+        .replace(/\r$/, "")
+        .slice(0, WIDTH),
+    );
     firstLine--;
   }
   if (match.endLine === match.startLine && lineTo + 1 < context.length) {

@@ -17,5 +17,7 @@ const TOKEN_LIKE = /[\w+/=~-]{16,}/g;
 
 /** Hides everything in ordinary text that looks like a token. */
 export function maskTokens(text: string): string {
-  return text.replace(TOKEN_LIKE, (run) => (/[0-9]/.test(run) && /[A-Za-z]/.test(run) ? redactSecret(run) : run));
+  return text.replace(TOKEN_LIKE, (run) =>
+    /[0-9]/.test(run) && /[A-Za-z]/.test(run) ? redactSecret(run) : run,
+  );
 }

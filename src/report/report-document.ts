@@ -71,7 +71,7 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     bytes: summary.bytes,
     durationMs: summary.durationMs,
     findings: summary.findings,
-    occurrences: summary.occurrences,
+    places: summary.places,
     bySeverity: { critical, high, medium, low, info },
     belowConfidence: summary.belowConfidence,
     skipped: summary.skipped.map((skip) => ({

@@ -17,17 +17,19 @@ export interface DetectorSource {
 export interface DetectorPattern {
   source: string;
   ignoreCase: boolean;
+  /** The part that every match begins with and that the prefilter looks for, where that isn't the whole: the context words. */
+  head?: string;
 }
 
 export const DEFAULT_WITHIN = 60;
 
-const SEPARATOR = "[-_. ]?";
+const SEPARATOR = "[-_. ]";
 
-/** A context word as a pattern: any case; a separator in it matches any one separator or none. */
+/** A context word as a pattern: any case; a separator within it matches any one separator or none, at its ends exactly one. */
 function wordPattern(word: string): string {
   return [...word]
-    .map((char) => {
-      if (/[-_. ]/.test(char)) return SEPARATOR;
+    .map((char, at) => {
+      if (/[-_. ]/.test(char)) return at === 0 || at === word.length - 1 ? SEPARATOR : `${SEPARATOR}?`;
       const lower = char.toLowerCase();
       const upper = char.toUpperCase();
       if (lower !== upper) return `[${lower}${upper}]`;
@@ -45,7 +47,8 @@ function assignmentBridge(): string {
   const rest = "[\\w.$-]{0,40}";
   const close = "[\"'`\\\\\\])]{0,6}";
   const type = "(?:(?:[ \\t]{1,4}|[ \\t]{0,4}:[ \\t]{0,4})[A-Za-z&][\\w<>\\[\\]*.]{0,15})?";
-  const operator = "(?:[ \\t]{0,16}|[ \\t][.])(?:={1,3}>?|:{1,3}=?|[?][=?]|[|]{2}|,|[(])[ \\t]{0,16}";
+  const operator =
+    "(?:[ \\t]{0,16}|[ \\t][.])(?:={1,3}>?|:{1,3}=?|[?][=?]|[|]{2}|,|[(])[ \\t]{0,16}";
   // The text of an XML element may begin on the next line.
   const element = ">(?:\\r?\\n[ \\t]{0,40})?";
   const open = "[\"'`\\\\([{@]{0,6}";
@@ -64,9 +67,7 @@ export function detectorPattern(rule: DetectorSource): DetectorPattern {
   }
   const words = `(?:${(rule.context ?? []).map(wordPattern).join("|")})`;
   const bridge =
-    rule.assignment === true
-      ? assignmentBridge()
-      : `[\\s\\S]{0,${rule.within ?? DEFAULT_WITHIN}}?`;
+    rule.assignment === true ? assignmentBridge() : `[\\s\\S]{0,${rule.within ?? DEFAULT_WITHIN}}?`;
   const value = `(?<![0-9A-Za-z_])(?<secret>${rule.value ?? ""})(?![0-9A-Za-z_])`;
-  return { source: `${words}${bridge}${value}`, ignoreCase: false };
+  return { source: `${words}${bridge}${value}`, ignoreCase: false, head: words };
 }

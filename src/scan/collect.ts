@@ -67,10 +67,15 @@ export class Collector {
       this.#events.onFinding?.(finding);
       return;
     }
-    const occurrence: Occurrence = { location: finding.location, source: finding.source, exposure: finding.exposure };
+    const occurrence: Occurrence = {
+      location: finding.location,
+      source: finding.source,
+      exposure: finding.exposure,
+    };
     known.occurrences.push(occurrence);
     // Ignored in one place and published in another: the worse one counts.
-    if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity)) known.severity = finding.severity;
+    if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity))
+      known.severity = finding.severity;
     this.#events.onOccurrence?.(known, occurrence);
   }
 
@@ -90,7 +95,10 @@ export class Collector {
   summary(end: { interrupted: boolean; nothing?: boolean }): ScanSummary {
     const findings = this.findings;
     const bySeverity = Object.fromEntries(
-      SEVERITIES.map((severity) => [severity, findings.filter((f) => f.severity === severity).length]),
+      SEVERITIES.map((severity) => [
+        severity,
+        findings.filter((f) => f.severity === severity).length,
+      ]),
     ) as Record<Severity, number>;
     const scanned = this.files > 0 && end.nothing !== true;
     return {
@@ -98,7 +106,7 @@ export class Collector {
       bytes: this.bytes,
       durationMs: Math.round(performance.now() - this.#started),
       findings: findings.length,
-      occurrences: findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
+      places: findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
       bySeverity,
       belowConfidence: [...this.#doubtful].filter((key) => !this.#findings.has(key)).length,
       skipped: [...this.#skips.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),

@@ -7,6 +7,7 @@ import { Scanner, type Counters } from "../engine/scanner.ts";
 import { judge, type Judged, type Place } from "../judge/index.ts";
 import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
+import { readAsset } from "./pack.ts";
 import type { ScanError, Skip, SourceKind } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
@@ -70,10 +71,17 @@ export class Job {
       if (content === "gzip" && entry.kind === "log") {
         const { gunzipFile } = await import("../sources/gzip.ts");
         const { signal, onFindings = collectInto(result) } = how;
-        const place: StreamPlace = { path: entry.display, kind: "log", live: false, ...(signal ? { signal } : {}) };
+        const place: StreamPlace = {
+          path: entry.display,
+          kind: "log",
+          live: false,
+          ...(signal ? { signal } : {}),
+        };
         await this.stream(gunzipFile(entry.path), place, result, onFindings);
-      } else if (content === "media") result.skips.push({ reason: "binary-media", path: entry.display });
-      else if (content === "archive" || content === "gzip") result.skips.push({ reason: "archive", path: entry.display });
+      } else if (content === "media")
+        result.skips.push({ reason: "binary-media", path: entry.display });
+      else if (content === "archive" || content === "gzip")
+        result.skips.push({ reason: "archive", path: entry.display });
     } catch (error) {
       result.errors.push(scanError(entry.display, error));
     } finally {
@@ -89,7 +97,10 @@ export class Job {
     let length = readSync(fd, space, 0, space.length, null);
     const content = sniff(space.subarray(0, length));
     if (content === "media" || content === "archive" || content === "gzip") return content;
-    const place = placeOf({ path: entry.display, kind: entry.kind, localOnly: entry.localOnly }, content);
+    const place = placeOf(
+      { path: entry.display, kind: entry.kind, localOnly: entry.localOnly },
+      content,
+    );
     this.#begin(place, content, false);
     result.files++;
     for (;;) {
@@ -109,7 +120,12 @@ export class Job {
    *
    * @throws what the stream throws.
    */
-  async stream(source: Readable, from: StreamPlace, result: JobResult, onFindings: OnFindings): Promise<void> {
+  async stream(
+    source: Readable,
+    from: StreamPlace,
+    result: JobResult,
+    onFindings: OnFindings,
+  ): Promise<void> {
     let place: Place | undefined;
     let content: Content = "utf-8";
     let odd: Buffer = Buffer.alloc(0);
@@ -134,8 +150,18 @@ export class Job {
     if (place !== undefined) this.#advance(0, true, place, onFindings);
   }
 
+  /** Scans a text that is wholly in memory. Synchronous. */
+  text(bytes: Buffer, path: string, result: JobResult): void {
+    const place = placeOf({ path, kind: "file", localOnly: false }, "utf-8");
+    this.#begin(place, "utf-8", false);
+    result.files++;
+    result.bytes += bytes.length;
+    this.#feed(bytes, place, "utf-8", collectInto(result));
+    this.#advance(0, true, place, collectInto(result));
+  }
+
   #feed(bytes: Buffer, place: Place, content: Content, onFindings: OnFindings): void {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const space = evenSpace(this.#scanner);
       const length = bytes.copy(space, 0, at);
       at += length;
@@ -169,6 +195,11 @@ export class Job {
     await new Promise((resolve) => setImmediate(resolve));
     this.#turnEnds = now + TURN;
   }
+}
+
+/** A job with the kernel that the build made. */
+export function createJob(pack: Pack, settings: JobSettings): Job {
+  return new Job(pack, readAsset("kernel.wasm"), settings);
 }
 
 export interface FileOptions {
@@ -213,5 +244,9 @@ function placeOf(from: Pick<Place, "path" | "kind" | "localOnly">, content: Cont
 /** An error of the file system as an entry of the report. */
 export function scanError(path: string, error: unknown): ScanError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return { path, code: code ?? "EUNKNOWN", message: (message ?? String(error)).replace(/, \w+ '.*$/s, "") };
+  return {
+    path,
+    code: code ?? "EUNKNOWN",
+    message: (message ?? String(error)).replace(/, \w+ '.*$/s, ""),
+  };
 }

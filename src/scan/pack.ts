@@ -4,7 +4,10 @@ import { decodeTables, type Pack } from "../engine/pack.ts";
 import type { RuleFile } from "../rules/schema.ts";
 
 /** Files that the build puts beside the bundles. Run from source, as the tests do, they are in dist/. */
-const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
+const ASSETS: URL = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/" : "./",
+  import.meta.url,
+);
 
 /** @throws Error where the installation is damaged. */
 export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm"): Buffer {
@@ -12,7 +15,10 @@ export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm"): Buffe
 }
 
 export function loadBuiltInPack(): Pack {
-  const { hash, rules, anchors } = JSON.parse(readAsset("pack.json").toString("utf8")) as Omit<Pack, "tables">;
+  const { hash, rules, anchors } = JSON.parse(readAsset("pack.json").toString("utf8")) as Omit<
+    Pack,
+    "tables"
+  >;
   return { hash, rules, anchors, tables: decodeTables(readAsset("pack.bin")) };
 }
 

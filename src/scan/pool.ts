@@ -26,7 +26,10 @@ export class Pool {
     this.#onResult = onResult;
     const script = new URL("./worker.js", import.meta.url);
     this.#members = Array.from({ length: size }, () => {
-      const member: Member = { worker: new Worker(script, { workerData: input }), tasks: new Map() };
+      const member: Member = {
+        worker: new Worker(script, { workerData: input }),
+        tasks: new Map(),
+      };
       member.worker.on("message", (answer: WorkerAnswer) => this.#take(member, answer));
       member.worker.on("error", (error) => this.#lose(member, error));
       return member;
@@ -35,7 +38,9 @@ export class Pool {
 
   /** Hands a batch to the least busy worker; waits while all have enough to do. */
   async scan(files: readonly FileEntry[]): Promise<void> {
-    await this.#until(() => this.#members.length === 0 || this.#members.some((m) => m.tasks.size < AHEAD));
+    await this.#until(
+      () => this.#members.length === 0 || this.#members.some((m) => m.tasks.size < AHEAD),
+    );
     if (this.#members.length === 0) throw this.#lost ?? new Error("no worker thread is left");
     const member = this.#members.reduce((a, b) => (b.tasks.size < a.tasks.size ? b : a));
     const id = this.#nextTask++;
@@ -58,7 +63,7 @@ export class Pool {
   #take(member: Member, { id, result }: WorkerAnswer): void {
     member.tasks.delete(id);
     this.#results.set(id, result);
-    for (let next = this.#results.get(this.#nextResult); next !== undefined; ) {
+    for (let next = this.#results.get(this.#nextResult); next !== undefined;) {
       this.#results.delete(this.#nextResult++);
       this.#onResult(next);
       next = this.#results.get(this.#nextResult);
@@ -71,7 +76,11 @@ export class Pool {
     this.#members.splice(this.#members.indexOf(member), 1);
     for (const [id, files] of member.tasks) {
       const result = emptyResult();
-      result.errors = files.map((file) => ({ path: file.display, code: "WORKER", message: error.message }));
+      result.errors = files.map((file) => ({
+        path: file.display,
+        code: "WORKER",
+        message: error.message,
+      }));
       this.#take(member, { id, result });
     }
     this.#lost = error;

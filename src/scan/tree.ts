@@ -29,7 +29,11 @@ export interface TreeRequest {
 }
 
 /** Walks the roots and adds all that is found, skipped or can't be read to the collector. */
-export async function scanTree(request: TreeRequest, job: Job, collector: Collector): Promise<void> {
+export async function scanTree(
+  request: TreeRequest,
+  job: Job,
+  collector: Collector,
+): Promise<void> {
   const { roots, cwd, gitignore, include, exclude, signal } = request;
   const threads = request.threads ?? Math.min(availableParallelism(), MAX_THREADS);
   const deepPaths = createDeepPaths();
@@ -40,7 +44,8 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
       if (signal?.aborted === true) break;
       if (event.type === "skip") collector.skip(event);
       else if (event.type === "note") collector.notes.add(event.message);
-      else if (event.type === "error") collector.errors.push({ path: event.path, code: event.code, message: event.message });
+      else if (event.type === "error")
+        collector.errors.push({ path: event.path, code: event.code, message: event.message });
       else {
         const file: FileEntry = request.logs === true ? { ...event, kind: "log" } : event;
         if (pool !== undefined) {
@@ -64,7 +69,12 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
   }
 }
 
-async function scanHere(file: FileEntry, job: Job, collector: Collector, signal?: AbortSignal): Promise<void> {
+async function scanHere(
+  file: FileEntry,
+  job: Job,
+  collector: Collector,
+  signal?: AbortSignal,
+): Promise<void> {
   const result = emptyResult();
   const onFindings = collector.found.bind(collector);
   await job.file(file, result, { onFindings, ...(signal === undefined ? {} : { signal }) });
@@ -78,5 +88,7 @@ function isMuch(collector: Collector): boolean {
 async function startPool(size: number, request: TreeRequest, collector: Collector): Promise<Pool> {
   const { Pool: WorkerPool } = await import("./pool.ts");
   const { settings, pack, customPack } = request;
-  return new WorkerPool(size, { settings, ...(customPack ? { pack } : {}) }, (result) => collector.add(result));
+  return new WorkerPool(size, { settings, ...(customPack ? { pack } : {}) }, (result) =>
+    collector.add(result),
+  );
 }

@@ -2,8 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Pack } from "../engine/pack.ts";
 import type { FileEntry } from "../sources/files.ts";
-import { emptyResult, Job, type JobResult, type JobSettings } from "./job.ts";
-import { loadBuiltInPack, readAsset } from "./pack.ts";
+import { createJob, emptyResult, type JobResult, type JobSettings } from "./job.ts";
+import { loadBuiltInPack } from "./pack.ts";
 
 export interface WorkerInput {
   settings: JobSettings;
@@ -22,7 +22,7 @@ export interface WorkerAnswer {
 }
 
 const { settings, pack } = workerData as WorkerInput;
-const job = new Job(pack ?? loadBuiltInPack(), readAsset("kernel.wasm"), settings);
+const job = createJob(pack ?? loadBuiltInPack(), settings);
 const port = parentPort;
 
 /** Tasks are done one after the other, in the order they came. */

@@ -4,23 +4,12 @@
  */
 import { sep } from "node:path";
 import { loadIgnoreFile } from "./ignore-files.ts";
-import {
-  admitContents,
-  admitDirectory,
-  enterLevel,
-  type Level,
-  type RuleSet,
-  startLevel,
-} from "./ignore-rules.ts";
+import type { Level, RuleSet } from "./ignore-rules.ts";
+import { admitContents, admitDirectory, enterLevel, startLevel } from "./ignore-rules.ts";
 import { isLogDirectory } from "./log-name.ts";
 import type { Entry } from "./read-directory.ts";
-import {
-  createRepository,
-  isWorkTree,
-  joinPath,
-  loadInfoExclude,
-  type Repository,
-} from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { createRepository, isWorkTree, joinPath, loadInfoExclude } from "./repository.ts";
 
 /**
  * What a directory is walked for. "all": it is not ignored. The others are ignored ones: "local", every file of one that
@@ -61,7 +50,7 @@ export interface Deferred {
 }
 
 /** Which of the names that change the rules may be in a directory. */
-export interface Markers {
+interface Markers {
   git: boolean;
   gitignore: boolean;
   keyscanignore: boolean;
@@ -199,7 +188,7 @@ function beginRepository(
 }
 
 /** A path without its final separator, save for the root of the file system. */
-export function withoutSeparator(prefix: string | Buffer): string | Buffer {
+function withoutSeparator(prefix: string | Buffer): string | Buffer {
   if (typeof prefix !== "string") return prefix.subarray(0, -1);
   return /^(?:[A-Za-z]:)?[/\\]$/.test(prefix) ? prefix : prefix.slice(0, -1);
 }

@@ -8,19 +8,14 @@ import { basename, dirname, resolve } from "node:path";
 import { createDeepPaths } from "./deep-path.ts";
 import type { Deferred } from "./directory.ts";
 import { compileGivenPatterns } from "./ignore-files.ts";
-import { indexTracked, type Repository } from "./repository.ts";
-import {
-  type Ancestry,
-  createAncestry,
-  displayPath,
-  findRoot,
-  type Patterns,
-  type Root,
-  startAt,
-  withSeparator,
-} from "./start.ts";
-import { settle, type TreeContext, walkDirectory } from "./tree.ts";
-import { refusedEvent, type WalkStep } from "./walk-steps.ts";
+import type { Repository } from "./repository.ts";
+import { indexTracked } from "./repository.ts";
+import type { Ancestry, Patterns, Root } from "./start.ts";
+import { createAncestry, displayPath, findRoot, startAt, withSeparator } from "./start.ts";
+import type { TreeContext } from "./tree.ts";
+import { settle, walkDirectory } from "./tree.ts";
+import type { WalkStep } from "./walk-steps.ts";
+import { refusedEvent } from "./walk-steps.ts";
 import type { TrackedQuery, WalkEvent, WalkOptions } from "./walk-types.ts";
 
 export { createDeepPaths, type DeepPaths } from "./deep-path.ts";
@@ -42,11 +37,7 @@ interface Questions {
   answer(repository: Repository<Deferred>): Promise<WalkEvent[]>;
 }
 
-function createQuestions(
-  cwd: string,
-  given: TrackedQuery | undefined,
-  signal: AbortSignal,
-): Questions {
+function createQuestions(cwd: string, given: TrackedQuery | undefined, signal: AbortSignal): Questions {
   const ask = async (repository: Repository<Deferred>): Promise<void> => {
     const { root } = repository;
     if (typeof root === "string") {
@@ -126,10 +117,7 @@ function realOf(path: string): string {
  * roots reach it, and an event for all that is left out or can't be read. The order is fixed: root by root, names by UTF-16
  * code units, ignored files for which git had to be asked at the end of their repository. Never throws for what the tree holds.
  */
-export async function* walk(
-  roots: readonly string[],
-  options: WalkOptions,
-): AsyncGenerator<WalkEvent> {
+export async function* walk(roots: readonly string[], options: WalkOptions): AsyncGenerator<WalkEvent> {
   const cwd = resolve(options.cwd);
   const found = findRoots(roots, cwd);
   const context: TreeContext = {

@@ -6,7 +6,8 @@
  */
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import { simpleGit, type SimpleGitOptions } from "simple-git";
+import type { SimpleGitOptions } from "simple-git";
+import { simpleGit } from "simple-git";
 import type { TrackedAnswer } from "./walk-types.ts";
 
 /** Milliseconds without a word from git, as when it waits on a FIFO in the place of an ignore file. */
@@ -47,16 +48,7 @@ const PERMITTED: NonNullable<SimpleGitOptions["unsafe"]> = {
 };
 
 /** What git needs of the caller's environment; all else stays behind. */
-const INHERITED = [
-  "PATH",
-  "HOME",
-  "XDG_CONFIG_HOME",
-  "USERPROFILE",
-  "SYSTEMROOT",
-  "TEMP",
-  "TMP",
-  "TMPDIR",
-];
+const INHERITED = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"];
 
 /** Git's own configuration files left out: neither the user's nor the machine's can add an ignore rule or a program. */
 const WITHOUT_CONFIG: Readonly<Record<string, string>> = {
@@ -64,10 +56,7 @@ const WITHOUT_CONFIG: Readonly<Record<string, string>> = {
   GIT_CONFIG_GLOBAL: "/dev/null",
 };
 
-function environment(
-  root: string,
-  configuration: Readonly<Record<string, string>>,
-): Record<string, string> {
+function environment(root: string, configuration: Readonly<Record<string, string>>): Record<string, string> {
   const result: Record<string, string> = {
     ...configuration,
     GIT_ATTR_NOSYSTEM: "1",
@@ -107,15 +96,7 @@ function findGit(): string | undefined {
  * `-x .gitignore` counts the ignore files themselves as ignored: simple-git waits 50 ms longer for a command that prints
  * nothing, and the answer is asked for only where some ignore file exists.
  */
-const COMMAND = [
-  "ls-files",
-  "-z",
-  "--cached",
-  "--ignored",
-  "--exclude-standard",
-  "-x",
-  ".gitignore",
-];
+const COMMAND = ["ls-files", "-z", "--cached", "--ignored", "--exclude-standard", "-x", ".gitignore"];
 
 async function run(
   git: string,
@@ -158,10 +139,7 @@ function failure(error: unknown, root: string): TrackedAnswer {
  * to it, as lossy UTF-8. Never rejects: where git is missing, refuses or fails, there are none and `problem` says why.
  * The signal ends git.
  */
-export async function listTrackedIgnored(
-  root: string,
-  signal: AbortSignal,
-): Promise<TrackedAnswer> {
+export async function listTrackedIgnored(root: string, signal: AbortSignal): Promise<TrackedAnswer> {
   const git = findGit();
   if (git === undefined) {
     return { files: [], problem: { kind: "unavailable", reason: "git was not found" } };

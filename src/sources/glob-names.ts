@@ -3,7 +3,8 @@
  * one name hold no nested repetition, and it remembers answers by name, so matchers are renewed now and then: memory must
  * not grow with the tree.
  */
-import ignore, { type Ignore } from "ignore";
+import type { Ignore } from "ignore";
+import ignore from "ignore";
 
 /** Questions after which a matcher's memory is dropped. */
 const FORGET_AFTER = 4_096;
@@ -17,11 +18,8 @@ function quote(text: string): string {
 /** A text that every name which the glob matches holds; "" when none can be told. Bracket expressions are passed over. */
 function requiredText(glob: string): string {
   const open = glob.indexOf("[");
-  const outside =
-    open < 0 ? glob : `${glob.slice(0, open)}*${glob.slice(glob.lastIndexOf("]") + 1)}`;
-  const runs = (open >= 0 && !glob.includes("]", open) ? glob.slice(0, open) : outside).split(
-    /[*?\\[]/,
-  );
+  const outside = open < 0 ? glob : `${glob.slice(0, open)}*${glob.slice(glob.lastIndexOf("]") + 1)}`;
+  const runs = (open >= 0 && !glob.includes("]", open) ? glob.slice(0, open) : outside).split(/[*?\\[]/);
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), "");
 }
 

@@ -4,7 +4,8 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { parseIgnoreText } from "./ignore-pattern.ts";
-import { compileRules, type RuleSet } from "./ignore-rules.ts";
+import type { RuleSet } from "./ignore-rules.ts";
+import { compileRules } from "./ignore-rules.ts";
 
 /** Bytes; the largest collections of templates stay below a tenth of it. */
 const MAX_BYTES = 262_144;
@@ -16,10 +17,7 @@ const IGNORE_CASE = process.platform === "darwin" || process.platform === "win32
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** The text (lossy UTF-8) of a small regular file; "too-large" above `limit` bytes; undefined when there is none to read. */
-export function readSmallFile(
-  path: string | Buffer,
-  limit: number,
-): string | "too-large" | undefined {
+export function readSmallFile(path: string | Buffer, limit: number): string | "too-large" | undefined {
   let file: number;
   try {
     file = openSync(path, READ_FLAGS);

@@ -78,7 +78,7 @@ function splitSegments(body: string): string[] {
 }
 
 /** Reads one line without its line end; undefined for blank lines and comments. */
-export function parseIgnoreLine(line: string): IgnorePattern | undefined {
+function parseIgnoreLine(line: string): IgnorePattern | undefined {
   if (line.startsWith("#")) return undefined;
   let body = trimSpaces(line);
   const negative = body.startsWith("!");

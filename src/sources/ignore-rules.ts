@@ -5,10 +5,11 @@
  */
 import { globMatcher } from "./glob-names.ts";
 import type { IgnorePattern, Segment } from "./ignore-pattern.ts";
-import { buildTable, lastNameMatch, type NameTable, NONE } from "./name-table.ts";
+import type { NameTable } from "./name-table.ts";
+import { buildTable, lastNameMatch, NONE } from "./name-table.ts";
 
 /** What one ignore file says of one path; "silent" leaves the decision to the files above it. */
-export type Verdict = "ignored" | "kept" | "silent";
+type Verdict = "ignored" | "kept" | "silent";
 
 /** A pattern with slashes that has matched its first `at` segments. */
 interface State {
@@ -128,12 +129,7 @@ function lastMatch(level: Level, name: string, isDirectory: boolean): number {
   for (const { rule, at } of level.states) {
     const pattern = rules.patterns[rule];
     const segment = pattern?.segments[at];
-    if (
-      rule <= best ||
-      pattern === undefined ||
-      segment === undefined ||
-      at !== pattern.segments.length - 1
-    )
+    if (rule <= best || pattern === undefined || segment === undefined || at !== pattern.segments.length - 1)
       continue;
     if ((isDirectory || !pattern.directoryOnly) && segmentMatches(rules, segment, key)) best = rule;
   }

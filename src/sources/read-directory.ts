@@ -1,5 +1,6 @@
 /** The names in one directory, in a fixed order, whatever bytes they are made of. */
-import { type Dirent, readdirSync } from "node:fs";
+import type { Dirent } from "node:fs";
+import { readdirSync } from "node:fs";
 import { decodeStrictly, displayName, mayHaveLostBytes } from "./display-name.ts";
 
 /** One name in a directory. */

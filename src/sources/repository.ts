@@ -2,14 +2,15 @@
  * Git repositories as the walk sees them: where one begins, which rules lie in its git directory, and what is tracked
  * although it is ignored. Only `.git/HEAD`, `.git/info/exclude` and the pointers of linked worktrees are read here.
  */
-import { type Stats, statSync } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
+import type { Stats } from "node:fs";
+import { statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
 import { loadIgnoreFile, readSmallFile } from "./ignore-files.ts";
 import type { RuleSet } from "./ignore-rules.ts";
 import type { TrackedAnswer } from "./walk-types.ts";
 
 /** Which ignored paths of a repository are tracked. */
-export interface TrackedPaths {
+interface TrackedPaths {
   /** Also true for a submodule's directory. */
   has(path: string): boolean;
   /** True when something below the directory is tracked. */
@@ -63,11 +64,13 @@ function statEntry(path: string | Buffer): Stats | undefined {
   }
 }
 
-/** The path that `.git` points to where it is a file, as in submodules and linked worktrees. */
+/** The git directory that `.git` points to where it is a file, as in submodules and linked worktrees; undefined when that is gone. */
 function gitFileTarget(prefix: string | Buffer): string | undefined {
   const text = readSmallFile(joinPath(prefix, ".git"), 8_192);
-  const target = text === undefined ? undefined : /^gitdir: (.+?)[\r\n]*$/s.exec(text)?.[1];
-  return target === undefined ? undefined : resolve(String(prefix), target);
+  const name = text === undefined ? undefined : /^gitdir: (.+?)[\r\n]*$/s.exec(text)?.[1];
+  if (name === undefined) return undefined;
+  const target = resolve(String(prefix), name);
+  return readSmallFile(join(target, "HEAD"), 4_096) === undefined ? undefined : target;
 }
 
 /** True for a git directory: `.git` itself, or a bare repository. A directory only named so hides nothing. */
@@ -92,8 +95,7 @@ export function isWorkTree(prefix: string | Buffer): boolean {
 /** The patterns of `info/exclude` of the repository whose working tree begins at `prefix`. */
 export function loadInfoExclude(prefix: string | Buffer): RuleSet | "too-large" | undefined {
   const target = gitFileTarget(prefix);
-  if (target === undefined)
-    return loadIgnoreFile(joinPath(prefix, [".git", "info", "exclude"].join(sep)));
+  if (target === undefined) return loadIgnoreFile(joinPath(prefix, join(".git", "info", "exclude")));
   // A linked worktree shares its rules with the repository that it belongs to.
   const common = readSmallFile(resolve(target, "commondir"), 8_192)?.trim();
   return loadIgnoreFile(resolve(target, common ?? ".", "info", "exclude"));

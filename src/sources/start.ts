@@ -2,19 +2,13 @@
  * Where a walk begins: the paths that the user named, and the rules that reach them from the directories above. What was
  * named is walked even when a rule ignores it; `exclude` and `include` alone can leave it out.
  */
-import { realpathSync, type Stats, statSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
-import {
-  admit,
-  applyMarkers,
-  childDirectory,
-  deriveDirectory,
-  type Deferred,
-  type Directory,
-  type RuleContext,
-  topDirectory,
-} from "./directory.ts";
-import { enterLevel, judgeEntry, type Level, type RuleSet, startLevel } from "./ignore-rules.ts";
+import type { Deferred, Directory, RuleContext } from "./directory.ts";
+import { admit, applyMarkers, childDirectory, deriveDirectory, topDirectory } from "./directory.ts";
+import type { Level, RuleSet } from "./ignore-rules.ts";
+import { enterLevel, judgeEntry, startLevel } from "./ignore-rules.ts";
 import { isLogDirectory } from "./log-name.ts";
 import { makeEntry } from "./read-directory.ts";
 import { findWorkTree } from "./repository.ts";
@@ -38,7 +32,7 @@ export interface Root {
 }
 
 /** What a root comes to: a directory to walk, a file that waits for git's answer, or an event. */
-export type Start = { walk: Directory } | { defer: Deferred } | { event: WalkEvent };
+type Start = { walk: Directory } | { defer: Deferred } | { event: WalkEvent };
 
 /** The user's own patterns. */
 export interface Patterns {
@@ -125,9 +119,7 @@ export function createAncestry(context: RuleContext, cwd: string): Ancestry {
   // Rules begin at the working tree's root, or at the cwd where that lies further out.
   const chain = (path: string): { top: string; names: string[] } => {
     const tops = [findWorkTree(path), contains(cwd, path) ? cwd : undefined];
-    const [top = path] = tops
-      .filter((one) => one !== undefined)
-      .sort((a, b) => a.length - b.length);
+    const [top = path] = tops.filter((one) => one !== undefined).sort((a, b) => a.length - b.length);
     return { top, names: namesBetween(top, path) };
   };
   const descend = (top: string, names: readonly string[]): Directory => {
@@ -149,18 +141,13 @@ export function createAncestry(context: RuleContext, cwd: string): Ancestry {
     at(path: string): Directory {
       const { top, names } = chain(path);
       const last = names.pop();
-      return last === undefined
-        ? topDirectory(withSeparator(path))
-        : enterNamed(descend(top, names), last);
+      return last === undefined ? topDirectory(withSeparator(path)) : enterNamed(descend(top, names), last);
     },
   };
 }
 
 /** The user's patterns come down to where the root lies: undefined when they exclude it or something above. */
-function patternsAt(
-  root: Root,
-  patterns: Patterns,
-): Pick<Directory, "include" | "exclude"> | undefined {
+function patternsAt(root: Root, patterns: Patterns): Pick<Directory, "include" | "exclude"> | undefined {
   let exclude: readonly Level[] = patterns.exclude ? [startLevel(patterns.exclude)] : [];
   let include: readonly Level[] = patterns.include ? [startLevel(patterns.include)] : [];
   const isDirectory = root.stats.isDirectory();
@@ -175,11 +162,7 @@ function patternsAt(
   return { include, exclude };
 }
 
-function startFile(
-  root: Root,
-  ancestry: Ancestry,
-  given: Pick<Directory, "include" | "exclude">,
-): Start {
+function startFile(root: Root, ancestry: Ancestry, given: Pick<Directory, "include" | "exclude">): Start {
   const shown = basename(root.display);
   const inside = ancestry.inside(dirname(root.real));
   const parent = deriveDirectory(inside, {
@@ -192,11 +175,8 @@ function startFile(
   if (!isIncluded(parent, makeEntry(shown, "file")))
     return { event: { type: "skip", reason: "excluded", path } };
   const entry = makeEntry(basename(root.real), "file", shown);
-  const ignored =
-    inside.purpose !== "all" || judgeEntry(inside.git, entry.name, false) === "ignored";
-  return ignored
-    ? { defer: { parent, entry, named: true } }
-    : { event: fileEvent(parent, entry, false) };
+  const ignored = inside.purpose !== "all" || judgeEntry(inside.git, entry.name, false) === "ignored";
+  return ignored ? { defer: { parent, entry, named: true } } : { event: fileEvent(parent, entry, false) };
 }
 
 /** Prepares the walk of one root. */

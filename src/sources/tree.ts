@@ -5,34 +5,16 @@
 import { lstatSync } from "node:fs";
 import { sep } from "node:path";
 import type { DeepPaths } from "./deep-path.ts";
-import {
-  applyMarkers,
-  childDirectory,
-  type Deferred,
-  deriveDirectory,
-  type Directory,
-  findMarkers,
-  type RuleContext,
-} from "./directory.ts";
-import { type Entry, makeEntry, readEntries } from "./read-directory.ts";
-import { isGitDirectory, joinPath, type Repository } from "./repository.ts";
-import {
-  isException,
-  isIncluded,
-  leftOut,
-  type Visit,
-  visitDeferred,
-  visitEntry,
-  visitException,
-} from "./visit.ts";
-import {
-  codeEvent,
-  errorEvent,
-  fileEvent,
-  refusedEvent,
-  skipEvent,
-  type WalkStep,
-} from "./walk-steps.ts";
+import type { Deferred, Directory, RuleContext } from "./directory.ts";
+import { applyMarkers, childDirectory, deriveDirectory, findMarkers } from "./directory.ts";
+import type { Entry } from "./read-directory.ts";
+import { makeEntry, readEntries } from "./read-directory.ts";
+import type { Repository } from "./repository.ts";
+import { isGitDirectory, joinPath } from "./repository.ts";
+import type { Visit } from "./visit.ts";
+import { isException, isIncluded, leftOut, visitDeferred, visitEntry, visitException } from "./visit.ts";
+import type { WalkStep } from "./walk-steps.ts";
+import { codeEvent, errorEvent, fileEvent, refusedEvent, skipEvent } from "./walk-steps.ts";
 
 export interface TreeContext extends RuleContext {
   deepPaths: DeepPaths;
@@ -72,11 +54,7 @@ function shownPath(directory: Directory): string {
 }
 
 /** Opens a directory, or says in `events` why it can't be; these get whatever else there is to say of it, too. */
-function openDirectory(
-  directory: Directory,
-  context: TreeContext,
-  events: WalkStep[],
-): Frame | undefined {
+function openDirectory(directory: Directory, context: TreeContext, events: WalkStep[]): Frame | undefined {
   try {
     const prefix = context.deepPaths.shorten(directory.prefix);
     if (prefix === undefined) {
@@ -103,23 +81,24 @@ function openDirectory(
 }
 
 /** A git directory is left out, but for the file in which remotes stand, and tokens in their addresses. */
-function visitGitDirectory(directory: Directory, entry: Entry, batch: WalkStep[]): void {
-  batch.push(skipEvent("git-internal", directory, entry));
+function visitInternal({ bare, directory }: Frame, entry: Entry, batch: WalkStep[]): void {
+  const reason = leftOut(directory, entry);
+  batch.push(skipEvent(reason ?? "git-internal", directory, entry));
+  if (bare || reason !== undefined) return;
   const inside = childDirectory(directory, entry, "all", isIncluded(directory, entry));
   const config = makeEntry("config", "file");
-  const stats = lstatSync(joinPath(inside.prefix, config.raw), { throwIfNoEntry: false });
-  if (stats?.isFile() && leftOut(inside, config) === undefined && isIncluded(inside, config)) {
+  if (leftOut(inside, config) !== undefined || !isIncluded(inside, config)) return;
+  try {
+    if (!lstatSync(joinPath(inside.prefix, config.raw)).isFile()) return;
     batch.push(fileEvent(inside, config, false));
+  } catch {
+    // A git directory without a config holds no remote.
   }
 }
 
 function isInternal({ bare, directory }: Frame, { name, type }: Entry): boolean {
   if (bare) return GIT_INTERNALS.has(name);
-  return (
-    name === ".git" &&
-    type === "directory" &&
-    isGitDirectory(joinPath(directory.prefix, `.git${sep}`))
-  );
+  return name === ".git" && type === "directory" && isGitDirectory(joinPath(directory.prefix, `.git${sep}`));
 }
 
 function isRoot(directory: Directory, entry: Entry, context: TreeContext): boolean {
@@ -127,16 +106,8 @@ function isRoot(directory: Directory, entry: Entry, context: TreeContext): boole
   return context.roots.get(directory.prefix)?.has(entry.name) ?? false;
 }
 
-function visitInternal({ bare, directory }: Frame, entry: Entry, batch: WalkStep[]): void {
-  if (bare) batch.push(skipEvent("git-internal", directory, entry));
-  else visitGitDirectory(directory, entry, batch);
-}
-
 /** Everything that was put aside in a repository; asks for git's answer first. */
-export function* settle(
-  repository: Repository<Deferred>,
-  context: TreeContext,
-): Generator<WalkStep[]> {
+export function* settle(repository: Repository<Deferred>, context: TreeContext): Generator<WalkStep[]> {
   while (repository.deferred.length > 0) {
     if (repository.tracked === undefined) yield [{ type: "answer", repository }];
     for (const deferred of repository.deferred.splice(0)) {
@@ -192,11 +163,7 @@ export function* walkDirectory(start: Directory, context: TreeContext): Generato
       if (frame.begins) waiting.push(frame.begins);
     }
     const due =
-      aside >= MAX_DEFERRED
-        ? repository
-        : waiting.length > MAX_WAITING
-          ? waiting.shift()
-          : undefined;
+      aside >= MAX_DEFERRED ? repository : waiting.length > MAX_WAITING ? waiting.shift() : undefined;
     if (!asks && !due && batch.length < BATCH) continue;
     yield batch;
     batch = [];

@@ -3,7 +3,8 @@
  * not entered here; what may be looked at in them nevertheless is put aside until git has said what it tracks.
  */
 import type { SkipReason } from "../types.ts";
-import { childDirectory, type Deferred, type Directory, type Purpose } from "./directory.ts";
+import type { Deferred, Directory, Purpose } from "./directory.ts";
+import { childDirectory } from "./directory.ts";
 import { judgeEntry } from "./ignore-rules.ts";
 import { isKeyDirectory, isKeyFile } from "./key-files.ts";
 import type { Entry } from "./read-directory.ts";
@@ -52,9 +53,7 @@ export function visitException(directory: Directory, entry: Entry): Visit {
   }
   const isTracked = tracked?.has(path) ?? false;
   const wanted = isTracked || (keys && isKeyFile(entry.name));
-  return wanted && isIncluded(directory, entry)
-    ? fileEvent(directory, entry, !isTracked)
-    : undefined;
+  return wanted && isIncluded(directory, entry) ? fileEvent(directory, entry, !isTracked) : undefined;
 }
 
 /** Visits an entry of a directory that is walked whole. */

@@ -3,7 +3,8 @@ import type { Skip, SkipReason } from "../types.ts";
 import type { Deferred, Directory } from "./directory.ts";
 import { isLogName } from "./log-name.ts";
 import type { Entry } from "./read-directory.ts";
-import { joinPath, type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { joinPath } from "./repository.ts";
 import type { FileEntry, WalkEvent } from "./walk-types.ts";
 
 /**

@@ -134,7 +134,7 @@ export function sampleSummary(
     bytes: 56_700_000,
     durationMs: 1300,
     findings: findings.length,
-    occurrences: findings.reduce((sum, finding) => sum + finding.occurrences.length, 0),
+    places: findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
     bySeverity,
     belowConfidence: 0,
     skipped: [],

@@ -3,12 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseIgnoreText } from "../../src/sources/ignore-pattern.ts";
-import {
-  compileRules,
-  enterLevel,
-  judgeEntry,
-  startLevel,
-} from "../../src/sources/ignore-rules.ts";
+import { compileRules, enterLevel, judgeEntry, startLevel } from "../../src/sources/ignore-rules.ts";
 import { eventsOf, git, makeTree } from "./scratch-tree.ts";
 
 /** The verdict on a path ("dir/" for a directory) when nothing above it is ignored. */
@@ -158,10 +153,8 @@ function makeRandomRepository(seed: number): string {
       // The name is taken.
     }
   };
-  for (let count = 0; count < 12; count++)
-    attempt((path) => directories.push((mkdirSync(path), path)));
-  for (let count = 0; count < 60; count++)
-    attempt((path) => files.push((writeFileSync(path, ""), path)));
+  for (let count = 0; count < 12; count++) attempt((path) => directories.push((mkdirSync(path), path)));
+  for (let count = 0; count < 60; count++) attempt((path) => files.push((writeFileSync(path, ""), path)));
   for (const directory of directories) {
     if (directory !== root && random(4) !== 0) continue;
     const lines = Array.from({ length: 1 + random(5) }, () => randomLine(random));
@@ -179,9 +172,7 @@ function makeRandomRepository(seed: number): string {
 describe("a walk and git", () => {
   it.each([11, 22, 33, 44, 55, 66, 77, 88])("agree on a random repository (%i)", async (seed) => {
     const root = makeRandomRepository(seed);
-    const listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split(
-      "\0",
-    );
+    const listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0");
     const events = await eventsOf(root);
     const walked = events.flatMap((event) =>
       event.type === "file" && !event.localOnly ? [event.display] : [],

@@ -72,17 +72,17 @@ describe("log names", () => {
     expect(isLogName(name, false)).toBe(true);
   });
 
-  it.each(["changelog", "login.ts", "catalog", "log.ts", "app.logger", "layout"])(
-    "%s is none",
-    (name) => {
-      expect(isLogName(name, false)).toBe(false);
-    },
-  );
+  it.each(["changelog", "login.ts", "catalog", "log.ts", "app.logger", "layout"])("%s is none", (name) => {
+    expect(isLogName(name, false)).toBe(false);
+  });
 
   it("are wider in a directory for logs", () => {
-    expect(
-      ["access", "syslog.1", "out.txt", "events.jsonl"].map((name) => isLogName(name, true)),
-    ).toEqual([true, true, true, true]);
+    expect(["access", "syslog.1", "out.txt", "events.jsonl"].map((name) => isLogName(name, true))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect(["index.ts", "schema.sql"].map((name) => isLogName(name, true))).toEqual([false, false]);
     expect(["log", "Logs", "logging"].map(isLogDirectory)).toEqual([true, true, false]);
   });

@@ -1,16 +1,18 @@
 /** Real trees and real git repositories in the system's temporary directory, and what a walk says of them. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { walk, type WalkEvent, type WalkOptions } from "../../src/sources/files.ts";
+import type { WalkEvent, WalkOptions } from "../../src/sources/files.ts";
+import { walk } from "../../src/sources/files.ts";
 
 /** A new directory that goes away with the test; `files` are written into it, "" being enough of a file. */
 export function makeTree(files: Readonly<Record<string, string>> = {}): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "keyscan-tree-")));
   chmodSync(root, 0o755);
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  // Node's own removal does not reach paths longer than the kernel takes.
+  onTestFinished(() => void execFileSync("rm", ["-rf", root]));
   for (const [name, text] of Object.entries(files)) write(root, name, text);
   return root;
 }
@@ -25,25 +27,21 @@ export function write(root: string, name: string, text = ""): void {
 /** Runs git in a directory, without the configuration of whoever runs the tests. */
 export function git(directory: string, ...args: readonly string[]): string {
   const identity = { NAME: "Someone", EMAIL: "someone@example.org" };
-  return execFileSync(
-    "git",
-    ["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", ...args],
-    {
-      cwd: directory,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      env: {
-        PATH: process.env["PATH"],
-        HOME: directory,
-        GIT_CONFIG_GLOBAL: "/dev/null",
-        GIT_CONFIG_NOSYSTEM: "1",
-        GIT_AUTHOR_NAME: identity.NAME,
-        GIT_AUTHOR_EMAIL: identity.EMAIL,
-        GIT_COMMITTER_NAME: identity.NAME,
-        GIT_COMMITTER_EMAIL: identity.EMAIL,
-      },
+  return execFileSync("git", ["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", ...args], {
+    cwd: directory,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    env: {
+      PATH: process.env["PATH"],
+      HOME: directory,
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_AUTHOR_NAME: identity.NAME,
+      GIT_AUTHOR_EMAIL: identity.EMAIL,
+      GIT_COMMITTER_NAME: identity.NAME,
+      GIT_COMMITTER_EMAIL: identity.EMAIL,
     },
-  );
+  });
 }
 
 /** A tree that is a repository; `tracked` are added whether ignored or not. */

@@ -101,13 +101,19 @@ describe("git's ignore rules", () => {
     ]);
   });
 
+  it("go on below a submodule whose git directory is gone", async () => {
+    const root = makeRepository({
+      ".gitignore": "*.o\n",
+      "lib/.git": "gitdir: ../.git/modules/lib\n",
+      "lib/a.o": "",
+      "lib/x": "",
+    });
+    expect(await linesOf(root)).toEqual([".gitignore", "lib/.git", "lib/x", "- lib/a.o gitignored"]);
+  });
+
   it("can be switched off", async () => {
     const root = makeRepository({ ".gitignore": "*.o\nout\n", "a.o": "", "out/x": "" });
-    expect(await linesOf(root, ["."], { gitignore: false })).toEqual([
-      ".gitignore",
-      "a.o",
-      "out/x",
-    ]);
+    expect(await linesOf(root, ["."], { gitignore: false })).toEqual([".gitignore", "a.o", "out/x"]);
   });
 
   it("are not read through a link", async () => {
@@ -220,9 +226,9 @@ describe("ignored files that are looked at nevertheless", () => {
     const events = await eventsOf(root);
     const files = events.flatMap((event) => (event.type === "file" ? [event.display] : []));
     expect(files.sort()).toEqual([".git/config", ".gitignore", "d0/0.o", "d4/2499.o"]);
-    expect(
-      events.filter((event) => event.type === "skip" && event.reason === "gitignored"),
-    ).toHaveLength(2_498);
+    expect(events.filter((event) => event.type === "skip" && event.reason === "gitignored")).toHaveLength(
+      2_498,
+    );
   });
 });
 

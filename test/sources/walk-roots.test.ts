@@ -25,13 +25,10 @@ describe("what was named", () => {
     ]);
   });
 
-  it.each([["/out/*"], ["out/**"]])(
-    "is walked although %j ignores all that is in it",
-    async (rule) => {
-      const root = makeRepository({ ".gitignore": `${rule}\n`, "out/x": "", "out/d/y": "" });
-      expect(await linesOf(root, ["out"])).toEqual(["out/d/y local", "out/x local"]);
-    },
-  );
+  it.each([["/out/*"], ["out/**"]])("is walked although %j ignores all that is in it", async (rule) => {
+    const root = makeRepository({ ".gitignore": `${rule}\n`, "out/x": "", "out/d/y": "" });
+    expect(await linesOf(root, ["out"])).toEqual(["out/d/y local", "out/x local"]);
+  });
 
   it("is walked although its own ignore file names everything", async () => {
     const root = makeRepository({ ".venv/.gitignore": "*\n", ".venv/x": "" });
@@ -45,10 +42,7 @@ describe("what was named", () => {
       "packages/own/x": "",
       "packages/alien/x": "",
     });
-    expect(await linesOf(root, ["packages"])).toEqual([
-      "- packages/alien/ gitignored",
-      "packages/own/x",
-    ]);
+    expect(await linesOf(root, ["packages"])).toEqual(["- packages/alien/ gitignored", "packages/own/x"]);
   });
 
   it("lies in an ignored directory", async () => {

@@ -3,7 +3,16 @@
  * The prefilter looks for anchors only; so a pattern is found exactly where its anchors are complete, which this file
  * guarantees by construction: each step either covers every way to match or gives up.
  */
-import { complement, fullSet, overlaps, setOf, size, union, wordSet, type ByteSet } from "./byte-set.ts";
+import {
+  complement,
+  fullSet,
+  overlaps,
+  setOf,
+  size,
+  union,
+  wordSet,
+  type ByteSet,
+} from "./byte-set.ts";
 import { first } from "./first.ts";
 import { sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { windowFrequency } from "./rarity.ts";
@@ -59,10 +68,18 @@ export function findAnchors(tree: Tree): Anchor[] | undefined {
       // The last bytes of a repeat stand right before what follows it.
       const copies = Math.min(item.min, 4);
       const tail = Array.from({ length: copies }, () => item.item);
-      candidates.push(anchorsAt(items, [...tail, ...rest.slice(1)], minBack + item.min - copies, maxBack + item.max - copies));
+      candidates.push(
+        anchorsAt(
+          items,
+          [...tail, ...rest.slice(1)],
+          minBack + item.min - copies,
+          maxBack + item.max - copies,
+        ),
+      );
     }
     for (const candidate of candidates) {
-      if (candidate !== undefined && (best === undefined || candidate.score < best.score)) best = candidate;
+      if (candidate !== undefined && (best === undefined || candidate.score < best.score))
+        best = candidate;
     }
     minBack += part.min;
     maxBack += part.max;
@@ -92,13 +109,16 @@ function anchorsAt(
 }
 
 /** The pair of neighbouring 4-byte windows that costs least; short sequences get any byte behind them. */
-function bestGram(sequence: readonly ByteSet[]): Pick<Anchor, "gram" | "frequency" | "cost"> | undefined {
+function bestGram(
+  sequence: readonly ByteSet[],
+): Pick<Anchor, "gram" | "frequency" | "cost"> | undefined {
   const padded = sequence.length === MIN_SEQUENCE ? [...sequence, ANY] : sequence;
   let best: Pick<Anchor, "gram" | "frequency" | "cost"> | undefined;
   for (let at = 0; at + 5 <= padded.length; at++) {
     const count = gramCount(padded, at) + gramCount(padded, at + 1);
     if (count > 40_000) continue;
-    const frequency = windowFrequency(padded.slice(at, at + 4)) + windowFrequency(padded.slice(at + 1, at + 5));
+    const frequency =
+      windowFrequency(padded.slice(at, at + 4)) + windowFrequency(padded.slice(at + 1, at + 5));
     const cost = frequency + count * GRAM_COST;
     if (best === undefined || cost < best.cost) best = { gram: at, frequency, cost };
   }
@@ -125,7 +145,8 @@ function byteBefore(items: readonly Tree[]): ByteSet | undefined {
     if (item.kind === "edge" && item.edge === "start") narrow(setOf(0x0a, 0x0d));
     else if (item.kind === "edge" && item.edge === "word") {
       const first = firstSet(items);
-      if (first !== undefined && !overlaps(first, complement(wordSet()))) narrow(complement(wordSet()));
+      if (first !== undefined && !overlaps(first, complement(wordSet())))
+        narrow(complement(wordSet()));
     } else if (item.kind === "look" && !item.ahead && item.item.kind === "set") {
       narrow(item.negate ? complement(item.item.set) : item.item.set);
       if (!item.negate) atStart = false;
@@ -141,7 +162,9 @@ function firstSet(items: readonly Tree[]): ByteSet | undefined {
     if (item.kind === "cat") return firstSet(item.items);
     if (item.kind === "alt") {
       const sets = item.options.map((option) => firstSet([option]));
-      return sets.every((set) => set !== undefined) ? sets.reduce((a, b) => union(a, b)) : undefined;
+      return sets.every((set) => set !== undefined)
+        ? sets.reduce((a, b) => union(a, b))
+        : undefined;
     }
     if (item.kind === "repeat") return undefined;
   }
@@ -184,7 +207,8 @@ function extend(partials: readonly Partial[], item: Tree, follow: ByteSet): Part
         return [{ sets: [...partial.sets, item.set], open: true }];
       case "cat":
         return item.items.reduce<Partial[]>(
-          (list, part, i) => capped(extend(list, part, firstBytes(item.items.slice(i + 1), follow))),
+          (list, part, i) =>
+            capped(extend(list, part, firstBytes(item.items.slice(i + 1), follow))),
           [partial],
         );
       case "alt":
@@ -202,7 +226,11 @@ function capped(partials: Partial[]): Partial[] {
   return partials.slice(0, MAX_SEQUENCES * 4);
 }
 
-function extendRepeat(partial: Partial, item: Extract<Tree, { kind: "repeat" }>, follow: ByteSet): Partial[] {
+function extendRepeat(
+  partial: Partial,
+  item: Extract<Tree, { kind: "repeat" }>,
+  follow: ByteSet,
+): Partial[] {
   const next = firstBytes([item.item], follow);
   let list: Partial[] = [partial];
   const copies = Math.min(item.min, MAX_SEQUENCE);
@@ -218,5 +246,8 @@ function extendRepeat(partial: Partial, item: Extract<Tree, { kind: "repeat" }>,
   }
   // One byte more is known: the repeat goes on, or what follows begins.
   const after = union(firstBytes([item.item], follow), follow);
-  return list.map((p) => ({ sets: p.open && size(after) < 256 ? [...p.sets, after] : p.sets, open: false }));
+  return list.map((p) => ({
+    sets: p.open && size(after) < 256 ? [...p.sets, after] : p.sets,
+    open: false,
+  }));
 }

@@ -50,39 +50,59 @@ export function compilePack(files: readonly RuleFileSource[], hash: string): Pac
   return {
     hash,
     rules,
-    anchors: anchors.map(({ rule, minBack, maxBack, length }) => ({ rule, minBack, maxBack, length })),
+    anchors: anchors.map(({ rule, minBack, maxBack, length }) => ({
+      rule,
+      minBack,
+      maxBack,
+      length,
+    })),
     tables: buildTables(anchors),
   };
 }
 
-function parseRule(rule: RuleSource): { tree: Tree; source: string; ignoreCase: boolean; field: keyof RuleSource } {
+interface ParsedRule {
+  tree: Tree;
+  /** What its anchors come from: for context rules the words alone, since a value's check begins right behind them. */
+  head: Tree;
+  source: string;
+  ignoreCase: boolean;
+  field: keyof RuleSource;
+}
+
+function parseRule(rule: RuleSource): ParsedRule {
   const field = rule.pattern === undefined ? "value" : "pattern";
-  const { source, ignoreCase } = detectorPattern(rule);
+  const { source, ignoreCase, head } = detectorPattern(rule);
   try {
-    return { tree: parsePattern(source, ignoreCase), source, ignoreCase, field };
+    const tree = parsePattern(source, ignoreCase);
+    return { tree, head: head === undefined ? tree : parsePattern(head, false), source, ignoreCase, field };
   } catch (error) {
     if (error instanceof PatternError) throw new RuleCompileError(rule.id, field, error.message);
     throw error;
   }
 }
 
-function anchorsOf(rule: RuleSource, tree: Tree, field: keyof RuleSource): Anchor[] {
-  const anchors = findAnchors(tree);
+function anchorsOf(rule: RuleSource, { head, field }: ParsedRule): Anchor[] {
+  const anchors = findAnchors(head);
   const fail = (message: string): never => {
     throw new RuleCompileError(rule.id, rule.context === undefined ? field : "context", message);
   };
   if (anchors === undefined) {
-    return fail("no text of at least 4 characters that each match must contain; add a literal, or use `context` words");
+    return fail(
+      "no text of at least 4 characters that each match must contain; add a literal, or use `context` words",
+    );
   }
   const frequency = anchors.reduce((sum, anchor) => sum + anchor.frequency, 0);
   if (frequency > MAX_FREQUENCY && rule.assignment !== true) {
-    return fail(`its literals are too common (about one in ${Math.round(1 / frequency)} bytes of ordinary text)`);
+    return fail(
+      `its literals are too common (about one in ${Math.round(1 / frequency)} bytes of ordinary text)`,
+    );
   }
   return anchors;
 }
 
 function compileRule(file: RuleFileSource, source: RuleSource, index: number): CompiledRule {
-  const { tree, source: pattern, ignoreCase, field } = parseRule(source);
+  const parsed = parseRule(source);
+  const { tree, source: pattern, ignoreCase, field } = parsed;
   const steps = matchCost(tree);
   if (!(steps <= MAX_STEPS)) {
     const size = Number.isFinite(steps) ? `${Math.round(steps)} steps` : "unbounded";
@@ -93,7 +113,7 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
         "or keep what follows a repeat from starting with the same characters",
     );
   }
-  const found = anchorsOf(source, tree, field);
+  const found = anchorsOf(source, parsed);
   checkKeywords(source, found);
   const check = valueCheck(source);
   const multiline = overlaps(alphabet(tree), NEWLINES);
@@ -168,7 +188,10 @@ function valueCheck(rule: RuleSource): ValueCheck | undefined {
   };
 }
 
-type Shape = Pick<PackRule, "source" | "ignoreCase" | "window" | "multiline" | "settles" | "keywords">;
+type Shape = Pick<
+  PackRule,
+  "source" | "ignoreCase" | "window" | "multiline" | "settles" | "keywords"
+>;
 
 function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): PackRule {
   const { checksum, structure, ...require } = rule.require ?? {};

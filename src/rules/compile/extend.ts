@@ -10,7 +10,10 @@ import { buildTables, decodeAnchors } from "./tables.ts";
 /** @throws ConfigError with the place of every rule that can't be compiled. */
 export function compileRuleFiles(files: readonly RuleFile[], hash: string): Pack {
   try {
-    return compilePack(files.map((file) => file.source), hash);
+    return compilePack(
+      files.map((file) => file.source),
+      hash,
+    );
   } catch (error) {
     if (!(error instanceof RuleCompileError)) throw error;
     throw new ConfigError(files.flatMap(compileProblems));
@@ -26,7 +29,10 @@ export function extendPack(pack: Pack, files: readonly RuleFile[]): Pack {
   return {
     hash,
     rules: [...pack.rules, ...added.rules],
-    anchors: [...pack.anchors, ...added.anchors.map((anchor) => ({ ...anchor, rule: anchor.rule + offset }))],
+    anchors: [
+      ...pack.anchors,
+      ...added.anchors.map((anchor) => ({ ...anchor, rule: anchor.rule + offset })),
+    ],
     tables: buildTables([...decodeAnchors(pack.tables), ...decodeAnchors(added.tables)]),
   };
 }
@@ -38,7 +44,13 @@ function compileProblems({ document, source }: RuleFile): ConfigProblem[] {
       return [];
     } catch (error) {
       if (!(error instanceof RuleCompileError)) throw error;
-      return [placeProblem(document, { path: ["rules", index, error.field], at: "value", message: error.message })];
+      return [
+        placeProblem(document, {
+          path: ["rules", index, error.field],
+          at: "value",
+          message: error.message,
+        }),
+      ];
     }
   });
 }

@@ -15,12 +15,19 @@ export function first(tree: Tree): First {
     case "set":
       return { set: tree.set, nullable: false };
     case "edge":
-      return { set: emptySet(), nullable: true, ...(tree.edge === "start" ? {} : { demands: fullSet() }) };
+      return {
+        set: emptySet(),
+        nullable: true,
+        ...(tree.edge === "start" ? {} : { demands: fullSet() }),
+      };
     case "look":
       return lookFirst(tree);
     case "alt": {
       const parts = tree.options.map(first);
-      return { set: parts.map((p) => p.set).reduce(union, emptySet()), nullable: parts.some((p) => p.nullable) };
+      return {
+        set: parts.map((p) => p.set).reduce(union, emptySet()),
+        nullable: parts.some((p) => p.nullable),
+      };
     }
     case "repeat": {
       const part = first(tree.item);

@@ -3,7 +3,18 @@
  * Parsed by @eslint-community/regexpp, so the syntax is exactly JavaScript's.
  */
 import { RegExpParser, type AST } from "@eslint-community/regexpp";
-import { complement, digitSet, emptySet, foldCase, fullSet, setOf, spaceSet, union, wordSet, type ByteSet } from "./byte-set.ts";
+import {
+  complement,
+  digitSet,
+  emptySet,
+  foldCase,
+  fullSet,
+  setOf,
+  spaceSet,
+  union,
+  wordSet,
+  type ByteSet,
+} from "./byte-set.ts";
 
 export type Tree =
   | { kind: "set"; set: ByteSet }
@@ -31,7 +42,9 @@ export function parsePattern(source: string, ignoreCase: boolean): Tree {
 function alternatives(list: AST.Alternative[], fold: boolean): Tree {
   const options = list.map((alternative) => {
     const items = alternative.elements.map((element) => elementTree(element, fold));
-    return items.length === 1 && items[0] !== undefined ? items[0] : ({ kind: "cat", items } as const);
+    return items.length === 1 && items[0] !== undefined
+      ? items[0]
+      : ({ kind: "cat", items } as const);
   });
   return options.length === 1 && options[0] !== undefined ? options[0] : { kind: "alt", options };
 }
@@ -55,12 +68,15 @@ function elementTree(element: AST.Element, fold: boolean): Tree {
     case "Assertion":
       return assertionTree(element, fold);
     default:
-      throw new PatternError(`${element.raw}: this construct can't be checked for linear time; write it without`);
+      throw new PatternError(
+        `${element.raw}: this construct can't be checked for linear time; write it without`,
+      );
   }
 }
 
 function assertionTree(assertion: AST.Assertion, fold: boolean): Tree {
-  if (assertion.kind === "word") return { kind: "edge", edge: assertion.negate ? "not-word" : "word" };
+  if (assertion.kind === "word")
+    return { kind: "edge", edge: assertion.negate ? "not-word" : "word" };
   if (assertion.kind !== "lookahead" && assertion.kind !== "lookbehind") {
     return { kind: "edge", edge: assertion.kind };
   }
@@ -122,11 +138,17 @@ export function width(tree: Tree): { min: number; max: number } {
     }
     case "alt": {
       const parts = tree.options.map(width);
-      return { min: Math.min(...parts.map((p) => p.min)), max: Math.max(...parts.map((p) => p.max)) };
+      return {
+        min: Math.min(...parts.map((p) => p.min)),
+        max: Math.max(...parts.map((p) => p.max)),
+      };
     }
     case "repeat": {
       const part = width(tree.item);
-      return { min: part.min * tree.min, max: part.max === 0 || tree.max === 0 ? 0 : part.max * tree.max };
+      return {
+        min: part.min * tree.min,
+        max: part.max === 0 || tree.max === 0 ? 0 : part.max * tree.max,
+      };
     }
     default:
       return { min: 0, max: 0 };

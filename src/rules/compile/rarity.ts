@@ -53,7 +53,8 @@ function weightsOf(set: ByteSet): Weights {
 /** Share of positions at which each class stands, and the chance of a class behind another. */
 const classShare: Float64Array = new Float64Array(BYTE_CLASSES);
 for (let a = 0; a < BYTE_CLASSES; a++) {
-  for (let b = 0; b < BYTE_CLASSES; b++) classShare[a] = (classShare[a] ?? 0) + (table[a * BYTE_CLASSES + b] ?? 0);
+  for (let b = 0; b < BYTE_CLASSES; b++)
+    classShare[a] = (classShare[a] ?? 0) + (table[a * BYTE_CLASSES + b] ?? 0);
 }
 
 const frequencies: Map<string, number> = new Map();
@@ -79,7 +80,8 @@ function chain(weights: readonly Weights[]): number {
     for (const a of from) {
       const chance = (mass[a] ?? 0) / (classShare[a] ?? 1);
       for (const b of to.classes) {
-        next[b] = (next[b] ?? 0) + chance * (table[a * BYTE_CLASSES + b] ?? 0) * (to.weight[b] ?? 0);
+        next[b] =
+          (next[b] ?? 0) + chance * (table[a * BYTE_CLASSES + b] ?? 0) * (to.weight[b] ?? 0);
       }
     }
     mass = next;

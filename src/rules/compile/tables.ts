@@ -78,21 +78,26 @@ function writeCheck(view: DataView, check: ValueCheck | undefined, sets: SetTabl
   view.setUint16(6, check.within, true);
 }
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The anchors that tables were built from, in the same order. */
 export function decodeAnchors(tables: PackTables): TableAnchor[] {
   const sites = viewOf(tables.sites);
   const checks = viewOf(tables.anchors);
   const numbers = viewOf(tables.sequences);
-  const sets = Array.from({ length: tables.sets.length / 32 }, (_, i) => fromBitmap(tables.sets.subarray(32 * i)));
+  const sets = Array.from({ length: tables.sets.length / 32 }, (_, i) =>
+    fromBitmap(tables.sets.subarray(32 * i)),
+  );
   const set = (number: number): ByteSet => sets[number] ?? fullSet();
   return Array.from({ length: tables.sites.length / 16 }, (_, index) => {
     const at = index * 16;
     const sequenceAt = sites.getUint32(at, true);
     const length = sites.getUint8(at + 4);
     const site = {
-      sequence: Array.from({ length }, (_unused, k) => set(numbers.getUint16(sequenceAt + 2 * k, true))),
+      sequence: Array.from({ length }, (_unused, k) =>
+        set(numbers.getUint16(sequenceAt + 2 * k, true)),
+      ),
       gram: sites.getUint8(at + 5),
     };
     const first = sites.getUint32(at + 8, true);
@@ -103,7 +108,11 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
   }).flat();
 }
 
-function readCheck(view: DataView, at: number, set: (number: number) => ByteSet): ValueCheck | undefined {
+function readCheck(
+  view: DataView,
+  at: number,
+  set: (number: number) => ByteSet,
+): ValueCheck | undefined {
   const kind = view.getUint8(at);
   if (kind === 0) return undefined;
   return {
@@ -116,7 +125,12 @@ function readCheck(view: DataView, at: number, set: (number: number) => ByteSet)
 }
 
 /** Every 4-byte value that can stand at `offset` of the sequence; behind its end any byte can. */
-function addGrams(grams: Map<number, number[]>, anchor: TableAnchor, site: number, offset: number): void {
+function addGrams(
+  grams: Map<number, number[]>,
+  anchor: TableAnchor,
+  site: number,
+  offset: number,
+): void {
   let partial = [0];
   for (let i = 0; i < 4; i++) {
     const members = bytesOf(anchor.sequence[offset + i] ?? fullSet());
@@ -153,14 +167,19 @@ function buildSlots(grams: Map<number, number[]>): { slots: Uint8Array; lists: U
     if (list === undefined) {
       list = lists.length;
       known.set(key, list);
-      entries.forEach((entry, i) => lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry));
+      entries.forEach((entry, i) =>
+        lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry),
+      );
     }
     let slot = Math.imul(gram, MULTIPLIER) >>> (32 - bits);
     while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (count - 1);
     slots[slot * 2] = gram;
     slots[slot * 2 + 1] = list + 1;
   }
-  return { slots: new Uint8Array(slots.buffer), lists: new Uint8Array(Uint32Array.from(lists).buffer) };
+  return {
+    slots: new Uint8Array(slots.buffer),
+    lists: new Uint8Array(Uint32Array.from(lists).buffer),
+  };
 }
 
 /** Numbers sets so that equal ones are stored once. */
