@@ -70,7 +70,7 @@ export const readKingfisher: ResultReader = ({ stdout }) => {
 export const readTrufflehog: ResultReader = ({ stdout }) => {
   const findings = textLines(stdout)
     .map((line): unknown => JSON.parse(line))
-    .filter((object) => at(object, "DetectorName") !== undefined);
+    .filter((line) => at(line, "DetectorName") !== undefined);
   return {
     findings: findings.length,
     lines: findings.map((finding) =>

@@ -3,7 +3,7 @@
  *
  *   node scripts/run.mjs scripts/build.ts [--no-types]
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,10 +20,17 @@ const root = dirname(import.meta.dirname);
 const dist = join(root, "dist");
 const rulesDir = process.env["KEYSCAN_RULES_DIR"] ?? join(root, "rules");
 
-/** @throws Error where the tool fails; what it has to say stands above that on the terminal. */
+/** A tool has said itself what is wrong. */
+class ToolError extends Error {}
+
+/** @throws ToolError */
 function runTool(script: string, args: readonly string[]): void {
-  const file = join(root, "node_modules", script);
-  execFileSync(process.execPath, [file, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const command = [join(root, "node_modules", script), ...args];
+  const { status } = spawnSync(process.execPath, command, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (status !== 0) throw new ToolError(`${script} failed`);
 }
 
 // asc is not imported: its declarations are AssemblyScript's, and clash with those of TypeScript and Node.
@@ -114,6 +121,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
+  const explained = error instanceof ConfigError || error instanceof ToolError;
+  console.error(explained ? error.message : error);
   process.exitCode = 1;
 }

@@ -115,7 +115,7 @@ function checkExamples(): void {
 function loadCases(file: string): Case[] {
   const lines = gunzipSync(readFileSync(file)).toString("utf8").split("\n").filter(Boolean);
   return lines
-    .map((line) => JSON.parse(line) as Record<string, any>)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter((c) => !c["conflict"] && !c["component"])
     .map((c) => ({
       id: c["id"] as string,

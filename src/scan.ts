@@ -1,9 +1,9 @@
 /** The whole run on one page: sources → engine → judge → collector. Nothing else knows the order of the stages. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Pack } from "./engine/pack.ts";
 import type { RuleFile } from "./rules/schema.ts";
-import { Collector, type ScanEvents } from "./scan/collect.ts";
+import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
 import { createJob, emptyResult, scanError, type Job, type JobSettings } from "./scan/job.ts";
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
@@ -82,9 +82,17 @@ export interface ScanOutcome {
   summary: ScanSummary;
 }
 
+/** What the caller of a scan wants to be told, and tells of itself. */
+export interface Watch extends ScanEvents {
+  /** Look ahead for the number of files, for a progress display. */
+  countFiles?: boolean;
+  /** Files that are never scanned, by `fileId`: the reports that are being written. */
+  outputs?: readonly string[];
+}
+
 /** A scan that can be looked at while it runs. */
 export interface RunningScan {
-  readonly collector: Pick<Collector, "files" | "bytes">;
+  readonly progress: ScanProgress;
   readonly done: Promise<ScanOutcome>;
 }
 
@@ -93,16 +101,22 @@ export interface RunningScan {
  *
  * `done` rejects with PathNotFoundError where a path does not exist.
  */
-export function startScan(request: ScanRequest, rules: Rules, events: ScanEvents): RunningScan {
-  const collector = new Collector(events, request.minConfidence ?? "medium");
-  return { collector, done: run(request, rules, collector) };
+export function startScan(request: ScanRequest, rules: Rules, watch: Watch): RunningScan {
+  const collector = new Collector(watch, request.minConfidence ?? "medium");
+  return {
+    get progress() {
+      return collector.progress;
+    },
+    done: run(request, rules, watch, collector),
+  };
 }
 
-async function run(request: ScanRequest, rules: Rules, collector: Collector): Promise<ScanOutcome> {
+async function run(request: ScanRequest, rules: Rules, watch: Watch, collector: Collector): Promise<ScanOutcome> {
   const settings: JobSettings = {
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
+    ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };
   const { resolveRoots } = await import("./sources/files.ts");
   const roots = await resolveRoots(
@@ -110,27 +124,53 @@ async function run(request: ScanRequest, rules: Rules, collector: Collector): Pr
     request.cwd,
   );
   const job = createJob(rules.pack, settings);
-  const streams = await openStreams(request, roots);
-  for (const stream of streams) await scanStream(stream, request, job, collector);
-  const trees = roots.filter((root) => !streams.some((stream) => stream.root === root));
-  if (trees.length > 0)
-    await scanTree(treeRequest(request, rules, settings, trees), job, collector);
-  noteHistory(request, trees, collector);
+  const streams = await openStreams(request, roots, collector);
+  for (const stream of streams.open) await scanStream(stream, request, job, collector);
+  if (streams.others.length > 0) {
+    const tree = treeRequest(request, rules, settings, streams.others);
+    await scanTree({ ...tree, countFiles: watch.countFiles === true }, job, collector);
+  }
+  noteHistory(request, streams.others, collector);
   const interrupted = request.signal?.aborted === true;
-  const nothing = trees.length === 0 && collector.bytes === 0;
+  const nothing = streams.others.length === 0 && collector.bytes === 0;
   return { findings: collector.findings, summary: collector.summary({ interrupted, nothing }) };
 }
 
-/** Standard input, and in `logs` mode pipes and devices that were named. */
-async function openStreams(
-  request: ScanRequest,
-  roots: readonly string[],
-): Promise<StreamSource[]> {
+interface Streams {
+  open: StreamSource[];
+  /** Roots that are no streams. */
+  others: string[];
+}
+
+/** Standard input, and pipes and devices that were named. */
+async function openStreams(request: ScanRequest, roots: readonly string[], collector: Collector): Promise<Streams> {
+  const logs = request.mode === "logs";
   const stdin = request.paths.includes("-");
-  if (!stdin && request.mode !== "logs") return [];
-  const { openPipes, openStdin } = await import("./sources/streams.ts");
-  const pipes = request.mode === "logs" ? openPipes(roots) : [];
-  return stdin ? [openStdin(request.mode === "logs" ? "log" : "stdin"), ...pipes] : pipes;
+  const pipes = roots.filter(isPipe);
+  if (!stdin && pipes.length === 0) return { open: [], others: [...roots] };
+  const { openPipe, openStdin } = await import("./sources/streams.ts");
+  const open = stdin ? [openStdin(logs ? "log" : "stdin")] : [];
+  const others = roots.filter((root) => !pipes.includes(root));
+  for (const path of pipes) {
+    try {
+      const pipe = openPipe(path, request.cwd, logs);
+      if (pipe === undefined) others.push(path);
+      else open.push(pipe);
+    } catch (error) {
+      collector.errors.push(scanError(path, error));
+    }
+  }
+  return { open, others };
+}
+
+/** What can't be looked at is left to the walk, which says why. */
+function isPipe(path: string): boolean {
+  try {
+    const status = statSync(path);
+    return !status.isFile() && !status.isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function scanStream(
@@ -140,23 +180,18 @@ async function scanStream(
   collector: Collector,
 ): Promise<void> {
   const { signal } = request;
+  if (signal?.aborted === true) return;
   const result = emptyResult();
-  const stop = (): void => {
-    stream.readable.destroy();
-  };
-  signal?.addEventListener("abort", stop);
+  collector.current = result;
+  signal?.addEventListener("abort", stream.close);
   try {
-    const place = {
-      path: stream.path,
-      kind: stream.kind,
-      live: true,
-      ...(signal === undefined ? {} : { signal }),
-    };
+    const place = { path: stream.path, kind: stream.kind, live: true, ...(signal === undefined ? {} : { signal }) };
     await job.stream(stream.readable, place, result, collector.found.bind(collector));
   } catch (error) {
     if (signal?.aborted !== true) result.errors.push(scanError(stream.path, error));
   } finally {
-    signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stream.close);
+    stream.close();
     collector.add(result);
   }
 }

@@ -1,4 +1,5 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
+import { claimsOf, isClaimed, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -34,6 +35,8 @@ export interface Confirmer {
   patterns: (RegExp | undefined)[];
   /** The same patterns with the `d` flag, which is slow: run for matches only. */
   indexed: (RegExp | undefined)[];
+  /** Made when a general detector first matches. */
+  claims?: Claims;
 }
 
 export function createConfirmer(pack: Pack): Confirmer {
@@ -105,7 +108,8 @@ function shifted(match: Confirmed, by: number): Confirmed {
   };
 }
 
-function confirm(
+/** What a match of the rule's pattern in a text is worth; offsets are those of the text. */
+export function confirm(
   confirmer: Confirmer,
   index: number,
   rule: PackRule,
@@ -113,7 +117,8 @@ function confirm(
   found: RegExpExecArray,
 ): Confirmed | undefined {
   const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
-  if (secret === "" || !meets(secret, rule.require) || isPlaceholder(secret)) return undefined;
+  if (secret === "" || !meets(secret, rule.require)) return undefined;
+  if (rule.generic && !isPlausible(confirmer, secret, text, found)) return undefined;
   if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid")
     return undefined;
   const start = found.index;
@@ -122,6 +127,17 @@ function confirm(
     secret.length === found[0].length ? [start, end] : secretSpan(confirmer, index, text, start);
   const checksum = rule.checksum === undefined ? "none" : checks[rule.checksum](secret);
   return { start, end, secretStart, secretEnd, secret, checksum };
+}
+
+/** Bytes before a match in which the rest of its name may stand. */
+const NAME = 40;
+
+/** What general detectors demand besides: they have no format to go by. */
+function isPlausible(confirmer: Confirmer, secret: string, text: string, found: RegExpExecArray): boolean {
+  if (isPlaceholder(secret)) return false;
+  confirmer.claims ??= claimsOf(confirmer.rules);
+  const before = text.slice(Math.max(0, found.index - NAME), found.index + found[0].length - secret.length);
+  return !isClaimed(confirmer.claims, secret, before.slice(before.lastIndexOf("\n") + 1));
 }
 
 function secretSpan(

@@ -17,6 +17,8 @@ export interface PackRule extends RuleInfo {
   multiline: boolean;
   /** True where a match that ends before the end of a line stays as it is, whatever follows. */
   settles: boolean;
+  /** Other names that the provider goes by in variables. */
+  aliases: string[];
   /** Literals of which each match has one; for words like "contains …". */
   keywords: string[];
   require: Requirements;

@@ -12,22 +12,23 @@ const SEQUENCES = [
 const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|change|put)[_-]?/i;
 const SAMPLE = /EXAMPLE(?:KEY)?$/;
 
-/** True where at least two thirds of the value is a run of one character or a counting sequence. Linear time. */
+/** True where two thirds of the value is a run of one character or a counting sequence (also two that take turns). Linear time. */
 function isMonotonous(value: string): boolean {
   const lower = value.toLowerCase();
   let longest = 1;
   let same = 1;
   let rising = 1;
+  let turns = 2;
   for (let i = 1; i < lower.length; i++) {
-    const step = lower.charCodeAt(i) - lower.charCodeAt(i - 1);
+    const code = lower.charCodeAt(i);
+    const step = code - lower.charCodeAt(i - 1);
     same = step === 0 ? same + 1 : 1;
     rising = step === 1 ? rising + 1 : 1;
-    longest = Math.max(longest, same, rising);
+    turns = i > 1 && code - lower.charCodeAt(i - 2) === 1 ? turns + 1 : 2;
+    longest = Math.max(longest, same, rising, turns);
   }
-  return (
-    longest * 3 >= value.length * 2 ||
-    SEQUENCES.some((s) => lower.includes(s) && s.length * 3 >= value.length * 2)
-  );
+  const sequences = SEQUENCES.filter((sequence) => sequence.length * 3 >= value.length * 2);
+  return longest * 3 >= value.length * 2 || sequences.some((sequence) => lower.includes(sequence));
 }
 
 /** @param secret A matched secret, latin-1. */

@@ -1,4 +1,5 @@
 /** What a rule demands of a matched secret beyond its shape. Pure: a latin-1 string in, yes or no out. */
+import { createHash } from "node:crypto";
 import { distinctCharacters, shannonEntropy } from "./entropy.ts";
 
 /** Compiled form of a rule's `require`. */
@@ -11,6 +12,8 @@ export interface Requirements {
   minDistinct?: number;
   /** Sources of regular expressions that no secret may match. */
   not?: string[];
+  /** SHA-256, the first 16 hexadecimal digits, of published samples. */
+  published?: string[];
 }
 
 const notCache: Map<string, RegExp> = new Map();
@@ -32,5 +35,10 @@ export function meets(secret: string, demands: Requirements): boolean {
   if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct)
     return false;
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
-  return !(demands.not ?? []).some((source) => notRegExp(source).test(secret));
+  if ((demands.not ?? []).some((source) => notRegExp(source).test(secret))) return false;
+  return demands.published === undefined || !demands.published.includes(sampleHash(secret));
+}
+
+function sampleHash(secret: string): string {
+  return createHash("sha256").update(secret, "latin1").digest("hex").slice(0, 16);
 }

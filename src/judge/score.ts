@@ -1,6 +1,7 @@
 /** From what is known of a match to a score, a confidence and the reasons in words. */
 import { shannonEntropy } from "../engine/entropy.ts";
 import type { PackRule } from "../engine/pack.ts";
+import { isPlaceholder } from "../engine/placeholder.ts";
 import type { Match } from "../engine/scanner.ts";
 import type { Confidence } from "../types.ts";
 
@@ -36,6 +37,10 @@ export function verdict(match: Match, rule: PackRule): Verdict {
     reasons.push("its checksum is wrong: altered, or made up");
   } else if (rule.structure !== undefined) {
     reasons.push("its structure is right");
+  }
+  if (isPlaceholder(match.secret)) {
+    score = Math.min(score, 0.15);
+    reasons.push("looks like a placeholder");
   }
   const entropy = shannonEntropy(match.secret);
   if (match.secret.length < 4096) reasons.push(`entropy ${entropy.toFixed(1)} bits a character`);

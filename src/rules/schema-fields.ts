@@ -107,6 +107,14 @@ function requirements(knownChecks: readonly string[] | undefined): ShapeOf<Requi
       "Regular expressions; a secret in which one matches is dropped.",
       list(regex(patternComplaint), { min: 1, max: 100, unique: true }),
     ),
+    published: optional(
+      "SHA-256 (its first 16 hexadecimal digits) of values that the provider itself has published as samples; they are dropped.",
+      list(text({ max: 16, pattern: { source: "^[0-9a-f]{16}$", means: "16 hexadecimal digits" } }), {
+        min: 1,
+        max: 1000,
+        unique: true,
+      }),
+    ),
     minDistinct: optional(
       "Least number of different characters in the secret.",
       number(1, 256, { integer: true }),
@@ -215,6 +223,10 @@ export function ruleFileShape(
         text({ max: 60, pattern: { source: "^[a-z0-9][a-z0-9-]*$", means } }),
       ),
       name: required("The provider's name as people write it.", text({ max: 100 })),
+      aliases: optional(
+        "Other names that the provider goes by in variables, such as jira for Atlassian.",
+        list(text({ max: 40 }), { min: 1, max: 10, unique: true }),
+      ),
       site: optional("The provider's home page.", url),
       docs: optional("The provider's page about its keys.", url),
       revoke: optional("How a leaked key is made worthless.", revoke),

@@ -39,6 +39,8 @@ export interface RequireSource {
   structure?: string;
   /** Regular expressions; a secret that matches one is dropped. */
   not?: string[];
+  /** SHA-256, the first 16 hexadecimal digits, of values that the provider has published as samples; they are dropped. */
+  published?: string[];
   /** Different characters, at least. */
   minDistinct?: number;
 }
@@ -73,6 +75,8 @@ export interface RuleSource {
 export interface ProviderSource {
   provider: string;
   name: string;
+  /** Other names that it goes by in variables, such as jira for Atlassian. */
+  aliases?: string[];
   site?: string;
   docs?: string;
   revoke?: RevokeSource;

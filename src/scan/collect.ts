@@ -26,9 +26,24 @@ export interface ScanEvents {
 /** Paths kept as examples for each reason. */
 const EXAMPLES = 5;
 
+/** How far a scan is. */
+export interface ScanProgress {
+  /** Files dealt with: scanned, left out or found unreadable. */
+  files: number;
+  /** Bytes scanned. */
+  bytes: number;
+  /** Files that there are, where that is known already. */
+  total?: number;
+}
+
 export class Collector {
   files = 0;
   bytes = 0;
+  /** Files that the walk has come across, once it is through. */
+  total: number | undefined;
+  /** The job that is under way in this thread; `add` takes its place. */
+  current: JobResult | undefined;
+  #seen = 0;
   readonly notes: Set<string> = new Set();
   readonly errors: ScanError[] = [];
   readonly #events: ScanEvents;
@@ -46,11 +61,20 @@ export class Collector {
 
   /** Adds a job's result. */
   add(result: JobResult): void {
+    if (result === this.current) this.current = undefined;
+    this.#seen += result.seen;
     this.files += result.files;
     this.bytes += result.bytes;
     this.errors.push(...result.errors);
     for (const skip of result.skips) this.skip(skip);
     this.found(result.findings);
+  }
+
+  get progress(): ScanProgress {
+    const { current, total } = this;
+    const files = this.#seen + (current?.seen ?? 0);
+    const bytes = this.bytes + (current?.bytes ?? 0);
+    return { files, bytes, ...(total === undefined ? {} : { total }) };
   }
 
   found(judged: readonly Judged[]): void {

@@ -1,5 +1,5 @@
 /** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import type { Readable } from "node:stream";
 import { createKernel } from "../engine/kernel.ts";
 import type { Pack } from "../engine/pack.ts";
@@ -8,7 +8,7 @@ import { judge, type Judged, type Place } from "../judge/index.ts";
 import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import { readAsset } from "./pack.ts";
-import type { ScanError, Skip, SourceKind } from "../types.ts";
+import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
 export const BUFFER_SIZE: number = 4 * 1024 * 1024;
@@ -22,9 +22,19 @@ export interface JobSettings {
   showSecrets: boolean;
   /** Bytes; larger files are skipped. */
   maxFileSize?: number;
+  /** Files that this process writes its reports to, by `fileId`: what is found would be found in them again. */
+  outputs?: readonly string[];
+}
+
+/** Tells one file from another, whatever its names. */
+export function fileId({ dev, ino }: Pick<Stats, "dev" | "ino">): string {
+  return `${dev}:${ino}`;
 }
 
 export interface JobResult {
+  /** Files dealt with: scanned, left out or found unreadable. */
+  seen: number;
+  /** Files scanned. */
   files: number;
   bytes: number;
   findings: Judged[];
@@ -33,7 +43,7 @@ export interface JobResult {
 }
 
 export function emptyResult(): JobResult {
-  return { files: 0, bytes: 0, findings: [], skips: [], errors: [] };
+  return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [] };
 }
 
 /** Told of results as soon as they are there, while the job goes on. */
@@ -59,34 +69,45 @@ export class Job {
   /** Scans one file of a tree. Never throws: what can't be read is in the result. */
   async file(entry: FileEntry, result: JobResult, how: FileOptions = {}): Promise<void> {
     let fd: number | undefined;
+    result.seen++;
     try {
       // NOFOLLOW and NONBLOCK: the file may have become a link or a FIFO since the walk saw it.
       fd = openSync(entry.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      const { maxFileSize } = this.#settings;
-      if (maxFileSize !== undefined && fstatSync(fd).size > maxFileSize) {
-        result.skips.push({ reason: "too-large", path: entry.display });
-        return;
-      }
-      const content = await this.#read(fd, entry, result, how);
-      if (content === "gzip" && entry.kind === "log") {
-        const { gunzipFile } = await import("../sources/gzip.ts");
-        const { signal, onFindings = collectInto(result) } = how;
-        const place: StreamPlace = {
-          path: entry.display,
-          kind: "log",
-          live: false,
-          ...(signal ? { signal } : {}),
-        };
-        await this.stream(gunzipFile(entry.path), place, result, onFindings);
-      } else if (content === "media")
-        result.skips.push({ reason: "binary-media", path: entry.display });
-      else if (content === "archive" || content === "gzip")
-        result.skips.push({ reason: "archive", path: entry.display });
+      const reason = this.#leftOut(fd) ?? (await this.#content(fd, entry, result, how));
+      if (reason !== undefined) result.skips.push({ reason, path: entry.display });
     } catch (error) {
       result.errors.push(scanError(entry.display, error));
     } finally {
       if (fd !== undefined) closeSync(fd);
     }
+    await this.#turn();
+  }
+
+  #leftOut(fd: number): SkipReason | undefined {
+    const { maxFileSize = Infinity, outputs = [] } = this.#settings;
+    if (maxFileSize === Infinity && outputs.length === 0) return undefined;
+    const status = fstatSync(fd);
+    if (status.size > maxFileSize) return "too-large";
+    return outputs.includes(fileId(status)) ? "excluded" : undefined;
+  }
+
+  /** Scans what is in the file; says why where it was not. */
+  async #content(
+    fd: number,
+    entry: FileEntry,
+    result: JobResult,
+    how: FileOptions,
+  ): Promise<SkipReason | undefined> {
+    const content = await this.#read(fd, entry, result, how);
+    if (content === "media") return "binary-media";
+    if (content === "archive") return "archive";
+    if (content !== "gzip") return undefined;
+    if (entry.kind !== "log") return "archive";
+    const { gunzipFile } = await import("../sources/gzip.ts");
+    const { signal, onFindings = collectInto(result) } = how;
+    const place: StreamPlace = { path: entry.display, kind: "log", live: false, ...(signal ? { signal } : {}) };
+    await this.stream(gunzipFile(fd), place, result, onFindings);
+    return undefined;
   }
 
   async #read(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<Content> {
@@ -129,25 +150,29 @@ export class Job {
     let place: Place | undefined;
     let content: Content = "utf-8";
     let odd: Buffer = Buffer.alloc(0);
-    for await (const piece of source as AsyncIterable<Buffer>) {
-      let bytes = odd.length > 0 ? Buffer.concat([odd, piece]) : piece;
-      if (place === undefined) {
-        content = sniff(bytes);
-        place = placeOf({ path: from.path, kind: from.kind, localOnly: false }, content);
-        this.#begin(place, content, from.live);
-        result.files++;
+    try {
+      for await (const piece of source as AsyncIterable<Buffer>) {
+        let bytes = odd.length > 0 ? Buffer.concat([odd, piece]) : piece;
+        if (place === undefined) {
+          content = sniff(bytes);
+          place = placeOf({ path: from.path, kind: from.kind, localOnly: false }, content);
+          this.#begin(place, content, from.live);
+          result.files++;
+        }
+        odd = Buffer.alloc(0);
+        if (place.unit === "unit" && (bytes.length & 1) === 1) {
+          odd = bytes.subarray(bytes.length - 1);
+          bytes = bytes.subarray(0, bytes.length - 1);
+        }
+        result.bytes += bytes.length;
+        this.#feed(bytes, place, content, onFindings);
+        if (from.signal?.aborted === true) break;
+        await this.#turn();
       }
-      odd = Buffer.alloc(0);
-      if (place.unit === "unit" && (bytes.length & 1) === 1) {
-        odd = bytes.subarray(bytes.length - 1);
-        bytes = bytes.subarray(0, bytes.length - 1);
-      }
-      result.bytes += bytes.length;
-      this.#feed(bytes, place, content, onFindings);
-      if (from.signal?.aborted === true) break;
-      await this.#turn();
+    } finally {
+      // What came before the stream failed is scanned to its end.
+      if (place !== undefined) this.#advance(0, true, place, onFindings);
     }
-    if (place !== undefined) this.#advance(0, true, place, onFindings);
   }
 
   /** Scans a text that is wholly in memory. Synchronous. */
@@ -241,12 +266,10 @@ function placeOf(from: Pick<Place, "path" | "kind" | "localOnly">, content: Cont
   return { ...from, unit: "unit", encoding: content, fileOffset: (offset) => offset * 2 };
 }
 
-/** An error of the file system as an entry of the report. */
+/** An error of the file system as an entry of the report. The message names no path. */
 export function scanError(path: string, error: unknown): ScanError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return {
-    path,
-    code: code ?? "EUNKNOWN",
-    message: (message ?? String(error)).replace(/, \w+ '.*$/s, ""),
-  };
+  const { code = "EUNKNOWN", message = String(error) } = error as NodeJS.ErrnoException;
+  const reason = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : undefined;
+  const text = reason === undefined ? message : `cannot be read: ${reason}`;
+  return { path, code, message: text.replace(/, \w+(?: '.*)?$/s, "") };
 }

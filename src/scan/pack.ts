@@ -25,10 +25,12 @@ export function loadBuiltInPack(): Pack {
 /**
  * The built-in pack with more rules. Loads the compiler.
  *
- * @throws ConfigError with the place of every rule that can't be compiled.
+ * @throws ConfigError with the place of every rule that can't be compiled, or has the id of another one.
  */
 export async function withUserRules(pack: Pack, files: readonly RuleFile[]): Promise<Pack> {
   if (files.length === 0) return pack;
+  const { checkRuleIds } = await import("../rules/schema.ts");
+  checkRuleIds(files, pack.rules.map((rule) => rule.id));
   const { extendPack } = await import("../rules/compile/extend.ts");
   return extendPack(pack, files);
 }

@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { FileEntry } from "../sources/files.ts";
 import { emptyResult, type JobResult } from "./job.ts";
-import type { WorkerAnswer, WorkerInput, WorkerTask } from "./worker.ts";
+import type { WorkerAnswer, WorkerInput, WorkerOrder } from "./worker.ts";
 
 /** Batches that a worker has at hand: one in work, one waiting. */
 const AHEAD = 2;
@@ -15,55 +15,65 @@ interface Member {
 export class Pool {
   readonly #members: Member[];
   readonly #onResult: (result: JobResult) => void;
+  readonly #signal: AbortSignal | undefined;
   readonly #results: Map<number, JobResult> = new Map();
   #nextTask = 0;
   #nextResult = 0;
   #wake: (() => void) | undefined;
   #lost: Error | undefined;
 
-  /** @param onResult Told of each batch's result, in the order in which the batches were given. */
-  constructor(size: number, input: WorkerInput, onResult: (result: JobResult) => void) {
+  /**
+   * @param onResult Told of each batch's result, in the order in which the batches were given.
+   * @param signal Makes the workers answer at once, with what they have found so far.
+   */
+  constructor(size: number, input: WorkerInput, onResult: (result: JobResult) => void, signal?: AbortSignal) {
     this.#onResult = onResult;
+    this.#signal = signal;
     const script = new URL("./worker.js", import.meta.url);
     this.#members = Array.from({ length: size }, () => {
-      const member: Member = {
-        worker: new Worker(script, { workerData: input }),
-        tasks: new Map(),
-      };
+      const member: Member = { worker: new Worker(script, { workerData: input }), tasks: new Map() };
       member.worker.on("message", (answer: WorkerAnswer) => this.#take(member, answer));
       member.worker.on("error", (error) => this.#lose(member, error));
       return member;
     });
+    signal?.addEventListener("abort", this.#stop);
   }
 
-  /** Hands a batch to the least busy worker; waits while all have enough to do. */
+  /** Hands a batch to the least busy worker; waits while all have enough to do. Does nothing after the signal. */
   async scan(files: readonly FileEntry[]): Promise<void> {
-    await this.#until(
-      () => this.#members.length === 0 || this.#members.some((m) => m.tasks.size < AHEAD),
-    );
+    const hasRoom = (): boolean => this.#members.some((member) => member.tasks.size < AHEAD);
+    await this.#until(() => this.#isStopped() || this.#members.length === 0 || hasRoom());
+    if (this.#isStopped()) return;
     if (this.#members.length === 0) throw this.#lost ?? new Error("no worker thread is left");
     const member = this.#members.reduce((a, b) => (b.tasks.size < a.tasks.size ? b : a));
     const id = this.#nextTask++;
     member.tasks.set(id, files);
-    member.worker.postMessage({ id, files } satisfies WorkerTask);
+    member.worker.postMessage({ id, files } satisfies WorkerOrder);
   }
 
-  /** Waits for all batches, or for the signal. */
-  async finish(signal?: AbortSignal): Promise<void> {
-    const wake = (): void => this.#wake?.();
-    signal?.addEventListener("abort", wake);
-    await this.#until(() => this.#nextResult === this.#nextTask || signal?.aborted === true);
-    signal?.removeEventListener("abort", wake);
+  /** Waits for the results of all batches. */
+  async finish(): Promise<void> {
+    await this.#until(() => this.#nextResult === this.#nextTask);
   }
 
   async close(): Promise<void> {
+    this.#signal?.removeEventListener("abort", this.#stop);
     await Promise.all(this.#members.map((member) => member.worker.terminate()));
   }
+
+  #isStopped(): boolean {
+    return this.#signal?.aborted === true;
+  }
+
+  readonly #stop = (): void => {
+    for (const { worker } of this.#members) worker.postMessage("stop" satisfies WorkerOrder);
+    this.#wake?.();
+  };
 
   #take(member: Member, { id, result }: WorkerAnswer): void {
     member.tasks.delete(id);
     this.#results.set(id, result);
-    for (let next = this.#results.get(this.#nextResult); next !== undefined;) {
+    for (let next = this.#results.get(this.#nextResult); next !== undefined; ) {
       this.#results.delete(this.#nextResult++);
       this.#onResult(next);
       next = this.#results.get(this.#nextResult);
@@ -75,13 +85,8 @@ export class Pool {
   #lose(member: Member, error: Error): void {
     this.#members.splice(this.#members.indexOf(member), 1);
     for (const [id, files] of member.tasks) {
-      const result = emptyResult();
-      result.errors = files.map((file) => ({
-        path: file.display,
-        code: "WORKER",
-        message: error.message,
-      }));
-      this.#take(member, { id, result });
+      const errors = files.map(({ display }) => ({ path: display, code: "WORKER", message: error.message }));
+      this.#take(member, { id, result: { ...emptyResult(), seen: files.length, errors } });
     }
     this.#lost = error;
     this.#wake?.();

@@ -16,6 +16,9 @@ export interface WorkerTask {
   files: readonly FileEntry[];
 }
 
+/** `stop`: answer at once, with what has been found so far. */
+export type WorkerOrder = WorkerTask | "stop";
+
 export interface WorkerAnswer {
   id: number;
   result: JobResult;
@@ -24,16 +27,19 @@ export interface WorkerAnswer {
 const { settings, pack } = workerData as WorkerInput;
 const job = createJob(pack ?? loadBuiltInPack(), settings);
 const port = parentPort;
+const stop = new AbortController();
 
 /** Tasks are done one after the other, in the order they came. */
 let turn: Promise<void> = Promise.resolve();
 
 async function work({ id, files }: WorkerTask): Promise<void> {
+  const { signal } = stop;
   const result = emptyResult();
-  for (const file of files) await job.file(file, result);
+  for (const file of files) if (!signal.aborted) await job.file(file, result, { signal });
   port?.postMessage({ id, result } satisfies WorkerAnswer);
 }
 
-port?.on("message", (task: WorkerTask) => {
-  turn = turn.then(() => work(task));
+port?.on("message", (order: WorkerOrder) => {
+  if (order === "stop") stop.abort();
+  else turn = turn.then(() => work(order));
 });

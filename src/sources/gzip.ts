@@ -1,21 +1,35 @@
 /** Gzip files as streams of what they hold. */
-import { createReadStream } from "node:fs";
-import { Transform, type Readable, type TransformCallback } from "node:stream";
+import { readSync } from "node:fs";
+import { Readable, Transform, type TransformCallback } from "node:stream";
 import { createGunzip } from "node:zlib";
 
 /** What a gzip file may unpack to: this many bytes in any case, and more as long as the ratio stays below MAX_RATIO. */
 const FREE_BYTES = 1024 ** 3;
 const MAX_RATIO = 200;
 
+const READ_SIZE = 256 * 1024;
+
 export class GzipBombError extends Error {
   override name = "GzipBombError";
   readonly code = "GZIP_BOMB";
 }
 
-/** Opens a gzip file (of one or more members) for reading; a cut-off file gives what can be read before it fails. */
-export function gunzipFile(path: string | Buffer): Readable {
-  const packed = createReadStream(path);
-  return unpack(packed, () => packed.bytesRead);
+/**
+ * Reads an open gzip file (of one or more members) from its start. The file stays open; a cut-off one gives what can be
+ * read before it fails.
+ */
+export function gunzipFile(fd: number): Readable {
+  let position = 0;
+  function* pieces(): Generator<Buffer> {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(READ_SIZE);
+      const length = readSync(fd, piece, 0, piece.length, position);
+      if (length === 0) return;
+      position += length;
+      yield piece.subarray(0, length);
+    }
+  }
+  return unpack(Readable.from(pieces()), () => position);
 }
 
 /**

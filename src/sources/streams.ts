@@ -1,54 +1,73 @@
 /** Standard input, pipes and devices: sources that are read once, from front to end, and may never end. */
-import { createReadStream, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { constants, createReadStream, openSync, statSync } from "node:fs";
+import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { SourceKind } from "../types.ts";
 import { unpack } from "./gzip.ts";
+import { displayPath } from "./start.ts";
 
 export interface StreamSource {
   readable: Readable;
   /** As reports show it. */
   path: string;
   kind: SourceKind;
-  /** The root that it was named by; left out for standard input. */
-  root?: string;
+  /** Ends it, also while it waits for bytes that may never come. */
+  close(): void;
 }
 
 /** Standard input, unpacked where it is gzip. */
 export function openStdin(kind: SourceKind): StreamSource {
-  return { readable: unpackGzip(process.stdin), path: "<stdin>", kind };
+  return { ...unpackGzip(process.stdin), path: "<stdin>", kind };
 }
 
-/** Those of the paths that are neither files nor directories. */
-export function openPipes(paths: readonly string[]): StreamSource[] {
-  return paths.flatMap((path): StreamSource[] => {
-    const status = statSync(resolve(path));
-    if (status.isFile() || status.isDirectory()) return [];
-    return [{ readable: unpackGzip(createReadStream(path)), path, kind: "log", root: path }];
-  });
+/** What a shell hands over for `<(command)`. */
+const SUBSTITUTION = /^\/(?:dev|proc\/self)\/fd\/\d+$/;
+
+/**
+ * A pipe or device that was named, unpacked where it is gzip; path and cwd absolute. Undefined where it is not to be read:
+ * outside of `logs` mode but for what the shell has put in place of a command, since a FIFO in a tree may have been laid
+ * out by somebody who wants the scan to wait for ever.
+ *
+ * @throws Error of the file system where it can't be opened.
+ */
+export function openPipe(path: string, cwd: string, logs: boolean): StreamSource | undefined {
+  if (!logs && !SUBSTITUTION.test(path)) return undefined;
+  const source = statSync(path).isFIFO() ? openFifo(path) : createReadStream(path);
+  return { ...unpackGzip(source), path: displayPath(path, cwd), kind: logs ? "log" : "stdin" };
 }
+
+/** Opened without waiting for its writer and read by polling: a thread that waits can't be called back. */
+function openFifo(path: string): Readable {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/** A first piece of one byte could be the beginning of these two: the magic number of gzip, a byte order mark. */
+const FIRST_OF_MARKS: ReadonlySet<number | undefined> = new Set([0x1f, 0xfe, 0xff]);
 
 /** Passes a stream on, through gunzip where it begins as gzip does. */
-function unpackGzip(source: Readable): Readable {
+function unpackGzip(source: Readable): Pick<StreamSource, "readable" | "close"> {
   let packedBytes = 0;
   const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  async function nextPiece(): Promise<Buffer | undefined> {
+    const next = await pieces.next();
+    return next.done === true ? undefined : next.value;
+  }
   async function* all(first: Buffer): AsyncGenerator<Buffer> {
-    for (let piece: Buffer | undefined = first; piece !== undefined;) {
+    for (let piece: Buffer | undefined = first; piece !== undefined; piece = await nextPiece()) {
       packedBytes += piece.length;
       yield piece;
-      const next = await pieces.next();
-      piece = next.done === true ? undefined : next.value;
     }
   }
   async function* decoded(): AsyncGenerator<Buffer> {
-    const head = await pieces.next();
-    if (head.done === true) return;
-    const first = head.value;
-    if (first[0] === 0x1f && first[1] === 0x8b)
-      yield* unpack(Readable.from(all(first)), () => packedBytes);
+    let first = await nextPiece();
+    if (first?.length === 1 && FIRST_OF_MARKS.has(first[0])) {
+      first = Buffer.concat([first, (await nextPiece()) ?? Buffer.alloc(0)]);
+    }
+    if (first === undefined) return;
+    if (first[0] === 0x1f && first[1] === 0x8b) yield* unpack(Readable.from(all(first)), () => packedBytes);
     else yield* all(first);
   }
-  const out = Readable.from(decoded(), { objectMode: true, highWaterMark: 1 });
-  out.on("close", () => source.destroy());
-  return out;
+  const readable = Readable.from(decoded(), { objectMode: true, highWaterMark: 1 });
+  return { readable, close: () => source.destroy() };
 }

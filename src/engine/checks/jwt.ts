@@ -1,5 +1,6 @@
 /** JSON Web Tokens (RFC 7519), signed or encrypted, in compact form. */
 
+import { createHmac } from "node:crypto";
 import type { CheckResult } from "../../types.ts";
 import { decodeBase64 } from "./base.ts";
 import { decodeObject } from "./json.ts";
@@ -20,9 +21,25 @@ const SIGNATURE_BYTES: Readonly<Record<string, readonly number[]>> = {
 /** Smallest and largest RSA signature that is believed: keys of 512 to 16384 bits. */
 const RSA_BYTES = { least: 64, most: 2048 } as const;
 
+/** Keys that documentation signs its samples with; whoever knows them can sign anything, so such a token protects nothing. */
+const SAMPLE_KEYS = [
+  "your-256-bit-secret",
+  "your-384-bit-secret",
+  "your-512-bit-secret",
+  "a-string-secret-at-least-256-bits-long",
+  "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+  "secret",
+];
+
+function isSample(algorithm: string, signed: string, signature: string): boolean {
+  const bits = /^HS(256|384|512)$/.exec(algorithm)?.[1];
+  if (bits === undefined) return false;
+  return SAMPLE_KEYS.some((key) => createHmac(`sha${bits}`, key).update(signed).digest("base64url") === signature);
+}
+
 /**
  * Header and payload must be JSON objects, the header must name its algorithm, and the signature must be as long as
- * that algorithm makes it. A first part that cannot begin an object is no token's. Of encrypted tokens (five parts) only the header can be read.
+ * that algorithm makes it and not be made with a key of the documentation. A first part that cannot begin an object is no token's. Of encrypted tokens (five parts) only the header can be read.
  */
 export function checkJwt(secret: string): CheckResult {
   if (!/^e(?:y[AJ]|w[0ko])[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?$/.test(secret)) {
@@ -41,7 +58,8 @@ export function checkJwt(secret: string): CheckResult {
   const right =
     parts.length === 3 &&
     decodeObject(payload) !== undefined &&
-    fitsSignature(algorithm, signature);
+    fitsSignature(algorithm, signature) &&
+    !isSample(algorithm, `${head}.${payload}`, signature);
   return right ? "valid" : "invalid";
 }
 

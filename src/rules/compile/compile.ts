@@ -204,6 +204,7 @@ function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): PackRul
     confidence: rule.confidence ?? "high",
     generic: rule.generic === true,
     remediation: remediation(file, rule),
+    aliases: file.aliases ?? [],
     require: require as Requirements,
     ...shape,
     ...(rule.description === undefined ? {} : { description: rule.description }),

@@ -1,0 +1,47 @@
+/**
+ * What general detectors leave to the providers' own rules: a value that begins with a provider's prefix, or a name that says a
+ * provider whose formats are known. Where no rule of that provider matched, the value is cut off, altered, or no secret at all
+ * (an id, say), and guessing would only repeat what the exact rule has denied.
+ */
+import type { PackRule } from "./pack.ts";
+
+export interface Claims {
+  /** Literal beginnings of tokens, lower case, by their first three characters. */
+  prefixes: Map<string, string[]>;
+  /** Names of providers in a name, any case. */
+  names: RegExp;
+}
+
+/** A prefix that hardly begins an ordinary word: it has a separator or a digit, or is long. */
+const TELLING = /^(?:(?=.*[-_.0-9])[\w.-]{3,}|\w{6,})$/;
+
+export function claimsOf(rules: readonly PackRule[]): Claims {
+  const prefixes = new Map<string, string[]>();
+  const names = new Set<string>();
+  for (const rule of rules) {
+    if (rule.generic) continue;
+    for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
+    for (const keyword of rule.keywords) {
+      const prefix = keyword.toLowerCase();
+      if (!TELLING.test(prefix)) continue;
+      const key = prefix.slice(0, 3);
+      prefixes.set(key, [...(prefixes.get(key) ?? []), prefix]);
+    }
+  }
+  return { prefixes, names: new RegExp([...names, "(?!)"].join("|"), "i") };
+}
+
+/** A name as it stands in variables: with any separator or none between its words. */
+function namePattern(name: string): string {
+  const words = name.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim().split(" ").join("[-_. ]?");
+  return words.length >= 4 ? words : `(?<![A-Za-z])${words}(?![a-z])`;
+}
+
+/**
+ * @param name What stands before the value on its line (at most some dozen characters).
+ */
+export function isClaimed(claims: Claims, secret: string, name: string): boolean {
+  const lower = secret.toLowerCase();
+  const known = claims.prefixes.get(lower.slice(0, 3)) ?? [];
+  return known.some((prefix) => lower.startsWith(prefix)) || claims.names.test(name);
+}

@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createKernel, type Prefilter } from "../../src/engine/kernel.ts";
+import type { Pack } from "../../src/engine/pack.ts";
+import { createReference } from "../../src/engine/reference.ts";
+import { readAsset } from "../../src/scan/pack.ts";
+import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
+import { cases, timeLimit } from "../support/property.ts";
+import { fragments, latin1, secretTexts } from "../support/texts.ts";
+
+const CAPACITY = 64 * 1024;
+
+interface Twins {
+  kernel: Prefilter;
+  reference: Prefilter;
+}
+
+function twinsOf({ tables }: Pack): Twins {
+  return {
+    kernel: createKernel(readAsset("kernel.wasm"), tables, CAPACITY),
+    reference: createReference(tables, CAPACITY),
+  };
+}
+
+interface Range {
+  from: number;
+  end: number;
+  eof: boolean;
+}
+
+/** Hits as sorted `position:anchor` texts. */
+function hits(prefilter: Prefilter, bytes: Uint8Array, range: Range): string[] {
+  prefilter.data.fill(0xaa);
+  prefilter.data.set(bytes);
+  const found: string[] = [];
+  prefilter.scan(range, (anchor, position) => found.push(`${position}:${anchor}`));
+  return found.sort();
+}
+
+function agree({ kernel, reference }: Twins, bytes: Uint8Array, range: Range): string[] {
+  const found = hits(kernel, bytes, range);
+  expect(found).toEqual(hits(reference, bytes, range));
+  return found;
+}
+
+/** A text and a range in it. */
+function ranged(text: fc.Arbitrary<Uint8Array>): fc.Arbitrary<[Uint8Array, Range]> {
+  return fc.tuple(text, fc.nat(), fc.nat(), fc.constantFrom(true, true, false), fc.boolean()).map(([bytes, a, b, whole, eof]) => {
+    const end = whole ? bytes.length : a % (bytes.length + 1);
+    const from = whole ? 0 : b % (end + 1);
+    return [bytes, { from, end, eof }];
+  });
+}
+
+let rules: BuiltIn;
+let builtIn: Twins;
+beforeAll(async () => {
+  rules = await builtInRules();
+  builtIn = twinsOf(rules.pack);
+});
+
+describe("kernel and reference find the same anchors", () => {
+  it("in pieces of rules", { timeout: timeLimit() }, () => {
+    let total = 0;
+    fc.assert(
+      fc.property(ranged(fragments(rules).map(latin1)), ([bytes, range]) => {
+        total += agree(builtIn, bytes, range).length;
+      }),
+      cases(60),
+    );
+    expect(total).toBeGreaterThan(60);
+  });
+
+  it("in texts with secrets", { timeout: timeLimit() }, () => {
+    fc.assert(
+      fc.property(ranged(secretTexts(rules, 4).map(latin1)), ([bytes, range]) => {
+        agree(builtIn, bytes, range);
+      }),
+      cases(30),
+    );
+  });
+
+  it("in random bytes", { timeout: timeLimit() }, () => {
+    fc.assert(
+      fc.property(ranged(fc.uint8Array({ maxLength: 2000, size: "max" })), ([bytes, range]) => {
+        agree(builtIn, bytes, range);
+      }),
+      cases(30),
+    );
+  });
+
+  it("in real files", { timeout: timeLimit() }, () => {
+    const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+    const names = readdirSync(modules, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const files = names
+      .flatMap(({ name }) => ["package.json", "README.md", "index.js"].map((file) => join(modules, name, file)))
+      .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+    expect(files.length).toBeGreaterThan(10);
+    for (const path of files.slice(0, 12)) {
+      const bytes = readFileSync(path).subarray(0, 1200);
+      agree(builtIn, bytes, { from: 0, end: bytes.length, eof: true });
+    }
+  });
+});
+
+/** Few letters, so that random texts are full of anchors that overlap. */
+const SMALL = [
+  { id: "plain", pattern: "abab[ab]{3}" },
+  { id: "word-edge", pattern: "\\bbaab[abc]{2,9}" },
+  { id: "line-start", pattern: "^aaaa" },
+  { id: "varying", pattern: "[ab]{4,12}ccab" },
+  { id: "any-case", pattern: "bBcC[a-z]", ignoreCase: true },
+  { id: "near", context: ["abca"], value: "[abc0-9]{6,20}", within: 20, require: { digit: true } },
+  { id: "near-too", context: ["abca"], value: "[a-c]{4}", within: 3 },
+  { id: "assigned", context: ["caba", "ca_b_a"], value: "[abc'0-9=]{5,30}", assignment: true },
+];
+const PIECES = ["abca", "caba", "ca_b-a", "abab", "aaaa", "bbcc", "ccab", "\nba", ..."aabbccABC0189_.-=:?|,(> '\"`\\[{@\t\n\r\u00ff"];
+
+describe("with small rule sets", () => {
+  const smallText = fc.string({ unit: fc.constantFrom(...PIECES), maxLength: 300, size: "max" }).map(latin1);
+
+  it("any subset of rules, any range", { timeout: timeLimit() }, () => {
+    let total = 0;
+    const subsets = fc.subarray(SMALL, { minLength: 1 });
+    fc.assert(
+      fc.property(subsets, fc.array(ranged(smallText), { minLength: 1, maxLength: 8 }), (subset, texts) => {
+        const twins = twinsOf(smallPack(...subset));
+        for (const [bytes, range] of texts) total += agree(twins, bytes, range).length;
+      }),
+      cases(60),
+    );
+    expect(total).toBeGreaterThan(60);
+  });
+
+  it("more hits than the kernel hands over at a time, over more than one block", () => {
+    const twins = twinsOf(smallPack({ id: "aaaa", pattern: "aaaa" }, { id: "aaaab", pattern: "[ab]{5}" }));
+    const bytes = Buffer.alloc(CAPACITY, "a");
+    for (const from of [0, 1, 2, 7]) {
+      const found = agree(twins, bytes, { from, end: CAPACITY, eof: true });
+      expect(found).toHaveLength(CAPACITY - 3 - from + CAPACITY - 4 - from);
+    }
+  });
+
+  it("anchors at every distance from the edge of a block", () => {
+    const twins = twinsOf(smallPack({ id: "needle", pattern: "n[e3]{2}dle[0-9]" }));
+    for (let place = 32_700; place < 32_800; place++) {
+      const bytes = Buffer.alloc(40_000, ".");
+      bytes.write("needle7", place);
+      expect(hits(twins.kernel, bytes, { from: 0, end: bytes.length, eof: true })).toEqual([`${place}:0`]);
+    }
+  });
+});
+
+describe("counting newlines", () => {
+  it("any range", () => {
+    const twins = twinsOf(smallPack({ id: "plain", pattern: "abab" }));
+    const text = fc.string({ unit: fc.constantFrom("\n", "a", "\u008a"), maxLength: 300 }).map(latin1);
+    fc.assert(
+      fc.property(ranged(text), ([bytes, { from, end }]) => {
+        const counts = [twins.kernel, twins.reference].map((prefilter) => {
+          prefilter.data.set(bytes);
+          return prefilter.countNewlines(from, end);
+        });
+        const newlines = bytes.subarray(from, end).filter((byte) => byte === 0x0a).length;
+        expect(counts).toEqual([newlines, newlines]);
+      }),
+      cases(200),
+    );
+  });
+});

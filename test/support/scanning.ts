@@ -1,0 +1,65 @@
+/** Feeds bytes to a scanner in pieces and gathers what it finds. */
+import { createKernel } from "../../src/engine/kernel.ts";
+import type { Pack } from "../../src/engine/pack.ts";
+import { Scanner, type Match, type StreamOptions } from "../../src/engine/scanner.ts";
+import { readAsset } from "../../src/scan/pack.ts";
+
+/** The least that a scanner works with. */
+export const LEAST_CAPACITY: number = 128 * 1024;
+
+/** A scanner with the built kernel. */
+export function createScanner(pack: Pack, capacity: number = LEAST_CAPACITY): Scanner {
+  return new Scanner(pack, createKernel(readAsset("kernel.wasm"), pack.tables, capacity));
+}
+
+/** What a scanner gave back and after how many bytes of the stream. */
+export interface Delivery {
+  after: number;
+  matches: Match[];
+}
+
+/**
+ * One stream from begin to end.
+ *
+ * @param cuts Offsets at which the bytes are cut, in any order; offsets outside of the bytes count for nothing.
+ */
+export function deliveries(
+  scanner: Scanner,
+  bytes: Uint8Array,
+  cuts: Iterable<number> = [],
+  options: Partial<StreamOptions> = {},
+): Delivery[] {
+  const inside = [...cuts].filter((cut) => cut > 0 && cut < bytes.length);
+  const ends = [...new Set(inside), bytes.length].sort((a, b) => a - b);
+  const all: Delivery[] = [];
+  scanner.begin({ path: "test.txt", unit: "utf-8", ...options });
+  let at = 0;
+  for (const end of ends) {
+    while (at < end) {
+      const space = scanner.space();
+      const length = Math.min(space.length, end - at);
+      space.set(bytes.subarray(at, at + length));
+      at += length;
+      all.push({ after: at, matches: scanner.advance(length, false) });
+    }
+  }
+  all.push({ after: bytes.length, matches: scanner.advance(0, true) });
+  return all.filter(({ matches }) => matches.length > 0);
+}
+
+/** All matches of one stream; parameters as of `deliveries`. */
+export function scan(
+  scanner: Scanner,
+  bytes: Uint8Array | string,
+  cuts: Iterable<number> = [],
+  options: Partial<StreamOptions> = {},
+): Match[] {
+  const data = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
+  return deliveries(scanner, data, cuts, options).flatMap(({ matches }) => matches);
+}
+
+/** What a match says about its place, without the context, which is cut where the data was. */
+export function placeOf(match: Match): Omit<Match, "context" | "secretAt"> {
+  const { context: _context, secretAt: _secretAt, ...place } = match;
+  return place;
+}

@@ -1,0 +1,77 @@
+/** Random texts that look to the engine like what it hunts: pieces of rules, assignments, broken and whole examples. */
+import fc from "fast-check";
+import type { RuleFileSource, RuleSource } from "../../src/rules/schema.ts";
+import { fillTemplate } from "../../src/rules/template.ts";
+import type { BuiltIn } from "./packs.ts";
+
+const SIGNS = ["=", ":", ": ", " = ", ":=", "=>", "->", "(", ")", ",", ".", "-", "_", "/", "@", "{", "}", "<", ">", "\\"];
+const QUOTES = ['"', "'", "`", '\\"', "&quot;"];
+const BLANKS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\r"];
+const WORDS = ["key", "token", "secret", "password", "the", "config", "https://", "Bearer ", "export ", "live", "test"];
+const FOREIGN = ["é", "ü", "Ω", "鍵", "🔑", "\u2028", "\ufeff"];
+
+const ALPHABETS = ["0123456789", "0123456789abcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
+const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+function run(alphabet: string): fc.Arbitrary<string> {
+  return fc.string({ unit: fc.constantFrom(...alphabet), minLength: 1, maxLength: 70 });
+}
+
+/** Runs of the lengths that tokens have. */
+const runs: fc.Arbitrary<string> = fc.oneof(...[...ALPHABETS, BASE62, `${BASE62}+/`, `${BASE62}_-`].map(run));
+
+/** The literals and context words that rules speak of. */
+function literalsOf({ pack, files }: BuiltIn): string[] {
+  const words = files.flatMap((file) => file.rules.flatMap((rule) => rule.context ?? []));
+  return [...new Set([...pack.rules.flatMap((rule) => rule.keywords), ...words])];
+}
+
+export interface Example {
+  file: RuleFileSource;
+  rule: RuleSource;
+  template: string;
+}
+
+/** Every example of every rule. */
+export function examplesOf(files: readonly RuleFileSource[]): Example[] {
+  return files.flatMap((file) =>
+    file.rules.flatMap((rule) => rule.examples.map((template) => ({ file, rule, template }))),
+  );
+}
+
+/** Filled examples of the built-in rules, at times cut off, as latin-1 text of their UTF-8 bytes. */
+export function examples({ files }: BuiltIn): fc.Arbitrary<string> {
+  const filled = fc
+    .tuple(fc.constantFrom(...examplesOf(files)), fc.integer({ min: 1, max: 1000 }))
+    .map(([{ template }, seed]) => Buffer.from(fillTemplate(template, seed)).toString("latin1"));
+  const cut = fc.tuple(filled, fc.nat(), fc.nat()).map(([text, a, b]) => {
+    const from = a % (text.length + 1);
+    return text.slice(from, from + (b % (text.length - from + 1)));
+  });
+  return fc.oneof({ weight: 3, arbitrary: filled }, { weight: 1, arbitrary: cut });
+}
+
+const utf8 = (text: string): string => Buffer.from(text).toString("latin1");
+
+/** Fragments of rules and of what stands round secrets, in any order: latin-1 text of UTF-8 bytes. */
+export function fragments(rules: BuiltIn, maxLength = 60): fc.Arbitrary<string> {
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...literalsOf(rules)) },
+    { weight: 4, arbitrary: runs },
+    { weight: 3, arbitrary: fc.constantFrom(...SIGNS) },
+    { weight: 2, arbitrary: fc.constantFrom(...QUOTES) },
+    { weight: 3, arbitrary: fc.constantFrom(...BLANKS) },
+    { weight: 2, arbitrary: fc.constantFrom(...WORDS) },
+    { weight: 1, arbitrary: fc.constantFrom(...FOREIGN).map(utf8) },
+  );
+  return fc.array(piece, { maxLength, size: "max" }).map((pieces) => pieces.join(""));
+}
+
+/** Fragments with whole and broken examples among them: latin-1 text of UTF-8 bytes. */
+export function secretTexts(rules: BuiltIn, maxParts = 5): fc.Arbitrary<string> {
+  const part = fc.oneof({ weight: 2, arbitrary: examples(rules) }, { weight: 1, arbitrary: fragments(rules, 8) });
+  const parts = fc.array(fc.tuple(part, fc.constantFrom("", "\n", "\r\n", " ", '"', ",\n")), { maxLength: maxParts, size: "max" });
+  return parts.map((list) => list.map(([text, end]) => text + end).join(""));
+}
+
+export const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
