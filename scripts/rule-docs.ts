@@ -4,6 +4,10 @@ import type { RuleFileSource, RuleSource } from "../src/rules/schema.ts";
 /** Text in a Markdown table cell. */
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
+/** Other control characters than newlines would be lost, or change the file's line ends. */
+const visible = (text: string): string =>
+  text.replace(/[^\P{Cc}\n]/gu, (char) => JSON.stringify(char).slice(1, -1));
+
 function ruleSection(rule: RuleSource): string[] {
   const lines = [
     `### ${rule.title}`,
@@ -19,14 +23,13 @@ function ruleSection(rule: RuleSource): string[] {
     lines.push("", `Found near: ${rule.context.map((word) => `\`${word}\``).join(", ")}.`);
   if (rule.paths !== undefined)
     lines.push("", `Only in: ${rule.paths.map((path) => `\`${path}\``).join(", ")}.`);
-  if (demands.length > 0)
-    lines.push("", `Demands: ${demands.map((demand) => `\`${demand}\``).join(", ")}.`);
+  if (demands.length > 0) lines.push("", `Demands: ${demands.map((demand) => `\`${demand}\``).join(", ")}.`);
   lines.push(
     "",
     "Examples (templates, filled with random text when tested):",
     "",
     "```text",
-    ...rule.examples,
+    ...rule.examples.map(visible),
     "```",
     "",
   );
@@ -37,10 +40,7 @@ function ruleSection(rule: RuleSource): string[] {
 function providerSection(file: RuleFileSource): string[] {
   const lines = [`## ${file.name}`, ""];
   if (file.revoke !== undefined) {
-    lines.push(
-      `If one leaked${file.revoke.url === undefined ? "" : ` (<${file.revoke.url}>)`}:`,
-      "",
-    );
+    lines.push(`If one leaked${file.revoke.url === undefined ? "" : ` (<${file.revoke.url}>)`}:`, "");
     lines.push(...file.revoke.steps.map((step, i) => `${i + 1}. ${step}`), "");
   }
   return [...lines, ...file.rules.flatMap(ruleSection)];
@@ -50,8 +50,7 @@ function providerSection(file: RuleFileSource): string[] {
 export function ruleDocs(files: readonly RuleFileSource[]): Record<string, string> {
   const rules = files.flatMap((file) => file.rules.map((rule) => ({ file, rule })));
   const table = rules.map(
-    ({ file, rule }) =>
-      `| \`${rule.id}\` | ${cell(file.name)} | ${cell(rule.title)} | ${rule.severity} |`,
+    ({ file, rule }) => `| \`${rule.id}\` | ${cell(file.name)} | ${cell(rule.title)} | ${rule.severity} |`,
   );
   const text = [
     "# Rules",

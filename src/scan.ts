@@ -180,7 +180,8 @@ async function scanStream(
   collector: Collector,
 ): Promise<void> {
   const { signal } = request;
-  if (signal?.aborted === true) return;
+  const isStopped = (): boolean => signal?.aborted === true;
+  if (isStopped()) return;
   const result = emptyResult();
   collector.current = result;
   signal?.addEventListener("abort", stream.close);
@@ -188,7 +189,7 @@ async function scanStream(
     const place = { path: stream.path, kind: stream.kind, live: true, ...(signal === undefined ? {} : { signal }) };
     await job.stream(stream.readable, place, result, collector.found.bind(collector));
   } catch (error) {
-    if (signal?.aborted !== true) result.errors.push(scanError(stream.path, error));
+    if (!isStopped()) result.errors.push(scanError(stream.path, error));
   } finally {
     signal?.removeEventListener("abort", stream.close);
     stream.close();

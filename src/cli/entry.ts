@@ -3,8 +3,8 @@
 const args: string[] = process.argv.slice(2);
 
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-  const { VERSION } = await import("./version.ts");
-  process.stdout.write(`${VERSION}\n`);
+  const [{ VERSION }, { print }] = await Promise.all([import("./version.ts"), import("./stdout.ts")]);
+  print(`${VERSION}\n`);
 } else {
   const { main } = await import("./main.ts");
   process.exitCode = await main(args);

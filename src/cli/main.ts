@@ -1,38 +1,59 @@
 /** From the command line to the exit code. Returns it; the entry sets it. */
-import { UsageError } from "./usage-error.ts";
 import { ExitCode } from "../scan/exit-code.ts";
-import { quickArgs } from "./quick-args.ts";
+import type { Invocation } from "./options.ts";
+import { nearCommand, parseCommandLine } from "./parse-args.ts";
+import { print, printed } from "./stdout.ts";
+import { VERSION } from "./version.ts";
 
 /** @param args The command line without `node` and the script. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   try {
-    let invocation = quickArgs(args);
-    if (invocation === undefined) {
-      const { yargsArgs } = await import("./yargs-args.ts");
-      invocation = await yargsArgs(args);
-    }
-    if (invocation === undefined) return ExitCode.Clean;
-    const { scanCommand } = await import("./scan-command.ts");
-    return await scanCommand(invocation);
+    const code = await run(parseCommandLine(args));
+    await printed();
+    return code;
   } catch (error) {
     return fail(error);
   }
 }
 
+async function run(invocation: Invocation): Promise<ExitCode> {
+  switch (invocation.command) {
+    case "scan":
+    case "logs": {
+      const { scanCommand } = await import("./scan-command.ts");
+      return scanCommand(invocation);
+    }
+    case "rules": {
+      const { rulesCommand } = await import("./rules-command.ts");
+      print(rulesCommand(invocation.operands));
+      break;
+    }
+    case "version":
+      print(`${VERSION}\n`);
+      break;
+    default: {
+      const { yargsText } = await import("./help.ts");
+      print(await yargsText(invocation.args));
+    }
+  }
+  return ExitCode.Clean;
+}
+
 /** Errors that say themselves what to do; others are faults of keyscan. */
-const EXPLAINED: ReadonlySet<string> = new Set([
-  "ConfigError",
-  "PathNotFoundError",
-  "UnknownRuleError",
-]);
+const EXPLAINED: ReadonlySet<string> = new Set(["UsageError", "ConfigError", "PathNotFoundError", "UnknownRuleError"]);
 
 function fail(error: unknown): ExitCode {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (error instanceof UsageError || EXPLAINED.has(name))
-    process.stderr.write(`keyscan: ${message}\n`);
-  else
-    process.stderr.write(
-      `keyscan: internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.\n`,
-    );
+  const text = EXPLAINED.has(name)
+    ? message + commandHint(error)
+    : `internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.`;
+  process.stderr.write(`keyscan: ${text}\n`);
   return ExitCode.Usage;
+}
+
+/** A path that does not exist may have been meant as a command. */
+function commandHint(error: unknown): string {
+  if (!(error instanceof Error) || error.name !== "PathNotFoundError" || !("path" in error)) return "";
+  const near = nearCommand(String(error.path));
+  return near === undefined ? "" : ` (did you mean the command "${near}"?)`;
 }

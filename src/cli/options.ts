@@ -3,27 +3,17 @@ import { OPTIONS, type Option } from "../config/options.ts";
 
 /** Short names. */
 export const ALIASES: Readonly<Record<string, string>> = {
-  format: "f",
-  output: "o",
   config: "c",
+  format: "f",
+  help: "h",
+  output: "o",
   quiet: "q",
+  version: "V",
 };
 
 const COMMAND_LINE_ONLY: readonly Option[] = [
-  {
-    key: "config",
-    flag: "config",
-    type: "string",
-    list: false,
-    description: "Use this configuration file.",
-  },
-  {
-    key: "showSecrets",
-    flag: "show-secrets",
-    type: "boolean",
-    list: false,
-    description: "Print secrets in the clear, in every report. They are redacted otherwise.",
-  },
+  { key: "config", flag: "config", type: "string", list: false, description: "" },
+  { key: "showSecrets", flag: "show-secrets", type: "boolean", list: false, description: "" },
 ];
 
 /** Every option of the scanning commands. */
@@ -32,11 +22,17 @@ export const CLI_OPTIONS: readonly Option[] = [...OPTIONS, ...COMMAND_LINE_ONLY]
 /** Options as they were given; keys as in a configuration file. Values are checked later, in one place. */
 export type GivenOptions = Record<string, unknown>;
 
-export type CommandName = "scan" | "logs";
-
-/** A command line that has been taken apart. */
-export interface Invocation {
-  command: CommandName;
+/** A scan that was asked for. */
+export interface ScanInvocation {
+  command: "scan" | "logs";
   paths: string[];
   options: GivenOptions;
 }
+
+/** A command line that has been taken apart. */
+export type Invocation =
+  | ScanInvocation
+  | { command: "rules"; operands: string[] }
+  /** `args`: for yargs, which writes these texts. */
+  | { command: "help" | "completion"; args: string[] }
+  | { command: "version" };

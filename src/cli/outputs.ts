@@ -1,7 +1,9 @@
 /** Where reports go: standard output and files. One reporter each, all told the same. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { createReporter, type ReporterName } from "../report/index.ts";
+import { fileId } from "../scan/file-id.ts";
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import { print } from "./stdout.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface OutputRequest {
@@ -9,47 +11,53 @@ export interface OutputRequest {
   /** File for the main report; standard output where left out. */
   output?: string;
   report: readonly { format: ReporterName; file: string }[];
+  /** `--color` or `--no-color`. */
+  color?: boolean;
 }
 
-/** Called before each write to standard output, to take a progress line away. */
-export type BeforeWrite = () => void;
+export interface OutputHooks {
+  /** Called before each write to standard output, to take a progress line away. */
+  beforeWrite(): void;
+  /** Called once, when a file can't be written any more. */
+  onFailure(): void;
+}
 
 export interface Outputs {
   start(): void;
   finding(finding: Finding): void;
   occurrence(finding: Finding, occurrence: Occurrence): void;
+  /** @throws UsageError where a file could not be written. */
   end(findings: readonly Finding[], summary: ScanSummary): void;
+  /** The files, by `fileId`; standard output too where it is one. */
+  readonly files: readonly string[];
 }
 
 type Shared = Omit<ReportContext, "write" | "color" | "width">;
 
 interface Sink {
   write(text: string): void;
+  /** @throws UsageError where something could not be written. */
   close(): void;
+  /** Left out where it is no regular file. */
+  id?: string;
 }
 
-/** @throws UsageError for a file that can't be written. */
-export async function openOutputs(
-  request: OutputRequest,
-  shared: Shared,
-  color: boolean | undefined,
-  beforeWrite: BeforeWrite,
-): Promise<Outputs> {
-  const main = {
-    format: request.format,
-    ...(request.output === undefined ? {} : { file: request.output }),
-  };
+/** @throws UsageError for a file that can't be written, or that two reports would be written to. */
+export async function openOutputs(request: OutputRequest, shared: Shared, hooks: OutputHooks): Promise<Outputs> {
+  const main: { format: ReporterName; file: string | undefined } = { format: request.format, file: request.output };
   const targets: { reporter: Reporter; context: ReportContext; close(): void }[] = [];
-  for (const { format, file } of [main, ...request.report] as {
-    format: ReporterName;
-    file?: string;
-  }[]) {
-    const sink = file === undefined ? stdoutSink(beforeWrite) : fileSink(file);
+  const files: string[] = [];
+  for (const { format, file } of [main, ...request.report]) {
+    const sink = file === undefined ? stdoutSink(hooks) : fileSink(file, hooks);
+    if (sink.id !== undefined && files.includes(sink.id))
+      throw new UsageError(`two reports would be written to ${JSON.stringify(file)}`);
+    if (sink.id !== undefined) files.push(sink.id);
     const context: ReportContext = {
       ...shared,
       write: sink.write,
-      color: file === undefined && useColor(color),
-      width: file === undefined ? (process.stdout.columns ?? 80) : 80,
+      color: file === undefined && useColor(request.color),
+      // Some terminals say that they have none.
+      width: (file === undefined && process.stdout.columns) || 80,
     };
     targets.push({ reporter: await createReporter(format, context), context, close: sink.close });
   }
@@ -58,11 +66,11 @@ export async function openOutputs(
     finding: (finding) => targets.forEach(({ reporter }) => reporter.finding(finding)),
     occurrence: (finding, occurrence) =>
       targets.forEach(({ reporter }) => reporter.occurrence(finding, occurrence)),
-    end: (findings, summary) =>
-      targets.forEach(({ reporter, close }) => {
-        reporter.end(findings, summary);
-        close();
-      }),
+    end: (findings, summary) => {
+      for (const { reporter } of targets) reporter.end(findings, summary);
+      for (const { close } of targets) close();
+    },
+    files,
   };
 }
 
@@ -75,30 +83,54 @@ function useColor(asked: boolean | undefined): boolean {
   return process.stdout.isTTY && TERM !== "dumb";
 }
 
-function stdoutSink(beforeWrite: BeforeWrite): Sink {
+function stdoutSink({ beforeWrite }: OutputHooks): Sink {
   return {
     write(text) {
       beforeWrite();
-      process.stdout.write(text);
+      print(text);
     },
     close() {},
+    ...regularFile(process.stdout.fd),
   };
 }
 
-function fileSink(file: string): Sink {
+function fileSink(file: string, { onFailure }: OutputHooks): Sink {
   let fd: number;
+  let failure: UsageError | undefined;
+  const failed = (error: unknown): UsageError => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return new UsageError(`can't write the report ${JSON.stringify(file)}: ${code ?? message}`);
+  };
   try {
     fd = openSync(file, "w");
   } catch (error) {
-    throw new UsageError(
-      `can't write the report ${JSON.stringify(file)}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-    );
+    throw failed(error);
   }
   return {
+    // Called in the midst of the scan, which must not take the trouble for that of the file being scanned.
     write(text) {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+      if (failure !== undefined) return;
+      try {
+        const bytes = Buffer.from(text);
+        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+      } catch (error) {
+        failure = failed(error);
+        onFailure();
+      }
     },
-    close: () => closeSync(fd),
+    close() {
+      closeSync(fd);
+      if (failure !== undefined) throw failure;
+    },
+    ...regularFile(fd),
   };
+}
+
+function regularFile(fd: number): Pick<Sink, "id"> {
+  try {
+    const status = fstatSync(fd);
+    return status.isFile() ? { id: fileId(status) } : {};
+  } catch {
+    return {};
+  }
 }

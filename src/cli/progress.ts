@@ -1,16 +1,11 @@
 /** A line on standard error that shows how far a longer scan is. On terminals only, gone when the scan ends. */
+import type { RunningScan } from "../scan.ts";
 
 const FIRST_AFTER = 500;
 const EVERY = 100;
 const BAR = 24;
 
-export interface ProgressSource {
-  /** Files and bytes scanned. */
-  readonly files: number;
-  readonly bytes: number;
-  /** Files there are, once the walk is through. */
-  readonly total?: number | undefined;
-}
+type ScanProgress = RunningScan["progress"];
 
 export interface Progress {
   /** Takes the line away until the next update. */
@@ -19,22 +14,20 @@ export interface Progress {
 }
 
 function bar(done: number, total: number): string {
-  const filled = Math.round((BAR * done) / Math.max(1, total));
-  return `[${"=".repeat(filled)}${" ".repeat(BAR - filled)}] ${Math.floor((100 * done) / Math.max(1, total))} %  `;
+  const share = Math.min(1, done / Math.max(1, total));
+  const filled = Math.floor(BAR * share);
+  return `[${"=".repeat(filled)}${" ".repeat(BAR - filled)}] ${Math.floor(100 * share)} %  `;
 }
 
-/** The text of the line, at most `width` characters. */
-export function progressLine(source: ProgressSource, elapsedMs: number, width: number): string {
-  const { files, bytes, total } = source;
+/** The text of the line, at most `width - 1` characters: in the last column some terminals wrap. */
+export function progressLine({ files, bytes, total }: ScanProgress, elapsedMs: number, width: number): string {
   const amount = `${files.toLocaleString("en")}${total === undefined ? "" : ` of ${total.toLocaleString("en")}`} files`;
   const line = `keyscan  ${total === undefined ? "" : bar(files, total)}${amount}  ${(bytes / 1e6).toFixed(0)} MB  ${(elapsedMs / 1000).toFixed(1)} s`;
   return line.slice(0, Math.max(0, width - 1));
 }
 
-export function startProgress(
-  source: ProgressSource,
-  stream: NodeJS.WriteStream = process.stderr,
-): Progress {
+/** Shows the progress from half a second after the start on, ten times a second. */
+export function startProgress(running: RunningScan, stream: NodeJS.WriteStream = process.stderr): Progress {
   const started = performance.now();
   let shown = false;
   const clear = (): void => {
@@ -44,7 +37,7 @@ export function startProgress(
   const timer = setInterval(() => {
     const elapsed = performance.now() - started;
     if (elapsed < FIRST_AFTER) return;
-    stream.write(`\r\x1b[2K${progressLine(source, elapsed, stream.columns ?? 80)}`);
+    stream.write(`\r\x1b[2K${progressLine(running.progress, elapsed, stream.columns || 80)}`);
     shown = true;
   }, EVERY);
   timer.unref();

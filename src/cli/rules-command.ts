@@ -1,30 +1,35 @@
-/** `keyscan rules list | show ID`: the rules in force. */
-import type { Argv, CommandModule } from "yargs";
+/** `keyscan rules list | show ID`: the built-in rules. */
 import { suggest } from "../config/suggest.ts";
 import { loadBuiltInPack } from "../scan/pack.ts";
 import { UsageError } from "./usage-error.ts";
 
-function list(): void {
-  const { rules } = loadBuiltInPack();
-  const width = Math.max(...rules.map((rule) => rule.id.length));
-  const lines = rules.map(
-    (rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`,
-  );
-  process.stdout.write(`${lines.join("\n")}\n`);
+/**
+ * @returns The text to print.
+ * @throws UsageError
+ */
+export function rulesCommand(operands: readonly string[]): string {
+  const [action, id, ...more] = operands;
+  if (action === undefined) throw new UsageError("rules needs list or show");
+  if (action === "list" && id === undefined) return list();
+  if (action === "show" && id === undefined) throw new UsageError("rules show needs the id of a rule");
+  if (action === "show" && id !== undefined && more.length === 0) return show(id);
+  if (action === "list" || action === "show") throw new UsageError(`rules ${action} has one argument too many`);
+  const near = suggest(action, ["list", "show"]);
+  const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
+  throw new UsageError(`rules has list and show, not ${JSON.stringify(action)}${hint}`);
 }
 
-function show(id: string): void {
+function list(): string {
+  const { rules } = loadBuiltInPack();
+  const width = Math.max(...rules.map((rule) => rule.id.length));
+  const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function show(id: string): string {
   const { rules } = loadBuiltInPack();
   const rule = rules.find((candidate) => candidate.id === id);
-  if (rule === undefined) {
-    const near = suggest(
-      id,
-      rules.map((candidate) => candidate.id),
-    );
-    throw new UsageError(
-      `there is no rule "${id}" (${near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`})`,
-    );
-  }
+  if (rule === undefined) throw unknownRule(id, rules.map((candidate) => candidate.id));
   const rows: [string, string | undefined][] = [
     ["rule", rule.id],
     ["title", rule.title],
@@ -41,23 +46,13 @@ function show(id: string): void {
     ["docs", rule.remediation.docsUrl],
     ...rule.remediation.steps.map((step, i): [string, string] => [`step ${i + 1}`, step]),
   ];
-  const lines = rows
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name.padEnd(11)}${value}`);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}`]));
+  return `${lines.join("\n")}\n`;
 }
 
-export const rulesCommand: CommandModule = {
-  command: "rules <action> [id]",
-  describe: "List the built-in rules, or show one",
-  builder: (program: Argv) =>
-    program
-      .positional("action", { choices: ["list", "show"] as const, describe: "list, or show one" })
-      .positional("id", { type: "string", describe: "Rule id" }),
-  handler(argv) {
-    if (argv["action"] === "list") return list();
-    if (typeof argv["id"] !== "string")
-      throw new UsageError("keyscan rules show needs the id of a rule");
-    return show(argv["id"]);
-  },
-};
+/** For a rule that was named on the command line and does not exist. */
+export function unknownRule(id: string, known: readonly string[]): UsageError {
+  const near = suggest(id, known);
+  const hint = near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`;
+  return new UsageError(`there is no rule ${JSON.stringify(id)} (${hint})`);
+}

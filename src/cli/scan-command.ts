@@ -1,30 +1,35 @@
 /** `keyscan [paths…]`, `keyscan logs [paths…]`: settings, scan, reports, exit code. */
+import { statSync } from "node:fs";
+import { dirname, relative, sep } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { findConfig } from "../config/discover.ts";
-import { suggest } from "../config/suggest.ts";
 import type { RuleFile } from "../rules/schema.ts";
 import { selectRules, startScan, UnknownRuleError, type Rules, type ScanRequest } from "../scan.ts";
 import { exitCode, type ExitCode } from "../scan/exit-code.ts";
-import type { Invocation } from "./options.ts";
+import { resolveRoots } from "../sources/roots.ts";
+import type { ScanSummary } from "../types.ts";
+import type { GivenOptions, ScanInvocation } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
-import { startProgress } from "./progress.ts";
+import { startProgress, type Progress } from "./progress.ts";
+import { unknownRule } from "./rules-command.ts";
 import { settingsOf, type Settings } from "./settings.ts";
-import { UsageError } from "./usage-error.ts";
+import { isReaderGone, onPrintFailure } from "./stdout.ts";
 import { VERSION } from "./version.ts";
 
+const STDIN = "-";
+
 /** @throws UsageError, ConfigError, PathNotFoundError */
-export async function scanCommand({
-  command,
-  paths: given,
-  options,
-}: Invocation): Promise<ExitCode> {
+export async function scanCommand({ command, paths: given, options }: ScanInvocation): Promise<ExitCode> {
   const cwd = process.cwd();
-  const paths = given.length > 0 ? given : [command === "logs" ? "-" : "."];
-  const config = await loadConfigFor(paths, cwd, options["config"]);
-  const settings = settingsOf(options, config, cwd);
+  const wanted = given.length > 0 ? given : [command === "logs" ? STDIN : "."];
+  // Before anything is written, a report for instance.
+  const roots = await resolveRoots(wanted.filter((path) => path !== STDIN), cwd);
+  const config = await loadConfigFor(roots, cwd, options);
+  const settings = settingsOf(options, config, cwd, globBase(roots, cwd));
   const stop = new AbortController();
-  const request = scanRequest(command, paths, cwd, settings, stop.signal);
-  const rules = await rulesFor(request, await loadRuleFiles(settings.rules ?? [], cwd));
+  const paths = wanted.includes(STDIN) ? [STDIN, ...roots] : roots;
+  const request = scanRequest(command, { paths, cwd, signal: stop.signal }, settings);
+  const rules = await rulesFor(request, await loadRuleFiles(settings.rules ?? [], cwd), config);
   return runScan(request, rules, { settings, config, stop });
 }
 
@@ -34,67 +39,67 @@ interface Run {
   stop: AbortController;
 }
 
-async function runScan(
-  request: ScanRequest,
-  rules: Rules,
-  { settings, config, stop }: Run,
-): Promise<ExitCode> {
-  let clearProgress = (): void => {};
+async function runScan(request: ScanRequest, rules: Rules, { settings, config, stop }: Run): Promise<ExitCode> {
+  const { format, output, report = [], color } = settings;
   const shared = {
     tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },
     rules: rules.infos,
     verbose: settings.verbose === true,
     quiet: settings.quiet === true,
   };
-  const { format, output, report = [] } = settings;
-  const target = { format, report, ...(output === undefined ? {} : { output }) };
-  const outputs = await openOutputs(target, shared, settings.color, () => clearProgress());
-  const listening = listen(stop);
+  const target = { format, report, ...(output === undefined ? {} : { output }), ...(color === undefined ? {} : { color }) };
+  let progress: Progress | undefined;
+  const outputs = await openOutputs(target, shared, {
+    beforeWrite: () => progress?.clear(),
+    onFailure: () => stop.abort(),
+  });
+  // Who looks at the first lines only still gets the files that were asked for.
+  onPrintFailure(() => {
+    if (!isReaderGone() || report.length === 0) stop.abort();
+  });
+  const signals = listenToSignals(stop);
   try {
+    if (settings.quiet !== true) greetTerminal(request);
+    const shows = showsProgress(settings);
     outputs.start();
     const running = startScan(request, rules, {
       onFinding: (finding) => outputs.finding(finding),
       onOccurrence: (finding, occurrence) => outputs.occurrence(finding, occurrence),
+      outputs: outputs.files,
+      countFiles: shows,
     });
-    const progress = showsProgress(settings) ? startProgress(running.collector) : undefined;
-    clearProgress = () => progress?.clear();
-    try {
-      const { findings, summary } = await running.done;
-      progress?.stop();
-      const interrupted = summary.interrupted && !listening.pipeClosed;
-      const notes =
-        config.shown === undefined
-          ? summary.notes
-          : [...summary.notes, `configuration: ${config.shown}`];
-      const final = { ...summary, notes, interrupted };
-      outputs.end(findings, final);
-      return exitCode(final, settings.failOn);
-    } finally {
-      progress?.stop();
-    }
+    if (shows) progress = startProgress(running);
+    const { findings, summary } = await running.done;
+    progress?.stop();
+    const final = finalSummary(summary, config, signals.interrupted);
+    outputs.end(findings, final);
+    return exitCode(final, settings.failOn);
   } finally {
-    listening.end();
+    progress?.stop();
+    signals.end();
   }
 }
 
-/** Ctrl-C ends the scan and prints what was found; a second one ends the process. A closed pipe ends the scan quietly. */
-function listen(stop: AbortController): { readonly pipeClosed: boolean; end(): void } {
-  let pipeClosed = false;
+/** A scan that was ended because nobody reads its report any more was not interrupted. */
+function finalSummary(summary: ScanSummary, config: LoadedConfig, interrupted: boolean): ScanSummary {
+  const notes = config.shown === undefined ? [] : [`configuration: ${config.shown}`];
+  return { ...summary, notes: [...summary.notes, ...notes], interrupted };
+}
+
+/** Ctrl-C ends the scan and prints what was found; a second one ends the process. */
+function listenToSignals(stop: AbortController): { readonly interrupted: boolean; end(): void } {
+  let interrupted = false;
   const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  };
-  const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== "EPIPE") throw error;
-    pipeClosed = true;
+    // oxlint-disable-next-line unicorn/no-process-exit -- somebody insists
+    if (interrupted) process.exit(130);
+    interrupted = true;
     stop.abort();
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
-  process.stdout.on("error", onError);
   return {
-    get pipeClosed() {
-      return pipeClosed;
+    get interrupted() {
+      return interrupted;
     },
     end() {
       process.off("SIGINT", interrupt);
@@ -103,24 +108,41 @@ function listen(stop: AbortController): { readonly pipeClosed: boolean; end(): v
   };
 }
 
+/** Whoever forgot to give a file would wait for ever. */
+function greetTerminal({ paths }: ScanRequest): void {
+  if (!paths.includes(STDIN) || !process.stdin.isTTY) return;
+  process.stderr.write("keyscan: reading standard input; end it with Ctrl-D (keyscan --help shows other ways)\n");
+}
+
 function showsProgress(settings: Settings): boolean {
   if (settings.quiet === true || settings.progress === false) return false;
   return process.stderr.isTTY && (settings.progress === true || process.env["CI"] === undefined);
 }
 
-function scanRequest(
-  command: string,
-  paths: string[],
-  cwd: string,
-  settings: Settings,
-  signal: AbortSignal,
-): ScanRequest {
-  const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } =
-    settings;
+/** What the walk takes globs relative to: the cwd, but for one root outside of it, which is its own. */
+function globBase(roots: readonly string[], cwd: string): string {
+  const [root] = roots;
+  if (roots.length !== 1 || root === undefined) return cwd;
+  const way = relative(cwd, root);
+  const isOutside = way === ".." || way.startsWith(`..${sep}`);
+  if (!isOutside) return cwd;
+  return isDirectory(root) ? root : dirname(root);
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+type Where = Pick<ScanRequest, "paths" | "cwd" | "signal">;
+
+function scanRequest(command: ScanInvocation["command"], where: Where, settings: Settings): ScanRequest {
+  const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } = settings;
   return {
-    paths,
-    cwd,
-    signal,
+    ...where,
     mode: command === "logs" ? "logs" : "tree",
     minConfidence: settings.minConfidence,
     showSecrets: settings.showSecrets,
@@ -136,17 +158,10 @@ function scanRequest(
 }
 
 /** The validator is loaded only where there is a file to validate. */
-async function loadConfigFor(
-  paths: readonly string[],
-  cwd: string,
-  named: unknown,
-): Promise<LoadedConfig> {
-  const file =
-    named === undefined ? undefined : String(Array.isArray(named) ? named.at(-1) : named);
-  if (
-    file === undefined &&
-    paths.every((path) => findConfig(path === "-" ? "." : path, cwd) === undefined)
-  ) {
+async function loadConfigFor(roots: readonly string[], cwd: string, options: GivenOptions): Promise<LoadedConfig> {
+  const { config: file } = options as { config?: string };
+  const paths = roots.length === 0 ? ["."] : roots;
+  if (file === undefined && paths.every((path) => findConfig(path, cwd) === undefined)) {
     return { directory: cwd, values: {} };
   }
   const { loadConfig } = await import("../config/config.ts");
@@ -159,14 +174,14 @@ async function loadRuleFiles(files: readonly string[], cwd: string): Promise<Rul
   return readRuleFiles(files, cwd);
 }
 
-async function rulesFor(request: ScanRequest, ruleFiles: readonly RuleFile[]): Promise<Rules> {
+/** @throws ConfigError for a rule that the configuration names and that does not exist; UsageError for one of the options. */
+async function rulesFor(request: ScanRequest, ruleFiles: readonly RuleFile[], config: LoadedConfig): Promise<Rules> {
   try {
     return await selectRules({ ...request, ruleFiles });
   } catch (error) {
     if (!(error instanceof UnknownRuleError)) throw error;
-    const near = suggest(error.rule, error.known);
-    throw new UsageError(
-      `${error.message} (${near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`})`,
-    );
+    const { checkRuleNames } = await import("../config/config.ts");
+    checkRuleNames(config, new Set(error.known));
+    throw unknownRule(error.rule, error.known);
   }
 }

@@ -1,5 +1,5 @@
 /** From options as given and the configuration file to checked settings. The command line wins over the file. */
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Config, LoadedConfig } from "../config/config.ts";
 import { FAIL_ON, parseReport, type ReportTarget } from "../config/options.ts";
 import { parseSize } from "../config/size.ts";
@@ -7,6 +7,7 @@ import { suggest } from "../config/suggest.ts";
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import type { FailOn } from "../scan/exit-code.ts";
 import { CONFIDENCES, type Confidence } from "../types.ts";
+import { moveGlobs } from "./globs.ts";
 import type { GivenOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,13 +19,19 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
   showSecrets: boolean;
 }
 
-/** @throws UsageError naming the option. */
-export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: string): Settings {
+/**
+ * @param cwd What paths on the command line are relative to.
+ * @param base What the walk takes globs relative to.
+ * @throws UsageError naming the option.
+ */
+export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: string, base: string): Settings {
   const cli = commandLine(given, cwd);
-  const { values } = config;
+  const { values, directory } = config;
+  const { include, exclude } = values;
   return {
     ...values,
-    ...globsFrom(config, cwd),
+    ...(include === undefined ? {} : { include: moveGlobs(include, directory, base) }),
+    ...(exclude === undefined ? {} : { exclude: moveGlobs(exclude, directory, base) }),
     ...cli,
     rules: [...(values.rules ?? []), ...(cli.rules ?? [])],
     report: [...(values.report ?? []), ...(cli.report ?? [])],
@@ -33,23 +40,6 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     minConfidence: cli.minConfidence ?? values.minConfidence ?? "medium",
     showSecrets: given["showSecrets"] === true,
   };
-}
-
-/** Globs of a configuration file are relative to it; the walk wants them relative to the working directory. */
-function globsFrom(config: LoadedConfig, cwd: string): Pick<Config, "include" | "exclude"> {
-  const base = relative(cwd, config.directory).replaceAll("\\", "/");
-  const moved = (globs: readonly string[]): string[] => globs.map((glob) => moveGlob(glob, base));
-  const { include, exclude } = config.values;
-  return {
-    ...(include ? { include: moved(include) } : {}),
-    ...(exclude ? { exclude: moved(exclude) } : {}),
-  };
-}
-
-/** A gitignore pattern with a slash is anchored to its directory; one without holds everywhere. */
-function moveGlob(glob: string, base: string): string {
-  if (base === "" || base.startsWith("..") || !glob.slice(0, -1).includes("/")) return glob;
-  return `/${base}/${glob.replace(/^\//, "")}`;
 }
 
 function commandLine(given: GivenOptions, cwd: string): Config {

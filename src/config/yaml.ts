@@ -30,7 +30,8 @@ const OPTIONS = {
 
 /** Reads one YAML document; an empty one is null. */
 export async function parseYaml(text: string): Promise<Parsed> {
-  const yaml = await import("yaml");
+  // Its CommonJS form has nothing but a default export once it is bundled.
+  const { default: yaml } = await import("yaml");
   const problems: TextProblem[] = [];
   const tokens = readTokens(yaml, text, problems);
   if (problems.length > 0) return { problems };
@@ -44,7 +45,7 @@ export async function parseYaml(text: string): Promise<Parsed> {
 }
 
 /** The token tree; what is refused or broken in it goes to `problems`. */
-function readTokens(yaml: typeof Yaml, text: string, problems: TextProblem[]): Yaml.CST.Token[] {
+function readTokens(yaml: typeof Yaml.default, text: string, problems: TextProblem[]): Yaml.CST.Token[] {
   const tokens: Yaml.CST.Token[] = [];
   let documents = 0;
   for (const token of new yaml.Parser().parse(text)) {
@@ -112,7 +113,7 @@ function children(token: Yaml.CST.Token): Yaml.CST.Token[] {
 }
 
 interface Conversion {
-  yaml: typeof Yaml;
+  yaml: typeof Yaml.default;
   problems: TextProblem[];
   /** Anchors whose node is complete, so that no node can hold itself. */
   anchors: Map<string, DataNode>;

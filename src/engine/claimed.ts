@@ -21,8 +21,8 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   for (const rule of rules) {
     if (rule.generic) continue;
     for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
-    for (const keyword of rule.keywords) {
-      const prefix = keyword.toLowerCase();
+    for (const literal of rule.prefixes) {
+      const prefix = literal.toLowerCase();
       if (!TELLING.test(prefix)) continue;
       const key = prefix.slice(0, 3);
       prefixes.set(key, [...(prefixes.get(key) ?? []), prefix]);

@@ -74,7 +74,7 @@ export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: num
     at(bits),
     at(moreBits),
     at(slots),
-    slots.length / 8,
+    slots.length / 4,
     at(lists),
     at(sites),
     at(anchors),

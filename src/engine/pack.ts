@@ -19,6 +19,8 @@ export interface PackRule extends RuleInfo {
   settles: boolean;
   /** Other names that the provider goes by in variables. */
   aliases: string[];
+  /** Fixed beginnings of its secrets, where they have any. */
+  prefixes: string[];
   /** Literals of which each match has one; for words like "contains …". */
   keywords: string[];
   require: Requirements;
@@ -43,18 +45,23 @@ export interface PackTables {
   bits: Uint8Array;
   /** 2^20 bits: another hash of each gram. */
   moreBits: Uint8Array;
-  /** Pairs of u32: gram, index of its list + 1 (0: empty slot). A power of two of pairs. */
+  /**
+   * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier, linear probing: lower half
+   * the product's lower 16 bits, upper half the index of its list + 1; 0: empty.
+   */
   slots: Uint8Array;
   /** u32: site | offset of the gram in its sequence << 24; the last of a list has bit 31 set. */
   lists: Uint8Array;
   /**
-   * A site is a sequence to compare, shared by anchors of any number of rules. 16 bytes: u32 offset of the sequence (bytes), u8
-   * length, u8 place of its two grams, u16 unused, u32 first anchor, u32 number of anchors.
+   * A site is a sequence to compare, shared by anchors of any number of rules. 32 bytes: u32 offset of the sequence (bytes), u8
+   * length, u8 place of its two grams, u16 unused, u32 first anchor, u32 number of anchors, u64 and u64: the bits that the first
+   * eight bytes have in every match, and which bits these are.
    */
   sites: Uint8Array;
   /**
-   * 8 bytes an anchor: u8 kind of check (0 none, 1 value near, 2 value assigned; +4 where the value has a digit), u8 unused, u16
-   * least length of the value, u16 set of the value's bytes, u16 bytes that may stand between.
+   * 8 bytes an anchor, by the kind of its check (first byte; +4 where a value has a digit): 0 none. 1 value near, 2 value
+   * assigned: u8 unused, u16 least length of the value, u16 set of the value's bytes, u16 bytes that may stand between.
+   * 3 tail: u8 distance from the start of the sequence, u16 set that must come, u16 set that may come before, u16 at most so many.
    */
   anchors: Uint8Array;
   /** u16 set numbers. */

@@ -1,24 +1,46 @@
 /** Lines and columns of byte positions in a stream of which only a window is in memory. */
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 
 /** What a byte of the stream is: part of UTF-8 text, or one UTF-16 code unit (transcoded input). */
 export type ByteUnit = "utf-8" | "unit";
 
-/** UTF-16 code units of the bytes: UTF-8 if they are valid UTF-8 (a cut-off character at either end allowed), else one a byte. */
-export function utf16Units(bytes: Uint8Array, unit: ByteUnit): number {
-  if (unit === "unit") return bytes.length;
-  let from = 0;
-  while (from < 3 && from < bytes.length && ((bytes[from] ?? 0) & 0xc0) === 0x80) from++;
-  let to = bytes.length;
-  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte >= 0xc0) to = bytes.length - back;
-    if ((byte & 0xc0) !== 0x80) break;
+/** Bytes of the well-formed UTF-8 sequence that begins at an index; 1 for ASCII and for a byte that begins none. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0xc2 || lead > 0xf4) return 1;
+  const second = bytes[at + 1] ?? 0;
+  // No overlong forms, no surrogates, nothing above U+10FFFF (Unicode standard, table 3-7).
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < least || second > most) return 1;
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  for (let k = 2; k < length; k++) if (((bytes[at + k] ?? 0) & 0xc0) !== 0x80) return 1;
+  return length;
+}
+
+/** The index itself, or the beginning of the character in whose middle it lies. */
+export function characterStart(bytes: Uint8Array, index: number): number {
+  for (let at = index - 1; at >= 0 && at >= index - 3; at--) {
+    if (((bytes[at] ?? 0) & 0xc0) !== 0x80) return at + sequenceLength(bytes, at) > index ? at : index;
   }
-  if (to > from && !isUtf8(bytes.subarray(from, to))) return bytes.length;
+  return index;
+}
+
+/**
+ * UTF-16 code units of the bytes: a character's for each well-formed UTF-8 sequence, one for any other byte. So the sum over
+ * pieces is the same wherever text is cut between characters, valid or not.
+ */
+export function utf16Units(bytes: Uint8Array, unit: ByteUnit): number {
+  if (unit === "unit" || isAscii(bytes)) return bytes.length;
   let units = 0;
-  for (const byte of bytes) {
-    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  if (isUtf8(bytes)) {
+    for (const byte of bytes) if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+    return units;
+  }
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    units += length === 4 ? 2 : 1;
+    at += length;
   }
   return units;
 }
@@ -54,8 +76,9 @@ export class LineTracker {
     return this.#line;
   }
 
-  /** Column (UTF-16 units, from 1) of a position in the buffer. */
-  columnOf(data: Buffer, position: number, unit: ByteUnit): number {
+  /** Column (UTF-16 units, from 1) of the character at an index of the buffer. */
+  columnOf(data: Buffer, index: number, unit: ByteUnit): number {
+    const position = unit === "unit" ? index : characterStart(data, index);
     if (position < this.#columnAt) {
       this.#columnAt = 0;
       this.#column = this.#frontColumn;
@@ -68,7 +91,7 @@ export class LineTracker {
     return this.#column;
   }
 
-  /** The first `count` bytes of the buffer are about to be dropped. */
+  /** The first `count` bytes of the buffer, which end with a character, are about to be dropped. */
   drop(data: Buffer, count: number, unit: ByteUnit): void {
     this.lineOf(count);
     this.#frontColumn = this.#column = this.columnOf(data, count, unit);

@@ -11,6 +11,7 @@ interface ReferenceAnchor {
   check:
     | { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number }
     | undefined;
+  tail: { offset: number; through: Uint8Array; until: Uint8Array; within: number } | undefined;
 }
 
 interface Range {
@@ -32,7 +33,7 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
   const set = (number: number): Uint8Array => tables.sets.subarray(number * 32, number * 32 + 32);
   const readCheck = (at: number): ReferenceAnchor["check"] => {
     const kind = checks.getUint8(at);
-    if (kind === 0) return undefined;
+    if (kind === 0 || kind === 3) return undefined;
     return {
       kind: kind & 3,
       digit: (kind & 4) !== 0,
@@ -41,8 +42,17 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
       within: checks.getUint16(at + 6, true),
     };
   };
-  return Array.from({ length: tables.sites.length / 16 }, (_, site) => {
-    const at = site * 16;
+  const readTail = (at: number): ReferenceAnchor["tail"] => {
+    if (checks.getUint8(at) !== 3) return undefined;
+    return {
+      offset: checks.getUint8(at + 1),
+      until: set(checks.getUint16(at + 2, true)),
+      through: set(checks.getUint16(at + 4, true)),
+      within: checks.getUint16(at + 6, true),
+    };
+  };
+  return Array.from({ length: tables.sites.length / 32 }, (_, site) => {
+    const at = site * 32;
     const sequence = Array.from({ length: sites.getUint8(at + 4) }, (_unused, k) =>
       set(numbers.getUint16(sites.getUint32(at, true) + 2 * k, true)),
     );
@@ -51,6 +61,7 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
       index: first + k,
       sequence,
       check: readCheck((first + k) * 8),
+      tail: readTail((first + k) * 8),
     }));
   }).flat();
 }
@@ -113,9 +124,20 @@ function assigned(
   return false;
 }
 
+function tailFollows(range: Range, start: number, tail: NonNullable<ReferenceAnchor["tail"]>): boolean {
+  const from = start + tail.offset;
+  for (let i = from; i <= from + tail.within; i++) {
+    if (i >= range.end) return !range.eof;
+    if (has(tail.until, range.data[i] ?? 0)) return true;
+    if (!has(tail.through, range.data[i] ?? 0)) return false;
+  }
+  return false;
+}
+
 function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean {
   if (start + anchor.sequence.length > range.end) return false;
   if (!anchor.sequence.every((set, k) => has(set, range.data[start + k] ?? 0))) return false;
+  if (anchor.tail !== undefined) return tailFollows(range, start, anchor.tail);
   if (anchor.check === undefined) return true;
   const from = start + anchor.sequence.length;
   return anchor.check.kind === 1

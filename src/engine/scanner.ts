@@ -10,7 +10,7 @@ import type { CheckResult } from "../types.ts";
 import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
 import type { Prefilter } from "./kernel.ts";
 import type { Pack } from "./pack.ts";
-import { LineTracker, utf16Units, type ByteUnit } from "./position.ts";
+import { characterStart, LineTracker, utf16Units, type ByteUnit } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
 
 /** A secret in a stream. Offsets are bytes from the start of the stream; lines and columns count from 1. */
@@ -74,7 +74,7 @@ export class Scanner {
   readonly #confirmer: Confirmer;
   readonly #lines: LineTracker;
   readonly #data: Buffer;
-  /** How far a match that spans lines can begin before its anchor. */
+  /** How far before the end of its anchor a match that spans lines can begin. */
   readonly #backOverLines: number;
   #options: StreamOptions = { path: "", unit: "utf-8" };
   /**
@@ -95,7 +95,7 @@ export class Scanner {
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
-    const backs = pack.anchors.map((a) => (pack.rules[a.rule]?.multiline === true ? a.maxBack : 0));
+    const backs = pack.anchors.map((a) => (pack.rules[a.rule]?.multiline === true ? a.maxBack + a.length : 0));
     this.#backOverLines = backs.reduce((most, back) => Math.max(most, back), 0);
   }
 
@@ -163,10 +163,11 @@ export class Scanner {
       this.#options.allowed?.(anchor.rule) === false
     )
       return true;
+    const lastStart = hit.position - anchor.minBack;
     const complete =
       last ||
-      hit.position + rule.window <= this.#base + this.#length ||
-      (!rule.multiline && hit.position < lineEnd);
+      lastStart + rule.window <= this.#base + this.#length ||
+      (!rule.multiline && Math.max(hit.position, lastStart) < lineEnd);
     if (!complete && !rule.settles) return false;
     this.counters.hits++;
     const position = hit.position - this.#base;
@@ -232,7 +233,7 @@ export class Scanner {
       this.#base + this.#scanned - MAX_BACK,
       lineEnd - this.#backOverLines,
     );
-    if (this.#options.live === true) return byAnchors;
+    if (this.#options.live === true) return Math.max(byAnchors, lineEnd);
     return this.#waiting.reduce((least, hit) => {
       const back = this.#pack.anchors[hit.anchor]?.maxBack ?? 0;
       return Math.min(least, hit.position - back);
@@ -245,7 +246,7 @@ export class Scanner {
       (least, hit) => Math.min(least, hit.position - this.#base),
       this.#scanned,
     );
-    const drop = Math.max(0, first - MAX_BACK - KEEP_BEFORE);
+    const drop = characterStart(this.#data, Math.max(0, first - MAX_BACK - KEEP_BEFORE));
     if (drop === 0) return;
     this.#lines.drop(this.#data, drop, this.#options.unit);
     this.#data.copyWithin(0, drop, this.#length);

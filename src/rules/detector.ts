@@ -19,9 +19,11 @@ export interface DetectorPattern {
   ignoreCase: boolean;
   /** The part that every match begins with and that the prefilter looks for, where that isn't the whole: the context words. */
   head?: string;
+  /** What may stand between head and value. */
+  bridge?: string;
 }
 
-export const DEFAULT_WITHIN = 60;
+const DEFAULT_WITHIN = 60;
 
 const SEPARATOR = "[-_. ]";
 
@@ -69,5 +71,5 @@ export function detectorPattern(rule: DetectorSource): DetectorPattern {
   const bridge =
     rule.assignment === true ? assignmentBridge() : `[\\s\\S]{0,${rule.within ?? DEFAULT_WITHIN}}?`;
   const value = `(?<![0-9A-Za-z_])(?<secret>${rule.value ?? ""})(?![0-9A-Za-z_])`;
-  return { source: `${words}${bridge}${value}`, ignoreCase: false, head: words };
+  return { source: `${words}${bridge}${value}`, ignoreCase: false, head: words, bridge };
 }

@@ -1,5 +1,4 @@
-/** Scans files: in this thread while there is little to do, in worker threads when it is more. */
-import { statSync } from "node:fs";
+/** Scans files: in this thread while there is little to do, with worker threads beside it when it is more. */
 import type { FileEntry } from "../sources/files.ts";
 import type { Collector } from "./collect.ts";
 import { emptyResult, type Job } from "./job.ts";
@@ -8,8 +7,8 @@ import type { WorkerInput } from "./worker.ts";
 
 /** Files and bytes that are scanned before worker threads are worth their start. */
 const ALONE = { files: 400, bytes: 16 * 1024 * 1024 };
-/** What a worker gets at a time: as much as makes the way there and back cheap, as little as leaves none idle at the end. */
-const BATCH = { files: 64, bytes: 8 * 1024 * 1024 };
+/** Files that a worker gets at a time: as many as make the way there and back cheap, as few as leave none idle at the end. */
+const BATCH = 64;
 
 export interface CrewOptions {
   /** Threads that scan; 1: this one alone. */
@@ -35,23 +34,19 @@ export function createCrew(options: CrewOptions): Crew {
   const { threads, collector } = options;
   let pool: Pool | undefined;
   let batch: FileEntry[] = [];
-  let bytes = 0;
   const hand = async (): Promise<void> => {
     const files = batch;
     batch = [];
-    bytes = 0;
-    if (files.length > 0) await pool?.scan(files);
+    if (pool === undefined || files.length === 0 || pool.give(files)) return;
+    await scanBatchHere(files, pool, options);
   };
   return {
     async scan(file) {
-      if (threads === 1) return scanHere(file, options);
-      const size = sizeOf(file);
-      const isMuch = collector.files >= ALONE.files || collector.bytes + size >= ALONE.bytes;
-      if (pool === undefined && !isMuch) return scanHere(file, options);
+      const isMuch = collector.files >= ALONE.files || collector.bytes >= ALONE.bytes;
+      if (threads === 1 || (pool === undefined && !isMuch)) return scanHere(file, options);
       pool ??= await startPool(options);
       batch.push(file);
-      bytes += size;
-      if (batch.length >= BATCH.files || bytes >= BATCH.bytes) await hand();
+      if (batch.length >= BATCH) await hand();
       return undefined;
     },
     async finish() {
@@ -64,6 +59,17 @@ export function createCrew(options: CrewOptions): Crew {
   };
 }
 
+/** While the workers have enough to do, this thread does its share; then it looks for their answers. */
+async function scanBatchHere(files: readonly FileEntry[], pool: Pool, { job, signal }: CrewOptions): Promise<void> {
+  const result = emptyResult();
+  const deliver = pool.reserve();
+  for (const file of files) {
+    if (signal?.aborted !== true) await job.file(file, result, signal === undefined ? {} : { signal });
+  }
+  deliver(result);
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 async function scanHere(file: FileEntry, { job, collector, signal }: CrewOptions): Promise<void> {
   const result = emptyResult();
   collector.current = result;
@@ -72,16 +78,7 @@ async function scanHere(file: FileEntry, { job, collector, signal }: CrewOptions
   collector.add(result);
 }
 
-/** Bytes, as far as can be told: whoever reads the file says what is wrong with it. */
-function sizeOf(file: FileEntry): number {
-  try {
-    return statSync(file.path).size;
-  } catch {
-    return 0;
-  }
-}
-
 async function startPool({ threads, input, collector, signal }: CrewOptions): Promise<Pool> {
   const { Pool: WorkerPool } = await import("./pool.ts");
-  return new WorkerPool(threads, input, (result) => collector.add(result), signal);
+  return new WorkerPool(threads - 1, input, (result) => collector.add(result), signal);
 }

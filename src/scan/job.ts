@@ -1,5 +1,5 @@
 /** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { createKernel } from "../engine/kernel.ts";
 import type { Pack } from "../engine/pack.ts";
@@ -7,6 +7,7 @@ import { Scanner, type Counters } from "../engine/scanner.ts";
 import { judge, type Judged, type Place } from "../judge/index.ts";
 import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
+import { fileId } from "./file-id.ts";
 import { readAsset } from "./pack.ts";
 import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
 
@@ -24,11 +25,6 @@ export interface JobSettings {
   maxFileSize?: number;
   /** Files that this process writes its reports to, by `fileId`: what is found would be found in them again. */
   outputs?: readonly string[];
-}
-
-/** Tells one file from another, whatever its names. */
-export function fileId({ dev, ino }: Pick<Stats, "dev" | "ino">): string {
-  return `${dev}:${ino}`;
 }
 
 export interface JobResult {

@@ -1,4 +1,4 @@
-/** Worker threads that scan batches of files; results come back in the order of the batches. */
+/** Worker threads that scan batches of files beside this one; results come back in the order of the batches. */
 import { Worker } from "node:worker_threads";
 import type { FileEntry } from "../sources/files.ts";
 import { emptyResult, type JobResult } from "./job.ts";
@@ -20,7 +20,6 @@ export class Pool {
   #nextTask = 0;
   #nextResult = 0;
   #wake: (() => void) | undefined;
-  #lost: Error | undefined;
 
   /**
    * @param onResult Told of each batch's result, in the order in which the batches were given.
@@ -39,16 +38,22 @@ export class Pool {
     signal?.addEventListener("abort", this.#stop);
   }
 
-  /** Hands a batch to the least busy worker; waits while all have enough to do. Does nothing after the signal. */
-  async scan(files: readonly FileEntry[]): Promise<void> {
-    const hasRoom = (): boolean => this.#members.some((member) => member.tasks.size < AHEAD);
-    await this.#until(() => this.#isStopped() || this.#members.length === 0 || hasRoom());
-    if (this.#isStopped()) return;
-    if (this.#members.length === 0) throw this.#lost ?? new Error("no worker thread is left");
-    const member = this.#members.reduce((a, b) => (b.tasks.size < a.tasks.size ? b : a));
+  /** Hands a batch to the least busy worker; false while all have enough to do, or none is left. */
+  give(files: readonly FileEntry[]): boolean {
+    const free = this.#members.filter((member) => member.tasks.size < AHEAD);
+    const [first] = free;
+    if (first === undefined) return false;
+    const member = free.reduce((a, b) => (b.tasks.size < a.tasks.size ? b : a), first);
     const id = this.#nextTask++;
     member.tasks.set(id, files);
     member.worker.postMessage({ id, files } satisfies WorkerOrder);
+    return true;
+  }
+
+  /** Keeps the place of a batch that is scanned elsewhere; the result goes to the function that is returned. */
+  reserve(): (result: JobResult) => void {
+    const id = this.#nextTask++;
+    return (result) => this.#settle(id, result);
   }
 
   /** Waits for the results of all batches. */
@@ -61,10 +66,6 @@ export class Pool {
     await Promise.all(this.#members.map((member) => member.worker.terminate()));
   }
 
-  #isStopped(): boolean {
-    return this.#signal?.aborted === true;
-  }
-
   readonly #stop = (): void => {
     for (const { worker } of this.#members) worker.postMessage("stop" satisfies WorkerOrder);
     this.#wake?.();
@@ -72,6 +73,10 @@ export class Pool {
 
   #take(member: Member, { id, result }: WorkerAnswer): void {
     member.tasks.delete(id);
+    this.#settle(id, result);
+  }
+
+  #settle(id: number, result: JobResult): void {
     this.#results.set(id, result);
     for (let next = this.#results.get(this.#nextResult); next !== undefined; ) {
       this.#results.delete(this.#nextResult++);
@@ -88,8 +93,6 @@ export class Pool {
       const errors = files.map(({ display }) => ({ path: display, code: "WORKER", message: error.message }));
       this.#take(member, { id, result: { ...emptyResult(), seen: files.length, errors } });
     }
-    this.#lost = error;
-    this.#wake?.();
   }
 
   async #until(ready: () => boolean): Promise<void> {

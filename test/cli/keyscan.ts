@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import type { Finding, Occurrence, ScanSummary } from "../../src/types.ts";
 
 /** The command as the package's `bin` names it. */
 export const CLI: string = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -42,7 +43,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   return startCommand(process.execPath, [CLI, ...args], options);
 }
 
-export function startCommand(command: string, args: readonly string[], options: RunOptions = {}): Running {
+function startCommand(command: string, args: readonly string[], options: RunOptions = {}): Running {
   const { cwd, input, env, uid } = options;
   const child = spawn(command, args, { cwd, env: environment(env), ...(uid === undefined ? {} : { uid, gid: uid }) });
   const stdout: Buffer[] = [];
@@ -84,9 +85,34 @@ export function keyscan(args: readonly string[], options: RunOptions = {}): Prom
   return start(args, { input: "", ...options }).ended;
 }
 
-/** Runs a shell command line in which `keyscan` is the built command. */
-export function shell(line: string, options: RunOptions = {}): Promise<Run> {
+/** Starts a shell command line in which `keyscan`, `$NODE` and `$CLI` are the built command. */
+export function startShell(line: string, options: RunOptions = {}): Running {
   const script = `keyscan() { "$NODE" "$CLI" "$@"; }\n${line}`;
   const env = { NODE: process.execPath, CLI, ...options.env };
-  return startCommand("bash", ["-c", script], { input: "", ...options, env }).ended;
+  return startCommand("bash", ["-c", script], { ...options, env });
+}
+
+/** Runs it to its end. */
+export function shell(line: string, options: RunOptions = {}): Promise<Run> {
+  return startShell(line, { input: "", ...options }).ended;
+}
+
+/** The findings of a run with `--format jsonl`. */
+export function findingsOf(run: Run): Finding[] {
+  return linesOf(run).filter((line): line is FindingLine => line.type === "finding");
+}
+
+/** The summary of a run with `--format jsonl`. */
+export function summaryOf(run: Run): ScanSummary {
+  const last = linesOf(run).at(-1);
+  if (last?.type !== "summary") throw new Error(`no summary in ${run.stdout}`);
+  return last;
+}
+
+type FindingLine = { type: "finding" } & Finding;
+type Line = FindingLine | ({ type: "occurrence" } & Occurrence) | ({ type: "summary" } & ScanSummary);
+
+function linesOf(run: Run): Line[] {
+  const lines = run.stdout.split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as Line);
 }

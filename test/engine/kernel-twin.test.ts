@@ -69,7 +69,7 @@ describe("kernel and reference find the same anchors", () => {
       fc.property(ranged(fragments(rules).map(latin1)), ([bytes, range]) => {
         total += agree(builtIn, bytes, range).length;
       }),
-      cases(60),
+      cases(100),
     );
     expect(total).toBeGreaterThan(60);
   });
@@ -79,7 +79,7 @@ describe("kernel and reference find the same anchors", () => {
       fc.property(ranged(secretTexts(rules, 4).map(latin1)), ([bytes, range]) => {
         agree(builtIn, bytes, range);
       }),
-      cases(30),
+      cases(60),
     );
   });
 
@@ -88,15 +88,14 @@ describe("kernel and reference find the same anchors", () => {
       fc.property(ranged(fc.uint8Array({ maxLength: 2000, size: "max" })), ([bytes, range]) => {
         agree(builtIn, bytes, range);
       }),
-      cases(30),
+      cases(15),
     );
   });
 
   it("in real files", { timeout: timeLimit() }, () => {
     const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
-    const names = readdirSync(modules, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const files = names
-      .flatMap(({ name }) => ["package.json", "README.md", "index.js"].map((file) => join(modules, name, file)))
+    const files = readdirSync(modules)
+      .flatMap((name) => ["package.json", "README.md", "index.js"].map((file) => join(modules, name, file)))
       .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
     expect(files.length).toBeGreaterThan(10);
     for (const path of files.slice(0, 12)) {
@@ -130,7 +129,7 @@ describe("with small rule sets", () => {
         const twins = twinsOf(smallPack(...subset));
         for (const [bytes, range] of texts) total += agree(twins, bytes, range).length;
       }),
-      cases(60),
+      cases(100),
     );
     expect(total).toBeGreaterThan(60);
   });

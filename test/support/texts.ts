@@ -20,6 +20,11 @@ function run(alphabet: string): fc.Arbitrary<string> {
 /** Runs of the lengths that tokens have. */
 const runs: fc.Arbitrary<string> = fc.oneof(...[...ALPHABETS, BASE62, `${BASE62}+/`, `${BASE62}_-`].map(run));
 
+/** What may stand between a name and its value, up to where it is too much. */
+const gaps: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom(" ", ".", "\n", " a", "_x", "\t"), fc.integer({ min: 1, max: 70 }))
+  .map(([unit, count]) => unit.repeat(count));
+
 /** The literals and context words that rules speak of. */
 function literalsOf({ pack, files }: BuiltIn): string[] {
   const words = files.flatMap((file) => file.rules.flatMap((rule) => rule.context ?? []));
@@ -39,7 +44,7 @@ export function examplesOf(files: readonly RuleFileSource[]): Example[] {
   );
 }
 
-/** Filled examples of the built-in rules, at times cut off, as latin-1 text of their UTF-8 bytes. */
+/** Filled examples of the built-in rules, at times cut off or altered, as latin-1 text of their UTF-8 bytes. */
 export function examples({ files }: BuiltIn): fc.Arbitrary<string> {
   const filled = fc
     .tuple(fc.constantFrom(...examplesOf(files)), fc.integer({ min: 1, max: 1000 }))
@@ -48,7 +53,18 @@ export function examples({ files }: BuiltIn): fc.Arbitrary<string> {
     const from = a % (text.length + 1);
     return text.slice(from, from + (b % (text.length - from + 1)));
   });
-  return fc.oneof({ weight: 3, arbitrary: filled }, { weight: 1, arbitrary: cut });
+  const edit = fc.tuple(fc.nat(), fc.nat(3), fc.oneof(fc.constantFrom(...SIGNS, ...QUOTES, ...BLANKS), runs, gaps));
+  const edited = fc.tuple(filled, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([text, edits]) =>
+    edits.reduce((before, [place, dropped, inserted]) => {
+      const at = place % (before.length + 1);
+      return before.slice(0, at) + inserted + before.slice(at + dropped);
+    }, text),
+  );
+  return fc.oneof(
+    { weight: 3, arbitrary: filled },
+    { weight: 1, arbitrary: cut },
+    { weight: 3, arbitrary: edited },
+  );
 }
 
 const utf8 = (text: string): string => Buffer.from(text).toString("latin1");

@@ -3,7 +3,7 @@
  *
  * Stage 1 hashes four bytes at every second position into a bit table that stays in the L1 cache and stores the position
  * without branching. Stage 2 looks the survivors up in an exact table of 4-byte grams, compares the anchor's whole sequence
- * of byte sets, and, for context rules, whether a value of the right alphabet can follow at all.
+ * of byte sets, and looks whether what must follow can follow at all (a value of the right alphabet, a delimiter).
  * src/engine/reference.ts says the same in plain TypeScript and is what the tests compare this file with.
  *
  * Tables are written by src/rules/compile/tables.ts; the layout is described there.
@@ -211,6 +211,8 @@ function valueAssigned(data: usize, from: u32, end: u32, eof: bool, set: usize, 
 }
 
 function matchesSite(data: usize, site: usize, start: u32, end: u32): bool {
+  // One comparison of the bits that never vary turns nearly all others away.
+  if (((load<u64>(data + start) ^ load<u64>(site, 16)) & load<u64>(site, 24)) != 0) return false;
   const length = <u32>load<u8>(site, 4);
   if (start + length > end) return false;
   let sequence = sequences + load<u32>(site, 0);
@@ -222,15 +224,32 @@ function matchesSite(data: usize, site: usize, start: u32, end: u32): bool {
   return true;
 }
 
-/** Whether a value can follow, where the anchor's rule wants one. */
-function passesCheck(data: usize, anchor: usize, from: u32, end: u32, eof: bool): bool {
+/** Bytes of one set only, until one of another set comes: at most `within` of them. */
+function tailFollows(data: usize, from: u32, end: u32, eof: bool, within: u32, through: usize, until: usize): bool {
+  const last = from + within;
+  for (let i = from; i <= last; i++) {
+    if (i >= end) return !eof;
+    const c = load<u8>(data + i);
+    if (inSet(until, c)) return true;
+    if (!inSet(through, c)) return false;
+  }
+  return false;
+}
+
+/** Whether what must follow an anchor can follow; `start` and `after` are where its sequence begins and ends. */
+function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u32, eof: bool): bool {
   const kind = <u32>load<u8>(anchor, 0);
   if (kind == 0) return true;
   const n = <u32>load<u16>(anchor, 2);
   const set = sets + ((<usize>load<u16>(anchor, 4)) << 5);
+  const within = <u32>load<u16>(anchor, 6);
+  if (kind == 3) {
+    const until = sets + ((<usize>n) << 5);
+    return tailFollows(data, start + <u32>load<u8>(anchor, 1), end, eof, within, set, until);
+  }
   const digit = (kind & 4) != 0;
-  if ((kind & 3) == 1) return valueNear(data, from, end, eof, load<u16>(anchor, 6), set, n, digit);
-  return valueAssigned(data, from, end, eof, set, n, digit);
+  if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
+  return valueAssigned(data, after, end, eof, set, n, digit);
 }
 
 /**
@@ -263,30 +282,31 @@ export function scan(data: usize, low: u32, from: u32, end: u32, eof: bool): u32
 
 /** Stage 2 for one position; false when its hits do not fit (none of them is kept then). */
 function lookUp(data: usize, position: u32, low: u32, end: u32, eof: bool): bool {
-  const gram = load<u32>(data + position);
-  let slot = (gram * MULTIPLIER) >> slotShift;
+  const product = load<u32>(data + position) * MULTIPLIER;
+  const tag = product & 0xffff;
+  const before = hitCount;
+  let slot = product >> slotShift;
   while (true) {
-    const at = slots + ((<usize>slot) << 3);
-    const list = load<u32>(at, 4);
-    if (list == 0) return true;
-    if (load<u32>(at) == gram) return report(data, position, low, end, eof, list - 1);
+    const entry = load<u32>(slots + ((<usize>slot) << 2));
+    if (entry == 0) return true;
+    // Two grams in a row of slots can share a tag: both lists are gone through, the comparison of the sequence decides.
+    if ((entry & 0xffff) == tag && !report(data, position, low, end, eof, (entry >> 16) - 1)) {
+      hitCount = before;
+      return false;
+    }
     slot = (slot + 1) & slotMask;
   }
 }
 
 function report(data: usize, position: u32, low: u32, end: u32, eof: bool, list: u32): bool {
-  const before = hitCount;
   let entryAt = lists + ((<usize>list) << 2);
   while (true) {
     const entry = load<u32>(entryAt);
     const back = (entry >> 24) & 0x7f;
-    const site = sites + ((<usize>(entry & 0xffffff)) << 4);
+    const site = sites + ((<usize>(entry & 0xffffff)) << 5);
     if (position >= low + back) {
       const start = position - back;
-      if (matchesSite(data, site, start, end) && !reportSite(data, site, start, end, eof)) {
-        hitCount = before;
-        return false;
-      }
+      if (matchesSite(data, site, start, end) && !reportSite(data, site, start, end, eof)) return false;
     }
     if ((entry & 0x80000000) != 0) return true;
     entryAt += 4;
@@ -300,7 +320,7 @@ function reportSite(data: usize, site: usize, start: u32, end: u32, eof: bool): 
   const count = load<u32>(site, 12);
   for (let k: u32 = 0; k < count; k++) {
     const anchor = first + k;
-    if (!passesCheck(data, anchors + ((<usize>anchor) << 3), from, end, eof)) continue;
+    if (!passesCheck(data, anchors + ((<usize>anchor) << 3), start, from, end, eof)) continue;
     if (hitCount >= hitCapacity) return false;
     const at = hits + ((<usize>hitCount) << 3);
     store<u32>(at, anchor);

@@ -14,7 +14,7 @@ import {
   type ByteSet,
 } from "./byte-set.ts";
 import { first } from "./first.ts";
-import { sequenceOf, width, type Tree } from "./pattern-tree.ts";
+import { alphabet, sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { windowFrequency } from "./rarity.ts";
 
 /** Longest part of a pattern that the prefilter compares. */
@@ -29,8 +29,9 @@ const RARE_ENOUGH = 1e-5;
 /** Furthest an anchor may stand behind the start of its match when the distance varies. */
 export const MAX_BACK = 256;
 const ANY: ByteSet = fullSet();
-/** Anchors at a varying distance cost a search; they must be this much rarer to be taken. */
-const SEARCH_PENALTY = 8;
+/** Anchors at a varying distance cost a search, those with a tail hardly anything: how much rarer they must be. */
+const SEARCH_WEIGHT = 64;
+const TAIL_WEIGHT = 0.05;
 
 export interface Anchor {
   sequence: ByteSet[];
@@ -44,8 +45,21 @@ export interface Anchor {
   gram: number;
   /** Expected share of text positions that the two grams let through. */
   frequency: number;
+  /** Most bytes of the match that can stand behind the sequence; 0 where the sequence always ends with the match. */
+  rest: number;
+  tail?: Tail;
   /** The same with what its grams cost in the tables. */
   cost: number;
+}
+
+/** What every match goes on with: bytes of `through` only, until one of `until` comes. Cheap to see, and telling. */
+export interface Tail {
+  /** Distance from the start of the sequence, bytes. */
+  offset: number;
+  through: ByteSet;
+  until: ByteSet;
+  /** At most this many bytes stand before the one of `until`. */
+  within: number;
 }
 
 /** The best complete set of anchors of a pattern, or undefined where it has none. */
@@ -96,16 +110,65 @@ function anchorsAt(
   const sequences = maxBack > MAX_BACK ? undefined : prefixSequences(rest);
   if (sequences === undefined) return undefined;
   const before = maxBack === 0 ? byteBefore(items) : undefined;
+  const tail = tailOf(rest, before === undefined ? 0 : 1);
   const anchors: Anchor[] = [];
-  for (const found of sequences) {
+  const most = width({ kind: "cat", items }).max - minBack;
+  for (const { sets: found, whole } of sequences) {
     const sequence = before === undefined ? found : [before, ...found];
     const gram = found.length < MIN_SEQUENCE ? undefined : bestGram(sequence);
     if (gram === undefined) return undefined;
     const lead = before === undefined ? 0 : 1;
-    anchors.push({ sequence, minBack: minBack - lead, maxBack: maxBack - lead, ...gram });
+    anchors.push({
+      sequence,
+      minBack: minBack - lead,
+      maxBack: maxBack - lead,
+      ...gram,
+      rest: whole ? 0 : most - found.length,
+      ...(tail === undefined ? {} : { tail }),
+    });
   }
-  const total = anchors.reduce((sum, anchor) => sum + anchor.cost, 0);
-  return { anchors, score: minBack === maxBack ? total : total * SEARCH_PENALTY };
+  const weight = minBack === maxBack ? (tail === undefined ? 1 : TAIL_WEIGHT) : SEARCH_WEIGHT;
+  const score = anchors.reduce((sum, { frequency, cost }) => sum + frequency * weight + (cost - frequency), 0);
+  return { anchors, score };
+}
+
+/** Fixed beginnings of a pattern's matches, three characters or more; none where a match can begin in other ways too. */
+export function literalPrefixes(tree: Tree): string[] {
+  const sequences = prefixSequences(sequenceOf(tree)) ?? [];
+  const prefixes = sequences.map(({ sets }) => {
+    const varied = sets.findIndex((set) => size(set) !== 1);
+    const fixed = varied === -1 ? sets : sets.slice(0, varied);
+    return fixed.map((set) => String.fromCharCode(set.indexOf(1))).join("");
+  });
+  return prefixes.filter((prefix) => prefix.length >= 3);
+}
+
+const MAX_TAIL = 512;
+
+/**
+ * The last delimiter of the parts that is no member of what stands before it, as a demand on the bytes from the first part of
+ * varying width on.
+ */
+function tailOf(items: readonly Tree[], lead: number): Tail | undefined {
+  let offset = lead;
+  let at = 0;
+  for (; at < items.length; at++) {
+    const { min, max } = width(items[at] as Tree);
+    if (min !== max) break;
+    offset += min;
+  }
+  let tail: Tail | undefined;
+  let through: ByteSet = new Uint8Array(256);
+  let within = 0;
+  for (const item of items.slice(at)) {
+    if (item.kind === "set" && size(item.set) <= 4 && !overlaps(item.set, through)) {
+      tail = { offset, through, until: item.set, within };
+    }
+    within += width(item).max;
+    if (within > MAX_TAIL) break;
+    through = union(through, alphabet(item));
+  }
+  return tail !== undefined && offset < 256 && tail.within > 0 ? tail : undefined;
 }
 
 /** The pair of neighbouring 4-byte windows that costs least; short sequences get any byte behind them. */
@@ -177,19 +240,19 @@ interface Partial {
   open: boolean;
 }
 
-/** Every way a match of these parts can begin, as sequences; undefined when there are too many. */
-function prefixSequences(items: readonly Tree[]): ByteSet[][] | undefined {
+/** Every way a match of these parts can begin; `whole` ones reach to its end. Undefined when there are too many. */
+function prefixSequences(items: readonly Tree[]): { sets: ByteSet[]; whole: boolean }[] | undefined {
   let partials: Partial[] = [{ sets: [], open: true }];
   for (const [index, item] of items.entries()) {
     if (partials.every((partial) => !partial.open)) break;
     const extended = extend(partials, item, firstBytes(items.slice(index + 1), ANY));
     if (extended.length > MAX_SEQUENCES) {
       if (partials.some((partial) => partial.sets.length < MIN_SEQUENCE)) return undefined;
-      break;
+      return partials.map(({ sets }) => ({ sets, whole: false }));
     }
     partials = extended;
   }
-  return partials.map((partial) => partial.sets.slice(0, MAX_SEQUENCE));
+  return partials.map(({ sets, open }) => ({ sets, whole: open }));
 }
 
 /** First bytes of parts in a row; `follow` is what can come after them. */

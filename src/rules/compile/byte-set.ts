@@ -20,6 +20,10 @@ export function union(a: ByteSet, b: ByteSet): ByteSet {
   return a.map((flag, byte) => flag | (b[byte] ?? 0));
 }
 
+export function intersection(a: ByteSet, b: ByteSet): ByteSet {
+  return a.map((flag, byte) => flag & (b[byte] ?? 0));
+}
+
 export function complement(set: ByteSet): ByteSet {
   return set.map((flag) => 1 - flag);
 }

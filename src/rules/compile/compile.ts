@@ -3,18 +3,16 @@ import type { CheckName } from "../../engine/checks/index.ts";
 import type { Pack, PackAnchor, PackRule } from "../../engine/pack.ts";
 import type { Requirements } from "../../engine/require.ts";
 import type { Remediation } from "../../types.ts";
-import { DEFAULT_WITHIN, detectorPattern } from "../detector.ts";
+import { detectorPattern } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
-import { findAnchors, type Anchor } from "./anchors.ts";
-import { bytesOf, overlaps, setOf } from "./byte-set.ts";
+import { findAnchors, literalPrefixes, type Anchor, type Tail } from "./anchors.ts";
+import { bytesOf } from "./byte-set.ts";
 import { MAX_STEPS, MAX_WINDOW, matchCost } from "./cost.ts";
-import { alphabet, parsePattern, PatternError, width, type Tree } from "./pattern-tree.ts";
+import { alphabet, parsePattern, PatternError, reach, spansLines, width, type Tree } from "./pattern-tree.ts";
 import { buildTables, sortBySite, type TableAnchor, type ValueCheck } from "./tables.ts";
 
-/** Lookaheads and word boundaries at the end of a match see at most this many bytes more. */
-const LOOKAHEAD = 64;
 /** An anchor that stands oftener than this in ordinary text is refused: the rule would be tried everywhere. */
-const MAX_FREQUENCY = 4e-3;
+const MAX_FREQUENCY = 1e-2;
 
 /** A rule that can't be compiled. `field` is the key of the rule that has to change. */
 export class RuleCompileError extends Error {
@@ -27,8 +25,6 @@ export class RuleCompileError extends Error {
     this.field = field;
   }
 }
-
-const NEWLINES = setOf(0x0a, 0x0d);
 
 interface CompiledRule {
   rule: PackRule;
@@ -64,6 +60,8 @@ interface ParsedRule {
   tree: Tree;
   /** What its anchors come from: for context rules the words alone, since a value's check begins right behind them. */
   head: Tree;
+  /** What may stand between the words and the value of a context rule. */
+  bridge?: Tree;
   source: string;
   ignoreCase: boolean;
   field: keyof RuleSource;
@@ -71,10 +69,11 @@ interface ParsedRule {
 
 function parseRule(rule: RuleSource): ParsedRule {
   const field = rule.pattern === undefined ? "value" : "pattern";
-  const { source, ignoreCase, head } = detectorPattern(rule);
+  const { source, ignoreCase, head, bridge } = detectorPattern(rule);
   try {
     const tree = parsePattern(source, ignoreCase);
-    return { tree, head: head === undefined ? tree : parsePattern(head, false), source, ignoreCase, field };
+    if (head === undefined || bridge === undefined) return { tree, head: tree, source, ignoreCase, field };
+    return { tree, head: parsePattern(head, false), bridge: parsePattern(bridge, false), source, ignoreCase, field };
   } catch (error) {
     if (error instanceof PatternError) throw new RuleCompileError(rule.id, field, error.message);
     throw error;
@@ -115,27 +114,33 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
   }
   const found = anchorsOf(source, parsed);
   checkKeywords(source, found);
-  const check = valueCheck(source);
-  const multiline = overlaps(alphabet(tree), NEWLINES);
+  const checkFor = valueCheck(source, parsed);
+  const multiline = spansLines(tree);
   return {
     rule: packRule(file, source, {
       source: pattern,
       ignoreCase,
-      window: Math.min(width(tree).max + LOOKAHEAD, MAX_WINDOW),
+      window: Math.min(reach(tree), MAX_WINDOW),
       multiline,
       keywords: literalsOf(found),
-      settles: !multiline || (check !== undefined && !overlaps(check.alphabet, NEWLINES)),
+      prefixes: source.context === undefined ? literalPrefixes(tree) : [],
+      settles: !multiline || (source.value !== undefined && !spansLines(parsePattern(source.value, false))),
     }),
-    anchors: found.map(({ sequence, gram, minBack, maxBack }) => ({
+    anchors: found.map(({ sequence, gram, minBack, maxBack, rest, tail }) => ({
       sequence,
       gram,
       minBack,
       maxBack,
       length: sequence.length,
       rule: index,
-      ...(check === undefined ? {} : { check }),
+      ...anchorCheck(checkFor?.(rest), tail),
     })),
   };
+}
+
+function anchorCheck(value: ValueCheck | undefined, tail: Tail | undefined): Pick<TableAnchor, "check"> {
+  if (value !== undefined) return { check: value };
+  return tail === undefined ? {} : { check: { kind: "tail", ...tail } };
 }
 
 function checkKeywords(rule: RuleSource, anchors: readonly Anchor[]): void {
@@ -176,21 +181,25 @@ function longestLiteral(anchor: Anchor): string {
     .reduce((a, b) => (b.length > a.length ? b : a), "");
 }
 
-function valueCheck(rule: RuleSource): ValueCheck | undefined {
-  if (rule.context === undefined || rule.value === undefined) return undefined;
-  const tree = parsePattern(rule.value, false);
-  return {
-    kind: rule.assignment === true ? "assigned" : "near",
-    alphabet: alphabet(tree),
-    length: Math.min(width(tree).min, 500),
+/** The check behind a context word, given how many bytes of the word may stand behind the anchor. */
+function valueCheck(rule: RuleSource, { bridge }: ParsedRule): ((rest: number) => ValueCheck) | undefined {
+  if (bridge === undefined || rule.value === undefined) return undefined;
+  const value = parsePattern(rule.value, false);
+  const common = {
+    alphabet: alphabet(value),
+    length: Math.min(width(value).min, 500),
     digit: rule.require?.digit === true,
-    within: rule.within ?? DEFAULT_WITHIN,
+  };
+  return (rest) => {
+    // The kernel looks for the operator of an assignment right behind the word only.
+    const assigned = rule.assignment === true && rest === 0;
+    return { kind: assigned ? "assigned" : "near", ...common, within: rest + width(bridge).max };
   };
 }
 
 type Shape = Pick<
   PackRule,
-  "source" | "ignoreCase" | "window" | "multiline" | "settles" | "keywords"
+  "source" | "ignoreCase" | "window" | "multiline" | "settles" | "keywords" | "prefixes"
 >;
 
 function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): PackRule {

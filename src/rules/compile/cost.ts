@@ -6,7 +6,7 @@
  * counted in full, so the bound is safe but not tight; nested repeats that can split a text in many ways come out as
  * infinite and are refused.
  */
-import { emptySet, fullSet, overlaps, union, type ByteSet } from "./byte-set.ts";
+import { emptySet, fullSet, intersection, overlaps, union, type ByteSet } from "./byte-set.ts";
 import { first } from "./first.ts";
 import { sequenceOf, width, type Tree } from "./pattern-tree.ts";
 
@@ -39,13 +39,27 @@ function cost(tree: Tree, follow: Follow): Cost {
     case "edge":
       return { ways: 1, steps: 1 };
     case "look":
-      return { ways: 1, steps: cost(tree.item, { set: fullSet(), open: false }).steps };
+      return { ways: 1, steps: cost(tree.ahead ? tree.item : reversed(tree.item), { set: fullSet(), open: false }).steps };
     case "cat":
       return catCost(sequenceOf(tree), follow);
     case "alt":
       return altCost(tree.options, follow);
     case "repeat":
       return repeatCost(tree, follow);
+  }
+}
+
+/** Lookbehinds are matched from their end to their beginning. */
+function reversed(tree: Tree): Tree {
+  switch (tree.kind) {
+    case "cat":
+      return { kind: "cat", items: tree.items.map(reversed).reverse() };
+    case "alt":
+      return { kind: "alt", options: tree.options.map(reversed) };
+    case "repeat":
+      return { ...tree, item: reversed(tree.item) };
+    default:
+      return tree;
   }
 }
 
@@ -89,7 +103,7 @@ function compatible(a: ByteSet[], b: ByteSet[]): boolean {
 }
 
 function repeatCost(tree: Extract<Tree, { kind: "repeat" }>, follow: Follow): Cost {
-  const { min, max } = width(tree.item);
+  const { min } = width(tree.item);
   const start = first(tree.item);
   const rounds = Math.min(tree.max, Math.ceil(MAX_WINDOW / Math.max(1, min)));
   const again: Follow = { set: union(start.set, follow.set), open: follow.open };
@@ -97,20 +111,17 @@ function repeatCost(tree: Extract<Tree, { kind: "repeat" }>, follow: Follow): Co
   const handsBack = overlaps(start.set, follow.set);
   const stops = rounds - Math.min(tree.min, rounds) + 1;
   const ways = handsBack && !follow.open ? stops : 1;
-  if (min === 1 && max === 1) return { ways, steps: rounds + stops };
   if (min === 0 && tree.max > 1) return { ways: Infinity, steps: Infinity };
   const splits = inner.ways === 1 ? 1 : inner.ways ** Math.min(rounds, 1024);
   return { ways: ways * splits, steps: (inner.steps * rounds + stops) * splits };
 }
 
-/** First bytes of a list of parts followed by `follow`. */
+/** What comes after something that is followed by a list of parts and then by `follow`. */
 function followOf(items: Tree[], follow: Follow): Follow {
-  let set = emptySet();
-  for (const item of items) {
-    const part = first(item);
-    if (part.demands !== undefined) return { set: part.demands, open: false };
-    set = union(set, part.set);
-    if (!part.nullable) return { set, open: false };
-  }
+  const { set, nullable, demands } = first({ kind: "cat", items });
+  if (!nullable) return { set, open: false };
+  const behind = follow.open ? fullSet() : follow.set;
+  // An assertion can fail even where the pattern would end.
+  if (demands !== undefined) return { set: union(set, intersection(demands, behind)), open: false };
   return { set: union(set, follow.set), open: follow.open };
 }

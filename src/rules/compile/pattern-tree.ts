@@ -9,12 +9,15 @@ import {
   emptySet,
   foldCase,
   fullSet,
+  overlaps,
   setOf,
   spaceSet,
   union,
   wordSet,
   type ByteSet,
 } from "./byte-set.ts";
+
+const NEWLINES = setOf(0x0a, 0x0d);
 
 export type Tree =
   | { kind: "set"; set: ByteSet }
@@ -168,6 +171,70 @@ export function alphabet(tree: Tree): ByteSet {
       return alphabet(tree.item);
     default:
       return emptySet();
+  }
+}
+
+/** Greatest number of bytes, counted from where the tree begins, that decide whether it matches: what it looks ahead to included. */
+export function reach(tree: Tree): number {
+  switch (tree.kind) {
+    case "set":
+      return 1;
+    case "cat": {
+      let before = 0;
+      let furthest = 0;
+      for (const item of tree.items) {
+        furthest = Math.max(furthest, before + reach(item));
+        before += width(item).max;
+      }
+      return furthest;
+    }
+    case "alt":
+      return tree.options.reduce((most, option) => Math.max(most, reach(option)), 0);
+    case "repeat": {
+      const last = reach(tree.item);
+      const { max } = width(tree.item);
+      return tree.max === 0 ? 0 : last + (max === 0 ? 0 : max * (tree.max - 1));
+    }
+    case "look":
+      return tree.ahead ? reach(tree.item) : 0;
+    default:
+      return tree.edge === "start" ? 0 : 1;
+  }
+}
+
+/** Greatest number of bytes before its beginning that the tree looks back at. */
+export function lookBack(tree: Tree): number {
+  switch (tree.kind) {
+    case "set":
+      return 0;
+    case "cat":
+      return tree.items.reduce((most, item) => Math.max(most, lookBack(item)), 0);
+    case "alt":
+      return tree.options.reduce((most, option) => Math.max(most, lookBack(option)), 0);
+    case "repeat":
+      return lookBack(tree.item);
+    case "look":
+      return (tree.ahead ? 0 : width(tree.item).max) + lookBack(tree.item);
+    default:
+      return 1;
+  }
+}
+
+/** True where the bytes that decide about a match can lie on a line after the one that it begins on. */
+export function spansLines(tree: Tree): boolean {
+  if (overlaps(alphabet(tree), NEWLINES)) return true;
+  switch (tree.kind) {
+    case "cat":
+      return tree.items.some(spansLines);
+    case "alt":
+      return tree.options.some(spansLines);
+    case "repeat":
+      return spansLines(tree.item);
+    case "look":
+      // The newline itself belongs to the line.
+      return tree.ahead && reach(tree.item) > 1 && overlaps(alphabet(tree.item), NEWLINES);
+    default:
+      return false;
   }
 }
 

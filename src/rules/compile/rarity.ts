@@ -1,6 +1,9 @@
-/** How often a sequence of byte sets stands in ordinary source text, estimated from byte pairs. */
-import { BIGRAM_LOG2, UNIT } from "./bigrams.ts";
-import type { ByteSet } from "./byte-set.ts";
+/**
+ * How often a window of byte sets stands in ordinary text: from counted runs of four bytes where it stands for few, else
+ * estimated from byte pairs.
+ */
+import { BIGRAM_LOG2, COMMON_GRAMS, LEAST_COMMON, UNIT } from "./bigrams.ts";
+import { bytesOf, size, type ByteSet } from "./byte-set.ts";
 
 const table: Float64Array = decodeTable();
 
@@ -65,9 +68,49 @@ export function windowFrequency(window: readonly ByteSet[]): number {
   const key = weights.map((w) => w.id).join();
   const cached = frequencies.get(key);
   if (cached !== undefined) return cached;
-  const frequency = chain(weights);
+  const frequency = counted(window) ?? chain(weights);
   frequencies.set(key, frequency);
   return frequency;
+}
+
+/** Shares of the commonest runs of four bytes, lower case. */
+const common: ReadonlyMap<number, number> = (() => {
+  const bytes = Uint8Array.from(atob(COMMON_GRAMS), (char) => char.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return new Map(
+    Array.from({ length: bytes.length / 5 }, (_, i) => [
+      view.getUint32(i * 5, true),
+      2 ** (-(bytes[i * 5 + 4] ?? 0) / UNIT),
+    ]),
+  );
+})();
+
+/** Windows that stand for more runs than this are estimated. */
+const MAX_COUNTED = 64;
+
+const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte);
+
+const lowered: WeakMap<ByteSet, number[]> = new WeakMap();
+
+function lowerBytes(set: ByteSet): number[] {
+  let bytes = lowered.get(set);
+  if (bytes === undefined) {
+    bytes = [...new Set(bytesOf(set).map(lower))];
+    lowered.set(set, bytes);
+  }
+  return bytes;
+}
+
+function counted(window: readonly ByteSet[]): number | undefined {
+  if (window.length !== 4 || window.reduce((product, set) => product * size(set), 1) > MAX_COUNTED) return undefined;
+  let grams = [0];
+  for (const [k, set] of window.entries()) {
+    const bytes = lowerBytes(set);
+    grams = grams.flatMap((gram) => bytes.map((byte) => (gram | (byte << (8 * k))) >>> 0));
+  }
+  let sum = 0;
+  for (const gram of grams) sum += common.get(gram) ?? LEAST_COMMON / 50;
+  return sum;
 }
 
 function chain(weights: readonly Weights[]): number {

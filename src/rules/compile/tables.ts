@@ -1,8 +1,12 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
 import type { PackTables } from "../../engine/pack.ts";
+import type { Tail } from "./anchors.ts";
 import { bitmap, bytesOf, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
 
-/** What the prefilter checks behind a context word before it lets a regular expression run. */
+/** What the prefilter checks behind an anchor before it lets a regular expression run. */
+export type AnchorCheck = ValueCheck | ({ kind: "tail" } & Tail);
+
+/** A value must be able to follow a context word. */
 export interface ValueCheck {
   kind: "near" | "assigned";
   /** Every byte that a value can have. */
@@ -17,10 +21,11 @@ export interface ValueCheck {
 export interface TableAnchor {
   sequence: readonly ByteSet[];
   gram: number;
-  check?: ValueCheck;
+  check?: AnchorCheck;
 }
 
 const MULTIPLIER = 0x9e3779b1;
+const SITE_BYTES = 32;
 const OTHER_MULTIPLIER = 0x85ebca6b;
 
 /** Puts anchors that compare the same sequence side by side, as sites want them. */
@@ -43,35 +48,71 @@ function siteKey(anchor: TableAnchor, sets: SetTable): string {
 export function buildTables(anchors: readonly TableAnchor[]): PackTables {
   const sets = new SetTable();
   const sequences: number[] = [];
-  const sites: number[] = [];
+  const sites: Site[] = [];
   const checks = new Uint8Array(anchors.length * 8);
   const grams = new Map<number, number[]>();
   let lastKey = "";
   anchors.forEach((anchor, index) => {
     writeCheck(new DataView(checks.buffer, index * 8), anchor.check, sets);
     const key = siteKey(anchor, sets);
-    if (key === lastKey) {
-      sites[sites.length - 1] = (sites.at(-1) ?? 0) + 1;
+    const last = sites.at(-1);
+    if (key === lastKey && last !== undefined) {
+      last.anchors++;
       return;
     }
     lastKey = key;
-    for (const shift of [0, 1]) addGrams(grams, anchor, sites.length / 4, anchor.gram + shift);
-    sites.push(sequences.length * 2, anchor.sequence.length | (anchor.gram << 8), index, 1);
+    for (const shift of [0, 1]) addGrams(grams, anchor, sites.length, anchor.gram + shift);
+    sites.push({ anchor, sequenceAt: sequences.length * 2, first: index, anchors: 1 });
     for (const set of anchor.sequence) sequences.push(sets.number(set));
   });
   return {
     bits: buildBits(grams.keys(), MULTIPLIER, 18),
     moreBits: buildBits(grams.keys(), OTHER_MULTIPLIER, 20),
     ...buildSlots(grams),
-    sites: new Uint8Array(Uint32Array.from(sites).buffer),
+    sites: writeSites(sites),
     anchors: checks,
     sequences: new Uint8Array(Uint16Array.from(sequences).buffer),
     sets: sets.bytes(),
   };
 }
 
-function writeCheck(view: DataView, check: ValueCheck | undefined, sets: SetTable): void {
+interface Site {
+  anchor: TableAnchor;
+  sequenceAt: number;
+  first: number;
+  anchors: number;
+}
+
+function writeSites(sites: readonly Site[]): Uint8Array {
+  const bytes = new Uint8Array(sites.length * SITE_BYTES);
+  sites.forEach(({ anchor, sequenceAt, first, anchors }, index) => {
+    const view = new DataView(bytes.buffer, index * SITE_BYTES);
+    view.setUint32(0, sequenceAt, true);
+    view.setUint8(4, anchor.sequence.length);
+    view.setUint8(5, anchor.gram);
+    view.setUint32(8, first, true);
+    view.setUint32(12, anchors, true);
+    anchor.sequence.slice(0, 8).forEach((set, at) => {
+      const members = bytesOf(set);
+      const all = members.reduce((a, b) => a & b, 0xff);
+      const any = members.reduce((a, b) => a | b, 0);
+      view.setUint8(16 + at, all);
+      view.setUint8(24 + at, ~(all ^ any) & 0xff);
+    });
+  });
+  return bytes;
+}
+
+function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTable): void {
   if (check === undefined) return;
+  if (check.kind === "tail") {
+    view.setUint8(0, 3);
+    view.setUint8(1, check.offset);
+    view.setUint16(2, sets.number(check.until), true);
+    view.setUint16(4, sets.number(check.through), true);
+    view.setUint16(6, check.within, true);
+    return;
+  }
   view.setUint8(0, (check.kind === "near" ? 1 : 2) | (check.digit ? 4 : 0));
   view.setUint16(2, check.length, true);
   view.setUint16(4, sets.number(check.alphabet), true);
@@ -90,8 +131,8 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
     fromBitmap(tables.sets.subarray(32 * i)),
   );
   const set = (number: number): ByteSet => sets[number] ?? fullSet();
-  return Array.from({ length: tables.sites.length / 16 }, (_, index) => {
-    const at = index * 16;
+  return Array.from({ length: tables.sites.length / SITE_BYTES }, (_, index) => {
+    const at = index * SITE_BYTES;
     const sequenceAt = sites.getUint32(at, true);
     const length = sites.getUint8(at + 4);
     const site = {
@@ -108,19 +149,20 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
   }).flat();
 }
 
-function readCheck(
-  view: DataView,
-  at: number,
-  set: (number: number) => ByteSet,
-): ValueCheck | undefined {
-  const kind = view.getUint8(at);
+function readCheck(view: DataView, at: number, set: (number: number) => ByteSet): AnchorCheck | undefined {
+  const kind = view.getUint8(at) & 3;
+  const within = view.getUint16(at + 6, true);
   if (kind === 0) return undefined;
+  if (kind === 3) {
+    const until = set(view.getUint16(at + 2, true));
+    return { kind: "tail", offset: view.getUint8(at + 1), until, through: set(view.getUint16(at + 4, true)), within };
+  }
   return {
-    kind: (kind & 3) === 1 ? "near" : "assigned",
-    digit: (kind & 4) !== 0,
+    kind: kind === 1 ? "near" : "assigned",
+    digit: (view.getUint8(at) & 4) !== 0,
     length: view.getUint16(at + 2, true),
     alphabet: set(view.getUint16(at + 4, true)),
-    within: view.getUint16(at + 6, true),
+    within,
   };
 }
 
@@ -154,11 +196,10 @@ function buildBits(grams: Iterable<number>, multiplier: number, size: number): U
   return bits;
 }
 
-function buildSlots(grams: Map<number, number[]>): { slots: Uint8Array; lists: Uint8Array } {
-  let bits = 10;
-  while (1 << bits < grams.size * 2) bits++;
-  const count = 1 << bits;
-  const slots = new Uint32Array(count * 2);
+function buildSlots(grams: Map<number, number[]>): Pick<PackTables, "slots" | "lists"> {
+  let size = 10;
+  while (1 << size < grams.size * 1.6) size++;
+  const slots = new Uint32Array(1 << size);
   const lists: number[] = [];
   const known = new Map<string, number>();
   for (const [gram, entries] of grams) {
@@ -167,19 +208,15 @@ function buildSlots(grams: Map<number, number[]>): { slots: Uint8Array; lists: U
     if (list === undefined) {
       list = lists.length;
       known.set(key, list);
-      entries.forEach((entry, i) =>
-        lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry),
-      );
+      entries.forEach((entry, i) => lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry));
     }
-    let slot = Math.imul(gram, MULTIPLIER) >>> (32 - bits);
-    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & (count - 1);
-    slots[slot * 2] = gram;
-    slots[slot * 2 + 1] = list + 1;
+    const product = Math.imul(gram, MULTIPLIER) >>> 0;
+    let slot = product >>> (32 - size);
+    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+    slots[slot] = (((list + 1) << 16) | (product & 0xffff)) >>> 0;
   }
-  return {
-    slots: new Uint8Array(slots.buffer),
-    lists: new Uint8Array(Uint32Array.from(lists).buffer),
-  };
+  if (lists.length >= 0xffff) throw new RangeError("too many rules for one pack");
+  return { slots: new Uint8Array(slots.buffer), lists: new Uint8Array(Uint32Array.from(lists).buffer) };
 }
 
 /** Numbers sets so that equal ones are stored once. */

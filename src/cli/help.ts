@@ -1,0 +1,145 @@
+/** Help and completion scripts, written by yargs from the table of options. Nothing is parsed or run here. */
+import yargs, { type Argv } from "yargs";
+import { ALIASES, CLI_OPTIONS } from "./options.ts";
+import { VERSION } from "./version.ts";
+
+/** Columns, as many as the narrowest usual terminal has. */
+const WIDTH = 80;
+
+/** By group, what each option does; `no-` options are shown where they are the ones to give. */
+const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "What to scan:": {
+    include: "Only files that match this glob (repeatable)",
+    exclude: "No files that match this glob (repeatable)",
+    "no-gitignore": "Also what .gitignore files leave out",
+    "max-file-size": "No larger files: 512k, 10MB, 1GiB (powers of 1024)",
+    threads: "Threads that scan, 1 to 64; by default as many as pay off",
+    "no-history": "Leave out the note that git history is not scanned",
+  },
+  "What to look for:": {
+    rule: "Only what the rule with this id finds (repeatable)",
+    "disable-rule": "Not what the rule with this id finds (repeatable)",
+    rules: "Also what the rules in this file find (repeatable)",
+    "min-confidence": "Report findings of at least this confidence",
+  },
+  "Results:": {
+    "fail-on": "Least severity of a finding that ends in exit code 1",
+    format: "Format of the report on standard output, or in --output",
+    output: "Write the report to this file instead",
+    report: "Write another report, as FORMAT=FILE (repeatable)",
+    "show-secrets": "Print secrets in the clear; they are redacted otherwise",
+    quiet: "Print findings only",
+    verbose: "Print all steps, places and files left out",
+    color: "Use colours, or --no-color; by default on a terminal",
+    progress: "Show progress, or --no-progress; by default on a terminal",
+  },
+  "Other:": {
+    config: "Use this file instead of keyscan.config.yaml",
+  },
+};
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  "min-confidence": "medium",
+  "fail-on": "low",
+  format: "pretty",
+};
+
+type Example = readonly [command: string, text: string];
+
+const SCAN_EXAMPLES: readonly Example[] = [
+  ["$0", "Scan this folder"],
+  ["$0 src 'config/*.yml'", "Scan some of it"],
+  ["$0 -f sarif -o keyscan.sarif", "For code scanning services"],
+  ["$0 --report json=all.json", "A file beside the report"],
+  ["git diff | $0 -", "Scan standard input"],
+  ["tail -f app.log | $0 logs", "Watch a log, line by line"],
+];
+
+const LOG_EXAMPLES: readonly Example[] = [
+  ["$0 logs /var/log/nginx", "Logs, gzipped ones too"],
+  ["kubectl logs -f web | $0 logs", "A stream without an end"],
+];
+
+const RULE_EXAMPLES: readonly Example[] = [
+  ["$0 rules list", "All rules, one a line"],
+  ["$0 rules show stripe-secret-key", "One of them"],
+];
+
+const EXIT_CODES = `Exit codes:
+    0  nothing found
+    1  secrets found
+    2  could not run
+    3  nothing found, but not everything (or nothing at all) was scanned
+  130  interrupted`;
+
+function withOptions(program: Argv): Argv {
+  for (const [group, texts] of Object.entries(GROUPS)) {
+    for (const [flag, describe] of Object.entries(texts)) {
+      const alias = ALIASES[flag];
+      const choices = CLI_OPTIONS.find((option) => option.flag === flag)?.choices;
+      program.option(flag, {
+        describe,
+        group,
+        ...(alias === undefined ? {} : { alias }),
+        ...(choices === undefined ? {} : { choices }),
+        ...(DEFAULTS[flag] === undefined ? {} : { defaultDescription: DEFAULTS[flag] }),
+      });
+    }
+  }
+  return program.group(["help", "version"], "Other:");
+}
+
+function withExamples(program: Argv, examples: readonly Example[]): Argv {
+  return program.example(examples.map(([command, text]) => [command, text])).epilogue(EXIT_CODES);
+}
+
+function scanning(examples: readonly Example[], describe: string) {
+  return (program: Argv): Argv =>
+    withExamples(withOptions(program.positional("paths", { describe })), examples);
+}
+
+function build(): Argv {
+  const doNothing = (): void => {};
+  return yargs()
+    .scriptName("keyscan")
+    .command(
+      ["$0 [paths..]", "scan [paths..]"],
+      "Find API keys, tokens, passwords, private keys",
+      scanning(SCAN_EXAMPLES, "Files, folders, globs; by default this folder; - for standard input"),
+      doNothing,
+    )
+    .command(
+      "logs [paths..]",
+      "Find them in log files, or in a log stream",
+      scanning(LOG_EXAMPLES, "Files, folders, globs, pipes; by default standard input"),
+      doNothing,
+    )
+    .command(
+      "rules <action> [id]",
+      "List the built-in rules, or show one",
+      (program) =>
+        withExamples(
+          program
+            .positional("action", { choices: ["list", "show"], describe: "List all, or show one" })
+            .positional("id", { describe: "Id of the rule to show" }),
+          RULE_EXAMPLES,
+        ),
+      doNothing,
+    )
+    .completion("completion", "Print a completion script for bash or zsh")
+    .help("help", "Show help")
+    .version("version", "Show the version", VERSION)
+    .alias({ help: "h", version: "V" })
+    .wrap(WIDTH);
+}
+
+/** What yargs prints for a command line that asks for help or completion. */
+export async function yargsText(args: readonly string[]): Promise<string> {
+  let text = "";
+  // Completion does not look into the default command.
+  const program = args.includes("--help") ? build() : withOptions(build());
+  await program.parseAsync([...args], {}, (_error, _argv, output) => {
+    text = output;
+  });
+  return text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,98 @@
+/**
+ * Takes the command line apart, and says what is wrong with it. Without yargs, which costs more than the scan of a few
+ * files: that is loaded for help and completion alone.
+ */
+import { parseArgs } from "node:util";
+import { suggest } from "../config/suggest.ts";
+import { ALIASES, CLI_OPTIONS, type GivenOptions, type Invocation } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
+
+const COMMANDS = ["scan", "logs", "rules", "completion", "help"] as const;
+type Command = (typeof COMMANDS)[number];
+
+const BY_FLAG = new Map(CLI_OPTIONS.map((option) => [option.flag, option]));
+const FLAGS: ReadonlySet<string> = new Set([
+  "help",
+  "version",
+  ...CLI_OPTIONS.filter((option) => option.type === "boolean").map((option) => option.flag),
+]);
+
+const PARSER = Object.fromEntries(
+  [...BY_FLAG.keys(), "help", "version"].map((flag) => {
+    const short = ALIASES[flag];
+    const type = FLAGS.has(flag) ? ("boolean" as const) : ("string" as const);
+    return [flag, { type, ...(short === undefined ? {} : { short }) }];
+  }),
+);
+
+/** An option as it stands on the command line. */
+interface Given {
+  name: string;
+  rawName: string;
+  value: string | undefined;
+  inlineValue: boolean | undefined;
+}
+
+/**
+ * @param args The command line without `node` and the script.
+ * @throws UsageError for an option that does not exist, or has no value or one too many.
+ */
+export function parseCommandLine(args: readonly string[]): Invocation {
+  // Written by the completion scripts of yargs.
+  if (args.includes("--get-yargs-completions")) return { command: "completion", args: [...args] };
+  const { tokens } = parseArgs({ args: [...args], options: PARSER, strict: false, tokens: true });
+  const given: GivenOptions = {};
+  const operands: string[] = [];
+  let command: Command | undefined;
+  let isFirst = true;
+  for (const token of tokens) {
+    if (token.kind === "option") take(token, given);
+    else if (token.kind === "positional") {
+      // After `--` comes no command.
+      command ??= isFirst ? COMMANDS.find((name) => name === token.value) : undefined;
+      if (!isFirst || command === undefined) operands.push(token.value);
+      isFirst = false;
+    } else isFirst = false;
+  }
+  return invocationOf(command, operands, given);
+}
+
+function invocationOf(command: Command | undefined, operands: string[], given: GivenOptions): Invocation {
+  const { help, version, ...options } = given;
+  if (command === "help") return { command: "help", args: [...operands.slice(0, 1), "--help"] };
+  if (help === true) return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
+  if (version === true) return { command: "version" };
+  if (command === "completion") return { command, args: [command] };
+  if (command !== "rules") return { command: command ?? "scan", paths: operands, options };
+  const [key] = Object.keys(options);
+  const flag = CLI_OPTIONS.find((option) => option.key === key)?.flag;
+  if (flag !== undefined) throw new UsageError(`rules takes no --${flag}`);
+  return { command, operands };
+}
+
+function take(option: Given, given: GivenOptions): void {
+  const { name, rawName, value } = option;
+  const negated = name.startsWith("no-") ? name.slice(3) : undefined;
+  if (FLAGS.has(name) || (negated !== undefined && FLAGS.has(negated))) {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
+    const flag = FLAGS.has(name) ? name : (negated ?? "");
+    given[BY_FLAG.get(flag)?.key ?? flag] = FLAGS.has(name);
+    return;
+  }
+  const known = BY_FLAG.get(name);
+  if (known === undefined) throw unknownOption(option);
+  const isMissing = value === undefined || (option.inlineValue !== true && /^-./.test(value));
+  if (isMissing) throw new UsageError(`--${name} needs a value`);
+  given[known.key] = known.list ? [...((given[known.key] as string[] | undefined) ?? []), value] : value;
+}
+
+function unknownOption({ name, rawName }: Given): UsageError {
+  const candidates = [...BY_FLAG.keys(), ...[...FLAGS].map((flag) => `no-${flag}`), "help", "version"];
+  const near = rawName.startsWith("--") ? suggest(name, candidates) : undefined;
+  return new UsageError(`unknown option ${rawName} (${near === undefined ? "see keyscan --help" : `did you mean --${near}?`})`);
+}
+
+/** The command that a word was probably meant to be, where it is no path. */
+export function nearCommand(word: string): string | undefined {
+  return suggest(word, COMMANDS);
+}

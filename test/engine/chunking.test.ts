@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Match, Scanner } from "../../src/engine/scanner.ts";
+import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
+import { cases, timeLimit } from "../support/property.ts";
+import { createScanner, deliveries, LEAST_CAPACITY, placeOf, scan } from "../support/scanning.ts";
+import { fragments, latin1, secretTexts } from "../support/texts.ts";
+
+let rules: BuiltIn;
+let scanner: Scanner;
+beforeAll(async () => {
+  rules = await builtInRules();
+  scanner = createScanner(rules.pack);
+});
+
+/** Matches without what depends on how much of the stream was there. */
+function found(bytes: Buffer, cuts: Iterable<number>): unknown[] {
+  return scan(scanner, bytes, cuts).map(placeOf);
+}
+
+const everyByte = (bytes: Buffer): number[] => Array.from(bytes, (_, at) => at);
+
+describe("where a stream is cut makes no difference", () => {
+  it("short texts, any cuts and a byte at a time", { timeout: timeLimit() }, () => {
+    let total = 0;
+    fc.assert(
+      fc.property(secretTexts(rules).map(latin1), fc.array(fc.nat(), { maxLength: 12, size: "max" }), (bytes, places) => {
+        const whole = found(bytes, []);
+        total += whole.length;
+        const cuts = places.map((place) => place % (bytes.length + 1));
+        expect(found(bytes, cuts)).toEqual(whole);
+        if (bytes.length < 3000) expect(found(bytes, everyByte(bytes))).toEqual(whole);
+      }),
+      cases(150),
+    );
+    expect(total).toBeGreaterThan(150);
+  });
+
+  it("every place within a secret", () => {
+    let total = 0;
+    const texts = secretTexts(rules, 2).map(latin1);
+    fc.assert(
+      fc.property(texts, (bytes) => {
+        const whole = scan(scanner, bytes);
+        for (const { secretStart, secretEnd } of whole.slice(0, 2)) {
+          const step = Math.max(1, Math.floor((secretEnd - secretStart) / 40));
+          for (let cut = secretStart - 4; cut < secretEnd + 4; cut += step) {
+            total++;
+            expect(found(bytes, [cut])).toEqual(whole.map(placeOf));
+          }
+        }
+      }),
+      cases(30),
+    );
+    expect(total).toBeGreaterThan(500);
+  });
+
+  it("texts that don't fit into the buffer", { timeout: timeLimit() }, () => {
+    let total = 0;
+    const filler = fc
+      .tuple(fc.constantFrom("é", "x", "lorem ipsum\n", "\n", "🔑 "), fc.nat(20_000))
+      .map(([unit, count]) => Buffer.from(unit.repeat(count)).toString("latin1"));
+    const noise = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString("latin1"));
+    const part = fc.oneof({ weight: 3, arbitrary: secretTexts(rules) }, fragments(rules, 200), filler, noise);
+    const texts = fc.array(part, { minLength: 8, maxLength: 40, size: "max" }).map((parts) => latin1(parts.join("")));
+    const larger = createScanner(rules.pack, 4 * 1024 * 1024);
+    fc.assert(
+      fc.property(texts, fc.array(fc.nat(), { maxLength: 60, size: "max" }), (bytes, places) => {
+        const whole = scan(larger, bytes).map(placeOf);
+        total += bytes.length > LEAST_CAPACITY ? whole.length : 0;
+        expect(found(bytes, [])).toEqual(whole);
+        expect(found(bytes, places.map((place) => place % bytes.length))).toEqual(whole);
+      }),
+      cases(25),
+    );
+    expect(total).toBeGreaterThan(100);
+  });
+
+  it("bytes that are no text", { timeout: timeLimit() }, () => {
+    const noise = fc.uint8Array({ maxLength: 300, size: "max" }).map((bytes) => Buffer.from(bytes).toString("latin1"));
+    const texts = fc.array(fc.oneof(noise, secretTexts(rules, 2)), { size: "max", maxLength: 8 });
+    fc.assert(
+      fc.property(texts, fc.array(fc.nat(), { maxLength: 12, size: "max" }), (parts, places) => {
+        const bytes = latin1(parts.join(""));
+        expect(found(bytes, places.map((place) => place % (bytes.length + 1)))).toEqual(found(bytes, []));
+      }),
+      cases(60),
+    );
+  });
+});
