@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { encodeTables } from "../src/engine/pack.ts";
+import { encodeTables, packPack } from "../src/engine/pack.ts";
 import { ConfigError } from "../src/config/error.ts";
 import { compileRuleFiles } from "../src/rules/compile/extend.ts";
 import { readRuleFiles } from "../src/rules/load.ts";
@@ -63,44 +63,42 @@ async function buildRules(): Promise<RuleFile[]> {
     .digest("hex")
     .slice(0, 16);
   const pack = compileRuleFiles(files, hash);
-  const { tables, ...data } = pack;
-  writeFileSync(join(dist, "pack.json"), JSON.stringify(data));
-  writeFileSync(join(dist, "pack.bin"), encodeTables(tables));
+  writeFileSync(join(dist, "pack.json"), JSON.stringify(packPack(pack)));
+  writeFileSync(join(dist, "pack.bin"), encodeTables(pack.tables));
   console.log(
-    `${pack.rules.length} rules of ${files.length} providers, ${pack.anchors.length} anchors, ${(tables.slots.length / 1024).toFixed(0)} KB of grams`,
+    `${pack.rules.length} rules of ${files.length} providers, ${pack.anchors.length} anchors, ${(pack.tables.slots.length / 1024).toFixed(0)} KB of grams`,
   );
   return files;
 }
 
+/**
+ * Three programs, bundled each for itself: shared chunks would tear the command's hot path into dozens of small files, and each
+ * file that Node loads costs about a millisecond.
+ */
 async function bundle(): Promise<void> {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    version: string;
-  };
-  const result = await build({
-    entryPoints: {
-      cli: join(root, "src/cli/entry.ts"),
-      index: join(root, "src/index.ts"),
-      worker: join(root, "src/scan/worker.ts"),
-    },
-    outdir: dist,
-    bundle: true,
-    splitting: true,
-    chunkNames: "[name]-[hash]",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    metafile: true,
-    define: { KEYSCAN_VERSION: JSON.stringify(version) },
-    // CommonJS packages in an ES module bundle need `require` for Node's own modules.
-    banner: {
-      js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);',
-    },
-  });
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  let size = 0;
+  for (const [name, entry] of Object.entries({ cli: "cli/entry.ts", index: "index.ts", worker: "scan/worker.ts" })) {
+    const result = await build({
+      entryPoints: { [name]: join(root, "src", entry) },
+      outdir: dist,
+      bundle: true,
+      splitting: true,
+      chunkNames: `${name}-[name]-[hash]`,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: "none",
+      metafile: true,
+      define: { KEYSCAN_VERSION: JSON.stringify(version) },
+      // CommonJS packages in an ES module bundle need `require` for Node's own modules.
+      banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+    });
+    size += Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  }
   chmodSync(join(dist, "cli.js"), 0o755);
-  const size = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(`bundles: ${(size / 1024).toFixed(0)} KB`);
 }
 

@@ -7,6 +7,7 @@ import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts
 import { createJob, emptyResult, scanError, type Job, type JobSettings } from "./scan/job.ts";
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
+import { resolveRoots } from "./sources/roots.ts";
 import type { StreamSource } from "./sources/streams.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
 
@@ -111,14 +112,18 @@ export function startScan(request: ScanRequest, rules: Rules, watch: Watch): Run
   };
 }
 
-async function run(request: ScanRequest, rules: Rules, watch: Watch, collector: Collector): Promise<ScanOutcome> {
+async function run(
+  request: ScanRequest,
+  rules: Rules,
+  watch: Watch,
+  collector: Collector,
+): Promise<ScanOutcome> {
   const settings: JobSettings = {
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };
-  const { resolveRoots } = await import("./sources/files.ts");
   const roots = await resolveRoots(
     request.paths.filter((path) => path !== "-"),
     request.cwd,
@@ -143,7 +148,11 @@ interface Streams {
 }
 
 /** Standard input, and pipes and devices that were named. */
-async function openStreams(request: ScanRequest, roots: readonly string[], collector: Collector): Promise<Streams> {
+async function openStreams(
+  request: ScanRequest,
+  roots: readonly string[],
+  collector: Collector,
+): Promise<Streams> {
   const logs = request.mode === "logs";
   const stdin = request.paths.includes("-");
   const pipes = roots.filter(isPipe);
@@ -186,7 +195,12 @@ async function scanStream(
   collector.current = result;
   signal?.addEventListener("abort", stream.close);
   try {
-    const place = { path: stream.path, kind: stream.kind, live: true, ...(signal === undefined ? {} : { signal }) };
+    const place = {
+      path: stream.path,
+      kind: stream.kind,
+      live: true,
+      ...(signal === undefined ? {} : { signal }),
+    };
     await job.stream(stream.readable, place, result, collector.found.bind(collector));
   } catch (error) {
     if (!isStopped()) result.errors.push(scanError(stream.path, error));

@@ -98,12 +98,13 @@ function scanning(examples: readonly Example[], describe: string) {
     withExamples(withOptions(program.positional("paths", { describe })), examples);
 }
 
-function build(): Argv {
+/** @param forHelp A default command is what help is about; completion would run it on top of its own work. */
+function build(forHelp: boolean): Argv {
   const doNothing = (): void => {};
   return yargs()
     .scriptName("keyscan")
     .command(
-      ["$0 [paths..]", "scan [paths..]"],
+      forHelp ? ["$0 [paths..]", "scan [paths..]"] : "scan [paths..]",
       "Find API keys, tokens, passwords, private keys",
       scanning(SCAN_EXAMPLES, "Files, folders, globs; by default this folder; - for standard input"),
       doNothing,
@@ -136,8 +137,8 @@ function build(): Argv {
 /** What yargs prints for a command line that asks for help or completion. */
 export async function yargsText(args: readonly string[]): Promise<string> {
   let text = "";
-  // Completion does not look into the default command.
-  const program = args.includes("--help") ? build() : withOptions(build());
+  const forHelp = args.includes("--help");
+  const program = forHelp ? build(true) : withOptions(build(false));
   await program.parseAsync([...args], {}, (_error, _argv, output) => {
     text = output;
   });

@@ -2,6 +2,7 @@
 import { ExitCode } from "../scan/exit-code.ts";
 import type { Invocation } from "./options.ts";
 import { nearCommand, parseCommandLine } from "./parse-args.ts";
+import { scanCommand } from "./scan-command.ts";
 import { print, printed } from "./stdout.ts";
 import { VERSION } from "./version.ts";
 
@@ -20,7 +21,6 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   switch (invocation.command) {
     case "scan":
     case "logs": {
-      const { scanCommand } = await import("./scan-command.ts");
       return scanCommand(invocation);
     }
     case "rules": {
@@ -40,7 +40,12 @@ async function run(invocation: Invocation): Promise<ExitCode> {
 }
 
 /** Errors that say themselves what to do; others are faults of keyscan. */
-const EXPLAINED: ReadonlySet<string> = new Set(["UsageError", "ConfigError", "PathNotFoundError", "UnknownRuleError"]);
+const EXPLAINED: ReadonlySet<string> = new Set([
+  "UsageError",
+  "ConfigError",
+  "PathNotFoundError",
+  "UnknownRuleError",
+]);
 
 function fail(error: unknown): ExitCode {
   const { name, message } = error instanceof Error ? error : new Error(String(error));

@@ -43,8 +43,15 @@ interface Sink {
 }
 
 /** @throws UsageError for a file that can't be written, or that two reports would be written to. */
-export async function openOutputs(request: OutputRequest, shared: Shared, hooks: OutputHooks): Promise<Outputs> {
-  const main: { format: ReporterName; file: string | undefined } = { format: request.format, file: request.output };
+export async function openOutputs(
+  request: OutputRequest,
+  shared: Shared,
+  hooks: OutputHooks,
+): Promise<Outputs> {
+  const main: { format: ReporterName; file: string | undefined } = {
+    format: request.format,
+    file: request.output,
+  };
   const targets: { reporter: Reporter; context: ReportContext; close(): void }[] = [];
   const files: string[] = [];
   for (const { format, file } of [main, ...request.report]) {
@@ -112,7 +119,7 @@ function fileSink(file: string, { onFailure }: OutputHooks): Sink {
       if (failure !== undefined) return;
       try {
         const bytes = Buffer.from(text);
-        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+        for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
       } catch (error) {
         failure = failed(error);
         onFailure();

@@ -60,7 +60,8 @@ export function parseCommandLine(args: readonly string[]): Invocation {
 function invocationOf(command: Command | undefined, operands: string[], given: GivenOptions): Invocation {
   const { help, version, ...options } = given;
   if (command === "help") return { command: "help", args: [...operands.slice(0, 1), "--help"] };
-  if (help === true) return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
+  if (help === true)
+    return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
   if (command === "completion") return { command, args: [command] };
   if (command !== "rules") return { command: command ?? "scan", paths: operands, options };
@@ -89,7 +90,9 @@ function take(option: Given, given: GivenOptions): void {
 function unknownOption({ name, rawName }: Given): UsageError {
   const candidates = [...BY_FLAG.keys(), ...[...FLAGS].map((flag) => `no-${flag}`), "help", "version"];
   const near = rawName.startsWith("--") ? suggest(name, candidates) : undefined;
-  return new UsageError(`unknown option ${rawName} (${near === undefined ? "see keyscan --help" : `did you mean --${near}?`})`);
+  return new UsageError(
+    `unknown option ${rawName} (${near === undefined ? "see keyscan --help" : `did you mean --${near}?`})`,
+  );
 }
 
 /** The command that a word was probably meant to be, where it is no path. */

@@ -20,7 +20,11 @@ function bar(done: number, total: number): string {
 }
 
 /** The text of the line, at most `width - 1` characters: in the last column some terminals wrap. */
-export function progressLine({ files, bytes, total }: ScanProgress, elapsedMs: number, width: number): string {
+export function progressLine(
+  { files, bytes, total }: ScanProgress,
+  elapsedMs: number,
+  width: number,
+): string {
   const amount = `${files.toLocaleString("en")}${total === undefined ? "" : ` of ${total.toLocaleString("en")}`} files`;
   const line = `keyscan  ${total === undefined ? "" : bar(files, total)}${amount}  ${(bytes / 1e6).toFixed(0)} MB  ${(elapsedMs / 1000).toFixed(1)} s`;
   return line.slice(0, Math.max(0, width - 1));

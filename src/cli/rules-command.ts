@@ -13,7 +13,8 @@ export function rulesCommand(operands: readonly string[]): string {
   if (action === "list" && id === undefined) return list();
   if (action === "show" && id === undefined) throw new UsageError("rules show needs the id of a rule");
   if (action === "show" && id !== undefined && more.length === 0) return show(id);
-  if (action === "list" || action === "show") throw new UsageError(`rules ${action} has one argument too many`);
+  if (action === "list" || action === "show")
+    throw new UsageError(`rules ${action} has one argument too many`);
   const near = suggest(action, ["list", "show"]);
   const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
   throw new UsageError(`rules has list and show, not ${JSON.stringify(action)}${hint}`);
@@ -29,7 +30,11 @@ function list(): string {
 function show(id: string): string {
   const { rules } = loadBuiltInPack();
   const rule = rules.find((candidate) => candidate.id === id);
-  if (rule === undefined) throw unknownRule(id, rules.map((candidate) => candidate.id));
+  if (rule === undefined)
+    throw unknownRule(
+      id,
+      rules.map((candidate) => candidate.id),
+    );
   const rows: [string, string | undefined][] = [
     ["rule", rule.id],
     ["title", rule.title],

@@ -23,7 +23,10 @@ export async function scanCommand({ command, paths: given, options }: ScanInvoca
   const cwd = process.cwd();
   const wanted = given.length > 0 ? given : [command === "logs" ? STDIN : "."];
   // Before anything is written, a report for instance.
-  const roots = await resolveRoots(wanted.filter((path) => path !== STDIN), cwd);
+  const roots = await resolveRoots(
+    wanted.filter((path) => path !== STDIN),
+    cwd,
+  );
   const config = await loadConfigFor(roots, cwd, options);
   const settings = settingsOf(options, config, cwd, globBase(roots, cwd));
   const stop = new AbortController();
@@ -39,7 +42,11 @@ interface Run {
   stop: AbortController;
 }
 
-async function runScan(request: ScanRequest, rules: Rules, { settings, config, stop }: Run): Promise<ExitCode> {
+async function runScan(
+  request: ScanRequest,
+  rules: Rules,
+  { settings, config, stop }: Run,
+): Promise<ExitCode> {
   const { format, output, report = [], color } = settings;
   const shared = {
     tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },
@@ -47,7 +54,12 @@ async function runScan(request: ScanRequest, rules: Rules, { settings, config, s
     verbose: settings.verbose === true,
     quiet: settings.quiet === true,
   };
-  const target = { format, report, ...(output === undefined ? {} : { output }), ...(color === undefined ? {} : { color }) };
+  const target = {
+    format,
+    report,
+    ...(output === undefined ? {} : { output }),
+    ...(color === undefined ? {} : { color }),
+  };
   let progress: Progress | undefined;
   const outputs = await openOutputs(target, shared, {
     beforeWrite: () => progress?.clear(),
@@ -111,7 +123,9 @@ function listenToSignals(stop: AbortController): { readonly interrupted: boolean
 /** Whoever forgot to give a file would wait for ever. */
 function greetTerminal({ paths }: ScanRequest): void {
   if (!paths.includes(STDIN) || !process.stdin.isTTY) return;
-  process.stderr.write("keyscan: reading standard input; end it with Ctrl-D (keyscan --help shows other ways)\n");
+  process.stderr.write(
+    "keyscan: reading standard input; end it with Ctrl-D (keyscan --help shows other ways)\n",
+  );
 }
 
 function showsProgress(settings: Settings): boolean {
@@ -158,7 +172,11 @@ function scanRequest(command: ScanInvocation["command"], where: Where, settings:
 }
 
 /** The validator is loaded only where there is a file to validate. */
-async function loadConfigFor(roots: readonly string[], cwd: string, options: GivenOptions): Promise<LoadedConfig> {
+async function loadConfigFor(
+  roots: readonly string[],
+  cwd: string,
+  options: GivenOptions,
+): Promise<LoadedConfig> {
   const { config: file } = options as { config?: string };
   const paths = roots.length === 0 ? ["."] : roots;
   if (file === undefined && paths.every((path) => findConfig(path, cwd) === undefined)) {
@@ -175,7 +193,11 @@ async function loadRuleFiles(files: readonly string[], cwd: string): Promise<Rul
 }
 
 /** @throws ConfigError for a rule that the configuration names and that does not exist; UsageError for one of the options. */
-async function rulesFor(request: ScanRequest, ruleFiles: readonly RuleFile[], config: LoadedConfig): Promise<Rules> {
+async function rulesFor(
+  request: ScanRequest,
+  ruleFiles: readonly RuleFile[],
+  config: LoadedConfig,
+): Promise<Rules> {
   try {
     return await selectRules({ ...request, ruleFiles });
   } catch (error) {

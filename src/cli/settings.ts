@@ -11,6 +11,9 @@ import { moveGlobs } from "./globs.ts";
 import type { GivenOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** The file name that means standard output. */
+const STDOUT = "-";
+
 /** Everything that a scan and its reports need to know; what is left out has the default. */
 export interface Settings extends Omit<Config, "format" | "failOn" | "minConfidence"> {
   format: ReporterName;
@@ -27,9 +30,10 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
 export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: string, base: string): Settings {
   const cli = commandLine(given, cwd);
   const { values, directory } = config;
-  const { include, exclude } = values;
+  const { include, exclude, output, ...others } = values;
   return {
-    ...values,
+    ...others,
+    ...(output === undefined || given["output"] === STDOUT ? {} : { output }),
     ...(include === undefined ? {} : { include: moveGlobs(include, directory, base) }),
     ...(exclude === undefined ? {} : { exclude: moveGlobs(exclude, directory, base) }),
     ...cli,
@@ -43,7 +47,8 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
 }
 
 function commandLine(given: GivenOptions, cwd: string): Config {
-  const text = (key: string): string | undefined => last(given[key]);
+  const text = (key: string): string | undefined => given[key] as string | undefined;
+  const list = (key: string): string[] => (given[key] as string[] | undefined) ?? [];
   const options: Config = {};
   const format = oneOf(text("format"), "--format", REPORTER_NAMES);
   const failOn = oneOf(text("failOn"), "--fail-on", FAIL_ON);
@@ -54,29 +59,18 @@ function commandLine(given: GivenOptions, cwd: string): Config {
   if (format !== undefined) options.format = format;
   if (failOn !== undefined) options.failOn = failOn;
   if (minConfidence !== undefined) options.minConfidence = minConfidence;
-  if (output !== undefined) options.output = resolve(cwd, output);
+  if (output !== undefined && output !== STDOUT) options.output = resolve(cwd, output);
   if (threads !== undefined) options.threads = threadCount(threads);
   if (size !== undefined) options.maxFileSize = sizeOf(size);
   for (const key of ["rule", "disableRule", "include", "exclude"] as const) {
-    if (given[key] !== undefined) options[key] = all(given[key]);
+    if (given[key] !== undefined) options[key] = list(key);
   }
-  if (given["rules"] !== undefined)
-    options.rules = all(given["rules"]).map((file) => resolve(cwd, file));
-  if (given["report"] !== undefined)
-    options.report = all(given["report"]).map((value) => target(value, cwd));
+  if (given["rules"] !== undefined) options.rules = list("rules").map((file) => resolve(cwd, file));
+  if (given["report"] !== undefined) options.report = list("report").map((value) => target(value, cwd));
   for (const key of ["gitignore", "history", "verbose", "quiet", "color", "progress"] as const) {
     if (typeof given[key] === "boolean") options[key] = given[key];
   }
   return options;
-}
-
-function all(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).map(String);
-}
-
-/** An option that is given twice counts as given last. */
-function last(value: unknown): string | undefined {
-  return value === undefined ? undefined : all(value).at(-1);
 }
 
 function oneOf<T extends string>(
@@ -89,33 +83,27 @@ function oneOf<T extends string>(
   if (choice !== undefined) return choice;
   const near = suggest(value, choices);
   const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-  throw new UsageError(
-    `${option} must be one of ${choices.join(", ")}, not ${JSON.stringify(value)}${hint}`,
-  );
+  throw new UsageError(`${option} must be one of ${choices.join(", ")}, not ${JSON.stringify(value)}${hint}`);
 }
 
 function threadCount(value: string): number {
   const count = Number(value);
   if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
-  throw new UsageError(
-    `--threads must be a whole number from 1 to 64, not ${JSON.stringify(value)}`,
-  );
+  throw new UsageError(`--threads must be a whole number from 1 to 64, not ${JSON.stringify(value)}`);
 }
 
 function sizeOf(value: string): number {
   try {
     return parseSize(value);
   } catch (error) {
-    throw new UsageError(
-      `--max-file-size: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`--max-file-size: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 function target(value: string, cwd: string): ReportTarget {
   const parsed = parseReport(value);
-  if (!("message" in parsed)) return { ...parsed, file: resolve(cwd, parsed.file) };
-  throw new UsageError(
-    `--report ${value}: ${parsed.message}${parsed.hint === undefined ? "" : ` (${parsed.hint})`}`,
-  );
+  const complaint = "message" in parsed ? parsed : parsed.file === STDOUT ? NOT_STDOUT : undefined;
+  if (complaint === undefined && "file" in parsed) return { ...parsed, file: resolve(cwd, parsed.file) };
+  const { message = "", hint } = complaint ?? {};
+  throw new UsageError(`--report ${JSON.stringify(value)}: ${message}${hint === undefined ? "" : ` (${hint})`}`);
 }

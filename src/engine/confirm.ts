@@ -6,8 +6,8 @@ import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import type { CheckResult } from "../types.ts";
 
-/** Bytes that a pattern may look behind the start of its match. */
-const LOOKBEHIND = 64;
+/** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
+export const LOOKBEHIND = 64;
 
 /** A confirmed match; offsets are positions in the data that was given. */
 export interface Confirmed {

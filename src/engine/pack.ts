@@ -46,8 +46,9 @@ export interface PackTables {
   /** 2^20 bits: another hash of each gram. */
   moreBits: Uint8Array;
   /**
-   * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier, linear probing: lower half
-   * the product's lower 16 bits, upper half the index of its list + 1; 0: empty.
+   * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier, linear probing: the
+   * product's lower 15 bits, a bit that says that a gram with the same ones follows, and in the upper half the index of its list
+   * + 1; 0: empty.
    */
   slots: Uint8Array;
   /** u32: site | offset of the gram in its sequence << 24; the last of a list has bit 31 set. */
@@ -76,6 +77,45 @@ export interface Pack {
   rules: PackRule[];
   anchors: PackAnchor[];
   tables: PackTables;
+}
+
+/** A pack without its tables as the build writes it: short, since every start reads it. */
+export interface PackedPack {
+  hash: string;
+  /** What is the same for all rules of a provider stands once. */
+  remediations: RuleInfo["remediation"][];
+  rules: (Omit<PackRule, "remediation"> & { remediation: number })[];
+  /** Rule, minBack, maxBack and length of each anchor, one after the other. */
+  anchors: number[];
+}
+
+export function packPack({ hash, rules, anchors }: Pack): PackedPack {
+  const remediations = new Map<string, number>();
+  return {
+    hash,
+    rules: rules.map(({ remediation, ...rule }) => {
+      const text = JSON.stringify(remediation);
+      if (!remediations.has(text)) remediations.set(text, remediations.size);
+      return { ...rule, remediation: remediations.get(text) ?? 0 };
+    }),
+    remediations: [...remediations.keys()].map((text) => JSON.parse(text) as RuleInfo["remediation"]),
+    anchors: anchors.flatMap(({ rule, minBack, maxBack, length }) => [rule, minBack, maxBack, length]),
+  };
+}
+
+export function unpackPack({ hash, remediations, rules, anchors }: PackedPack, tables: PackTables): Pack {
+  const unpacked: PackAnchor[] = [];
+  for (let i = 0; i < anchors.length; i += 4) {
+    const [rule = 0, minBack = 0, maxBack = 0, length = 0] = anchors.slice(i, i + 4);
+    unpacked.push({ rule, minBack, maxBack, length });
+  }
+  const none = { summary: "", steps: [] };
+  return {
+    hash,
+    rules: rules.map((rule) => ({ ...rule, remediation: remediations[rule.remediation] ?? none })),
+    anchors: unpacked,
+    tables,
+  };
 }
 
 /** Sections of the binary file, in order. */

@@ -14,7 +14,10 @@ export interface AheadOptions<Item> {
 }
 
 /** The items of the source, in their order. What the source throws is thrown when the items before have been read. */
-export async function* runAhead<Item>(source: AsyncIterable<Item>, options: AheadOptions<Item>): AsyncGenerator<Item> {
+export async function* runAhead<Item>(
+  source: AsyncIterable<Item>,
+  options: AheadOptions<Item>,
+): AsyncGenerator<Item> {
   let waiting: Item[] = [];
   let state: "running" | "ended" | "stopped" = "running";
   let wake = (): void => {};

@@ -119,10 +119,7 @@ export class Collector {
   summary(end: { interrupted: boolean; nothing?: boolean }): ScanSummary {
     const findings = this.findings;
     const bySeverity = Object.fromEntries(
-      SEVERITIES.map((severity) => [
-        severity,
-        findings.filter((f) => f.severity === severity).length,
-      ]),
+      SEVERITIES.map((severity) => [severity, findings.filter((f) => f.severity === severity).length]),
     ) as Record<Severity, number>;
     const scanned = this.files > 0 && end.nothing !== true;
     return {

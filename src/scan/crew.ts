@@ -7,8 +7,11 @@ import type { WorkerInput } from "./worker.ts";
 
 /** Files and bytes that are scanned before worker threads are worth their start. */
 const ALONE = { files: 400, bytes: 16 * 1024 * 1024 };
-/** Files that a worker gets at a time: as many as make the way there and back cheap, as few as leave none idle at the end. */
-const BATCH = 64;
+/**
+ * What a worker gets at a time: as much as makes the way there and back cheap, as little as leaves none idle at the end.
+ * Nobody asks how large the files are, they are taken to be like those before.
+ */
+const BATCH = { files: 64, bytes: 8 * 1024 * 1024 };
 
 export interface CrewOptions {
   /** Threads that scan; 1: this one alone. */
@@ -46,7 +49,8 @@ export function createCrew(options: CrewOptions): Crew {
       if (threads === 1 || (pool === undefined && !isMuch)) return scanHere(file, options);
       pool ??= await startPool(options);
       batch.push(file);
-      if (batch.length >= BATCH) await hand();
+      const likeBefore = (BATCH.bytes * collector.files) / collector.bytes;
+      if (batch.length >= Math.min(BATCH.files, likeBefore)) await hand();
       return undefined;
     },
     async finish() {
@@ -60,7 +64,11 @@ export function createCrew(options: CrewOptions): Crew {
 }
 
 /** While the workers have enough to do, this thread does its share; then it looks for their answers. */
-async function scanBatchHere(files: readonly FileEntry[], pool: Pool, { job, signal }: CrewOptions): Promise<void> {
+async function scanBatchHere(
+  files: readonly FileEntry[],
+  pool: Pool,
+  { job, signal }: CrewOptions,
+): Promise<void> {
   const result = emptyResult();
   const deliver = pool.reserve();
   for (const file of files) {

@@ -101,7 +101,12 @@ export class Job {
     if (entry.kind !== "log") return "archive";
     const { gunzipFile } = await import("../sources/gzip.ts");
     const { signal, onFindings = collectInto(result) } = how;
-    const place: StreamPlace = { path: entry.display, kind: "log", live: false, ...(signal ? { signal } : {}) };
+    const place: StreamPlace = {
+      path: entry.display,
+      kind: "log",
+      live: false,
+      ...(signal ? { signal } : {}),
+    };
     await this.stream(gunzipFile(fd), place, result, onFindings);
     return undefined;
   }
@@ -114,10 +119,7 @@ export class Job {
     let length = readSync(fd, space, 0, space.length, null);
     const content = sniff(space.subarray(0, length));
     if (content === "media" || content === "archive" || content === "gzip") return content;
-    const place = placeOf(
-      { path: entry.display, kind: entry.kind, localOnly: entry.localOnly },
-      content,
-    );
+    const place = placeOf({ path: entry.display, kind: entry.kind, localOnly: entry.localOnly }, content);
     this.#begin(place, content, false);
     result.files++;
     for (;;) {

@@ -1,13 +1,10 @@
 /** The rules in force: the built-in pack as the build left it, with the user's own rules added where there are any. */
 import { readFileSync } from "node:fs";
-import { decodeTables, type Pack } from "../engine/pack.ts";
+import { decodeTables, unpackPack, type Pack, type PackedPack } from "../engine/pack.ts";
 import type { RuleFile } from "../rules/schema.ts";
 
 /** Files that the build puts beside the bundles. Run from source, as the tests do, they are in dist/. */
-const ASSETS: URL = new URL(
-  import.meta.url.endsWith(".ts") ? "../../dist/" : "./",
-  import.meta.url,
-);
+const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
 
 /** @throws Error where the installation is damaged. */
 export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm"): Buffer {
@@ -15,11 +12,7 @@ export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm"): Buffe
 }
 
 export function loadBuiltInPack(): Pack {
-  const { hash, rules, anchors } = JSON.parse(readAsset("pack.json").toString("utf8")) as Omit<
-    Pack,
-    "tables"
-  >;
-  return { hash, rules, anchors, tables: decodeTables(readAsset("pack.bin")) };
+  return unpackPack(JSON.parse(readAsset("pack.json").toString("utf8")) as PackedPack, decodeTables(readAsset("pack.bin")));
 }
 
 /**
@@ -30,7 +23,10 @@ export function loadBuiltInPack(): Pack {
 export async function withUserRules(pack: Pack, files: readonly RuleFile[]): Promise<Pack> {
   if (files.length === 0) return pack;
   const { checkRuleIds } = await import("../rules/schema.ts");
-  checkRuleIds(files, pack.rules.map((rule) => rule.id));
+  checkRuleIds(
+    files,
+    pack.rules.map((rule) => rule.id),
+  );
   const { extendPack } = await import("../rules/compile/extend.ts");
   return extendPack(pack, files);
 }

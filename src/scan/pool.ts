@@ -78,7 +78,7 @@ export class Pool {
 
   #settle(id: number, result: JobResult): void {
     this.#results.set(id, result);
-    for (let next = this.#results.get(this.#nextResult); next !== undefined; ) {
+    for (let next = this.#results.get(this.#nextResult); next !== undefined;) {
       this.#results.delete(this.#nextResult++);
       this.#onResult(next);
       next = this.#results.get(this.#nextResult);

@@ -57,7 +57,10 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
   }
 }
 
-async function counted(events: AsyncIterable<WalkEvent>, collector: Collector): Promise<AsyncIterable<WalkEvent>> {
+async function counted(
+  events: AsyncIterable<WalkEvent>,
+  collector: Collector,
+): Promise<AsyncIterable<WalkEvent>> {
   const { runAhead } = await import("./ahead.ts");
   let files = collector.progress.files;
   return runAhead(events, {

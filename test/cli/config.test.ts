@@ -23,7 +23,7 @@ describe.concurrent("a configuration file", () => {
     for (const [cwd, args, shown] of [
       [root, [], CONFIG],
       [join(root, "src/deep"), ["a.txt"], join(root, CONFIG)],
-      ["/", [root], root.slice(1) + `/${CONFIG}`],
+      ["/", [root], `${root.slice(1)}/${CONFIG}`],
     ] as const) {
       const run = await keyscan(args, { cwd });
       expect(run.code).toBe(0);
@@ -45,12 +45,25 @@ describe.concurrent("a configuration file", () => {
 
   it("gives way to the command line", async () => {
     const root = tree({
-      [CONFIG]: "failOn: none\nformat: sarif\noutput: out.sarif\nexclude: [b.txt]\ndisableRule: [stripe-secret-key]\nquiet: true\n",
+      [CONFIG]:
+        "failOn: none\nformat: sarif\noutput: out.sarif\nexclude: [b.txt]\ndisableRule: [stripe-secret-key]\nquiet: true\n",
       "a.txt": stripeKey(4),
       "b.txt": gitHubToken(4),
     });
     const run = await keyscan(
-      ["--fail-on", "low", "-f", "jsonl", "-o", "mine.jsonl", "--exclude", "x", "--disable-rule", "adobe-api-key", "--no-quiet"],
+      [
+        "--fail-on",
+        "low",
+        "-f",
+        "jsonl",
+        "-o",
+        "mine.jsonl",
+        "--exclude",
+        "x",
+        "--disable-rule",
+        "adobe-api-key",
+        "--no-quiet",
+      ],
       { cwd: root },
     );
     expect(run).toMatchObject({ code: 1, stdout: "" });
@@ -67,7 +80,10 @@ describe.concurrent("a configuration file", () => {
   });
 
   it("tells each mistake with its place and what to do", async () => {
-    const root = tree({ [CONFIG]: "failOn: hihg\nthreads: 99\nmaxFileSze: 1\nshowSecrets: true\nrule: [Stripe]\n", "a.txt": "x" });
+    const root = tree({
+      [CONFIG]: "failOn: hihg\nthreads: 99\nmaxFileSze: 1\nshowSecrets: true\nrule: [Stripe]\n",
+      "a.txt": "x",
+    });
     expectRefused(
       await keyscan([], { cwd: root }),
       `${CONFIG}:1:9: failOn: `,
@@ -81,8 +97,15 @@ describe.concurrent("a configuration file", () => {
   });
 
   it("names rules that exist, or is refused with the place", async () => {
-    const root = tree({ [CONFIG]: "disableRule:\n  - stripe-secret-key\n  - stripe-secret-kye\n", "a.txt": "x" });
-    expectRefused(await keyscan([], { cwd: root }), `${CONFIG}:3:5: disableRule[1]: there is no such rule`, 'did you mean "stripe-secret-key"?');
+    const root = tree({
+      [CONFIG]: "disableRule:\n  - stripe-secret-key\n  - stripe-secret-kye\n",
+      "a.txt": "x",
+    });
+    expectRefused(
+      await keyscan([], { cwd: root }),
+      `${CONFIG}:3:5: disableRule[1]: there is no such rule`,
+      'did you mean "stripe-secret-key"?',
+    );
   });
 
   it("that is no YAML is refused with the place", async () => {
@@ -91,7 +114,10 @@ describe.concurrent("a configuration file", () => {
   });
 
   it("that the tree brought along reaches nothing outside of it", async () => {
-    const root = tree({ "repo/keyscan.config.yaml": "output: ../out.txt\nrules: [../rules.yaml]\n", "repo/a.txt": "x" });
+    const root = tree({
+      "repo/keyscan.config.yaml": "output: ../out.txt\nrules: [../rules.yaml]\n",
+      "repo/a.txt": "x",
+    });
     const run = await keyscan(["repo"], { cwd: root });
     expectRefused(run, "output: leads out of the directory", "rules[0]: leads out of the directory");
     expect(existsSync(join(root, "out.txt"))).toBe(false);
@@ -103,7 +129,10 @@ describe.concurrent("a configuration file", () => {
 
 describe.concurrent("include and exclude", () => {
   const files = Object.fromEntries(
-    ["a.txt", "gen/a.txt", "src/a.txt", "src/gen/a.txt", "src/gen/deep/a.txt", "src/b.md"].map((name, i) => [name, gitHubToken(i)]),
+    ["a.txt", "gen/a.txt", "src/a.txt", "src/gen/a.txt", "src/gen/deep/a.txt", "src/b.md"].map((name, i) => [
+      name,
+      gitHubToken(i),
+    ]),
   );
   const repository = (config: string): string => {
     const root = tree({ ...files, [CONFIG]: `format: jsonl\n${config}` });
@@ -132,13 +161,23 @@ describe.concurrent("include and exclude", () => {
 
   it("of the configuration of another folder are relative to it", async () => {
     const root = repository("exclude: [src/gen, /gen]");
-    expect(pathsOf(await keyscan([root], { cwd: "/" })).map((path) => path.slice(root.length))).toEqual(["a.txt", "src/a.txt", "src/b.md"]);
-    expect(pathsOf(await keyscan([join(root, "src")], { cwd: tree() }))).toEqual([join(root, "src/a.txt"), join(root, "src/b.md")]);
+    expect(pathsOf(await keyscan([root], { cwd: "/" })).map((path) => path.slice(root.length))).toEqual([
+      "a.txt",
+      "src/a.txt",
+      "src/b.md",
+    ]);
+    expect(pathsOf(await keyscan([join(root, "src")], { cwd: tree() }))).toEqual([
+      join(root, "src/a.txt"),
+      join(root, "src/b.md"),
+    ]);
   });
 
   it("of the command line are relative to the working directory", async () => {
     const root = tree(files);
-    const run = await keyscan(["-f", "jsonl", "--include", "*.txt", "--include", "*.md", "--exclude", "src/gen", "--exclude", "/gen"], { cwd: root });
+    const run = await keyscan(
+      ["-f", "jsonl", "--include", "*.txt", "--include", "*.md", "--exclude", "src/gen", "--exclude", "/gen"],
+      { cwd: root },
+    );
     expect(pathsOf(run)).toEqual(["a.txt", "src/a.txt", "src/b.md"]);
     expect(summaryOf(run).skipped).toMatchObject([{ reason: "excluded", directories: 2 }]);
   });
@@ -160,10 +199,22 @@ const ACME = "acme_0123456789abcdef0123";
 
 describe.concurrent("rules of the user's own", () => {
   it("find their secrets, in this thread and in worker threads, beside the built-in ones", async () => {
-    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`z${i}.txt`, i === 990 ? `${ACME.replace("0", "9")} ${stripeKey(1)}` : "x"]));
-    const root = tree({ [CONFIG]: "rules: [rules/acme.yaml]\nformat: jsonl\n", "rules/acme.yaml": RULES, "a.txt": `key ${ACME}\n`, ...many });
+    const many = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, i) => [
+        `z${i}.txt`,
+        i === 990 ? `${ACME.replace("0", "9")} ${stripeKey(1)}` : "x",
+      ]),
+    );
+    const root = tree({
+      [CONFIG]: "rules: [rules/acme.yaml]\nformat: jsonl\n",
+      "rules/acme.yaml": RULES,
+      "a.txt": `key ${ACME}\n`,
+      ...many,
+    });
     const one = await keyscan(["a.txt"], { cwd: root });
-    expect(findingsOf(one)).toMatchObject([{ ruleId: "acme-key", severity: "high", location: { path: "a.txt", startColumn: 5 } }]);
+    expect(findingsOf(one)).toMatchObject([
+      { ruleId: "acme-key", severity: "high", location: { path: "a.txt", startColumn: 5 } },
+    ]);
     const all = await keyscan(["--threads", "2"], { cwd: root });
     expect(findingsOf(all).map((finding) => `${finding.location.path} ${finding.ruleId}`)).toEqual([
       "a.txt acme-key",
@@ -175,7 +226,9 @@ describe.concurrent("rules of the user's own", () => {
   it("may be given on the command line, chosen and switched off", async () => {
     const root = tree({ "acme.yaml": RULES, "a.txt": `${ACME} ${stripeKey(2)}` });
     const ids = async (...args: string[]): Promise<string[]> =>
-      findingsOf(await keyscan(["-f", "jsonl", "--rules", "acme.yaml", ...args, "a.txt"], { cwd: root })).map((finding) => finding.ruleId);
+      findingsOf(await keyscan(["-f", "jsonl", "--rules", "acme.yaml", ...args, "a.txt"], { cwd: root })).map(
+        (finding) => finding.ruleId,
+      );
     expect(await ids()).toEqual(["acme-key", "stripe-secret-key"]);
     expect(await ids("--rule", "acme-key")).toEqual(["acme-key"]);
     expect(await ids("--disable-rule", "acme-key")).toEqual(["stripe-secret-key"]);
@@ -184,16 +237,48 @@ describe.concurrent("rules of the user's own", () => {
   it("are described in sarif", async () => {
     const root = tree({ "acme.yaml": RULES, "a.txt": ACME });
     const run = await keyscan(["-f", "sarif", "--rules", "acme.yaml", "a.txt"], { cwd: root });
-    expect(JSON.parse(run.stdout)).toMatchObject({ runs: [{ tool: { driver: { rules: [{ id: "acme-key", shortDescription: { text: "Acme key" } }] } } }] });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      runs: [{ tool: { driver: { rules: [{ id: "acme-key", shortDescription: { text: "Acme key" } }] } } }],
+    });
   });
 
   it.for<[string, string, string, string, string]>([
-    ["a field that does not exist", "severity: high", "sevrity: high", "acme.yaml:8:5: rules[0].sevrity: ", 'did you mean "severity"?'],
+    [
+      "a field that does not exist",
+      "severity: high",
+      "sevrity: high",
+      "acme.yaml:8:5: rules[0].sevrity: ",
+      'did you mean "severity"?',
+    ],
     ["a pattern that is none", "{20})", "{20}", "acme.yaml:9:14: rules[0].pattern: ", ""],
-    ["a pattern that could take for ever", "(acme_[0-9a-z]{20})", "((?:a+)+b)", "acme.yaml:9:14: rules[0].pattern: ", ""],
-    ["a pattern without anything to look for", "(acme_[0-9a-z]{20})", "([0-9a-z]{20})", "acme.yaml:9:14: rules[0].pattern: ", ""],
-    ["the id of a built-in rule", "id: acme-key", "id: stripe-secret-key", "acme.yaml:6:9: rules[0].id: is already the id of a built-in rule", "choose another id"],
-    ["no examples", "'acme_{hex:20}', 'x acme_{hex:20}'", "'acme_{hex:20}'", "acme.yaml:10:15: rules[0].examples: ", ""],
+    [
+      "a pattern that could take for ever",
+      "(acme_[0-9a-z]{20})",
+      "((?:a+)+b)",
+      "acme.yaml:9:14: rules[0].pattern: ",
+      "",
+    ],
+    [
+      "a pattern without anything to look for",
+      "(acme_[0-9a-z]{20})",
+      "([0-9a-z]{20})",
+      "acme.yaml:9:14: rules[0].pattern: ",
+      "",
+    ],
+    [
+      "the id of a built-in rule",
+      "id: acme-key",
+      "id: stripe-secret-key",
+      "acme.yaml:6:9: rules[0].id: is already the id of a built-in rule",
+      "choose another id",
+    ],
+    [
+      "no examples",
+      "'acme_{hex:20}', 'x acme_{hex:20}'",
+      "'acme_{hex:20}'",
+      "acme.yaml:10:15: rules[0].examples: ",
+      "",
+    ],
   ])("are refused with the place: %s", async ([, right, wrong, place, hint]) => {
     const root = tree({ "acme.yaml": RULES.replace(right, wrong), "a.txt": "x" });
     expectRefused(await keyscan(["--rules", "acme.yaml", "a.txt"], { cwd: root }), place, hint);

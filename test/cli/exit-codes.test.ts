@@ -53,7 +53,9 @@ describe.concurrent("1: at least one finding", () => {
   it("with --output too, whatever the format", async () => {
     const root = tree({ "a.txt": stripeKey(3) });
     for (const format of ["pretty", "json", "jsonl", "sarif"]) {
-      const run = await keyscan(["-f", format, "-o", `../${format}.out`], { cwd: tree({ "a.txt": stripeKey(3) }) });
+      const run = await keyscan(["-f", format, "-o", `../${format}.out`], {
+        cwd: tree({ "a.txt": stripeKey(3) }),
+      });
       expect(run).toMatchObject({ code: 1, stdout: "" });
     }
     expect(existsSync(join(root, "../sarif.out"))).toBe(true);
@@ -88,7 +90,10 @@ describe.concurrent("2: could not run, because of options", () => {
     [["--max-file-size", "10 apples"], "--max-file-size: must be a size such as 512k, 10MB or 1GiB"],
     [["--report", "json"], "--report json: must be FORMAT=FILE (such as sarif=keyscan.sarif)"],
     [["--report", "jsn=x"], 'did you mean "json"?'],
-    [["--rule", "stripe-secret-kye"], 'there is no rule "stripe-secret-kye" (did you mean "stripe-secret-key"?)'],
+    [
+      ["--rule", "stripe-secret-kye"],
+      'there is no rule "stripe-secret-kye" (did you mean "stripe-secret-key"?)',
+    ],
     [["--disable-rule", "nonsense"], 'there is no rule "nonsense" (see keyscan rules list)'],
     [["nowhere.txt"], '"nowhere.txt" does not exist'],
     [["no*where"], 'no file matches "no*where"'],
@@ -100,7 +105,10 @@ describe.concurrent("2: could not run, because of options", () => {
     [["rules"], "rules needs list or show"],
     [["rules", "lst"], 'rules has list and show, not "lst" (did you mean "list"?)'],
     [["rules", "show"], "rules show needs the id of a rule"],
-    [["rules", "show", "stripe-secrt-key"], 'there is no rule "stripe-secrt-key" (did you mean "stripe-secret-key"?)'],
+    [
+      ["rules", "show", "stripe-secrt-key"],
+      'there is no rule "stripe-secrt-key" (did you mean "stripe-secret-key"?)',
+    ],
     [["rules", "list", "--quik"], "unknown option --quik"],
     [["logs", "--folow"], "unknown option --folow"],
     [["scan", "nowhere.txt"], '"nowhere.txt" does not exist'],
@@ -175,7 +183,12 @@ describe.concurrent("3: no finding, but incomplete", () => {
 describe.concurrent("a report that can't be finished", () => {
   it("on a full disk is a failure without a stack trace", async () => {
     const root = tree({ "a.txt": stripeKey(5) });
-    for (const line of ["keyscan -f json > /dev/full", "keyscan -o /dev/full", "keyscan > /dev/full", "keyscan --help > /dev/full"]) {
+    for (const line of [
+      "keyscan -f json > /dev/full",
+      "keyscan -o /dev/full",
+      "keyscan > /dev/full",
+      "keyscan --help > /dev/full",
+    ]) {
       const run = await shell(line, { cwd: root });
       expectFailure(run, "ENOSPC");
     }
@@ -183,7 +196,10 @@ describe.concurrent("a report that can't be finished", () => {
 
   it("is not scanned itself", async () => {
     const root = tree({ "a.txt": stripeKey(6) });
-    for (const line of ["keyscan --show-secrets -f jsonl -o b.jsonl", "keyscan --show-secrets -f jsonl > b.jsonl"]) {
+    for (const line of [
+      "keyscan --show-secrets -f jsonl -o b.jsonl",
+      "keyscan --show-secrets -f jsonl > b.jsonl",
+    ]) {
       expect((await shell(line, { cwd: root })).code).toBe(1);
       expect(readFileSync(join(root, "b.jsonl"), "utf8").split("\n")).toHaveLength(3);
       expect(statSync(join(root, "b.jsonl")).size).toBeLessThan(10_000);
@@ -199,8 +215,14 @@ describe.concurrent("130: interrupted", () => {
     running.child.kill(signal);
     const run = await running.ended;
     expect(run.code).toBe(130);
-    const lines = run.stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines).toMatchObject([{ type: "finding" }, { type: "summary", findings: 1, interrupted: true, complete: false }]);
+    const lines = run.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { type: "finding" },
+      { type: "summary", findings: 1, interrupted: true, complete: false },
+    ]);
     expect(run.stderr).toBe("");
   });
 

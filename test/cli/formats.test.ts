@@ -40,9 +40,14 @@ describe.concurrent("formats", () => {
 
   it("jsonl is what its schema says, line by line", async () => {
     const run = await keyscan(["--format", "jsonl"], { cwd: root });
-    const lines = run.stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as { type: string });
+    const lines = run.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string });
     expect(lines.flatMap(checkLine)).toEqual([]);
-    expect(lines.map((line) => line.type).join(" ")).toBe("finding occurrence finding occurrence finding summary");
+    expect(lines.map((line) => line.type).join(" ")).toBe(
+      "finding occurrence finding occurrence finding summary",
+    );
   });
 
   it("sarif is what the standard says", async () => {
@@ -53,8 +58,9 @@ describe.concurrent("formats", () => {
 
   it("pretty shows the place, the line, why and what to do", async () => {
     const { stdout } = await keyscan([], { cwd: root });
-    for (const text of ["CRITICAL  Stripe live secret key", "app.log:1:11", "why ", "fix ", "Also in", "both.txt:1:1 (above)", "scanned  3 files"])
-      expect(stdout).toContain(text.replace("both.txt:1:1 (above)", "both.txt:1:1"));
+    for (const text of ["CRITICAL  Stripe live secret key", "app.log:1:11", "both.txt:1:1", "scanned  3 files"])
+      expect(stdout).toContain(text);
+    for (const label of ["why", "fix", "rule"]) expect(stdout).toMatch(new RegExp(`^ {2}${label} `, "m"));
     expect(stdout).toMatch(/\n3 secrets in 5 places\n$/);
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
   });
@@ -64,7 +70,11 @@ describe.concurrent("formats", () => {
     const usual = await keyscan([], { cwd: root });
     const verbose = await keyscan(["--verbose"], { cwd: root });
     expect(quiet.stdout).not.toContain("scanned");
-    expect(await keyscan(["-q", "."], { cwd: tree({ a: "b" }) })).toMatchObject({ code: 0, stdout: "", stderr: "" });
+    expect(await keyscan(["-q", "."], { cwd: tree({ a: "b" }) })).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
     expect(verbose.stdout.length).toBeGreaterThan(usual.stdout.length);
   });
 });
@@ -81,7 +91,11 @@ describe.concurrent("where reports go", () => {
 
   it("one to a file, with nothing on standard output, and never in colour", async () => {
     const cwd = tree(files);
-    expect(await keyscan(["-o", "out.txt", "--color"], { cwd })).toMatchObject({ code: 1, stdout: "", stderr: "" });
+    expect(await keyscan(["-o", "out.txt", "--color"], { cwd })).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: "",
+    });
     expect(readFileSync(join(cwd, "out.txt"), "utf8")).toMatch(/^CRITICAL/);
   });
 
@@ -94,7 +108,10 @@ describe.concurrent("where reports go", () => {
 
   it("whole through a pipe, however large and however slow its reader", async () => {
     const lines = Array.from({ length: 4000 }, (_, i) => `${stripeKey(i)}\n`);
-    const names = Array.from({ length: 40 }, (_, i) => [`${i}.txt`, lines.slice(i * 100, i * 100 + 100).join("")]);
+    const names = Array.from({ length: 40 }, (_, i) => [
+      `${i}.txt`,
+      lines.slice(i * 100, i * 100 + 100).join(""),
+    ]);
     const cwd = tree(Object.fromEntries(names));
     const run = await shell("keyscan -f json | (sleep 1; cat)", { cwd });
     expect(run.stdout.length).toBeGreaterThan(4_000_000);
@@ -111,8 +128,14 @@ describe.concurrent("where reports go", () => {
       expect(run.stdout).not.toMatch(/EPIPE|Error/);
     }
     await shell("keyscan --report json=all.json src | head -1", { cwd });
-    expect(JSON.parse(readFileSync(join(cwd, "all.json"), "utf8"))).toMatchObject({ summary: { complete: true } });
-    for (const line of ["keyscan --help | head -1", "keyscan rules list | head -1", "keyscan completion | true"]) {
+    expect(JSON.parse(readFileSync(join(cwd, "all.json"), "utf8"))).toMatchObject({
+      summary: { complete: true },
+    });
+    for (const line of [
+      "keyscan --help | head -1",
+      "keyscan rules list | head -1",
+      "keyscan completion | true",
+    ]) {
       expect((await shell(line)).stderr).toBe("");
     }
   });
@@ -135,7 +158,10 @@ describe.concurrent("secrets", () => {
   });
 
   it("don't stand in messages about a rule or configuration file that holds them", async () => {
-    const cwd = tree({ "keyscan.config.yaml": `failOn: ${SECRETS[0]}\nthreads: ${SECRETS[1]}\n${SECRETS[2]}: 1\n`, "a.txt": "x" });
+    const cwd = tree({
+      "keyscan.config.yaml": `failOn: ${SECRETS[0]}\nthreads: ${SECRETS[1]}\n${SECRETS[2]}: 1\n`,
+      "a.txt": "x",
+    });
     const run = await keyscan([], { cwd });
     expect(run.code).toBe(2);
     expectHidden(run.stdout + run.stderr);

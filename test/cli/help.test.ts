@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { keyscan, shell } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
 
 describe.concurrent("version", () => {
   it.for([["--version"], ["-V"], ["logs", "--version"], ["-V", "--quiet"]])("%j", async (args) => {
@@ -22,21 +24,35 @@ describe.concurrent("help", () => {
     [["help", "logs"], "keyscan logs [paths..]", "by default standard input"],
     [["rules", "--help"], "keyscan rules <action> [id]", "keyscan rules show stripe-secret-key"],
     [["--format", "json", "--help"], "keyscan [paths..]", "--report"],
-  ] as [string[], string, string][])("%j fits 80 columns and shows examples and exit codes", async ([args, first, text]) => {
-    const run = await keyscan(args);
-    expect(run).toMatchObject({ code: 0, stderr: "" });
-    expect(run.stdout.split("\n")[0]).toBe(first);
-    expect(run.stdout).toContain(text);
-    expect(run.stdout).toMatch(/\nExamples:\n {2}\S/);
-    expect(run.stdout).toMatch(/\nExit codes:\n {4}0 {2}nothing found\n/);
-    for (const line of run.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-  });
+  ] as [string[], string, string][])(
+    "%j fits 80 columns and shows examples and exit codes",
+    async ([args, first, text]) => {
+      const run = await keyscan(args);
+      expect(run).toMatchObject({ code: 0, stderr: "" });
+      expect(run.stdout.split("\n")[0]).toBe(first);
+      expect(run.stdout).toContain(text);
+      expect(run.stdout).toMatch(/\nExamples:\n {2}\S/);
+      expect(run.stdout).toMatch(/\nExit codes:\n {4}0 {2}nothing found\n/);
+      for (const line of run.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    },
+  );
 
   it("names every option, and as it is to be given", async () => {
     const { stdout } = await keyscan(["--help"]);
     const flags = [...stdout.matchAll(/^ {2}(?:-\w,| {3}) --([\w-]+)/gm)].map((match) => match[1]);
     expect(flags.toSorted()).toEqual(
-      ["color", "config", "disable-rule", "exclude", "fail-on", "format", "help", "include", "max-file-size", "min-confidence"]
+      [
+        "color",
+        "config",
+        "disable-rule",
+        "exclude",
+        "fail-on",
+        "format",
+        "help",
+        "include",
+        "max-file-size",
+        "min-confidence",
+      ]
         .concat(["no-gitignore", "no-history", "output", "progress", "quiet", "report", "rule", "rules"])
         .concat(["show-secrets", "threads", "verbose", "version"]),
     );
@@ -48,19 +64,24 @@ describe.concurrent("rules", () => {
     const { stdout, code } = await keyscan(["rules", "list"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^stripe-secret-key +critical +Stripe live secret key$/m);
-    for (const line of stdout.trimEnd().split("\n")) expect(line).toMatch(/^[a-z0-9-]+ +(critical|high|medium|low|info) +\S/);
+    for (const line of stdout.trimEnd().split("\n"))
+      expect(line).toMatch(/^[a-z0-9-]+ +(critical|high|medium|low|info) +\S/);
   });
 
   it("show tells what a rule finds and what to do", async () => {
     const { stdout, code } = await keyscan(["rules", "show", "stripe-secret-key"]);
     expect(code).toBe(0);
-    for (const text of ["severity    critical", "pattern     ", "revoke      https://", "step 1      "]) expect(stdout).toContain(text);
+    for (const text of ["severity    critical", "pattern     ", "revoke      https://", "step 1      "])
+      expect(stdout).toContain(text);
   });
 });
 
 describe.concurrent("completion", () => {
   it("is a script that bash takes", async () => {
-    const run = await shell(`keyscan completion > completion.sh && bash -n completion.sh && grep -c keyscan completion.sh`, { cwd: tree() });
+    const run = await shell(
+      `keyscan completion > completion.sh && bash -n completion.sh && grep -c keyscan completion.sh`,
+      { cwd: tree() },
+    );
     expect(run).toMatchObject({ code: 0, stderr: "" });
   });
 

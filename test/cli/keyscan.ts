@@ -45,7 +45,11 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
 
 function startCommand(command: string, args: readonly string[], options: RunOptions = {}): Running {
   const { cwd, input, env, uid } = options;
-  const child = spawn(command, args, { cwd, env: environment(env), ...(uid === undefined ? {} : { uid, gid: uid }) });
+  const child = spawn(command, args, {
+    cwd,
+    env: environment(env),
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   const textOf = (pieces: readonly Buffer[]): string => Buffer.concat(pieces).toString("utf8");
@@ -73,7 +77,9 @@ function startCommand(command: string, args: readonly string[], options: RunOpti
         };
         look();
         child.stdout.on("data", look);
-        child.on("close", () => reject(new Error(`ended without ${JSON.stringify(text)}: ${textOf(stderr)}`)));
+        child.on("close", () =>
+          reject(new Error(`ended without ${JSON.stringify(text)}: ${textOf(stderr)}`)),
+        );
       });
     },
     ended,

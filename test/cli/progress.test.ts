@@ -4,7 +4,9 @@ import { progressLine } from "../../src/cli/progress.ts";
 
 describe("progressLine", () => {
   it("counts while nobody knows how much there is", () => {
-    expect(progressLine({ files: 1234, bytes: 56_700_000 }, 2345, 80)).toBe("keyscan  1,234 files  57 MB  2.3 s");
+    expect(progressLine({ files: 1234, bytes: 56_700_000 }, 2345, 80)).toBe(
+      "keyscan  1,234 files  57 MB  2.3 s",
+    );
   });
 
   it("is a bar when the total is known", () => {
@@ -18,7 +20,9 @@ describe("progressLine", () => {
     [7, 7],
     [9, 7],
   ])("stays in its frame with %d of %d", (files, total) => {
-    expect(progressLine({ files, total, bytes: 0 }, 0, 120)).toMatch(/^keyscan {2}\[[= ]{24}\] (0|100) % {2}/);
+    expect(progressLine({ files, total, bytes: 0 }, 0, 120)).toMatch(
+      /^keyscan {2}\[[= ]{24}\] (0|100) % {2}/,
+    );
   });
 
   it("never fills the terminal's last column", () => {

@@ -30,8 +30,20 @@ export function write(root: string, name: string, content: string | Buffer): voi
 
 /** Runs git in a directory, without the configuration of whoever runs the tests. */
 export function git(directory: string, ...args: readonly string[]): void {
-  const config = ["-c", "init.defaultBranch=main", "-c", "user.name=Someone", "-c", "user.email=someone@example.org"];
-  const env = { PATH: process.env["PATH"], HOME: directory, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  const config = [
+    "-c",
+    "init.defaultBranch=main",
+    "-c",
+    "user.name=Someone",
+    "-c",
+    "user.email=someone@example.org",
+  ];
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: directory,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
   execFileSync("git", [...config, ...args], { cwd: directory, stdio: "ignore", env });
 }
 

@@ -28,7 +28,12 @@ describe.concurrent("standard input", () => {
   it.for([
     ["plain", Buffer.from(TEXT), 21, undefined],
     ["gzip", gzipSync(TEXT), 21, undefined],
-    ["gzip in two members", Buffer.concat([gzipSync(TEXT.slice(0, 30)), gzipSync(TEXT.slice(30))]), 21, undefined],
+    [
+      "gzip in two members",
+      Buffer.concat([gzipSync(TEXT.slice(0, 30)), gzipSync(TEXT.slice(30))]),
+      21,
+      undefined,
+    ],
     ["UTF-16 with a byte order mark", Buffer.from(`\ufeff${TEXT}`, "utf16le"), 44, "utf-16le"],
     ["UTF-16, big end first", Buffer.from(`\ufeff${TEXT}`, "utf16le").swap16(), 44, "utf-16be"],
     ["with Windows line ends", Buffer.from(TEXT.replaceAll("\n", "\r\n")), 23, undefined],
@@ -54,7 +59,9 @@ describe.concurrent("standard input", () => {
 
   it("is what `keyscan logs` reads", async () => {
     const run = await keyscan(["logs", "-f", "jsonl"], { input: TEXT });
-    expect(findingsOf(run)).toMatchObject([{ location: { path: "<stdin>" }, source: { kind: "log" }, exposure: ["log"] }]);
+    expect(findingsOf(run)).toMatchObject([
+      { location: { path: "<stdin>" }, source: { kind: "log" }, exposure: ["log"] },
+    ]);
   });
 
   it("may be closed, or a folder", async () => {
@@ -115,10 +122,24 @@ describe.concurrent("logs", () => {
 
   it("are files and folders, packed and rotated ones, each line in its place", async () => {
     const members = Buffer.concat([gzipSync("one\n"), gzipSync("two\n"), gzipSync(log(14))]);
-    const cwd = tree({ "app.log": log(11), "old/app.log.1": log(12), "old/app.log.2.gz": gzipSync(log(13)), "old/members.gz": members, "notes": log(15) });
+    const cwd = tree({
+      "app.log": log(11),
+      "old/app.log.1": log(12),
+      "old/app.log.2.gz": gzipSync(log(13)),
+      "old/members.gz": members,
+      notes: log(15),
+    });
     const run = await keyscan(["logs", "-f", "jsonl", "app.log", "old", "notes"], { cwd });
-    const places = findingsOf(run).map(({ location, source }) => `${location.path}:${location.startLine} ${source.kind}`);
-    expect(places).toEqual(["app.log:2 log", "old/app.log.1:2 log", "old/app.log.2.gz:2 log", "old/members.gz:4 log", "notes:2 log"]);
+    const places = findingsOf(run).map(
+      ({ location, source }) => `${location.path}:${location.startLine} ${source.kind}`,
+    );
+    expect(places).toEqual([
+      "app.log:2 log",
+      "old/app.log.1:2 log",
+      "old/app.log.2.gz:2 log",
+      "old/members.gz:4 log",
+      "notes:2 log",
+    ]);
     expect(run.code).toBe(1);
   });
 

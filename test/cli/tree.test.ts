@@ -6,7 +6,8 @@ import { findingsOf, keyscan, shell, summaryOf, type Run } from "./keyscan.ts";
 import { git, gitHubToken, stripeKey, tree, write } from "./scratch.ts";
 
 const pathsOf = (run: Run): string[] => findingsOf(run).map((finding) => finding.location.path);
-const skipsOf = (run: Run): string[] => summaryOf(run).skipped.map(({ reason, count, directories }) => `${reason} ${count}+${directories}`);
+const skipsOf = (run: Run): string[] =>
+  summaryOf(run).skipped.map(({ reason, count, directories }) => `${reason} ${count}+${directories}`);
 
 describe.concurrent("threads", () => {
   it("make no difference to what is reported, nor to its order", async () => {
@@ -19,7 +20,8 @@ describe.concurrent("threads", () => {
     const [one, four, again] = await Promise.all(
       ["1", "4", "3"].map((threads) => keyscan(["-f", "jsonl", "--threads", threads], { cwd: root })),
     );
-    const timeless = (run: Run | undefined): string | undefined => run?.stdout.replace(/"durationMs":\d+/, "");
+    const timeless = (run: Run | undefined): string | undefined =>
+      run?.stdout.replace(/"durationMs":\d+/, "");
     expect(findingsOf(one as Run).length).toBeGreaterThan(150);
     expect(timeless(four)).toBe(timeless(one));
     expect(timeless(again)).toBe(timeless(one));
@@ -34,7 +36,13 @@ describe.concurrent("big files", () => {
     const root = tree({ "big.txt": text });
     const bytes = Buffer.byteLength(line);
     const run = await keyscan(["-f", "jsonl"], { cwd: root });
-    expect(findingsOf(run).map(({ location: { startLine, startColumn, byteOffset } }) => [startLine, startColumn, byteOffset])).toEqual([
+    expect(
+      findingsOf(run).map(({ location: { startLine, startColumn, byteOffset } }) => [
+        startLine,
+        startColumn,
+        byteOffset,
+      ]),
+    ).toEqual([
       [times + 1, 3, bytes * times + 3],
       [times + 1, 38, bytes * times + 3 + 32 + 4],
       [times + 2 + times / 3, 1, Buffer.byteLength(text) - 32],
@@ -47,8 +55,13 @@ describe.concurrent("big files", () => {
     const run = await keyscan(["-f", "jsonl", "--max-file-size", "1k"], { cwd: root });
     expect(pathsOf(run)).toEqual(["small.txt"]);
     expect(skipsOf(run)).toEqual(["too-large 1+0"]);
-    expect(pathsOf(await keyscan(["-f", "jsonl", "--max-file-size", "2KiB"], { cwd: root }))).toEqual(["small.txt"]);
-    expect(pathsOf(await keyscan(["-f", "jsonl", "--max-file-size", "3k"], { cwd: root }))).toEqual(["large.txt", "small.txt"]);
+    expect(pathsOf(await keyscan(["-f", "jsonl", "--max-file-size", "2KiB"], { cwd: root }))).toEqual([
+      "small.txt",
+    ]);
+    expect(pathsOf(await keyscan(["-f", "jsonl", "--max-file-size", "3k"], { cwd: root }))).toEqual([
+      "large.txt",
+      "small.txt",
+    ]);
   });
 });
 
@@ -57,14 +70,19 @@ describe.concurrent("paths", () => {
 
   it("may be several, files and folders, named twice, with each secret in one place once", async () => {
     const root = tree({ "a.txt": secret, "d/b.txt": stripeKey(10) });
-    const run = await keyscan(["-f", "jsonl", "a.txt", "./a.txt", "d", "d/b.txt", "d/../a.txt"], { cwd: root });
+    const run = await keyscan(["-f", "jsonl", "a.txt", "./a.txt", "d", "d/b.txt", "d/../a.txt"], {
+      cwd: root,
+    });
     expect(pathsOf(run)).toEqual(["a.txt", "d/b.txt"]);
     expect(summaryOf(run)).toMatchObject({ files: 2, places: 2 });
   });
 
   it("may be globs that the shell did not expand", async () => {
     const root = tree({ "a/x.env": secret, "b/c/y.env": stripeKey(11), "z.txt": stripeKey(12) });
-    expect(pathsOf(await keyscan(["-f", "jsonl", "**/*.env"], { cwd: root }))).toEqual(["a/x.env", "b/c/y.env"]);
+    expect(pathsOf(await keyscan(["-f", "jsonl", "**/*.env"], { cwd: root }))).toEqual([
+      "a/x.env",
+      "b/c/y.env",
+    ]);
     expect(pathsOf(await keyscan(["-f", "jsonl", "{a,z}*"], { cwd: root }))).toEqual(["a/x.env", "z.txt"]);
   });
 
@@ -75,10 +93,23 @@ describe.concurrent("paths", () => {
 
   it("may begin with a dash, or be called like a command, after --", async () => {
     const root = tree({ "-rf": secret, "--help": stripeKey(14), logs: stripeKey(15), rules: stripeKey(16) });
-    expect(pathsOf(await keyscan(["-f", "jsonl", "--", "-rf", "--help"], { cwd: root }))).toEqual(["-rf", "--help"]);
-    expect(findingsOf(await keyscan(["-f", "jsonl", "--", "logs"], { cwd: root }))).toMatchObject([{ source: { kind: "file" } }]);
-    expect(pathsOf(await keyscan(["-f", "jsonl", "scan", "rules", "logs"], { cwd: root }))).toEqual(["rules", "logs"]);
-    expect(pathsOf(await keyscan(["-f", "jsonl"], { cwd: root }))).toEqual(["--help", "-rf", "logs", "rules"]);
+    expect(pathsOf(await keyscan(["-f", "jsonl", "--", "-rf", "--help"], { cwd: root }))).toEqual([
+      "-rf",
+      "--help",
+    ]);
+    expect(findingsOf(await keyscan(["-f", "jsonl", "--", "logs"], { cwd: root }))).toMatchObject([
+      { source: { kind: "file" } },
+    ]);
+    expect(pathsOf(await keyscan(["-f", "jsonl", "scan", "rules", "logs"], { cwd: root }))).toEqual([
+      "rules",
+      "logs",
+    ]);
+    expect(pathsOf(await keyscan(["-f", "jsonl"], { cwd: root }))).toEqual([
+      "--help",
+      "-rf",
+      "logs",
+      "rules",
+    ]);
   });
 
   it("that do not exist but look like a command are answered with it", async () => {
@@ -93,10 +124,23 @@ describe.concurrent("paths", () => {
 });
 
 describe.concurrent("hostile names", () => {
-  const names = ["new\nline.txt", "escape\u001b[31mred\u001b]0;title\u0007.txt", "back\bspace", "right\u202eleft.txt", "-rf", "--help", "a b;$(id)`id`.txt", '"quoted"'];
+  const names = [
+    "new\nline.txt",
+    "escape\u001b[31mred\u001b]0;title\u0007.txt",
+    "back\bspace",
+    "right\u202eleft.txt",
+    "-rf",
+    "--help",
+    "a b;$(id)`id`.txt",
+    '"quoted"',
+  ];
   const hostile = (): string => {
     const root = tree(Object.fromEntries(names.map((name, i) => [name, stripeKey(20 + i)])));
-    const invalid = Buffer.concat([Buffer.from(`${root}/inv`), Buffer.from([0xff, 0xfe]), Buffer.from("alid.txt")]);
+    const invalid = Buffer.concat([
+      Buffer.from(`${root}/inv`),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from("alid.txt"),
+    ]);
     writeFileSync(invalid, stripeKey(40));
     return root;
   };
@@ -105,7 +149,6 @@ describe.concurrent("hostile names", () => {
     const run = await keyscan(["--verbose"], { cwd: hostile() });
     expect(run.code).toBe(1);
     expect(run.stdout.match(/CRITICAL/g)).toHaveLength(names.length + 1);
-    // oxlint-disable-next-line no-control-regex -- they are what is looked for
     expect(run.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(run.stdout).not.toContain("new\nline");
   });
@@ -123,20 +166,26 @@ describe.concurrent("hostile names", () => {
   it("are scanned by worker threads too", async () => {
     const root = hostile();
     for (let i = 0; i < 500; i++) write(root, `!${i}`, "x");
-    expect(findingsOf(await keyscan(["-f", "jsonl", "--threads", "2"], { cwd: root }))).toHaveLength(names.length + 1);
+    expect(findingsOf(await keyscan(["-f", "jsonl", "--threads", "2"], { cwd: root }))).toHaveLength(
+      names.length + 1,
+    );
   });
 
   it("in arguments do not get to the terminal either", async () => {
     const run = await keyscan(["no\u001b[31mwhere\n", "--fail-on", "low"], { cwd: tree() });
     expect(run).toMatchObject({ code: 2, stdout: "" });
-    // oxlint-disable-next-line no-control-regex -- they are what is looked for
     expect(run.stderr.trimEnd()).not.toMatch(/[\u0000-\u001f]/);
   });
 });
 
 describe.concurrent("what is left out", () => {
   it("by .keyscanignore, everywhere", async () => {
-    const root = tree({ ".keyscanignore": "*.md\n/gen/\n", "a.md": stripeKey(50), "gen/a.txt": stripeKey(51), "src/gen/a.txt": stripeKey(52) });
+    const root = tree({
+      ".keyscanignore": "*.md\n/gen/\n",
+      "a.md": stripeKey(50),
+      "gen/a.txt": stripeKey(51),
+      "src/gen/a.txt": stripeKey(52),
+    });
     const run = await keyscan(["-f", "jsonl"], { cwd: root });
     expect(pathsOf(run)).toEqual(["src/gen/a.txt"]);
     expect(skipsOf(run)).toEqual(["keyscanignored 1+1"]);
@@ -147,7 +196,10 @@ describe.concurrent("what is left out", () => {
     expect(pathsOf(await keyscan(["-f", "jsonl"], { cwd: root }))).toEqual(["a.txt", "build/a.js"]);
     git(root, "init", "-q");
     expect(pathsOf(await keyscan(["-f", "jsonl"], { cwd: root }))).toEqual(["a.txt"]);
-    expect(pathsOf(await keyscan(["-f", "jsonl", "--no-gitignore"], { cwd: root }))).toEqual(["a.txt", "build/a.js"]);
+    expect(pathsOf(await keyscan(["-f", "jsonl", "--no-gitignore"], { cwd: root }))).toEqual([
+      "a.txt",
+      "build/a.js",
+    ]);
   });
 
   it("links are not followed, other than those that are named", async () => {
@@ -168,7 +220,9 @@ describe.concurrent("ignored key files of a repository", () => {
 
   it("are looked at, and found to stay on this machine: no reason to fail", async () => {
     const run = await keyscan(["-f", "jsonl"], { cwd: repository() });
-    expect(findingsOf(run)).toMatchObject([{ severity: "info", exposure: ["local-only"], location: { path: ".env" } }]);
+    expect(findingsOf(run)).toMatchObject([
+      { severity: "info", exposure: ["local-only"], location: { path: ".env" } },
+    ]);
     expect(summaryOf(run).notes).toEqual([expect.stringContaining("git history was not scanned")]);
     expect(run.code).toBe(0);
     expect((await keyscan(["--fail-on", "info"], { cwd: repository() })).code).toBe(1);
@@ -193,8 +247,12 @@ describe.concurrent("ignored key files of a repository", () => {
 
 describe.concurrent("a tree that changes", () => {
   it("while it is scanned makes no crash", async () => {
-    const root = tree(Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`d/${i}.txt`, "x\n".repeat(2000)])));
-    const run = await shell("(sleep 0.12; rm -rf d) & keyscan -f json; code=$?; wait; exit $code", { cwd: root });
+    const root = tree(
+      Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`d/${i}.txt`, "x\n".repeat(2000)])),
+    );
+    const run = await shell("(sleep 0.12; rm -rf d) & keyscan -f json; code=$?; wait; exit $code", {
+      cwd: root,
+    });
     expect([0, 3]).toContain(run.code);
     expect(run.stderr).toBe("");
     expect(JSON.parse(run.stdout)).toMatchObject({ findings: [] });
@@ -205,12 +263,22 @@ describe.concurrent("text in other encodings", () => {
   it("is found in UTF-16 files and in binaries", async () => {
     const root = tree({ "wide.txt": Buffer.from(`\ufeffa\n${stripeKey(70)}\n`, "utf16le") });
     const fd = openSync(join(root, "program"), "w");
-    writeSync(fd, Buffer.concat([Buffer.from("7f454c460000", "hex"), Buffer.alloc(5000), Buffer.from(`${gitHubToken(70)}\0`)]));
+    writeSync(
+      fd,
+      Buffer.concat([
+        Buffer.from("7f454c460000", "hex"),
+        Buffer.alloc(5000),
+        Buffer.from(`${gitHubToken(70)}\0`),
+      ]),
+    );
     closeSync(fd);
     const run = await keyscan(["-f", "jsonl"], { cwd: root });
     expect(findingsOf(run)).toMatchObject([
       { location: { path: "program", byteOffset: 5006 } },
-      { location: { path: "wide.txt", startLine: 2, startColumn: 1, byteOffset: 6 }, source: { encoding: "utf-16le" } },
+      {
+        location: { path: "wide.txt", startLine: 2, startColumn: 1, byteOffset: 6 },
+        source: { encoding: "utf-16le" },
+      },
     ]);
   });
 });

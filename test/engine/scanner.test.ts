@@ -5,45 +5,62 @@ import { smallPack, type RuleFields } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
 import { createScanner, deliveries, placeOf, scan } from "../support/scanning.ts";
 import { createSlowScanner } from "../support/slow-scan.ts";
-import { latin1 } from "../support/texts.ts";
+
+interface Construct extends RuleFields {
+  /** A text in which it matches. */
+  sample: string;
+}
 
 /** Every construct on which the engine's windows, waits and anchors depend. */
-const CONSTRUCTS: readonly RuleFields[] = [
-  { id: "ahead-over-lines", pattern: "key1(?=\\n[ab]{3})" },
-  { id: "not-ahead-over-lines", pattern: "key1(?!\\n?[ab]{3})[ab]?" },
-  { id: "ahead-far", pattern: "key2(?=[ab \\n]{0,200}c)" },
-  { id: "behind", pattern: "(?<=[ab]c{1,30}\\n?)key2[ab]{2}" },
-  { id: "not-behind", pattern: "(?<![bc])key3[ab]{2,8}" },
-  { id: "unbounded", pattern: "key3[abc]{4,}" },
-  { id: "lazy", pattern: "key4[\\s\\S]{0,40}?c" },
-  { id: "whole-line", pattern: "^key5[ab]+$" },
-  { id: "words", pattern: "\\bkey5\\b|\\bkey6[ab]\\B" },
-  { id: "search", pattern: "[abc]{2,9}key7[ab]{1,3}" },
-  { id: "search-lines", pattern: "[ab\\n]{2,40}key8[ab]" },
-  { id: "lines", pattern: "key8:\\n(?<secret>[ab]{2,10})" },
-  { id: "secret-behind", pattern: "(?<secret>[ab]{3})[ \\n]?key9" },
-  { id: "any-case", pattern: "KEY[12][^b]", ignoreCase: true },
-  { id: "near", context: ["word"], value: "[abc]{4,8}", within: 12 },
-  { id: "near-lines", context: ["word"], value: "[ab\\n]{3,30}c", within: 3 },
-  { id: "assigned", context: ["word"], value: "[abc]{4,8}", assignment: true },
-  { id: "generic", pattern: "word[=: ]{1,3}(?<secret>[abc]{3,})", generic: true, confidence: "low" },
+const CONSTRUCTS: readonly Construct[] = [
+  { id: "ahead-over-lines", pattern: "key1(?=\\n[ab]{3})", sample: "key1\nabab" },
+  { id: "not-ahead-over-lines", pattern: "key1(?!\\n?[ab]{3})[ab]?", sample: "key1\nabc" },
+  { id: "ahead-far", pattern: "key2(?=[ab \\n]{0,200}c)", sample: "key2ab ab\nc" },
+  { id: "behind", pattern: "(?<=[ab]c{1,30}\\n?)key2[ab]{2}", sample: "bccc\nkey2ab" },
+  { id: "not-behind", pattern: "(?<![bc])key3[ab]{2,8}", sample: "akey3aaa" },
+  { id: "unbounded", pattern: "key3[abc]{4,}", sample: "key3abcabc" },
+  { id: "lazy", pattern: "key4[\\s\\S]{0,40}?c", sample: "key4\n  c" },
+  { id: "whole-line", pattern: "^key5[ab]+$", sample: "\nkey5ab\n" },
+  { id: "words", pattern: "\\bkey5\\b|\\bkey6[ab]\\B", sample: " key5 key6ab" },
+  { id: "search", pattern: "[abc]{2,9}key7[ab]{1,3}", sample: "abckey7ab" },
+  { id: "search-lines", pattern: "[ab\\n]{2,40}key8[ab]", sample: "a\nbkey8b" },
+  { id: "lines", pattern: "key8:\\n(?<secret>[ab]{2,10})", sample: "key8:\naba" },
+  { id: "secret-behind", pattern: "(?<secret>[ab]{3})[ \\n]?key9", sample: "abb\nkey9" },
+  { id: "delimited", pattern: "key9[^\"]{2,30}\"(?<secret>[abc]{3})\"", sample: 'key9 = "abc"' },
+  { id: "any-case", pattern: "KEY[12][^b]", ignoreCase: true, sample: "keY1a" },
+  { id: "near", context: ["word"], value: "[abc]{4,8}", within: 12, sample: "word\n  abcabc" },
+  { id: "near-lines", context: ["word"], value: "[ab\\n]{3,30}c", within: 3, sample: "word: ab\nac" },
+  { id: "assigned", context: ["word"], value: "[abc]{4,8}", assignment: true, sample: 'word: "abcabc"' },
+  { id: "generic", pattern: "word[=: ]{1,3}(?<secret>[abc]{3,})", generic: true, sample: "word=cabacbbca" },
 ];
 
 const PIECES = ["a", "b", "c", "ab", "abc", "aaaa", "\n", "\r\n", " ", "=", ": ", '"', ">", "word", "key8:", "KEY1", "é"];
 const KEYS = Array.from({ length: 9 }, (_, i) => `key${i + 1}`);
-const pieces: fc.Arbitrary<string> = fc.constantFrom(...PIECES, ...KEYS).map((text) => Buffer.from(text).toString("latin1"));
-const texts = fc.array(pieces, { maxLength: 60, size: "max" }).map((parts) => latin1(parts.join("")));
+
+/** Pieces with samples among them, at times broken. */
+function textsAround(samples: readonly string[]): fc.Arbitrary<Buffer> {
+  const broken = fc.tuple(fc.constantFrom(...samples), fc.nat(), fc.constantFrom(...PIECES)).map(([sample, place, piece]) => {
+    const at = place % (sample.length + 1);
+    return sample.slice(0, at) + piece + sample.slice(at);
+  });
+  const piece = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(...PIECES, ...KEYS) },
+    { weight: 1, arbitrary: fc.constantFrom(...samples) },
+    { weight: 1, arbitrary: broken },
+  );
+  return fc.array(piece, { maxLength: 60, size: "max" }).map((parts) => Buffer.from(parts.join("")));
+}
 
 describe("constructs of patterns are found as in the whole text, wherever it is cut", () => {
-  const check = (rules: readonly RuleFields[], numRuns: number): Set<string> => {
-    const pack = smallPack(...rules);
+  const check = (rules: readonly Construct[], numRuns: number): Set<string> => {
+    const pack = smallPack(...rules.map(({ sample: _sample, ...rule }) => rule));
     const scanner = createScanner(pack);
     const slow = createSlowScanner(pack);
     const seen = new Set<string>();
     const named = (matches: readonly Match[]): unknown[] =>
       matches.map((match) => ({ id: pack.rules[match.rule]?.id, ...placeOf(match) }));
     fc.assert(
-      fc.property(texts, fc.array(fc.nat(), { maxLength: 10, size: "max" }), (bytes, places) => {
+      fc.property(textsAround(rules.map(({ sample }) => sample)), fc.array(fc.nat(), { maxLength: 10, size: "max" }), (bytes, places) => {
         const expected = slow.scan(bytes);
         for (const match of expected) seen.add(pack.rules[match.rule]?.id ?? "");
         const cuts = places.map((place) => place % (bytes.length + 1));

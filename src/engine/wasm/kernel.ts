@@ -283,16 +283,19 @@ export function scan(data: usize, low: u32, from: u32, end: u32, eof: bool): u32
 /** Stage 2 for one position; false when its hits do not fit (none of them is kept then). */
 function lookUp(data: usize, position: u32, low: u32, end: u32, eof: bool): bool {
   const product = load<u32>(data + position) * MULTIPLIER;
-  const tag = product & 0xffff;
+  const tag = product & 0x7fff;
   const before = hitCount;
   let slot = product >> slotShift;
   while (true) {
     const entry = load<u32>(slots + ((<usize>slot) << 2));
     if (entry == 0) return true;
-    // Two grams in a row of slots can share a tag: both lists are gone through, the comparison of the sequence decides.
-    if ((entry & 0xffff) == tag && !report(data, position, low, end, eof, (entry >> 16) - 1)) {
-      hitCount = before;
-      return false;
+    if ((entry & 0x7fff) == tag) {
+      if (!report(data, position, low, end, eof, (entry >> 16) - 1)) {
+        hitCount = before;
+        return false;
+      }
+      // Unless another gram with this tag was put behind it.
+      if ((entry & 0x8000) == 0) return true;
     }
     slot = (slot + 1) & slotMask;
   }

@@ -87,11 +87,12 @@ export function spaceSet(): ByteSet {
   return setOf(0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0);
 }
 
-/** Adds the other case of every ASCII letter in the set. */
+/** Adds the other case of every letter in the set. */
 export function foldCase(set: ByteSet): ByteSet {
   const folded = set.slice();
-  for (let lower = 0x61; lower <= 0x7a; lower++) {
-    if (set[lower] === 1 || set[lower - 32] === 1) folded[lower] = folded[lower - 32] = 1;
+  for (let lower = 0x61; lower <= 0xfe; lower++) {
+    const isLetter = lower <= 0x7a || (lower >= 0xe0 && lower !== 0xf7);
+    if (isLetter && (set[lower] === 1 || set[lower - 32] === 1)) folded[lower] = folded[lower - 32] = 1;
   }
   return folded;
 }

@@ -1,5 +1,6 @@
 /** Compiles rule sources into a pack: checks each pattern, finds its anchors, writes the prefilter's tables. */
 import type { CheckName } from "../../engine/checks/index.ts";
+import { LOOKBEHIND } from "../../engine/confirm.ts";
 import type { Pack, PackAnchor, PackRule } from "../../engine/pack.ts";
 import type { Requirements } from "../../engine/require.ts";
 import type { Remediation } from "../../types.ts";
@@ -8,7 +9,7 @@ import type { RuleFileSource, RuleSource } from "../schema.ts";
 import { findAnchors, literalPrefixes, type Anchor, type Tail } from "./anchors.ts";
 import { bytesOf } from "./byte-set.ts";
 import { MAX_STEPS, MAX_WINDOW, matchCost } from "./cost.ts";
-import { alphabet, parsePattern, PatternError, reach, spansLines, width, type Tree } from "./pattern-tree.ts";
+import { alphabet, lookBack, parsePattern, PatternError, reach, spansLines, width, type Tree } from "./pattern-tree.ts";
 import { buildTables, sortBySite, type TableAnchor, type ValueCheck } from "./tables.ts";
 
 /** An anchor that stands oftener than this in ordinary text is refused: the rule would be tried everywhere. */
@@ -67,17 +68,21 @@ interface ParsedRule {
   field: keyof RuleSource;
 }
 
-function parseRule(rule: RuleSource): ParsedRule {
-  const field = rule.pattern === undefined ? "value" : "pattern";
-  const { source, ignoreCase, head, bridge } = detectorPattern(rule);
+function parsed(rule: RuleSource, field: keyof RuleSource, source: string, ignoreCase = false): Tree {
   try {
-    const tree = parsePattern(source, ignoreCase);
-    if (head === undefined || bridge === undefined) return { tree, head: tree, source, ignoreCase, field };
-    return { tree, head: parsePattern(head, false), bridge: parsePattern(bridge, false), source, ignoreCase, field };
+    return parsePattern(source, ignoreCase);
   } catch (error) {
     if (error instanceof PatternError) throw new RuleCompileError(rule.id, field, error.message);
     throw error;
   }
+}
+
+function parseRule(rule: RuleSource): ParsedRule {
+  const field = rule.pattern === undefined ? "value" : "pattern";
+  const { source, ignoreCase, head, bridge } = detectorPattern(rule);
+  const tree = parsed(rule, field, source, ignoreCase);
+  if (head === undefined || bridge === undefined) return { tree, head: tree, source, ignoreCase, field };
+  return { tree, head: parsePattern(head, false), bridge: parsePattern(bridge, false), source, ignoreCase, field };
 }
 
 function anchorsOf(rule: RuleSource, { head, field }: ParsedRule): Anchor[] {
@@ -99,22 +104,35 @@ function anchorsOf(rule: RuleSource, { head, field }: ParsedRule): Anchor[] {
   return anchors;
 }
 
-function compileRule(file: RuleFileSource, source: RuleSource, index: number): CompiledRule {
-  const parsed = parseRule(source);
-  const { tree, source: pattern, ignoreCase, field } = parsed;
-  const steps = matchCost(tree);
-  if (!(steps <= MAX_STEPS)) {
+/** @throws RuleCompileError where hostile text could make a pattern of the rule take too long. */
+function checkTime(rule: RuleSource, { tree, field }: ParsedRule): void {
+  const refuse = (what: string, steps: number): string => {
     const size = Number.isFinite(steps) ? `${Math.round(steps)} steps` : "unbounded";
-    throw new RuleCompileError(
-      source.id,
-      field,
-      `may take too long on hostile text (${size} for one attempt, at most ${MAX_STEPS}); bound its repeats, ` +
-        "or keep what follows a repeat from starting with the same characters",
+    return (
+      `${what}may take too long on hostile text (${size} for one attempt, at most ${MAX_STEPS}); bound its repeats, ` +
+      "or keep what follows a repeat from starting with the same characters"
     );
+  };
+  const steps = matchCost(tree);
+  if (!(steps <= MAX_STEPS)) throw new RuleCompileError(rule.id, field, refuse("", steps));
+  const secret = rule.value === undefined ? tree : parsed(rule, "value", rule.value);
+  const longest = Math.min(width(secret).max, MAX_WINDOW);
+  for (const not of rule.require?.not ?? []) {
+    const tried = matchCost(parsed(rule, "require", not), longest);
+    if (!(tried <= MAX_STEPS)) throw new RuleCompileError(rule.id, "require", refuse(`\`not\` pattern ${not} `, tried));
   }
-  const found = anchorsOf(source, parsed);
+}
+
+function compileRule(file: RuleFileSource, source: RuleSource, index: number): CompiledRule {
+  const detector = parseRule(source);
+  const { tree, source: pattern, ignoreCase, field } = detector;
+  checkTime(source, detector);
+  if (lookBack(tree) > LOOKBEHIND) {
+    throw new RuleCompileError(source.id, field, `looks back further than ${LOOKBEHIND} bytes; bound its lookbehind`);
+  }
+  const found = anchorsOf(source, detector);
   checkKeywords(source, found);
-  const checkFor = valueCheck(source, parsed);
+  const checkFor = valueCheck(source, detector);
   const multiline = spansLines(tree);
   return {
     rule: packRule(file, source, {

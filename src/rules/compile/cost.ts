@@ -25,11 +25,17 @@ interface Cost {
 interface Follow {
   set: ByteSet;
   open: boolean;
+  /** Longest text, bytes. */
+  length: number;
 }
 
-/** Upper bound of the steps of one attempt; Infinity where the pattern can blow up. */
-export function matchCost(tree: Tree): number {
-  return cost(tree, { set: emptySet(), open: true }).steps;
+/**
+ * Upper bound of the steps of one attempt; Infinity where the pattern can blow up.
+ *
+ * @param length Longest text that the pattern is run on, bytes.
+ */
+export function matchCost(tree: Tree, length: number = MAX_WINDOW): number {
+  return cost(tree, { set: emptySet(), open: true, length }).steps;
 }
 
 function cost(tree: Tree, follow: Follow): Cost {
@@ -39,7 +45,7 @@ function cost(tree: Tree, follow: Follow): Cost {
     case "edge":
       return { ways: 1, steps: 1 };
     case "look":
-      return { ways: 1, steps: cost(tree.ahead ? tree.item : reversed(tree.item), { set: fullSet(), open: false }).steps };
+      return { ways: 1, steps: cost(tree.ahead ? tree.item : reversed(tree.item), { ...follow, set: fullSet(), open: false }).steps };
     case "cat":
       return catCost(sequenceOf(tree), follow);
     case "alt":
@@ -105,8 +111,8 @@ function compatible(a: ByteSet[], b: ByteSet[]): boolean {
 function repeatCost(tree: Extract<Tree, { kind: "repeat" }>, follow: Follow): Cost {
   const { min } = width(tree.item);
   const start = first(tree.item);
-  const rounds = Math.min(tree.max, Math.ceil(MAX_WINDOW / Math.max(1, min)));
-  const again: Follow = { set: union(start.set, follow.set), open: follow.open };
+  const rounds = Math.min(tree.max, Math.ceil(follow.length / Math.max(1, min)));
+  const again: Follow = { ...follow, set: union(start.set, follow.set) };
   const inner = cost(tree.item, again);
   const handsBack = overlaps(start.set, follow.set);
   const stops = rounds - Math.min(tree.min, rounds) + 1;
@@ -119,9 +125,9 @@ function repeatCost(tree: Extract<Tree, { kind: "repeat" }>, follow: Follow): Co
 /** What comes after something that is followed by a list of parts and then by `follow`. */
 function followOf(items: Tree[], follow: Follow): Follow {
   const { set, nullable, demands } = first({ kind: "cat", items });
-  if (!nullable) return { set, open: false };
+  if (!nullable) return { ...follow, set, open: false };
   const behind = follow.open ? fullSet() : follow.set;
   // An assertion can fail even where the pattern would end.
-  if (demands !== undefined) return { set: union(set, intersection(demands, behind)), open: false };
-  return { set: union(set, follow.set), open: follow.open };
+  if (demands !== undefined) return { ...follow, set: union(set, intersection(demands, behind)), open: false };
+  return { ...follow, set: union(set, follow.set) };
 }

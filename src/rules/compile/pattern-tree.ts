@@ -57,7 +57,7 @@ function elementTree(element: AST.Element, fold: boolean): Tree {
     case "Character":
     case "CharacterSet":
     case "CharacterClass":
-      return { kind: "set", set: fold ? foldCase(members(element)) : members(element) };
+      return { kind: "set", set: members(element, fold) };
     case "Group":
     case "CapturingGroup":
       return alternatives(element.alternatives, fold);
@@ -91,20 +91,21 @@ function assertionTree(assertion: AST.Assertion, fold: boolean): Tree {
   };
 }
 
-function members(node: AST.Element | AST.CharacterClassElement): ByteSet {
+/** @param fold Whether the other case of a member is a member too. */
+function members(node: AST.Element | AST.CharacterClassElement, fold: boolean): ByteSet {
   switch (node.type) {
     case "Character":
-      return setOf(node.value);
+      return fold ? foldCase(setOf(node.value)) : setOf(node.value);
     case "CharacterClassRange": {
       const set = emptySet();
       set.fill(1, Math.min(node.min.value, 256), Math.min(node.max.value + 1, 256));
-      return set;
+      return fold ? foldCase(set) : set;
     }
     case "CharacterSet":
       return characterSet(node);
     case "CharacterClass": {
       let set = emptySet();
-      for (const part of node.elements) set = union(set, members(part));
+      for (const part of node.elements) set = union(set, members(part, fold));
       return node.negate ? complement(set) : set;
     }
     default:
