@@ -43,17 +43,10 @@ export function judgeBars({ tree, log, big, startup }: Results): Bar[] {
         ]
       : []),
     ...(log
-      ? [
-          perCpuSecond("log", log, "kingfisher", 6, 1000),
-          peakMemory("log", log),
-          allPlanted("log", log),
-        ]
+      ? [perCpuSecond("log", log, "kingfisher", 6, 1000), peakMemory("log", log), allPlanted("log", log)]
       : []),
     ...(big
-      ? [
-          peakMemory(`one file of ${figure(big.bytes / MB)} MB`, big),
-          allPlanted("one large file", big),
-        ]
+      ? [peakMemory(`one file of ${figure(big.bytes / MB)} MB`, big), allPlanted("one large file", big)]
       : []),
     ...(startup ? [startTime(startup.version, 40), startTime(startup.threeFiles, 100)].flat() : []),
   ];
@@ -62,10 +55,7 @@ export function judgeBars({ tree, log, big, startup }: Results): Bar[] {
 /** One line a bar, the verdict last. */
 export function formatBars(bars: readonly Bar[]): string {
   return bars
-    .map(
-      (bar) =>
-        `${bar.name}: ${bar.value}${bar.verdict === "not measured" ? "" : ` ${bar.verdict}`}\n`,
-    )
+    .map((bar) => `${bar.name}: ${bar.value}${bar.verdict === "not measured" ? "" : ` ${bar.verdict}`}\n`)
     .join("");
 }
 
@@ -73,18 +63,10 @@ function rowOf(measured: Measured, tool: string): Figures | undefined {
   return measured.figures.find((row) => row.tool === tool);
 }
 
-function perCpuSecond(
-  where: string,
-  measured: Measured,
-  peer: string,
-  bar: number,
-  wantedMB: number,
-): Bar {
+function perCpuSecond(where: string, measured: Measured, peer: string, bar: number, wantedMB: number): Bar {
   const megabytes = measured.bytes / MB;
   const small =
-    megabytes < wantedMB
-      ? ` (on ${figure(megabytes)} MB; the bar is meant for ${wantedMB} MB)`
-      : "";
+    megabytes < wantedMB ? ` (on ${figure(megabytes)} MB; the bar is meant for ${wantedMB} MB)` : "";
   const name = `${where}: ${bar}x ${peer} per CPU second${small}`;
   const own = rowOf(measured, "keyscan")?.cpuSeconds;
   const theirs = rowOf(measured, peer)?.cpuSeconds;

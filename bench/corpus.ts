@@ -59,10 +59,7 @@ export function buildCorpus(dest: string, roots: readonly string[], bytes: numbe
 }
 
 /** Text files below `root` whose content isn't in `seen` yet; adds it there. */
-function* newTexts(
-  root: string,
-  seen: Set<string>,
-): Generator<{ path: string; bytes: number }, undefined> {
+function* newTexts(root: string, seen: Set<string>): Generator<{ path: string; bytes: number }, undefined> {
   for (const path of sourceFiles(root)) {
     const content = readText(path);
     if (content === undefined) continue;
@@ -102,20 +99,13 @@ function readText(file: string): Buffer | undefined {
     const { size } = statSync(file);
     if (size === 0 || size > MAX_FILE_BYTES) return undefined;
     const content = readFileSync(file);
-    return content.length > 0 && !content.subarray(0, BINARY_PROBE).includes(0)
-      ? content
-      : undefined;
+    return content.length > 0 && !content.subarray(0, BINARY_PROBE).includes(0) ? content : undefined;
   } catch {
     return undefined;
   }
 }
 
-function targetFolder(
-  dest: string,
-  root: number,
-  source: string,
-  folders: Map<string, string>,
-): string {
+function targetFolder(dest: string, root: number, source: string, folders: Map<string, string>): string {
   let folder = folders.get(source);
   if (folder === undefined) {
     folder = join(

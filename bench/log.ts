@@ -59,7 +59,7 @@ interface Entry {
 }
 
 /** The log's entries in order; a pure function of `bytes`. */
-export function* logEntries(bytes: number): Generator<Entry> {
+function* logEntries(bytes: number): Generator<Entry> {
   const random = seededRandom(SEED);
   const clock = makeClock();
   const step = bytes / (PLANTED_KEYS - 1);

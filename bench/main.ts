@@ -65,11 +65,7 @@ async function scanLog(state: State, sizeMB: number, peers: Tool[]): Promise<Mea
   print(
     `\none log file: ${megabytes(file.bytes)}, ${file.lines} lines, ${file.planted.length} keys planted\n`,
   );
-  const figures = await measureAll(
-    { ...state, peers },
-    { path: file.path, kind: "file" },
-    file.bytes,
-  );
+  const figures = await measureAll({ ...state, peers }, { path: file.path, kind: "file" }, file.bytes);
   print(figuresTable(figures, file.bytes, file.planted));
   rmSync(file.path);
   return { bytes: file.bytes, figures, planted: file.planted };
@@ -95,8 +91,7 @@ async function measureAll(state: State, target: Target, bytes: number): Promise<
     (peer) => bytes / (speeds.get(peer.name) ?? Infinity) <= bench.limitSeconds,
   );
   const figures = await measureTools([state.keyscan, ...peers], target, bench);
-  for (const row of figures)
-    speeds.set(row.tool, bytes / (row.wallSeconds ?? bench.limitSeconds * 1.01));
+  for (const row of figures) speeds.set(row.tool, bytes / (row.wallSeconds ?? bench.limitSeconds * 1.01));
   const leftOut = state.peers.filter((peer) => !peers.includes(peer));
   const failure = `left out: would take more than ${bench.limitSeconds} s, by its speed before`;
   return [...figures, ...leftOut.map((peer) => ({ tool: peer.name, runs: 0, failure }))];
@@ -114,8 +109,7 @@ async function warmUp(state: State): Promise<void> {
     figures.flatMap((row) => (row.failure === undefined ? [] : [[row.tool, row.failure]])),
   );
   const own = failures.get("keyscan");
-  if (own !== undefined)
-    throw new Error(`keyscan doesn't work (${own}); build it first or give --keyscan`);
+  if (own !== undefined) throw new Error(`keyscan doesn't work (${own}); build it first or give --keyscan`);
   for (const [tool, failure] of failures) print(`${tool} left out: ${failure}\n`);
   state.peers = state.peers.filter((peer) => !failures.has(peer.name));
 }
@@ -126,9 +120,7 @@ async function main(options: Options, scratch: string, signal: AbortSignal): Pro
   const keyscan = keyscanTool(options.keyscan);
   const meter = chooseMeter(false);
   const machine = describeMachine([keyscan, ...found], meter.description);
-  print(
-    formatMachine(machine) + (missing.length > 0 ? `not on PATH: ${missing.join(", ")}\n` : ""),
-  );
+  print(formatMachine(machine) + (missing.length > 0 ? `not on PATH: ${missing.join(", ")}\n` : ""));
   const cwd = join(scratch, "empty");
   mkdirSync(cwd);
   const bench: Bench = {
@@ -146,10 +138,7 @@ async function main(options: Options, scratch: string, signal: AbortSignal): Pro
   const bars = judgeBars(state.results);
   if (bars.length > 0) print(`\n${formatBars(bars)}`);
   if (options.json !== undefined) {
-    writeFileSync(
-      options.json,
-      `${JSON.stringify({ machine, ...state.results, bars }, withoutLines, 2)}\n`,
-    );
+    writeFileSync(options.json, `${JSON.stringify({ machine, ...state.results, bars }, withoutLines, 2)}\n`);
   }
 }
 

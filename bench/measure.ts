@@ -45,11 +45,7 @@ const SLOW_SECONDS = 60;
  * the limit isn't run again; one that takes over a minute runs once.
  * @throws when the run is aborted
  */
-export async function measureTools(
-  tools: readonly Tool[],
-  target: Target,
-  bench: Bench,
-): Promise<Figures[]> {
+export async function measureTools(tools: readonly Tool[], target: Target, bench: Bench): Promise<Figures[]> {
   const runs = new Map<string, Measurement[]>(tools.map((tool) => [tool.name, []]));
   const last = new Map<string, { failure?: string; result?: ScanResult }>();
   for (let round = 0; round < bench.runs; round++) {
@@ -166,9 +162,7 @@ export function figuresTable(
 
 /** The quotient, undefined where there is none: a time may be too short for the meter. */
 function over(value: number | undefined, divisor: number | undefined): number | undefined {
-  return value === undefined || divisor === undefined || divisor === 0
-    ? undefined
-    : value / divisor;
+  return value === undefined || divisor === undefined || divisor === 0 ? undefined : value / divisor;
 }
 
 /** How many planted lines a tool reported. */

@@ -78,12 +78,9 @@ export function parseOptions(argv: readonly string[], root: string): Options {
   const logMB = amount("--log", values.log);
   const bigMB = amount("--big", values.big);
   const runs = amount("--runs", values.runs);
-  if (!Number.isInteger(runs) || runs < 1)
-    throw new TypeError("--runs needs a whole number from 1");
+  if (!Number.isInteger(runs) || runs < 1) throw new TypeError("--runs needs a whole number from 1");
   const command =
-    values.keyscan === undefined
-      ? [process.execPath, join(root, "dist/cli.js")]
-      : words(values.keyscan);
+    values.keyscan === undefined ? [process.execPath, join(root, "dist/cli.js")] : words(values.keyscan);
   if (command.length === 0) throw new TypeError("--keyscan needs a command");
   return {
     sections: chooseSections({

@@ -145,9 +145,7 @@ const PEERS: readonly Peer[] = [
 export function findPeers(wanted?: readonly string[]): { found: Tool[]; missing: string[] } {
   const unknown = wanted?.find((name) => !PEERS.some((peer) => peer.name === name));
   if (unknown !== undefined) {
-    throw new RangeError(
-      `unknown peer "${unknown}"; known: ${PEERS.map((peer) => peer.name).join(", ")}`,
-    );
+    throw new RangeError(`unknown peer "${unknown}"; known: ${PEERS.map((peer) => peer.name).join(", ")}`);
   }
   const found: Tool[] = [];
   const missing: string[] = [];
@@ -189,14 +187,10 @@ function versionOf(file: string, args: readonly string[]): string {
   const number = /\d+\.\d+[\w.+-]*/;
   const asked = spawnSync(file, args, { encoding: "utf8" });
   const own =
-    asked.status !== 0
-      ? undefined
-      : number.exec(`${asked.stdout ?? ""}\n${asked.stderr ?? ""}`)?.[0];
+    asked.status !== 0 ? undefined : number.exec(`${asked.stdout ?? ""}\n${asked.stderr ?? ""}`)?.[0];
   if (own !== undefined) return own;
   // A binary made by `go install` carries its version as a module only.
   const built = spawnSync("go", ["version", "-m", file], { encoding: "utf8" });
-  const module = new RegExp(`^\\s*mod\\s+\\S*${basename(file)}\\S*\\s+v(\\S+)`, "m").exec(
-    built.stdout ?? "",
-  );
+  const module = new RegExp(`^\\s*mod\\s+\\S*${basename(file)}\\S*\\s+v(\\S+)`, "m").exec(built.stdout ?? "");
   return module?.[1] ?? "unknown";
 }

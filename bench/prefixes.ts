@@ -23,8 +23,7 @@ export function rulePrefixes(folder: string): string[] {
     for (const rule of content.rules as { pattern?: unknown; keywords?: unknown }[]) {
       if (typeof rule.pattern === "string")
         for (const text of literalPrefixes(rule.pattern)) prefixes.add(text);
-      if (Array.isArray(rule.keywords))
-        for (const word of rule.keywords) prefixes.add(String(word));
+      if (Array.isArray(rule.keywords)) for (const word of rule.keywords) prefixes.add(String(word));
     }
   }
   prefixes.delete("");
@@ -58,9 +57,7 @@ function beginningOf(alternative: AST.Alternative): Beginnings {
   let texts = [""];
   for (const element of alternative.elements) {
     const next = elementBeginning(element);
-    texts = texts
-      .flatMap((text) => next.texts.map((more) => text + more))
-      .slice(0, MAX_PER_PATTERN);
+    texts = texts.flatMap((text) => next.texts.map((more) => text + more)).slice(0, MAX_PER_PATTERN);
     if (!next.complete) return { texts, complete: false };
   }
   return { texts, complete: true };
@@ -92,13 +89,8 @@ function elementBeginning(element: AST.Element): Beginnings {
 
 /** A class of a few single characters is an alternation; a wider one ends the literal part. */
 function classBeginning(set: AST.CharacterClass): Beginnings {
-  const texts = set.elements.flatMap((e) =>
-    e.type === "Character" ? [String.fromCodePoint(e.value)] : [],
-  );
+  const texts = set.elements.flatMap((e) => (e.type === "Character" ? [String.fromCodePoint(e.value)] : []));
   const narrow =
-    !set.negate &&
-    texts.length === set.elements.length &&
-    texts.length > 0 &&
-    texts.length <= MAX_PER_CLASS;
+    !set.negate && texts.length === set.elements.length && texts.length > 0 && texts.length <= MAX_PER_CLASS;
   return narrow ? { texts, complete: true } : { texts: [""], complete: false };
 }

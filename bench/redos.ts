@@ -27,11 +27,7 @@ const SLOWEST = 10;
  * @param rules folder of rule files
  * @throws when the run is aborted or keyscan can't be started
  */
-export async function measureRedos(
-  keyscan: Tool,
-  rules: string,
-  bench: Bench,
-): Promise<RedosRow[]> {
+export async function measureRedos(keyscan: Tool, rules: string, bench: Bench): Promise<RedosRow[]> {
   const base64 = seededRandom(7).text(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
     65_536,
@@ -87,12 +83,7 @@ async function timeSizes(keyscan: Tool, unit: string, bench: Bench): Promise<num
   return seconds;
 }
 
-async function timeInput(
-  keyscan: Tool,
-  unit: string,
-  sizeMB: number,
-  bench: Bench,
-): Promise<number> {
+async function timeInput(keyscan: Tool, unit: string, sizeMB: number, bench: Bench): Promise<number> {
   const path = join(bench.scratch, "redos.txt");
   writeRepeated(path, unit, sizeMB * MB);
   const output = {

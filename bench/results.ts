@@ -80,8 +80,7 @@ export const readTrufflehog: ResultReader = ({ stdout }) => {
 };
 
 /** ripsecrets: `path:line:text`, one a line. */
-export const readRipsecrets: ResultReader = ({ stdout }) =>
-  colonLines(stdout, /^(?:[A-Za-z]:)?[^:]*:(\d+):/);
+export const readRipsecrets: ResultReader = ({ stdout }) => colonLines(stdout, /^(?:[A-Za-z]:)?[^:]*:(\d+):/);
 
 /** secretlint's unix format: `path:line:column: message`, then a blank line and a total. */
 export const readSecretlint: ResultReader = ({ stdout }) =>
@@ -101,9 +100,7 @@ export const readCredsweeper: ResultReader = ({ report }) => {
   const findings = list(parse(report));
   return {
     findings: findings.length,
-    lines: findings
-      .flatMap((f) => list(at(f, "line_data_list")))
-      .map((line) => number(at(line, "line_num"))),
+    lines: findings.flatMap((f) => list(at(f, "line_data_list"))).map((line) => number(at(line, "line_num"))),
   };
 };
 
@@ -140,8 +137,7 @@ function at(value: unknown, ...keys: string[]): unknown {
 }
 
 function object(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null)
-    throw new TypeError("no object where one was expected");
+  if (typeof value !== "object" || value === null) throw new TypeError("no object where one was expected");
   return value as Record<string, unknown>;
 }
 

@@ -39,8 +39,7 @@ export function sourceRoots(checkout: string): string[] {
   for (const place of places.flatMap(expand)) {
     const folder = realFolder(place);
     if (folder === undefined) continue;
-    if (!real.some((other) => folder === other || folder.startsWith(other + sep)))
-      real.push(folder);
+    if (!real.some((other) => folder === other || folder.startsWith(other + sep))) real.push(folder);
   }
   return real;
 }

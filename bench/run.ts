@@ -31,10 +31,7 @@ export interface RunSettings {
  * Runs `argv` (no shell) and resolves when it has ended.
  * @throws Error when it can't be started, or when `signal` is aborted
  */
-export async function runMeasured(
-  argv: readonly string[],
-  settings: RunSettings,
-): Promise<Measurement> {
+export async function runMeasured(argv: readonly string[], settings: RunSettings): Promise<Measurement> {
   settings.signal.throwIfAborted();
   const statFile = `${settings.stdout}.cost`;
   const [command = "", ...args] = settings.meter.wrap(argv, statFile);

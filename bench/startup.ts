@@ -40,10 +40,7 @@ export function writeThreeFiles(scratch: string): Target {
     join(path, "basket.ts"),
     `${head}export const total = (prices: number[]) => prices.reduce((a, b) => a + b, 0);\n`,
   );
-  writeFileSync(
-    join(path, "basket.py"),
-    "import os\n\n\ndef shop():\n    return os.environ['SHOP_NAME']\n",
-  );
+  writeFileSync(join(path, "basket.py"), "import os\n\n\ndef shop():\n    return os.environ['SHOP_NAME']\n");
   writeFileSync(
     join(path, "basket.yaml"),
     "shop:\n  name: corner\n  keyboard: qwerty\n  tokens_per_minute: 60\n",
@@ -83,8 +80,7 @@ export async function measureStartup(
   for (let round = 0; round < ROUNDS; round++) {
     for (const c of cases) {
       const run = await runMeasured(c.argv, { ...bench, ...output, meter });
-      if (run.exitCode === null || !c.okExits.includes(run.exitCode))
-        c.failure = `exit ${run.exitCode}`;
+      if (run.exitCode === null || !c.okExits.includes(run.exitCode)) c.failure = `exit ${run.exitCode}`;
       c.wall.push(run.wallSeconds * 1000);
       if (run.cpuSeconds !== undefined) c.cpu.push(run.cpuSeconds * 1000);
     }

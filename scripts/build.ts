@@ -78,7 +78,11 @@ async function buildRules(): Promise<RuleFile[]> {
 async function bundle(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   let size = 0;
-  for (const [name, entry] of Object.entries({ cli: "cli/entry.ts", index: "index.ts", worker: "scan/worker.ts" })) {
+  for (const [name, entry] of Object.entries({
+    cli: "cli/entry.ts",
+    index: "index.ts",
+    worker: "scan/worker.ts",
+  })) {
     const result = await build({
       entryPoints: { [name]: join(root, "src", entry) },
       outdir: dist,

@@ -47,7 +47,7 @@ function check(holds: boolean, problem: string): void {
 function npm(args: readonly string[], cwd: string): string {
   const quiet = ["--loglevel=error", "--no-audit", "--no-fund", "--no-update-notifier"];
   // npm is a script for the shell on Windows.
-  return execFileSync("npm", [...args, ...quiet], {
+  return execFileSync("npm", [...quiet, ...args], {
     cwd,
     encoding: "utf8",
     shell: process.platform === "win32",

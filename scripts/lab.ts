@@ -131,10 +131,7 @@ function loadCases(file: string): Case[] {
 }
 
 function score(cases: Case[]): void {
-  const tally = new Map<
-    string,
-    { found: number; positive: number; alarms: number; negative: number }
-  >();
+  const tally = new Map<string, { found: number; positive: number; alarms: number; negative: number }>();
   const wrong: string[] = [];
   for (const c of cases) {
     const row = tally.get(c.provider) ?? { found: 0, positive: 0, alarms: 0, negative: 0 };
@@ -144,9 +141,7 @@ function score(cases: Case[]): void {
       const ok =
         found.length > 0 &&
         (c.secrets.length === 0 ||
-          c.secrets.some(
-            (s) => s !== "" && found.some((f) => s.includes(f.secret) || f.secret.includes(s)),
-          ));
+          c.secrets.some((s) => s !== "" && found.some((f) => s.includes(f.secret) || f.secret.includes(s))));
       row.positive++;
       if (ok) row.found++;
       else

@@ -11,11 +11,7 @@ if (entry === undefined) {
   console.error("usage: node scripts/run.mjs FILE.ts [args…]");
   process.exitCode = 2;
 } else {
-  const outfile = join(
-    root,
-    "node_modules/.cache/keyscan",
-    `${basename(entry, ".ts")}-${process.pid}.mjs`,
-  );
+  const outfile = join(root, "node_modules/.cache/keyscan", `${basename(entry, ".ts")}-${process.pid}.mjs`);
   mkdirSync(dirname(outfile), { recursive: true });
   await build({
     entryPoints: [resolve(entry)],

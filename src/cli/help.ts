@@ -25,7 +25,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "Results:": {
     "fail-on": "Least severity of a finding that ends in exit code 1",
     format: "Format of the report on standard output, or in --output",
-    output: "Write the report to this file instead",
+    output: "Write the report to this file; - for standard output",
     report: "Write another report, as FORMAT=FILE (repeatable)",
     "show-secrets": "Print secrets in the clear; they are redacted otherwise",
     quiet: "Print findings only",

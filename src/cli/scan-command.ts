@@ -14,13 +14,14 @@ import { startProgress, type Progress } from "./progress.ts";
 import { unknownRule } from "./rules-command.ts";
 import { settingsOf, type Settings } from "./settings.ts";
 import { isReaderGone, onPrintFailure } from "./stdout.ts";
+import { UsageError } from "./usage-error.ts";
 import { VERSION } from "./version.ts";
 
 const STDIN = "-";
 
 /** @throws UsageError, ConfigError, PathNotFoundError */
 export async function scanCommand({ command, paths: given, options }: ScanInvocation): Promise<ExitCode> {
-  const cwd = process.cwd();
+  const cwd = workingDirectory();
   const wanted = given.length > 0 ? given : [command === "logs" ? STDIN : "."];
   // Before anything is written, a report for instance.
   const roots = await resolveRoots(
@@ -34,6 +35,14 @@ export async function scanCommand({ command, paths: given, options }: ScanInvoca
   const request = scanRequest(command, { paths, cwd, signal: stop.signal }, settings);
   const rules = await rulesFor(request, await loadRuleFiles(settings.rules ?? [], cwd), config);
   return runScan(request, rules, { settings, config, stop });
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UsageError("the working directory does not exist any more");
+  }
 }
 
 interface Run {

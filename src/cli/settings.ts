@@ -102,8 +102,13 @@ function sizeOf(value: string): number {
 
 function target(value: string, cwd: string): ReportTarget {
   const parsed = parseReport(value);
-  const complaint = "message" in parsed ? parsed : parsed.file === STDOUT ? NOT_STDOUT : undefined;
-  if (complaint === undefined && "file" in parsed) return { ...parsed, file: resolve(cwd, parsed.file) };
-  const { message = "", hint } = complaint ?? {};
-  throw new UsageError(`--report ${JSON.stringify(value)}: ${message}${hint === undefined ? "" : ` (${hint})`}`);
+  if ("message" in parsed) throw reportError(value, parsed.message, parsed.hint);
+  if (parsed.file === STDOUT) throw reportError(value, "goes to a file", "--format is for standard output");
+  return { ...parsed, file: resolve(cwd, parsed.file) };
+}
+
+function reportError(value: string, message: string, hint?: string): UsageError {
+  return new UsageError(
+    `--report ${JSON.stringify(value)}: ${message}${hint === undefined ? "" : ` (${hint})`}`,
+  );
 }

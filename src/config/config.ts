@@ -128,8 +128,7 @@ export function checkRuleNames(config: LoadedConfig, known: ReadonlySet<string>)
 
 function resolveConfig(source: ConfigSource, document: ParsedDocument, scope: Scope): Config {
   const problems: FieldProblem[] = [];
-  const { rules, report, output, maxFileSize, ...config }: ConfigSource & { $schema?: string } =
-    source;
+  const { rules, report, output, maxFileSize, ...config }: ConfigSource & { $schema?: string } = source;
   delete config.$schema;
   const resolved: Config = config;
   if (maxFileSize !== undefined) {
@@ -141,9 +140,7 @@ function resolveConfig(source: ConfigSource, document: ParsedDocument, scope: Sc
     resolved.report = report.flatMap((entry, index) => {
       const target = parseReport(entry);
       if ("message" in target) return [];
-      return [
-        { ...target, file: place(target.file, scope, ["report", index], problems, writable) },
-      ];
+      return [{ ...target, file: place(target.file, scope, ["report", index], problems, writable) }];
     });
   }
   if (problems.length > 0) throw documentError(document, problems);

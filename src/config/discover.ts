@@ -8,11 +8,7 @@ import { ConfigError } from "./error.ts";
 import { shownPath } from "./paths.ts";
 
 /** File names that are looked for; a directory may hold one of them. */
-export const CONFIG_NAMES: readonly string[] = [
-  "keyscan.config.yaml",
-  "keyscan.config.yml",
-  "keyscan.config.json",
-];
+const CONFIG_NAMES: readonly string[] = ["keyscan.config.yaml", "keyscan.config.yml", "keyscan.config.json"];
 
 export interface FoundConfig {
   /** Absolute; the directory part has no symbolic links. */
@@ -39,8 +35,7 @@ export function findConfig(scanned: string, cwd: string): FoundConfig | undefine
     const [name] = names;
     if (name === undefined) continue;
     const path = join(directory, name);
-    if (names.length > 1)
-      throw twoFiles(names.map((other) => shownPath(join(directory, other), cwd)));
+    if (names.length > 1) throw twoFiles(names.map((other) => shownPath(join(directory, other), cwd)));
     checkOwner(path, start, cwd);
     return { path, root };
   }

@@ -25,7 +25,7 @@ export interface ParsedDocument {
 export const MAX_DOCUMENT_SIZE: number = 1024 * 1024;
 
 /** File names that `parseDocument` takes. */
-export const DOCUMENT_NAME: RegExp = /\.(?:ya?ml|json)$/i;
+const DOCUMENT_NAME: RegExp = /\.(?:ya?ml|json)$/i;
 
 /**
  * Reads YAML (`.yaml`, `.yml`) or strict JSON (`.json`) as plain data. `file` tells the format and names the file in
@@ -65,13 +65,8 @@ export function checkDocument<T>(document: ParsedDocument, shape: ShapeOf<T>): T
 }
 
 /** Problems of fields as an error with places. */
-export function documentError(
-  document: ParsedDocument,
-  problems: readonly FieldProblem[],
-): ConfigError {
-  return new ConfigError(
-    problems.map((problem) => placeProblem(document, problem)).sort(inFileOrder),
-  );
+export function documentError(document: ParsedDocument, problems: readonly FieldProblem[]): ConfigError {
+  return new ConfigError(problems.map((problem) => placeProblem(document, problem)).sort(inFileOrder));
 }
 
 /** One problem of a field with its place. */
@@ -90,11 +85,7 @@ function inFileOrder(a: ConfigProblem, b: ConfigProblem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
-function syntaxError(
-  file: string,
-  lines: readonly number[],
-  problems: readonly TextProblem[],
-): ConfigError {
+function syntaxError(file: string, lines: readonly number[], problems: readonly TextProblem[]): ConfigError {
   return new ConfigError(
     problems
       .map(({ offset, ...complaint }) => ({ file, ...positionAt(lines, offset), ...complaint }))

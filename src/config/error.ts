@@ -27,7 +27,7 @@ const SHOWN = 50;
 const MAX_WORD = 32;
 
 /** The text with control, line-breaking and direction-changing characters written as escapes. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (char) => {
     const code = (char.codePointAt(0) ?? 0).toString(16);
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
@@ -53,7 +53,7 @@ export function fieldName(path: Path): string {
 }
 
 /** One line: `file:line:column: field: message (hint)`. */
-export function formatProblem(problem: ConfigProblem): string {
+function formatProblem(problem: ConfigProblem): string {
   const place = [printable(problem.file), problem.line, problem.column]
     .filter((part) => part !== undefined)
     .join(":");

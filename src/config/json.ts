@@ -166,8 +166,7 @@ function skipSpace(reader: Reader): void {
 
 function unexpected(reader: Reader, wanted: string): JsonProblem {
   const next = reader.text[reader.at];
-  if (next === undefined)
-    return new JsonProblem(reader.at, `the file ends where ${wanted} should be`);
+  if (next === undefined) return new JsonProblem(reader.at, `the file ends where ${wanted} should be`);
   let hint: string | undefined;
   if (next === "/" || next === "#") hint = "JSON has no comments; a .yaml file may have them";
   else if (/['A-Za-z_]/.test(next)) hint = "texts and keys stand in double quotes";

@@ -115,10 +115,7 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
       "Exit with code 1 when a finding has at least this severity; none: never because of findings.",
       choice(FAIL_ON),
     ),
-    format: optional(
-      "Format of the report on standard output (or in `output`).",
-      choice(REPORTER_NAMES),
-    ),
+    format: optional("Format of the report on standard output (or in `output`).", choice(REPORTER_NAMES)),
     report: optional(
       "Further reports, each FORMAT=FILE; files relative to this file.",
       list(
@@ -144,15 +141,8 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
       "Leave out larger files: bytes, or a size such as 512k, 10MB or 1GiB (powers of 1024).",
       size,
     ),
-    threads: optional(
-      "Threads that scan; by default as many as pay off.",
-      number(1, 64, { integer: true }),
-    ),
-    history: optional(
-      "Scan the git history too, where a path is a repository's root.",
-      flag(),
-      true,
-    ),
+    threads: optional("Threads that scan; by default as many as pay off.", number(1, 64, { integer: true })),
+    history: optional("Scan the git history too, where a path is a repository's root.", flag(), true),
     verbose: optional("Tell more about what is done.", flag(), false),
     quiet: optional("Print findings only.", flag(), false),
     color: optional("Colours; by default on a terminal.", flag()),

@@ -37,8 +37,7 @@ function readSmallFile(path: string): { text: string } | Complaint {
     }
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(descriptor)) };
   } catch (error) {
-    if (error instanceof TypeError)
-      return { message: "is not UTF-8 text", hint: "save it as UTF-8" };
+    if (error instanceof TypeError) return { message: "is not UTF-8 text", hint: "save it as UTF-8" };
     return failure(error);
   } finally {
     closeSync(descriptor);

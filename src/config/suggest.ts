@@ -46,8 +46,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
     const known = plain(candidate);
-    if (known.length > MAX_LENGTH || Math.abs(known.length - wanted.length) >= bestDistance)
-      continue;
+    if (known.length > MAX_LENGTH || Math.abs(known.length - wanted.length) >= bestDistance) continue;
     const edits = distance(wanted, known);
     if (edits < bestDistance && edits < wanted.length) {
       best = candidate;

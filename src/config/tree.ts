@@ -50,11 +50,7 @@ export function listNode(start: number, items: readonly DataNode[]): DataNode {
 }
 
 /** Problems of the keys (given twice, dangerous) go to `problems`; the first of two equal keys is kept. */
-export function mapNode(
-  start: number,
-  entries: readonly MapEntry[],
-  problems: TextProblem[],
-): DataNode {
+export function mapNode(start: number, entries: readonly MapEntry[], problems: TextProblem[]): DataNode {
   const children = new Map<string, DataChild>();
   const value: Record<string, unknown> = {};
   let size = 1;

@@ -102,11 +102,7 @@ function typeComplaint(shape: Shape, value: unknown): Complaint | undefined {
   return hint === undefined ? { message } : { message, hint };
 }
 
-function typeHint(
-  wanted: DataType | undefined,
-  found: DataType,
-  value: unknown,
-): string | undefined {
+function typeHint(wanted: DataType | undefined, found: DataType, value: unknown): string | undefined {
   if (found === "empty") return "give it a value or remove it";
   if (wanted === "text" && (found === "a number" || found === "true or false")) {
     return "put it in quotes";
@@ -182,12 +178,7 @@ function checkList(run: Run, shape: ListShape, value: readonly unknown[], path: 
   }
 }
 
-function checkRecord(
-  run: Run,
-  shape: RecordShape,
-  value: Record<string, unknown>,
-  path: Path,
-): void {
+function checkRecord(run: Run, shape: RecordShape, value: Record<string, unknown>, path: Path): void {
   for (const [key, item] of Object.entries(value)) {
     const place = [...path, key];
     const complaint = textComplaint(shape.keys, key);
@@ -204,12 +195,7 @@ function checkUnion(run: Run, shape: UnionShape, value: unknown, path: Path): vo
   if (option !== undefined) check(run, option, value, path);
 }
 
-function checkObject(
-  run: Run,
-  shape: ObjectShape,
-  value: Record<string, unknown>,
-  path: Path,
-): void {
+function checkObject(run: Run, shape: ObjectShape, value: Record<string, unknown>, path: Path): void {
   const meant = new Set<string>();
   for (const [key, item] of Object.entries(value)) {
     if (full(run)) return;
@@ -237,8 +223,7 @@ function unknownKey(shape: ObjectShape, key: string, near: string | undefined): 
   const parent = Object.entries(shape.fields).find(
     ([, field]) => field.shape.kind === "object" && Object.hasOwn(field.shape.fields, key),
   )?.[0];
-  if (parent !== undefined)
-    return { message: "unknown key here", hint: `it belongs under "${parent}"` };
+  if (parent !== undefined) return { message: "unknown key here", hint: `it belongs under "${parent}"` };
   if (near !== undefined) return { message: "unknown key", ...didYouMean(near) };
   const known = Object.keys(shape.fields);
   if (known.length > MAX_KEYS) return { message: "unknown key" };

@@ -50,9 +50,7 @@ function readTokens(yaml: typeof Yaml.default, text: string, problems: TextProbl
   let documents = 0;
   for (const token of new yaml.Parser().parse(text)) {
     if (token.type === "error") {
-      problems.push(
-        syntaxProblem({ code: "UNEXPECTED_TOKEN", message: "", pos: [token.offset] }, text),
-      );
+      problems.push(syntaxProblem({ code: "UNEXPECTED_TOKEN", message: "", pos: [token.offset] }, text));
       break;
     }
     if (token.type === "directive") {
@@ -144,10 +142,7 @@ function convert(state: Conversion, node: Yaml.ParsedNode | null, emptyStart: nu
   return converted;
 }
 
-function convertPair(
-  state: Conversion,
-  pair: Yaml.Pair<Yaml.ParsedNode, Yaml.ParsedNode | null>,
-): MapEntry {
+function convertPair(state: Conversion, pair: Yaml.Pair<Yaml.ParsedNode, Yaml.ParsedNode | null>): MapEntry {
   const keyStart = pair.key.range[0];
   // `stringKeys` made every other kind of key a syntax error.
   const key = state.yaml.isScalar(pair.key) ? String(pair.key.value) : "";

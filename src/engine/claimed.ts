@@ -33,7 +33,12 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
 
 /** A name as it stands in variables: with any separator or none between its words. */
 function namePattern(name: string): string {
-  const words = name.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim().split(" ").join("[-_. ]?");
+  const words = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim()
+    .split(" ")
+    .join("[-_. ]?");
   return words.length >= 4 ? words : `(?<![A-Za-z])${words}(?![a-z])`;
 }
 

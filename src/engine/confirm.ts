@@ -49,10 +49,7 @@ function pattern(confirmer: Confirmer, rule: number, sticky: boolean, indices: b
   const cached = cache[key];
   if (cached !== undefined) return cached;
   const { source = "", ignoreCase = false } = confirmer.rules[rule] ?? {};
-  const made = new RegExp(
-    source,
-    `m${ignoreCase ? "i" : ""}${sticky ? "y" : "g"}${indices ? "d" : ""}`,
-  );
+  const made = new RegExp(source, `m${ignoreCase ? "i" : ""}${sticky ? "y" : "g"}${indices ? "d" : ""}`);
   cache[key] = made;
   return made;
 }
@@ -60,16 +57,11 @@ function pattern(confirmer: Confirmer, rule: number, sticky: boolean, indices: b
 /** `paths` entries are base names (`.npmrc`) or endings (`*.tfvars`). */
 function isForPath(rule: PackRule, name: string): boolean {
   if (rule.paths === undefined) return true;
-  return rule.paths.some((path) =>
-    path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path,
-  );
+  return rule.paths.some((path) => (path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path));
 }
 
 /** Matches of the anchor's rule that this hit belongs to (nearly always none or one), and how often a pattern ran. */
-export function confirmHit(
-  confirmer: Confirmer,
-  hit: HitContext,
-): { matches: Confirmed[]; runs: number } {
+export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Confirmed[]; runs: number } {
   const { anchor, position } = hit;
   const rule = confirmer.rules[anchor.rule];
   if (rule === undefined || !isForPath(rule, hit.path)) return { matches: [], runs: 0 };
@@ -119,8 +111,7 @@ export function confirm(
   const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
   if (secret === "" || !meets(secret, rule.require)) return undefined;
   if (rule.generic && !isPlausible(confirmer, secret, text, found)) return undefined;
-  if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid")
-    return undefined;
+  if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid") return undefined;
   const start = found.index;
   const end = start + found[0].length;
   const [secretStart, secretEnd] =
@@ -140,12 +131,7 @@ function isPlausible(confirmer: Confirmer, secret: string, text: string, found: 
   return !isClaimed(confirmer.claims, secret, before.slice(before.lastIndexOf("\n") + 1));
 }
 
-function secretSpan(
-  confirmer: Confirmer,
-  rule: number,
-  text: string,
-  start: number,
-): [number, number] {
+function secretSpan(confirmer: Confirmer, rule: number, text: string, start: number): [number, number] {
   const regExp = pattern(confirmer, rule, true, true);
   regExp.lastIndex = start;
   const indices = regExp.exec(text)?.indices;

@@ -119,16 +119,7 @@ export function unpackPack({ hash, remediations, rules, anchors }: PackedPack, t
 }
 
 /** Sections of the binary file, in order. */
-const SECTIONS = [
-  "bits",
-  "moreBits",
-  "slots",
-  "lists",
-  "sites",
-  "anchors",
-  "sequences",
-  "sets",
-] as const;
+const SECTIONS = ["bits", "moreBits", "slots", "lists", "sites", "anchors", "sequences", "sets"] as const;
 const MAGIC = 0x324b534b;
 const HEADER = 4 + 4 * SECTIONS.length;
 

@@ -34,7 +34,5 @@ function isMonotonous(value: string): boolean {
 /** @param secret A matched secret, latin-1. */
 export function isPlaceholder(secret: string): boolean {
   if (secret.length > 512) return false;
-  return (
-    isMonotonous(secret) || SAMPLE.test(secret) || (DUMMY.test(secret) && !/[0-9]/.test(secret))
-  );
+  return isMonotonous(secret) || SAMPLE.test(secret) || (DUMMY.test(secret) && !/[0-9]/.test(secret));
 }

@@ -37,7 +37,7 @@ export function utf16Units(bytes: Uint8Array, unit: ByteUnit): number {
     for (const byte of bytes) if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
     return units;
   }
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     units += length === 4 ? 2 : 1;
     at += length;

@@ -8,9 +8,7 @@ import type { PackTables } from "./pack.ts";
 interface ReferenceAnchor {
   index: number;
   sequence: Uint8Array[];
-  check:
-    | { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number }
-    | undefined;
+  check: { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number } | undefined;
   tail: { offset: number; through: Uint8Array; until: Uint8Array; within: number } | undefined;
 }
 
@@ -20,8 +18,7 @@ interface Range {
   eof: boolean;
 }
 
-const has = (set: Uint8Array, byte: number): boolean =>
-  ((set[byte >> 3] ?? 0) & (1 << (byte & 7))) !== 0;
+const has = (set: Uint8Array, byte: number): boolean => ((set[byte >> 3] ?? 0) & (1 << (byte & 7))) !== 0;
 
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -82,12 +79,7 @@ function run(
   return { length: to - from, digit, open: to - from >= 512 || (to >= range.end && !range.eof) };
 }
 
-function fits(
-  range: Range,
-  i: number,
-  least: number,
-  check: NonNullable<ReferenceAnchor["check"]>,
-): boolean {
+function fits(range: Range, i: number, least: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
   const found = run(range, i, least, check.alphabet);
   return found.open || (found.length >= check.length && (found.digit || !check.digit));
 }
@@ -105,11 +97,7 @@ const NAME = /[\w.$-]/;
 const OPERATOR = /[=:?|,(>]/;
 const BETWEEN = /[=:?|,(>\t\n\r "'`\\[{@]/;
 
-function assigned(
-  range: Range,
-  from: number,
-  check: NonNullable<ReferenceAnchor["check"]>,
-): boolean {
+function assigned(range: Range, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
   const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
   let name = from;
   while (name < from + 40 && name < range.end && NAME.test(char(name))) name++;
@@ -140,9 +128,7 @@ function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean 
   if (anchor.tail !== undefined) return tailFollows(range, start, anchor.tail);
   if (anchor.check === undefined) return true;
   const from = start + anchor.sequence.length;
-  return anchor.check.kind === 1
-    ? near(range, from, anchor.check)
-    : assigned(range, from, anchor.check);
+  return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, from, anchor.check);
 }
 
 /** The same contract as `createKernel`; hits come in rising positions, rules in rising order. */
@@ -159,8 +145,7 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
         }
       }
     },
-    countNewlines: (from, to) =>
-      data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
+    countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,
   };
 }

@@ -32,8 +32,7 @@ export function meets(secret: string, demands: Requirements): boolean {
   if (demands.digit === true && !/[0-9]/.test(secret)) return false;
   if (demands.letter === true && !/[A-Za-z]/.test(secret)) return false;
   if (demands.mixedCase === true && !(/[a-z]/.test(secret) && /[A-Z]/.test(secret))) return false;
-  if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct)
-    return false;
+  if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct) return false;
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
   if ((demands.not ?? []).some((source) => notRegExp(source).test(secret))) return false;
   return demands.published === undefined || !demands.published.includes(sampleHash(secret));

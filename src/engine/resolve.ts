@@ -29,9 +29,7 @@ export function resolveOverlaps(
   frontier: number,
   rules: readonly PackRule[],
 ): { decided: Match[]; open: Match[] } {
-  const sorted = matches.toSorted(
-    (a, b) => a.secretStart - b.secretStart || a.secretEnd - b.secretEnd,
-  );
+  const sorted = matches.toSorted((a, b) => a.secretStart - b.secretStart || a.secretEnd - b.secretEnd);
   const decided: Match[] = [];
   const open: Match[] = [];
   let group: Match[] = [];
@@ -56,9 +54,7 @@ function best(group: readonly Match[], rules: readonly PackRule[]): Match[] {
   if (group.length === 1) return [...group];
   const kept: Match[] = [];
   for (const match of group.toSorted((a, b) => compare(a, b, rules))) {
-    const beaten = kept.some(
-      (k) => k.secretStart < match.secretEnd && match.secretStart < k.secretEnd,
-    );
+    const beaten = kept.some((k) => k.secretStart < match.secretEnd && match.secretStart < k.secretEnd);
     if (!beaten) kept.push(match);
   }
   return kept.toSorted((a, b) => a.secretStart - b.secretStart);

@@ -95,7 +95,9 @@ export class Scanner {
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
-    const backs = pack.anchors.map((a) => (pack.rules[a.rule]?.multiline === true ? a.maxBack + a.length : 0));
+    const backs = pack.anchors.map((a) =>
+      pack.rules[a.rule]?.multiline === true ? a.maxBack + a.length : 0,
+    );
     this.#backOverLines = backs.reduce((most, back) => Math.max(most, back), 0);
   }
 
@@ -157,11 +159,7 @@ export class Scanner {
   #confirmHit(hit: Hit, lineEnd: number, last: boolean): boolean {
     const anchor = this.#pack.anchors[hit.anchor];
     const rule = anchor === undefined ? undefined : this.#pack.rules[anchor.rule];
-    if (
-      anchor === undefined ||
-      rule === undefined ||
-      this.#options.allowed?.(anchor.rule) === false
-    )
+    if (anchor === undefined || rule === undefined || this.#options.allowed?.(anchor.rule) === false)
       return true;
     const lastStart = hit.position - anchor.minBack;
     const complete =
@@ -205,21 +203,13 @@ export class Scanner {
       startColumn,
       endLine: startLine + newlines,
       endColumn: (newlines === 0 ? startColumn : 1) + utf16Units(tail, unit),
-      context: this.#data.toString(
-        "latin1",
-        contextStart,
-        Math.min(this.#length, secretEnd + CONTEXT),
-      ),
+      context: this.#data.toString("latin1", contextStart, Math.min(this.#length, secretEnd + CONTEXT)),
       secretAt: secretStart - contextStart,
     };
   }
 
   #settle(last: boolean): Match[] {
-    const { decided, open } = resolveOverlaps(
-      this.#pending,
-      this.#frontier(last),
-      this.#pack.rules,
-    );
+    const { decided, open } = resolveOverlaps(this.#pending, this.#frontier(last), this.#pack.rules);
     this.#pending = open;
     this.counters.matches += decided.length;
     return decided;
@@ -229,10 +219,7 @@ export class Scanner {
   #frontier(last: boolean): number {
     if (last) return Infinity;
     const lineEnd = this.#lineEnd(false);
-    const byAnchors = Math.max(
-      this.#base + this.#scanned - MAX_BACK,
-      lineEnd - this.#backOverLines,
-    );
+    const byAnchors = Math.max(this.#base + this.#scanned - MAX_BACK, lineEnd - this.#backOverLines);
     if (this.#options.live === true) return Math.max(byAnchors, lineEnd);
     return this.#waiting.reduce((least, hit) => {
       const back = this.#pack.anchors[hit.anchor]?.maxBack ?? 0;

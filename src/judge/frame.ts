@@ -21,18 +21,33 @@ function decode(bytes: string, unit: "utf-8" | "unit"): string {
   return text.replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, "");
 }
 
-/** The other matches' places in this match's context. */
-function neighbours(match: Match, others: readonly Match[]): Span[] {
+/**
+ * The other matches' places in this match's context. Looks outward from `index` only as far as the context reaches, so that many
+ * matches in one file cost no more than their number.
+ */
+function neighbours(match: Match, index: number, all: readonly Match[]): Span[] {
   const origin = match.secretStart - match.secretAt;
-  return others
-    .filter((other) => other !== match)
-    .map((other) => ({
+  const spans: Span[] = [];
+  const add = (other: Match): void => {
+    const span = {
       from: other.secretStart - origin,
       to: other.secretEnd - origin,
       text: redactSecret(other.secret),
-    }))
-    .filter((span) => span.to > 0 && span.from < match.context.length)
-    .toSorted((a, b) => a.from - b.from);
+    };
+    spans.push(span);
+  };
+  for (let i = index - 1; i >= 0; i--) {
+    const other = all[i];
+    if (other === undefined || other.secretEnd <= origin) break;
+    add(other);
+  }
+  spans.reverse();
+  for (let i = index + 1; i < all.length; i++) {
+    const other = all[i];
+    if (other === undefined || other.secretStart >= origin + match.context.length) break;
+    add(other);
+  }
+  return spans;
 }
 
 /** `context.slice(from, to)` with the spans in it replaced and all that looks like a token masked. */
@@ -57,17 +72,20 @@ function hide(
 /**
  * The finding's line with one line before and after it, as far as they lie in the match's context.
  *
- * @param others All matches of the same file that are known by now; their secrets are hidden too.
+ * @param all Matches of the same file that became certain together, by place and without overlaps; all their secrets are hidden.
+ * @param index Of the match in `all`.
  * @param shown What stands in place of the secret: its redacted form, or itself with `--show-secrets`.
  */
 export function codeFrame(
-  match: Match,
-  others: readonly Match[],
+  all: readonly Match[],
+  index: number,
   shown: string,
   unit: "utf-8" | "unit",
-): CodeFrame {
+): CodeFrame | undefined {
+  const match = all[index];
+  if (match === undefined) return undefined;
   const { context, secretAt } = match;
-  const spans = neighbours(match, others);
+  const spans = neighbours(match, index, all);
   const secretTo = secretAt + (match.secretEnd - match.secretStart);
   const lineFrom = context.lastIndexOf("\n", secretAt - 1) + 1;
   const nextNewline = context.indexOf("\n", secretTo);

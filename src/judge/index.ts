@@ -3,7 +3,7 @@ import { shannonEntropy } from "../engine/entropy.ts";
 import type { PackRule } from "../engine/pack.ts";
 import type { ByteUnit } from "../engine/position.ts";
 import type { Match } from "../engine/scanner.ts";
-import type { Finding, FindingSource, Location, SourceKind } from "../types.ts";
+import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "../types.ts";
 import { channelOf } from "./channel.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
@@ -40,22 +40,51 @@ export function judge(
   place: Place,
   options: JudgeOptions,
 ): Judged[] {
-  return matches.flatMap((match) => {
+  const known = new Map<string, Judged>();
+  return matches.flatMap((match, index) => {
     const rule = rules[match.rule];
-    return rule === undefined ? [] : [judgeOne(match, rule, { matches, place, options })];
+    if (rule === undefined) return [];
+    const id = `${match.rule}:${match.secret}`;
+    const first = known.get(id);
+    if (first !== undefined) return [again(first, match, place)];
+    const judged = judgeOne({ match, rule, place, options }, codeFrameOf(matches, index, place, options));
+    known.set(id, judged);
+    return [judged];
   });
 }
 
-interface Around {
-  matches: readonly Match[];
+/** The same secret in another place: nothing about the secret itself is worked out twice, and reports show its first frame only. */
+function again({ key, finding }: Judged, match: Match, place: Place): Judged {
+  const { frame: _frame, ...rest } = finding;
+  return {
+    key,
+    finding: { ...rest, occurrences: [], location: locationOf(match, place), source: sourceOf(match, place) },
+  };
+}
+
+function shownSecret(match: Match, place: Place, options: JudgeOptions): string {
+  return options.showSecrets ? readable(match.secret, place.unit) : redactSecret(match.secret);
+}
+
+function codeFrameOf(
+  matches: readonly Match[],
+  index: number,
+  place: Place,
+  options: JudgeOptions,
+): CodeFrame | undefined {
+  const match = matches[index];
+  return match && codeFrame(matches, index, shownSecret(match, place, options), place.unit);
+}
+
+interface Case {
+  match: Match;
+  rule: PackRule;
   place: Place;
   options: JudgeOptions;
 }
 
-function judgeOne(match: Match, rule: PackRule, { matches, place, options }: Around): Judged {
+function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | undefined): Judged {
   const family = rule.generic ? "generic" : rule.provider;
-  const redacted = redactSecret(match.secret);
-  const value = readable(match.secret, place.unit);
   const { score, confidence, reasons } = verdict(match, rule);
   const environment = environmentOf(match.secret, rule);
   const finding: Finding = {
@@ -68,10 +97,10 @@ function judgeOne(match: Match, rule: PackRule, { matches, place, options }: Aro
     score,
     reasons,
     secret: {
-      redacted,
+      redacted: redactSecret(match.secret),
       length: match.secretEnd - match.secretStart,
       entropy: Math.round(shannonEntropy(match.secret) * 100) / 100,
-      ...(options.showSecrets ? { value } : {}),
+      ...(options.showSecrets ? { value: readable(match.secret, place.unit) } : {}),
     },
     location: locationOf(match, place),
     source: sourceOf(match, place),
@@ -79,7 +108,7 @@ function judgeOne(match: Match, rule: PackRule, { matches, place, options }: Aro
     occurrences: [],
     remediation: rule.remediation,
     checks: { checksum: match.checksum },
-    frame: codeFrame(match, matches, options.showSecrets ? value : redacted, place.unit),
+    ...(frame === undefined ? {} : { frame }),
     ...(rule.privilege === undefined ? {} : { privilege: rule.privilege }),
     ...(environment === undefined ? {} : { environment }),
   };

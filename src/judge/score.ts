@@ -22,9 +22,7 @@ export function confidenceOf(score: number): Confidence {
 
 export function verdict(match: Match, rule: PackRule): Verdict {
   const reasons: string[] = [];
-  const keyword = rule.keywords.find((word) =>
-    match.secret.toLowerCase().includes(word.toLowerCase()),
-  );
+  const keyword = rule.keywords.find((word) => match.secret.toLowerCase().includes(word.toLowerCase()));
   if (keyword !== undefined) reasons.push(`contains "${keyword}"`);
   else if (rule.keywords.length > 0)
     reasons.push(`stands near ${rule.generic ? "a word for secrets" : rule.providerName}`);

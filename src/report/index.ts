@@ -20,10 +20,7 @@ export type ReporterName = keyof typeof reporters;
 export const REPORTER_NAMES: readonly ReporterName[] = Object.keys(reporters) as ReporterName[];
 
 /** Loads and makes the reporter of a format. */
-export async function createReporter(
-  name: ReporterName,
-  context: ReportContext,
-): Promise<Reporter> {
+export async function createReporter(name: ReporterName, context: ReportContext): Promise<Reporter> {
   const create = await reporters[name]();
   return create(context);
 }

@@ -32,11 +32,7 @@ export function findingBlock(finding: Finding, style: Style, withSteps: boolean)
     `  ${style.bold(place(finding.location))}${sourceNote(finding, style)}`,
   ];
   if (finding.frame !== undefined) {
-    lines.push(
-      "",
-      ...drawFrame(finding.frame, finding.location.startLine, finding.severity, style),
-      "",
-    );
+    lines.push("", ...drawFrame(finding.frame, finding.location.startLine, finding.severity, style), "");
   }
   lines.push(
     ...secretRow(finding, style),
@@ -74,9 +70,7 @@ function sourceNote(finding: Finding, style: Style): string {
 function secretRow(finding: Finding, style: Style): string[] {
   const { value, redacted, length } = finding.secret;
   if (value !== undefined) return [labelMargin(style, "secret") + safeText(value)];
-  return finding.frame === undefined
-    ? labelled(style, "secret", [`${redacted} (${length} bytes)`])
-    : [];
+  return finding.frame === undefined ? labelled(style, "secret", [`${redacted} (${length} bytes)`]) : [];
 }
 
 function contextParts(finding: Finding): string[] {

@@ -23,12 +23,7 @@ interface Span {
  * The lines of the drawing, without line ends. `line` is the number of the line in which the secret begins; a frame
  * that does not hold it is drawn without a marker.
  */
-export function drawFrame(
-  frame: CodeFrame,
-  line: number,
-  severity: Severity,
-  style: Style,
-): string[] {
+export function drawFrame(frame: CodeFrame, line: number, severity: Severity, style: Style): string[] {
   const digits = String(frame.firstLine + frame.lines.length - 1).length;
   const gutter = (number: string): string => style.dim(`  ${number.padStart(digits)} │ `);
   const room = style.width - digits - GUTTER_CELLS;

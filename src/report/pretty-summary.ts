@@ -1,13 +1,6 @@
 /** The end of the pretty report: where else each secret stands, what was scanned and what not, and the verdict. */
 import { SEVERITIES } from "../types.ts";
-import type {
-  Finding,
-  Occurrence,
-  ScanError,
-  ScanSummary,
-  SkipReason,
-  SkipSummary,
-} from "../types.ts";
+import type { Finding, Occurrence, ScanError, ScanSummary, SkipReason, SkipSummary } from "../types.ts";
 import { byteAmount, count, grouped, rateAmount, timeAmount } from "./amounts.ts";
 import { cellCount, cutToCells } from "./cells.ts";
 import { labelMargin, labelled, place } from "./pretty-style.ts";
@@ -48,9 +41,7 @@ function placesOf(finding: Finding, style: Style): string[] {
   const lines = [
     `  ${style.severity[finding.severity](title)}`,
     `    ${style.dim(`${place(finding.location)} (above)`)}`,
-    ...shown.map(
-      (occurrence) => `    ${place(occurrence.location)}${occurrenceNote(occurrence, style)}`,
-    ),
+    ...shown.map((occurrence) => `    ${place(occurrence.location)}${occurrenceNote(occurrence, style)}`),
   ];
   const left = others.length - shown.length;
   if (left > 0) lines.push(style.dim(`    and ${grouped(left)} more; --verbose lists them`));
@@ -67,11 +58,7 @@ function occurrenceNote(occurrence: Occurrence, style: Style): string {
 }
 
 /** What was found, scanned, left out, and what could not be scanned. */
-export function summaryLines(
-  findings: readonly Finding[],
-  summary: ScanSummary,
-  style: Style,
-): string[] {
+export function summaryLines(findings: readonly Finding[], summary: ScanSummary, style: Style): string[] {
   return [
     style.bold("Summary"),
     ...labelled(style, "found", [foundText(findings, summary)]),
@@ -154,9 +141,7 @@ export function verdict(findings: readonly Finding[], summary: ScanSummary, styl
   const trouble = incompleteReason(summary);
   if (trouble === undefined) {
     if (findings.length > 0) return style.bad(found);
-    return summary.files === 0
-      ? style.warning("nothing was scanned")
-      : style.good("no secrets found");
+    return summary.files === 0 ? style.warning("nothing was scanned") : style.good("no secrets found");
   }
   if (findings.length > 0) return style.bad(`INCOMPLETE: ${trouble}; so far ${found}`);
   const rest = summary.files === 0 ? "nothing was scanned" : "no secrets found in the rest";

@@ -34,8 +34,7 @@ export function physicalLocation(location: Location, kind: SourceKind): Physical
 export function artifactLocation(path: string, kind: SourceKind): ArtifactLocation {
   if (kind === "stdin") return { uri: encodePath(path) };
   if (path.startsWith("/")) return { uri: `file://${encodePath(path)}` };
-  if (/^[A-Za-z]:\//.test(path))
-    return { uri: `file:///${path.slice(0, 2)}${encodePath(path.slice(2))}` };
+  if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${path.slice(0, 2)}${encodePath(path.slice(2))}` };
   const segments = path.split("/").filter((segment) => segment !== "." && segment !== "");
   const uri = encodePath(segments.join("/"));
   return segments.includes("..") ? { uri } : { uri, uriBaseId: "%SRCROOT%" };

@@ -40,10 +40,7 @@ export function sarifLevel(severity: Severity): SarifLevel {
  * The rules that have findings, each once, in the order of first sight. A finding whose rule is not among `rules` (a
  * saved report shown by another version) is described by what the finding itself says.
  */
-export function rulesWithResults(
-  findings: readonly Finding[],
-  rules: readonly RuleInfo[],
-): SarifRule[] {
+export function rulesWithResults(findings: readonly Finding[], rules: readonly RuleInfo[]): SarifRule[] {
   const known = new Map(rules.map((rule) => [rule.id, rule]));
   const used = new Map<string, SarifRule>();
   for (const finding of findings) {

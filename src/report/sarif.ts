@@ -80,12 +80,7 @@ function* results(findings: readonly Finding[], rules: readonly SarifRule[]): Ge
   }
 }
 
-function resultOf(
-  finding: Finding,
-  occurrence: Occurrence,
-  ruleIndex: number,
-  nth: number,
-): object {
+function resultOf(finding: Finding, occurrence: Occurrence, ruleIndex: number, nth: number): object {
   const { fingerprint, ruleId, severity, score } = finding;
   return {
     ruleId,
@@ -93,9 +88,7 @@ function resultOf(
     level: sarifLevel(severity),
     rank: Math.round(score * 1000) / 10,
     message: { text: messageOf(finding) },
-    locations: [
-      { physicalLocation: physicalLocation(occurrence.location, occurrence.source.kind) },
-    ],
+    locations: [{ physicalLocation: physicalLocation(occurrence.location, occurrence.source.kind) }],
     ...(occurrence === finding ? {} : { relatedLocations: [firstPlace(finding)] }),
     partialFingerprints: {
       "keyscanFingerprint/v1": fingerprint,

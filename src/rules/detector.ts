@@ -49,8 +49,7 @@ function assignmentBridge(): string {
   const rest = "[\\w.$-]{0,40}";
   const close = "[\"'`\\\\\\])]{0,6}";
   const type = "(?:(?:[ \\t]{1,4}|[ \\t]{0,4}:[ \\t]{0,4})[A-Za-z&][\\w<>\\[\\]*.]{0,15})?";
-  const operator =
-    "(?:[ \\t]{0,16}|[ \\t][.])(?:={1,3}>?|:{1,3}=?|[?][=?]|[|]{2}|,|[(])[ \\t]{0,16}";
+  const operator = "(?:[ \\t]{0,16}|[ \\t][.])(?:={1,3}>?|:{1,3}=?|[?][=?]|[|]{2}=?|,|[(])[ \\t]{0,16}";
   // The text of an XML element may begin on the next line.
   const element = ">(?:\\r?\\n[ \\t]{0,40})?";
   const open = "[\"'`\\\\([{@]{0,6}";

@@ -80,8 +80,7 @@ function complaintAt(source: string, at: number, inClass: boolean): Complaint | 
 
 function escapeComplaint(source: string, at: number): Complaint | undefined {
   const letter = source[at + 1];
-  if (letter === undefined || !/[A-Za-z]/.test(letter) || KNOWN_ESCAPES.test(letter))
-    return undefined;
+  if (letter === undefined || !/[A-Za-z]/.test(letter) || KNOWN_ESCAPES.test(letter)) return undefined;
   COMPLETE_ESCAPE.lastIndex = at;
   if (COMPLETE_ESCAPE.test(source)) return undefined;
   const message = `the escape \\${letter} has no meaning in a JavaScript regular expression`;

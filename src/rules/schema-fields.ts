@@ -142,11 +142,7 @@ const IDENTITY = {
 };
 
 const SCOPE = {
-  generic: optional(
-    "Knows no provider; gives way to any other rule on the same text.",
-    flag(),
-    false,
-  ),
+  generic: optional("Knows no provider; gives way to any other rule on the same text.", flag(), false),
   paths: optional(
     "The rule applies only in files of these names (.npmrc) or endings (*.tfvars).",
     list(fileName, { min: 1, max: 100, unique: true }),
@@ -201,10 +197,7 @@ const PROOF = {
 };
 
 function rule(knownChecks: readonly string[] | undefined): ShapeOf<RuleSource> {
-  const demands = optional(
-    "What the secret must fulfil besides the pattern.",
-    requirements(knownChecks),
-  );
+  const demands = optional("What the secret must fulfil besides the pattern.", requirements(knownChecks));
   return object<RuleSource>(
     { ...IDENTITY, ...SCOPE, ...DETECTOR, require: demands, ...PROOF },
     { ways: WAYS },
@@ -212,9 +205,7 @@ function rule(knownChecks: readonly string[] | undefined): ShapeOf<RuleSource> {
 }
 
 /** A rule file. `knownChecks` are the names that `checksum` and `structure` may have; left out: any. */
-export function ruleFileShape(
-  knownChecks?: readonly string[],
-): ObjectShape & ShapeOf<RuleFileSource> {
+export function ruleFileShape(knownChecks?: readonly string[]): ObjectShape & ShapeOf<RuleFileSource> {
   const means = "lower-case letters, digits and '-'";
   return object<RuleFileSource>(
     {

@@ -5,10 +5,7 @@ import type { Confidence, Severity } from "../types.ts";
 export type Privilege = keyof typeof PRIVILEGES;
 
 export const PRIVILEGES: Readonly<
-  Record<
-    "admin" | "write" | "read" | "send" | "sign" | "restricted" | "publishable" | "unknown",
-    string
-  >
+  Record<"admin" | "write" | "read" | "send" | "sign" | "restricted" | "publishable" | "unknown", string>
 > = {
   admin: "Everything the account can do, including users, keys and billing.",
   write: "Reads and changes data.",

@@ -27,10 +27,7 @@ export interface RuleFile {
  *
  * @throws ConfigError with every problem of the file
  */
-export function validateRuleFile(
-  document: ParsedDocument,
-  knownChecks: readonly string[],
-): RuleFileSource {
+export function validateRuleFile(document: ParsedDocument, knownChecks: readonly string[]): RuleFileSource {
   const source = checkDocument(document, ruleFileShape(knownChecks));
   checkRuleIds([{ document, source }]);
   return source;

@@ -28,9 +28,7 @@ const KEY_BYTES: Readonly<Record<string, number>> = {
 
 /** A base64 key with the given signature; the URL alphabet for functions, which may stand in a query. */
 export function makeIdentifiableKey(random: Random, signature = "+ASt"): string {
-  const seeds = Object.hasOwn(IDENTIFIABLE_KEYS, signature)
-    ? IDENTIFIABLE_KEYS[signature]
-    : undefined;
+  const seeds = Object.hasOwn(IDENTIFIABLE_KEYS, signature) ? IDENTIFIABLE_KEYS[signature] : undefined;
   if (seeds === undefined) {
     const known = Object.keys(IDENTIFIABLE_KEYS).join(", ");
     throw new Error(`{token:azure-identifiable:${signature}}: the signature is none of ${known}`);
@@ -53,10 +51,7 @@ export function makeAdSecret(random: Random): string {
 
 /** A common annotated key of 84 characters with platform and provider marks of four characters each. */
 export function makeAnnotatedKey(random: Random, platform: string, provider: string): string {
-  const body = `${random.run("base62", 52)}JQQJ99BBACAAAAA${random.run("base62", 5)}AA`.slice(
-    0,
-    72,
-  );
+  const body = `${random.run("base62", 52)}JQQJ99BBACAAAAA${random.run("base62", 5)}AA`.slice(0, 72);
   const covered = `${body.padEnd(72, "A")}${platform}${provider}`;
   return covered + (annotatedKeySum(covered) ?? "");
 }

@@ -43,38 +43,18 @@ export function makePem(kind: string, random: Random): string {
     const body = pgpKey(random);
     const sum = Buffer.alloc(4);
     sum.writeUInt32BE(crc24(body));
-    return armor(
-      label,
-      body,
-      ["Version: GnuPG v2", ""],
-      [`=${sum.subarray(1).toString("base64")}`],
-    );
+    return armor(label, body, ["Version: GnuPG v2", ""], [`=${sum.subarray(1).toString("base64")}`]);
   }
   if (encrypted) {
-    const headers = [
-      "Proc-Type: 4,ENCRYPTED",
-      `DEK-Info: AES-128-CBC,${random.run("HEX", 32)}`,
-      "",
-    ];
+    const headers = ["Proc-Type: 4,ENCRYPTED", `DEK-Info: AES-128-CBC,${random.run("HEX", 32)}`, ""];
     return armor(label, Buffer.from(random.bytes(608)), headers);
   }
   return armor(label, derKey(label, random));
 }
 
-function armor(
-  label: string,
-  body: Buffer,
-  headers: string[] = [],
-  trailer: string[] = [],
-): string {
+function armor(label: string, body: Buffer, headers: string[] = [], trailer: string[] = []): string {
   const lines = body.toString("base64").match(/.{1,64}/g) ?? [];
-  return [
-    `-----BEGIN ${label}-----`,
-    ...headers,
-    ...lines,
-    ...trailer,
-    `-----END ${label}-----`,
-  ].join("\n");
+  return [`-----BEGIN ${label}-----`, ...headers, ...lines, ...trailer, `-----END ${label}-----`].join("\n");
 }
 
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
@@ -102,14 +82,7 @@ function version(number: number): Buffer {
 function rsaKey(random: Random): Buffer {
   const primes = [64, 64, 64, 64, 64].map((count) => integer(random, count));
   const exponent = der(TAG.integer, RSA_EXPONENT);
-  return der(
-    TAG.sequence,
-    version(0),
-    integer(random, 128),
-    exponent,
-    integer(random, 128),
-    ...primes,
-  );
+  return der(TAG.sequence, version(0), integer(random, 128), exponent, integer(random, 128), ...primes);
 }
 
 function derKey(label: string, random: Random): Buffer {
@@ -117,11 +90,7 @@ function derKey(label: string, random: Random): Buffer {
     case "RSA PRIVATE KEY":
       return rsaKey(random);
     case "DSA PRIVATE KEY":
-      return der(
-        TAG.sequence,
-        version(0),
-        ...[128, 20, 128, 128, 20].map((count) => integer(random, count)),
-      );
+      return der(TAG.sequence, version(0), ...[128, 20, 128, 128, 20].map((count) => integer(random, count)));
     case "EC PRIVATE KEY": {
       const point = Buffer.concat([Buffer.from([0, 4]), random.bytes(64)]);
       const curve = der(0xa0, der(TAG.oid, Buffer.from(OID_P256)));
@@ -155,14 +124,7 @@ function openSshKey(random: Random, encrypted: boolean): Buffer {
   const point = Buffer.from(random.bytes(32));
   const check = random.bytes(4);
   const secret = sshString(Buffer.concat([random.bytes(32), point]));
-  const fields = Buffer.concat([
-    check,
-    check,
-    name,
-    sshString(point),
-    secret,
-    sshString("user@host"),
-  ]);
+  const fields = Buffer.concat([check, check, name, sshString(point), secret, sshString("user@host")]);
   const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7]).subarray(0, (8 - (fields.length % 8)) % 8);
   const salt = Buffer.concat([sshString(random.bytes(16)), Buffer.from([0, 0, 0, 16])]);
   return Buffer.concat([
@@ -185,18 +147,10 @@ function pgpInteger(bytes: Buffer): Buffer {
 /** A version 4 RSA secret-key packet without passphrase, then a user id packet (RFC 4880, 5.5.3 and 5.11). */
 function pgpKey(random: Random): Buffer {
   const open = [pgpInteger(magnitude(random, 128)), pgpInteger(RSA_EXPONENT)];
-  const secret = Buffer.concat(
-    [128, 64, 64, 64].map((count) => pgpInteger(magnitude(random, count))),
-  );
+  const secret = Buffer.concat([128, 64, 64, 64].map((count) => pgpInteger(magnitude(random, count))));
   const sum = secret.reduce((total, byte) => total + byte, 0) & 0xffff;
   const header = Buffer.from([4, ...random.bytes(4), 1]);
-  const body = Buffer.concat([
-    header,
-    ...open,
-    Buffer.from([0]),
-    secret,
-    Buffer.from([sum >> 8, sum & 255]),
-  ]);
+  const body = Buffer.concat([header, ...open, Buffer.from([0]), secret, Buffer.from([sum >> 8, sum & 255])]);
   const size = body.length - 192;
   const user = Buffer.from("User <user@host>");
   return Buffer.concat([

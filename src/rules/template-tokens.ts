@@ -9,12 +9,7 @@ import { bech32Checksum } from "../engine/checks/age.ts";
 import { BASE62, encodeBase32, encodeDigits, latin1Bytes } from "../engine/checks/base.ts";
 import { crc16, crc32, hex32, littleEndian32 } from "../engine/checks/crc.ts";
 import type { CheckName } from "../engine/checks/index.ts";
-import {
-  makeAdSecret,
-  makeAnnotatedKey,
-  makeDevOpsToken,
-  makeIdentifiableKey,
-} from "./template-azure.ts";
+import { makeAdSecret, makeAnnotatedKey, makeDevOpsToken, makeIdentifiableKey } from "./template-azure.ts";
 import { makePem } from "./template-pem.ts";
 import type { Random } from "./template-random.ts";
 
@@ -136,17 +131,14 @@ function makeAgeKey(random: Random): string {
 }
 
 function makeAtlassianToken(random: Random, prefix = "ATATT3xFfGF0"): string {
-  const body =
-    prefix + (prefix === "ATBB" ? random.run("base62", 24) : `${random.run("base64url", 171)}=`);
+  const body = prefix + (prefix === "ATBB" ? random.run("base62", 24) : `${random.run("base64url", 171)}=`);
   return body + hex32(crc32(latin1Bytes(body))).toUpperCase();
 }
 
 /** Routable token: routing lines, 16 random bytes and their count, then length and CRC-32 in base 36. */
 function makeGitLabToken(random: Random, prefix = "glpat-"): string {
   const routing = `o:${random.run("base36", 1)}\nu:${random.run("base36", 4)}`;
-  const payload = base64url(
-    Buffer.concat([latin1Bytes(routing), random.bytes(16), Buffer.from([16])]),
-  );
+  const payload = base64url(Buffer.concat([latin1Bytes(routing), random.bytes(16), Buffer.from([16])]));
   const version = random.pick(["", ".01"]);
   const body = `${prefix}${payload}${version}.${payload.length.toString(36).padStart(2, "0")}`;
   return body + crc32(latin1Bytes(body)).toString(36).padStart(7, "0");
@@ -178,14 +170,9 @@ const NATS_KINDS: Readonly<Record<string, number>> = {
 function makeNatsSeed(random: Random, kind = "SU"): string {
   const prefix = NATS_KINDS[kind];
   if (prefix === undefined) {
-    throw new Error(
-      `{token:nats-nkey:${kind}}: the kind is none of ${Object.keys(NATS_KINDS).join(", ")}`,
-    );
+    throw new Error(`{token:nats-nkey:${kind}}: the kind is none of ${Object.keys(NATS_KINDS).join(", ")}`);
   }
-  const body = Buffer.concat([
-    Buffer.from([144 | (prefix >> 5), (prefix & 31) << 3]),
-    random.bytes(32),
-  ]);
+  const body = Buffer.concat([Buffer.from([144 | (prefix >> 5), (prefix & 31) << 3]), random.bytes(32)]);
   const sum = crc16(body);
   return encodeBase32(Buffer.concat([body, Buffer.from([sum & 255, sum >> 8])]));
 }
@@ -198,12 +185,7 @@ function makePypiToken(random: Random, location = "pypi.org"): string {
   };
   const id = random.run("hex", 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   const caveat = Buffer.concat([field(2, `[3, "${random.run("hex", 32)}"]`), Buffer.from([0])]);
-  const head = Buffer.concat([
-    Buffer.from([2]),
-    field(1, location),
-    field(2, id),
-    Buffer.from([0]),
-  ]);
+  const head = Buffer.concat([Buffer.from([2]), field(1, location), field(2, id), Buffer.from([0])]);
   return `pypi-${base64url(Buffer.concat([head, caveat, Buffer.from([0]), field(6, random.bytes(32))]))}`;
 }
 

@@ -12,7 +12,7 @@ import { readAsset } from "./pack.ts";
 import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
-export const BUFFER_SIZE: number = 4 * 1024 * 1024;
+const BUFFER_SIZE: number = 4 * 1024 * 1024;
 
 /** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
 const TURN = 50;

@@ -12,7 +12,10 @@ export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm"): Buffe
 }
 
 export function loadBuiltInPack(): Pack {
-  return unpackPack(JSON.parse(readAsset("pack.json").toString("utf8")) as PackedPack, decodeTables(readAsset("pack.bin")));
+  return unpackPack(
+    JSON.parse(readAsset("pack.json").toString("utf8")) as PackedPack,
+    decodeTables(readAsset("pack.bin")),
+  );
 }
 
 /**

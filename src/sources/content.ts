@@ -3,7 +3,7 @@
 export type Content = "utf-8" | "utf-16le" | "utf-16be" | "binary" | "media" | "archive" | "gzip";
 
 /** As many bytes at the beginning of a file decide. */
-export const SNIFF_LENGTH = 8000;
+const SNIFF_LENGTH = 8000;
 
 /** Begins with these bytes (and has a NUL soon after, where they could also begin a text). */
 const SIGNATURES: readonly (readonly [Content, readonly number[], boolean?])[] = [
@@ -39,8 +39,7 @@ export function sniff(head: Uint8Array): Content {
   const bytes = head.subarray(0, SNIFF_LENGTH);
   const hasNul = bytes.includes(0);
   for (const [content, signature, needsNul] of SIGNATURES) {
-    if (signature.every((byte, i) => bytes[i] === byte) && (needsNul !== true || hasNul))
-      return content;
+    if (signature.every((byte, i) => bytes[i] === byte) && (needsNul !== true || hasNul)) return content;
   }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";

@@ -34,9 +34,7 @@ export function displayName(bytes: Uint8Array): string {
     const lead = bytes[at] ?? 0;
     const length = sequenceLength(lead);
     const piece =
-      length > 0 && at + length <= bytes.length
-        ? decodeStrictly(bytes.subarray(at, at + length))
-        : undefined;
+      length > 0 && at + length <= bytes.length ? decodeStrictly(bytes.subarray(at, at + length)) : undefined;
     text += piece ?? `\\x${lead.toString(16).padStart(2, "0")}`;
     at += piece === undefined ? 1 : length;
   }

@@ -18,16 +18,9 @@ import type { WalkStep } from "./walk-steps.ts";
 import { refusedEvent } from "./walk-steps.ts";
 import type { TrackedQuery, WalkEvent, WalkOptions } from "./walk-types.ts";
 
-export { createDeepPaths, type DeepPaths } from "./deep-path.ts";
+export { createDeepPaths } from "./deep-path.ts";
 export { PathNotFoundError, resolveRoots } from "./roots.ts";
-export type {
-  FileEntry,
-  TrackedAnswer,
-  TrackedQuery,
-  WalkEvent,
-  WalkNote,
-  WalkOptions,
-} from "./walk-types.ts";
+export type { FileEntry, WalkEvent, WalkOptions } from "./walk-types.ts";
 
 /** The asynchronous side of a walk: questions to git. */
 interface Questions {

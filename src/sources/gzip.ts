@@ -9,7 +9,7 @@ const MAX_RATIO = 200;
 
 const READ_SIZE = 256 * 1024;
 
-export class GzipBombError extends Error {
+class GzipBombError extends Error {
   override name = "GzipBombError";
   readonly code = "GZIP_BOMB";
 }

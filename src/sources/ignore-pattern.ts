@@ -92,12 +92,7 @@ function parseIgnoreLine(line: string): IgnorePattern | undefined {
   if (segments.some((segment) => segment.kind === "never")) return undefined;
   const [first, second] = segments;
   // "**/name" is "name": at any depth.
-  if (
-    segments.length === 2 &&
-    first?.kind === "any-depth" &&
-    second &&
-    second.kind !== "any-depth"
-  ) {
+  if (segments.length === 2 && first?.kind === "any-depth" && second && second.kind !== "any-depth") {
     return { negative, directoryOnly, segments: [second], anchored: false };
   }
   return { negative, directoryOnly, segments, anchored };

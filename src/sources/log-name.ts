@@ -1,7 +1,6 @@
 /** Which files are logs, by their names alone. */
 
-const LOG_NAME =
-  /\.(?:log(?:[.-]\d[\d.T_-]*)?|out)$|\.log\.(?:old|bak|prev)$|^(?:access|error)_log$/i;
+const LOG_NAME = /\.(?:log(?:[.-]\d[\d.T_-]*)?|out)$|\.log\.(?:old|bak|prev)$|^(?:access|error)_log$/i;
 const LOG_DIRECTORY = /^logs?$/i;
 /** What else counts as a log below a `log` or `logs` directory: usual text extensions, or none at all. */
 const TEXT_NAME = /\.(?:txt|err|json|jsonl|ndjson)(?:\.\d+)?$|^[^.]+(?:\.\d+)?$/i;

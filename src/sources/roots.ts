@@ -9,11 +9,7 @@ export class PathNotFoundError extends Error {
   readonly path: string;
 
   constructor(path: string, isPattern: boolean) {
-    super(
-      isPattern
-        ? `no file matches ${JSON.stringify(path)}`
-        : `${JSON.stringify(path)} does not exist`,
-    );
+    super(isPattern ? `no file matches ${JSON.stringify(path)}` : `${JSON.stringify(path)} does not exist`);
     this.path = path;
   }
 }

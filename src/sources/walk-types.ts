@@ -26,11 +26,7 @@ export interface WalkNote {
   message: string;
 }
 
-export type WalkEvent =
-  | FileEntry
-  | ({ type: "skip" } & Skip)
-  | ({ type: "error" } & ScanError)
-  | WalkNote;
+export type WalkEvent = FileEntry | ({ type: "skip" } & Skip) | ({ type: "error" } & ScanError) | WalkNote;
 
 /** What git answered about a repository. */
 export interface TrackedAnswer {

@@ -11,11 +11,7 @@ const keyscan = {
   findings: 2,
   lines: [1, 7],
 };
-const peer = (
-  tool: string,
-  cpuSeconds: number,
-  wallSeconds: number,
-): Measured["figures"][number] => ({
+const peer = (tool: string, cpuSeconds: number, wallSeconds: number): Measured["figures"][number] => ({
   tool,
   runs: 1,
   cpuSeconds,
@@ -23,9 +19,7 @@ const peer = (
 });
 
 function verdicts(tree: Measured): Record<string, string> {
-  return Object.fromEntries(
-    judgeBars({ tree }).map((bar) => [bar.name, `${bar.value} ${bar.verdict}`]),
-  );
+  return Object.fromEntries(judgeBars({ tree }).map((bar) => [bar.name, `${bar.value} ${bar.verdict}`]));
 }
 
 describe("judgeBars", () => {
@@ -70,11 +64,6 @@ describe("judgeBars", () => {
     };
     const threeFiles = { ...bare, name: "keyscan, 3 small files", failure: "exit 2" };
     const bars = judgeBars({ startup: { meter: "", bare, version, threeFiles } });
-    expect(bars.map((bar) => bar.verdict)).toEqual([
-      "PASS",
-      "FAIL",
-      "not measured",
-      "not measured",
-    ]);
+    expect(bars.map((bar) => bar.verdict)).toEqual(["PASS", "FAIL", "not measured", "not measured"]);
   });
 });

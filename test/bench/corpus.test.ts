@@ -58,12 +58,9 @@ describe("buildCorpus", () => {
 });
 
 describe("isWanted", () => {
-  it.each(["x.svg", "a.min.js", "yarn.lock", "go.sum", "jquery-3.js", "X.PNG"])(
-    "leaves out %s",
-    (name) => {
-      expect(isWanted(name)).toBe(false);
-    },
-  );
+  it.each(["x.svg", "a.min.js", "yarn.lock", "go.sum", "jquery-3.js", "X.PNG"])("leaves out %s", (name) => {
+    expect(isWanted(name)).toBe(false);
+  });
 
   it.each(["main.ts", "Makefile", "vector", "README.md", "minimum.js"])("takes %s", (name) => {
     expect(isWanted(name)).toBe(true);

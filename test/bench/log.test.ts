@@ -27,8 +27,7 @@ describe("writeLog", () => {
 
   it("writes the same bytes every time", () => {
     const again = writeLog(join(folder, "b.log"), 300_000);
-    const digest = (path: string): string =>
-      createHash("sha256").update(readFileSync(path)).digest("hex");
+    const digest = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
     expect(digest(again.path)).toBe(digest(log.path));
     expect(again.planted).toEqual(log.planted);
   });
@@ -44,8 +43,7 @@ describe("writeLog", () => {
     expect(log.planted).toHaveLength(64);
     expect(log.planted[0]?.line).toBe(1);
     expect(log.planted.at(-1)?.line).toBe(log.lines);
-    for (const { line, kind } of log.planted)
-      expect(lines[line - 1]).toMatch(FORMS[kind] as RegExp);
+    for (const { line, kind } of log.planted) expect(lines[line - 1]).toMatch(FORMS[kind] as RegExp);
     const any = new RegExp(
       Object.values(FORMS)
         .map((form) => form.source)

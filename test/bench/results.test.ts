@@ -28,8 +28,7 @@ function read(
     stderr: join(folder, "stderr"),
     report: join(folder, "report"),
   };
-  for (const name of ["stdout", "stderr", "report"] as const)
-    writeFileSync(files[name], output[name] ?? "");
+  for (const name of ["stdout", "stderr", "report"] as const) writeFileSync(files[name], output[name] ?? "");
   return readResult(reader, files);
 }
 
@@ -70,12 +69,7 @@ describe("report readers", () => {
       },
       { findings: 1, lines: [5] },
     ],
-    [
-      "ripsecrets",
-      readRipsecrets,
-      { stdout: "/a/b.log:12:x: y:3:z\n" },
-      { findings: 1, lines: [12] },
-    ],
+    ["ripsecrets", readRipsecrets, { stdout: "/a/b.log:12:x: y:3:z\n" }, { findings: 1, lines: [12] }],
     [
       "secretlint",
       readSecretlint,

@@ -1,6 +1,6 @@
 /** Every row of the table of exit codes, and that no failure ends in a stack trace. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -10,6 +10,9 @@ import { gitHubToken, stripeKey, tree } from "./scratch.ts";
 
 const leaky = tree({ "a.txt": `key = "${stripeKey(1)}"\n` });
 const clean = tree({ "a.txt": "nothing to see here\n" });
+
+const gone = join(tree({ "gone/a": "" }), "gone");
+rmSync(join(gone, "a"));
 
 /** Root may read everything: what can't be read is tried as nobody. */
 const nobody: RunOptions = process.getuid?.() === 0 ? { uid: 65534 } : {};
@@ -88,8 +91,9 @@ describe.concurrent("2: could not run, because of options", () => {
     [["--threads", "0"], '--threads must be a whole number from 1 to 64, not "0"'],
     [["--threads", "two"], '--threads must be a whole number from 1 to 64, not "two"'],
     [["--max-file-size", "10 apples"], "--max-file-size: must be a size such as 512k, 10MB or 1GiB"],
-    [["--report", "json"], "--report json: must be FORMAT=FILE (such as sarif=keyscan.sarif)"],
+    [["--report", "json"], '--report "json": must be FORMAT=FILE (such as sarif=keyscan.sarif)'],
     [["--report", "jsn=x"], 'did you mean "json"?'],
+    [["--report", "json=-"], "goes to a file (--format is for standard output)"],
     [
       ["--rule", "stripe-secret-kye"],
       'there is no rule "stripe-secret-kye" (did you mean "stripe-secret-key"?)',
@@ -116,6 +120,13 @@ describe.concurrent("2: could not run, because of options", () => {
   it.for(cases)("keyscan %j", async ([args, message]) => {
     const run = await keyscan(args, { cwd: clean });
     expectFailure(run, message);
+  });
+
+  it("when the working directory has gone", async () => {
+    expectFailure(
+      await shell("rmdir ../gone; keyscan", { cwd: gone }),
+      "the working directory does not exist any more",
+    );
   });
 
   it("writes no report when it can't run", async () => {
@@ -181,7 +192,7 @@ describe.concurrent("3: no finding, but incomplete", () => {
 });
 
 describe.concurrent("a report that can't be finished", () => {
-  it("on a full disk is a failure without a stack trace", async () => {
+  it.runIf(existsSync("/dev/full"))("on a full disk is a failure without a stack trace", async () => {
     const root = tree({ "a.txt": stripeKey(5) });
     for (const line of [
       "keyscan -f json > /dev/full",

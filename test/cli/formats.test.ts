@@ -1,5 +1,5 @@
 /** The report formats, where they go, and that no secret gets into any of them unasked. */
-import { readFileSync, truncateSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkLine, checkReport, checkSarif } from "../report/schemas.ts";
@@ -58,7 +58,12 @@ describe.concurrent("formats", () => {
 
   it("pretty shows the place, the line, why and what to do", async () => {
     const { stdout } = await keyscan([], { cwd: root });
-    for (const text of ["CRITICAL  Stripe live secret key", "app.log:1:11", "both.txt:1:1", "scanned  3 files"])
+    for (const text of [
+      "CRITICAL  Stripe live secret key",
+      "app.log:1:11",
+      "both.txt:1:1",
+      "scanned  3 files",
+    ])
       expect(stdout).toContain(text);
     for (const label of ["why", "fix", "rule"]) expect(stdout).toMatch(new RegExp(`^ {2}${label} `, "m"));
     expect(stdout).toMatch(/\n3 secrets in 5 places\n$/);
@@ -97,6 +102,13 @@ describe.concurrent("where reports go", () => {
       stderr: "",
     });
     expect(readFileSync(join(cwd, "out.txt"), "utf8")).toMatch(/^CRITICAL/);
+  });
+
+  it("to standard output with -o -, whatever the configuration says", async () => {
+    const cwd = tree({ ...files, "keyscan.config.yaml": "output: out.txt\n" });
+    const run = await keyscan(["-o", "-"], { cwd });
+    expect(run.stdout).toMatch(/^CRITICAL/);
+    expect(existsSync(join(cwd, "out.txt"))).toBe(false);
   });
 
   it("not two to one file", async () => {
@@ -185,7 +197,8 @@ describe.concurrent("colour", () => {
   });
 });
 
-describe.concurrent("progress", () => {
+// `script`, which makes a terminal, takes other arguments elsewhere.
+describe.runIf(process.platform === "linux").concurrent("progress", () => {
   /** A shell command line on a terminal of its own. */
   const onTerminal = (line: string, cwd: string, env: Record<string, string> = {}): Running =>
     startShell(`script -qec '${line.replaceAll("keyscan", '"$NODE" "$CLI"')}' /dev/null`, { cwd, env });
@@ -205,6 +218,14 @@ describe.concurrent("progress", () => {
     expect(stdout).toMatch(/\[=* +\] \d+ % {2}\d+ of 40 files {2}\d+ MB {2}\d+\.\d s/);
     expect(stdout).toMatch(/\r\u001b\[2K\S*Summary/);
     expect(stdout).toContain("INCOMPLETE: interrupted");
+  });
+
+  it("begins with a word to whoever is expected to type", async () => {
+    const running = onTerminal("keyscan -", tree());
+    await running.until("reading standard input; end it with Ctrl-D");
+    // Ctrl-D
+    running.child.stdin?.write("\x04");
+    expect((await running.ended).stdout).toContain("nothing was scanned");
   });
 
   it("is shown on a terminal alone, and only where it is wanted", async () => {

@@ -3,12 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  checkRuleNames,
-  ConfigError,
-  loadConfig,
-  type LoadedConfig,
-} from "../../src/config/config.ts";
+import { checkRuleNames, ConfigError, loadConfig, type LoadedConfig } from "../../src/config/config.ts";
 import { OPTIONS } from "../../src/config/options.ts";
 import { REPORTER_NAMES } from "../../src/report/index.ts";
 import { configProblems } from "./read-rules.ts";
@@ -96,9 +91,7 @@ progress: false
       color: false,
       progress: false,
     });
-    expect(new Set(OPTIONS.map((option) => option.key))).toEqual(
-      new Set(Object.keys(config.values)),
-    );
+    expect(new Set(OPTIONS.map((option) => option.key))).toEqual(new Set(Object.keys(config.values)));
   });
 
   it.each([
@@ -112,10 +105,7 @@ progress: false
     ["report: json=x", '1:9: report: must be a list, but is text (write it as a list: ["…"])'],
     ["report: [json]", "1:10: report[0]: must be FORMAT=FILE (such as sarif=keyscan.sarif)"],
     ["report: [json=]", "1:10: report[0]: must be FORMAT=FILE (such as sarif=keyscan.sarif)"],
-    [
-      "report: [jsno=x]",
-      `1:10: report[0]: the format must be one of ${formats} (did you mean "json"?)`,
-    ],
+    ["report: [jsno=x]", `1:10: report[0]: the format must be one of ${formats} (did you mean "json"?)`],
     ["rules: [a.toml]", "1:9: rules[0]: must be the name of a .yaml, .yml or .json file"],
     ["rule: []", "1:7: rule: must have at least 1 item, but has 0"],
     ["rule: [A B]", "1:8: rule[0]: must be a rule id such as stripe-secret-key"],
@@ -190,10 +180,7 @@ report: [json=linked/new/x.json, "sarif=/x"]
   });
 
   it("may not have reports written into .git", async () => {
-    put(
-      "repo/keyscan.config.yaml",
-      "output: .git/hooks/pre-commit\nreport: [json=sub/../.GIT/config]",
-    );
+    put("repo/keyscan.config.yaml", "output: .git/hooks/pre-commit\nreport: [json=sub/../.GIT/config]");
     expect(await failure(load())).toBe(
       "repo/keyscan.config.yaml:1:9: output: lies in a .git directory (choose another place)\n" +
         "repo/keyscan.config.yaml:2:10: report[0]: lies in a .git directory (choose another place)",

@@ -45,9 +45,7 @@ describe("positions", () => {
 });
 
 describe("data", () => {
-  const plain = fc
-    .jsonValue({ maxDepth: 4 })
-    .filter((value) => !JSON.stringify(value).includes("__proto__"));
+  const plain = fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes("__proto__"));
 
   it("of JSON is what JSON.parse gives", async () => {
     await fc.assert(
@@ -74,46 +72,28 @@ describe("data", () => {
     expect(data).toEqual({ a: "yes", b: "no", on: 15, "1": null, c: "1_000" });
   });
 
-  it.each(["", "# only a comment\n", "---\n", "\uFEFF"])(
-    "of an empty document %j is null",
-    async (text) => {
-      expect((await parseDocument(text, "a.yaml")).data).toBeNull();
-    },
-  );
+  it.each(["", "# only a comment\n", "---\n", "\uFEFF"])("of an empty document %j is null", async (text) => {
+    expect((await parseDocument(text, "a.yaml")).data).toBeNull();
+  });
 });
 
 describe("YAML that is refused", () => {
   it.each([
     ["a: 1\nb: 2\na: 3\n", '3:1: the key "a" is given twice (remove one of the two)'],
     ["{'a': 1, a: 2}", '1:10: the key "a" is given twice (remove one of the two)'],
-    [
-      "a: !!binary aGk=",
-      '1:4: YAML tags are not allowed (put a text that starts with "!" in quotes)',
-    ],
-    [
-      "x:\n  - !<tag:x,1:y> {}",
-      '2:5: YAML tags are not allowed (put a text that starts with "!" in quotes)',
-    ],
+    ["a: !!binary aGk=", '1:4: YAML tags are not allowed (put a text that starts with "!" in quotes)'],
+    ["x:\n  - !<tag:x,1:y> {}", '2:5: YAML tags are not allowed (put a text that starts with "!" in quotes)'],
     ["!!str a: 1", '1:1: YAML tags are not allowed (put a text that starts with "!" in quotes)'],
     [
       "%YAML 1.1\n---\na: yes\n",
       "1:1: YAML directives are not allowed (remove this line; it is read as YAML 1.2)",
     ],
-    [
-      "a: 1\n---\nb: 2\n",
-      '2:1: a second document begins here (remove the "---" or "..." and what follows)',
-    ],
-    [
-      "a: 1\n...\nb: 2\n",
-      '3:1: a second document begins here (remove the "---" or "..." and what follows)',
-    ],
+    ["a: 1\n---\nb: 2\n", '2:1: a second document begins here (remove the "---" or "..." and what follows)'],
+    ["a: 1\n...\nb: 2\n", '3:1: a second document begins here (remove the "---" or "..." and what follows)'],
     ["a:\n\tb: 1\n", "2:1: a tab is used for indentation (use spaces)"],
     ["a:\n  -\tb: 1\n", "2:4: a tab is used for indentation (use spaces)"],
     ["a: [\n\t1 ]\n", "2:2: a tab is used for indentation (use spaces)"],
-    [
-      "a: {b: 1}\nc:\n  <<: {b: 2}\n",
-      "3:3: YAML merge keys are not allowed (write the fields out)",
-    ],
+    ["a: {b: 1}\nc:\n  <<: {b: 2}\n", "3:3: YAML merge keys are not allowed (write the fields out)"],
     ["__proto__: {polluted: true}", '1:1: the key "__proto__" is not allowed'],
     [
       "a: *b\n",
@@ -123,14 +103,8 @@ describe("YAML that is refused", () => {
       "a: &b [*b]\n",
       '1:8: an alias (*) without an anchor (&) before it (put a text that starts with "*" in quotes)',
     ],
-    [
-      "? [a]\n: 1\n",
-      "1:3: a key must be a plain text (put a text with special characters in single quotes)",
-    ],
-    [
-      "pattern: [a-z]+\n",
-      "1:15: unexpected text here (put a text with special characters in single quotes)",
-    ],
+    ["? [a]\n: 1\n", "1:3: a key must be a plain text (put a text with special characters in single quotes)"],
+    ["pattern: [a-z]+\n", "1:15: unexpected text here (put a text with special characters in single quotes)"],
     [
       "pattern: @x\n",
       "1:10: a text without quotes can't start with @ (put a text with special characters in single quotes)",
@@ -143,16 +117,10 @@ describe("YAML that is refused", () => {
       "title: a: b\n",
       '1:8: a mapping or list can\'t begin here (check the indentation and commas; put a text with ": " in single quotes)',
     ],
-    [
-      "a:\n  b: 1\n c: 2\n",
-      "3:1: the keys or items of one mapping or list must start at the same column",
-    ],
+    ["a:\n  b: 1\n c: 2\n", "3:1: the keys or items of one mapping or list must start at the same column"],
     ["a: 1\nfoo\nb: 2\n", '2:1: a key must be followed by ":" on the same line'],
     ['a: 1\nb: "x\nc: 2\n', "2:4: the closing quote of this text is missing"],
-    [
-      "a: [1, 2\n",
-      "2:1: a list or mapping in brackets is not closed, or its lines aren't indented",
-    ],
+    ["a: [1, 2\n", "2:1: a list or mapping in brackets is not closed, or its lines aren't indented"],
   ])("%j", async (text, problem) => {
     expect(await syntaxProblems(text)).toEqual([problem]);
   });
@@ -186,11 +154,7 @@ describe("hostile YAML", () => {
     ["braces", "{a: ".repeat(5000), /^1:161: nested more than 40 levels deep/],
     ["dashes", "- ".repeat(5000), /^1:81: nested more than 40 levels deep/],
     ["question marks", "? ".repeat(5000), /^1:81: nested more than 40 levels deep/],
-    [
-      "a billion laughs",
-      laughs.join("\n"),
-      /^6:\d+: more than 100 aliases, or aliases that repeat too much/,
-    ],
+    ["a billion laughs", laughs.join("\n"), /^6:\d+: more than 100 aliases, or aliases that repeat too much/],
     ["many aliases", lines("- &a 1\n", () => "- *a\n", 5000), /^102:3: more than 100 aliases/],
     ["many errors", "- ]\n".repeat(20_000), /^1:3: unexpected text here/],
     ["many documents", "---\n".repeat(20_000), /^2:1: a second document/],
@@ -211,10 +175,7 @@ describe("JSON that is refused", () => {
     ['{"\\u005f_proto__": 1}', '1:2: the key "__proto__" is not allowed'],
     ['{"a": 1,}', "1:8: a comma stands before the closing bracket (remove it)"],
     ['{"a": 1 "b": 2}', '1:9: "," or "}" should be here'],
-    [
-      "{a: 1}",
-      "1:2: a key in double quotes should be here (texts and keys stand in double quotes)",
-    ],
+    ["{a: 1}", "1:2: a key in double quotes should be here (texts and keys stand in double quotes)"],
     ["[1, 2", '1:6: the file ends where "," or "]" should be'],
     ["{} x", "1:4: the data ended before this text (remove it)"],
     ["// x\n{}", "1:1: a value should be here (JSON has no comments; a .yaml file may have them)"],

@@ -14,9 +14,7 @@ vi.mock("node:fs", async (importOriginal) => {
     ...original,
     lstatSync: (path: string, options?: FileSystem.StatSyncOptions) => {
       const status = original.lstatSync(path, options);
-      return path.endsWith(".yaml") && status
-        ? Object.assign(status, { uid: owners.file })
-        : status;
+      return path.endsWith(".yaml") && status ? Object.assign(status, { uid: owners.file }) : status;
     },
     statSync: (path: string) => Object.assign(original.statSync(path), { uid: owners.directory }),
   };

@@ -31,12 +31,7 @@ export function configProblems(text: string): Promise<string[]> {
 
 /** A rule file with one rule: `lines` from line 5 on, indented by four spaces, after those that every rule needs. */
 export function ruleFile(...lines: string[]): string {
-  const head = [
-    "provider: acme",
-    "name: Acme",
-    "rules:",
-    "  - { id: acme-key, title: Key, severity: high,",
-  ];
+  const head = ["provider: acme", "name: Acme", "rules:", "  - { id: acme-key, title: Key, severity: high,"];
   const tail = ["    examples: [a, b], counterExamples: [c, d] }", ""];
   return [...head, ...lines.map((line) => `    ${line},`), ...tail].join("\n");
 }

@@ -98,14 +98,8 @@ describe("a rule file", () => {
 describe("a field of a rule", () => {
   it.each([
     ["pattern: a, severty: high", '5:17: rules[0].severty: unknown key (did you mean "severity"?)'],
-    [
-      "pattern: a, exampels: [a]",
-      '5:17: rules[0].exampels: unknown key (did you mean "examples"?)',
-    ],
-    [
-      "pattern: a, entropy: 3",
-      '5:17: rules[0].entropy: unknown key here (it belongs under "require")',
-    ],
+    ["pattern: a, exampels: [a]", '5:17: rules[0].exampels: unknown key (did you mean "examples"?)'],
+    ["pattern: a, entropy: 3", '5:17: rules[0].entropy: unknown key here (it belongs under "require")'],
     ["pattern: a, verify: {}", "5:17: rules[0].verify: unknown key"],
     [
       "pattern: a, confidence: hihg",
@@ -115,31 +109,19 @@ describe("a field of a rule", () => {
       "pattern: a, confidence:",
       "5:17: rules[0].confidence: must be text, but is empty (give it a value or remove it)",
     ],
-    [
-      "pattern: a, since: 1.0",
-      "5:24: rules[0].since: must be text, but is a number (put it in quotes)",
-    ],
+    ["pattern: a, since: 1.0", "5:24: rules[0].since: must be text, but is a number (put it in quotes)"],
     ["pattern: a, since: '1.0'", "5:24: rules[0].since: must be a version such as 1.2.0"],
     [
       "pattern: a, privilege: root",
       "5:28: rules[0].privilege: must be one of admin, write, read, send, sign, restricted, publishable, unknown",
     ],
-    [
-      "pattern: a, generic: yes",
-      "5:26: rules[0].generic: must be true or false, but is text (write true)",
-    ],
-    [
-      "pattern: a, environments: [live]",
-      "5:31: rules[0].environments: must be a mapping, but is a list",
-    ],
+    ["pattern: a, generic: yes", "5:26: rules[0].generic: must be true or false, but is text (write true)"],
+    ["pattern: a, environments: [live]", "5:31: rules[0].environments: must be a mapping, but is a list"],
     [
       "pattern: a, environments: {live: Prod}",
       "5:38: rules[0].environments.live: must be a word such as prod, dev or test",
     ],
-    [
-      "pattern: a, environments: {'': prod}",
-      '5:32: rules[0].environments[""]: the key must not be empty',
-    ],
+    ["pattern: a, environments: {'': prod}", '5:32: rules[0].environments[""]: the key must not be empty'],
     [
       "pattern: a, formerly: [A]",
       "5:28: rules[0].formerly[0]: must be lower-case words and digits with '-' between them",
@@ -156,15 +138,9 @@ describe("a field of a rule", () => {
       "pattern: a, paths: ['.env*']",
       "5:25: rules[0].paths[0]: must be a file name such as .npmrc, or an ending such as *.tfvars",
     ],
-    [
-      "pattern: a, keywords: [abc, abc]",
-      "5:33: rules[0].keywords[1]: stands in this list twice (remove it)",
-    ],
+    ["pattern: a, keywords: [abc, abc]", "5:33: rules[0].keywords[1]: stands in this list twice (remove it)"],
     ["pattern: a, keywords: [é€]", "5:28: rules[0].keywords[0]: must be printable ASCII"],
-    [
-      "pattern: a, references: [ftp://x]",
-      "5:30: rules[0].references[0]: must be an http or https address",
-    ],
+    ["pattern: a, references: [ftp://x]", "5:30: rules[0].references[0]: must be an http or https address"],
     [
       'pattern: "\\bx"',
       "5:14: rules[0].pattern: must be a regular expression in printable ASCII (others as \\xHH bytes) (it has a control character; in double quotes \\b is one, use single quotes)",
@@ -173,14 +149,8 @@ describe("a field of a rule", () => {
       'pattern: a, description: "a\\e[2J"',
       "5:30: rules[0].description: must be text without control characters (it has a control character; in double quotes \\b is one, use single quotes)",
     ],
-    [
-      "pattern: a, require: {entropy: 8.1}",
-      "5:36: rules[0].require.entropy: must be a number from 0 to 8",
-    ],
-    [
-      "pattern: a, require: {entropy: .nan}",
-      "5:36: rules[0].require.entropy: must be a number from 0 to 8",
-    ],
+    ["pattern: a, require: {entropy: 8.1}", "5:36: rules[0].require.entropy: must be a number from 0 to 8"],
+    ["pattern: a, require: {entropy: .nan}", "5:36: rules[0].require.entropy: must be a number from 0 to 8"],
     [
       "pattern: a, require: {entropy: '3'}",
       "5:36: rules[0].require.entropy: must be a number, but is text (write digits without quotes)",
@@ -230,9 +200,7 @@ describe("a detector", () => {
     ],
     [
       "context: [acme], value: a, ignoreCase: true",
-      [
-        "5:32: rules[0].ignoreCase: can't stand together with context and value (remove one of the two)",
-      ],
+      ["5:32: rules[0].ignoreCase: can't stand together with context and value (remove one of the two)"],
     ],
     [
       "pattern: a, context: [acme], value: a",

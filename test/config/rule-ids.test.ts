@@ -29,9 +29,7 @@ describe("ids", () => {
     expect(await problemLines(() => checkRuleIds(files, ["built-in"]))).toEqual([
       "4:10: rules[0].id: is already the id of the rule in a.yaml:4 (choose another id; disableRule switches a rule off)",
       "5:10: rules[1].id: is already the id of a built-in rule (choose another id; disableRule switches a rule off)",
-      expect.stringMatching(
-        /^4:\d+: rules\[0\]\.formerly\[1\]: is already the id of the rule in a\.yaml:4/,
-      ),
+      expect.stringMatching(/^4:\d+: rules\[0\]\.formerly\[1\]: is already the id of the rule in a\.yaml:4/),
     ]);
   });
 });

@@ -78,9 +78,7 @@ const documents: [string, Shape, Json][] = [
 
 describe.each(documents)("%s", (file, shape, sample) => {
   const text = buildSchemas()[file] ?? "";
-  const accepts = new Ajv({ strict: true, strictRequired: false }).compile(
-    JSON.parse(text) as object,
-  );
+  const accepts = new Ajv({ strict: true, strictRequired: false }).compile(JSON.parse(text) as object);
 
   it("in schema/ is the generated one", () => {
     const shipped = readFileSync(new URL(`../../schema/${file}`, import.meta.url), "utf8");

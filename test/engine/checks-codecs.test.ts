@@ -31,9 +31,7 @@ describe("known answers", () => {
     [0x804fb61a001bdbccn, [0x37, 0xf4, 0x95], 0xe1f2dfa6e5131408n],
     [0x004fb61a001bdbccn, [0xab, 0x42, 0x7e, 0xa8, 0xd1, 0x0f, 0xc7], 0xe11847e4f0678c41n],
   ])("Marvin32 with seed %s of %s", (seed, bytes, hash) => {
-    expect(marvin32(Uint8Array.from(bytes), seed)).toBe(
-      Number((hash >> 32n) ^ (hash & 0xffffffffn)),
-    );
+    expect(marvin32(Uint8Array.from(bytes), seed)).toBe(Number((hash >> 32n) ^ (hash & 0xffffffffn)));
   });
 
   it("bech32 (BIP 173)", () => {

@@ -67,8 +67,7 @@ function changeAt(token: string, offset: number): string {
   const old = token[offset] ?? "";
   // Both are in every alphabet that the formats use, base32 and bech32 included.
   const other = [..."a24e"].find((letter) => letter !== old.toLowerCase()) ?? "";
-  const cased =
-    old === old.toUpperCase() && old !== old.toLowerCase() ? other.toUpperCase() : other;
+  const cased = old === old.toUpperCase() && old !== old.toLowerCase() ? other.toUpperCase() : other;
   return token.slice(0, offset) + cased + token.slice(offset + 1);
 }
 
@@ -183,9 +182,7 @@ describe("private keys made by OpenSSL", () => {
     "PKCS#8": rsa.export({ type: "pkcs8", format: "pem" }).toString(),
     "PKCS#8 under a passphrase": rsa.export({ type: "pkcs8", format: "pem", ...seal }).toString(),
     "SEC 1": ec.export({ type: "sec1", format: "pem" }).toString(),
-    Ed25519: generateKeyPairSync("ed25519")
-      .privateKey.export({ type: "pkcs8", format: "pem" })
-      .toString(),
+    Ed25519: generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
   const check = checks["private-key"];
 
@@ -236,9 +233,7 @@ describe("published tokens", () => {
   });
 
   it("npm token published as a dummy", () => {
-    expect(checks.npm(["npm", "_qkJaB6MffYVzZXWq", "mcoF49yrUxP3wf", "0LsakP"].join(""))).toBe(
-      "valid",
-    );
+    expect(checks.npm(["npm", "_qkJaB6MffYVzZXWq", "mcoF49yrUxP3wf", "0LsakP"].join(""))).toBe("valid");
   });
 
   it("signed web token", () => {

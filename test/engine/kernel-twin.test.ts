@@ -48,11 +48,13 @@ function agree({ kernel, reference }: Twins, bytes: Uint8Array, range: Range): s
 
 /** A text and a range in it. */
 function ranged(text: fc.Arbitrary<Uint8Array>): fc.Arbitrary<[Uint8Array, Range]> {
-  return fc.tuple(text, fc.nat(), fc.nat(), fc.constantFrom(true, true, false), fc.boolean()).map(([bytes, a, b, whole, eof]) => {
-    const end = whole ? bytes.length : a % (bytes.length + 1);
-    const from = whole ? 0 : b % (end + 1);
-    return [bytes, { from, end, eof }];
-  });
+  return fc
+    .tuple(text, fc.nat(), fc.nat(), fc.constantFrom(true, true, false), fc.boolean())
+    .map(([bytes, a, b, whole, eof]) => {
+      const end = whole ? bytes.length : a % (bytes.length + 1);
+      const from = whole ? 0 : b % (end + 1);
+      return [bytes, { from, end, eof }];
+    });
 }
 
 let rules: BuiltIn;
@@ -116,7 +118,17 @@ const SMALL = [
   { id: "near-too", context: ["abca"], value: "[a-c]{4}", within: 3 },
   { id: "assigned", context: ["caba", "ca_b_a"], value: "[abc'0-9=]{5,30}", assignment: true },
 ];
-const PIECES = ["abca", "caba", "ca_b-a", "abab", "aaaa", "bbcc", "ccab", "\nba", ..."aabbccABC0189_.-=:?|,(> '\"`\\[{@\t\n\r\u00ff"];
+const PIECES = [
+  "abca",
+  "caba",
+  "ca_b-a",
+  "abab",
+  "aaaa",
+  "bbcc",
+  "ccab",
+  "\nba",
+  ..."aabbccABC0189_.-=:?|,(> '\"`\\[{@\t\n\r\u00ff",
+];
 
 describe("with small rule sets", () => {
   const smallText = fc.string({ unit: fc.constantFrom(...PIECES), maxLength: 300, size: "max" }).map(latin1);

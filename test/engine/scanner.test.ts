@@ -26,7 +26,7 @@ const CONSTRUCTS: readonly Construct[] = [
   { id: "search-lines", pattern: "[ab\\n]{2,40}key8[ab]", sample: "a\nbkey8b" },
   { id: "lines", pattern: "key8:\\n(?<secret>[ab]{2,10})", sample: "key8:\naba" },
   { id: "secret-behind", pattern: "(?<secret>[ab]{3})[ \\n]?key9", sample: "abb\nkey9" },
-  { id: "delimited", pattern: "key9[^\"]{2,30}\"(?<secret>[abc]{3})\"", sample: 'key9 = "abc"' },
+  { id: "delimited", pattern: 'key9[^"]{2,30}"(?<secret>[abc]{3})"', sample: 'key9 = "abc"' },
   { id: "any-case", pattern: "KEY[12][^b]", ignoreCase: true, sample: "keY1a" },
   { id: "near", context: ["word"], value: "[abc]{4,8}", within: 12, sample: "word\n  abcabc" },
   { id: "near-lines", context: ["word"], value: "[ab\\n]{3,30}c", within: 3, sample: "word: ab\nac" },
@@ -34,15 +34,35 @@ const CONSTRUCTS: readonly Construct[] = [
   { id: "generic", pattern: "word[=: ]{1,3}(?<secret>[abc]{3,})", generic: true, sample: "word=cabacbbca" },
 ];
 
-const PIECES = ["a", "b", "c", "ab", "abc", "aaaa", "\n", "\r\n", " ", "=", ": ", '"', ">", "word", "key8:", "KEY1", "é"];
+const PIECES = [
+  "a",
+  "b",
+  "c",
+  "ab",
+  "abc",
+  "aaaa",
+  "\n",
+  "\r\n",
+  " ",
+  "=",
+  ": ",
+  '"',
+  ">",
+  "word",
+  "key8:",
+  "KEY1",
+  "é",
+];
 const KEYS = Array.from({ length: 9 }, (_, i) => `key${i + 1}`);
 
 /** Pieces with samples among them, at times broken. */
 function textsAround(samples: readonly string[]): fc.Arbitrary<Buffer> {
-  const broken = fc.tuple(fc.constantFrom(...samples), fc.nat(), fc.constantFrom(...PIECES)).map(([sample, place, piece]) => {
-    const at = place % (sample.length + 1);
-    return sample.slice(0, at) + piece + sample.slice(at);
-  });
+  const broken = fc
+    .tuple(fc.constantFrom(...samples), fc.nat(), fc.constantFrom(...PIECES))
+    .map(([sample, place, piece]) => {
+      const at = place % (sample.length + 1);
+      return sample.slice(0, at) + piece + sample.slice(at);
+    });
   const piece = fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...PIECES, ...KEYS) },
     { weight: 1, arbitrary: fc.constantFrom(...samples) },
@@ -60,14 +80,18 @@ describe("constructs of patterns are found as in the whole text, wherever it is 
     const named = (matches: readonly Match[]): unknown[] =>
       matches.map((match) => ({ id: pack.rules[match.rule]?.id, ...placeOf(match) }));
     fc.assert(
-      fc.property(textsAround(rules.map(({ sample }) => sample)), fc.array(fc.nat(), { maxLength: 10, size: "max" }), (bytes, places) => {
-        const expected = slow.scan(bytes);
-        for (const match of expected) seen.add(pack.rules[match.rule]?.id ?? "");
-        const cuts = places.map((place) => place % (bytes.length + 1));
-        expect(named(scan(scanner, bytes))).toEqual(named(expected));
-        expect(named(scan(scanner, bytes, cuts))).toEqual(named(expected));
-        expect(named(scan(scanner, bytes, bytes.keys()))).toEqual(named(expected));
-      }),
+      fc.property(
+        textsAround(rules.map(({ sample }) => sample)),
+        fc.array(fc.nat(), { maxLength: 10, size: "max" }),
+        (bytes, places) => {
+          const expected = slow.scan(bytes);
+          for (const match of expected) seen.add(pack.rules[match.rule]?.id ?? "");
+          const cuts = places.map((place) => place % (bytes.length + 1));
+          expect(named(scan(scanner, bytes))).toEqual(named(expected));
+          expect(named(scan(scanner, bytes, cuts))).toEqual(named(expected));
+          expect(named(scan(scanner, bytes, bytes.keys()))).toEqual(named(expected));
+        },
+      ),
       cases(numRuns),
     );
     return seen;

@@ -20,13 +20,9 @@ describe("cells", () => {
     expect(cutToCells("abcdef", 6)).toBe("abcdef");
     expect(cutToCells("abcdef", 5)).toBe("abcd…");
     fc.assert(
-      fc.property(
-        fc.string({ unit: "grapheme" }),
-        fc.integer({ min: 1, max: 40 }),
-        (text, room) => {
-          expect(cellCount(cutToCells(text, room))).toBeLessThanOrEqual(room);
-        },
-      ),
+      fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 40 }), (text, room) => {
+        expect(cellCount(cutToCells(text, room))).toBeLessThanOrEqual(room);
+      }),
     );
   });
 });

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createJsonReporter } from "../../src/report/json.ts";
 import type { Finding, ScanSummary } from "../../src/types.ts";
-import {
-  bareFinding,
-  drive,
-  record,
-  sampleFinding,
-  sampleOccurrence,
-  sampleSummary,
-} from "./samples.ts";
+import { bareFinding, drive, record, sampleFinding, sampleOccurrence, sampleSummary } from "./samples.ts";
 import { checkReport } from "./schemas.ts";
 
 interface Report {
@@ -20,9 +13,7 @@ interface Report {
 
 function report(findings: readonly Finding[], summary: Partial<ScanSummary> = {}): Report {
   const recorder = record();
-  return JSON.parse(
-    drive(createJsonReporter(recorder.context), recorder, findings, summary),
-  ) as Report;
+  return JSON.parse(drive(createJsonReporter(recorder.context), recorder, findings, summary)) as Report;
 }
 
 describe("json report", () => {

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createJsonlReporter } from "../../src/report/jsonl.ts";
-import {
-  bareFinding,
-  drive,
-  record,
-  sampleFinding,
-  sampleOccurrence,
-  sampleSummary,
-} from "./samples.ts";
+import { bareFinding, drive, record, sampleFinding, sampleOccurrence, sampleSummary } from "./samples.ts";
 import { checkLine } from "./schemas.ts";
 
 function parsed(text: string): Record<string, unknown>[] {
@@ -53,9 +46,7 @@ describe("jsonl report", () => {
 
   it("gives the finding line no occurrences, even when the finding has some already", () => {
     const recorder = record();
-    createJsonlReporter(recorder.context).finding(
-      sampleFinding({ occurrences: [sampleOccurrence()] }),
-    );
+    createJsonlReporter(recorder.context).finding(sampleFinding({ occurrences: [sampleOccurrence()] }));
     expect(parsed(recorder.text())[0]?.["occurrences"]).toEqual([]);
   });
 

@@ -141,17 +141,13 @@ describe("layout", () => {
       frame: { firstLine: 14, lines: ["日本語 ".repeat(40)], markColumn: 120, markWidth: 10 },
     });
     const text = pretty([finding], { width, verbose: true }, { notes: ["note ".repeat(60)] });
-    const wide = text
-      .split("\n")
-      .filter((line) => cellCount(line) > width && !line.includes("https://"));
+    const wide = text.split("\n").filter((line) => cellCount(line) > width && !line.includes("https://"));
     expect(wide).toEqual([]);
   });
 
   it("never cuts a place", () => {
     const path = `${"deep/".repeat(40)}file.ts`;
-    expect(pretty([sampleFinding({ location: sampleLocation({ path }) })])).toContain(
-      `  ${path}:14:15\n`,
-    );
+    expect(pretty([sampleFinding({ location: sampleLocation({ path }) })])).toContain(`  ${path}:14:15\n`);
   });
 });
 

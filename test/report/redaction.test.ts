@@ -3,14 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createReporter, REPORTER_NAMES } from "../../src/report/index.ts";
 import type { ReporterName } from "../../src/report/index.ts";
 import type { Finding, ReportContext, ScanSummary } from "../../src/types.ts";
-import {
-  drive,
-  rawSecret,
-  record,
-  sampleFinding,
-  sampleLocation,
-  sampleOccurrence,
-} from "./samples.ts";
+import { drive, rawSecret, record, sampleFinding, sampleLocation, sampleOccurrence } from "./samples.ts";
 
 async function render(
   name: ReporterName,
@@ -42,16 +35,13 @@ describe.each(REPORTER_NAMES)("%s", (name) => {
     }
   });
 
-  it(
-    name === "sarif" ? "does not print it even when asked to" : "prints it when asked to",
-    async () => {
-      const raw = rawSecret(7);
-      const finding = sampleFinding({}, 7);
-      finding.secret.value = raw;
-      const text = await render(name, [finding]);
-      expect(text.includes(raw)).toBe(name !== "sarif");
-    },
-  );
+  it(name === "sarif" ? "does not print it even when asked to" : "prints it when asked to", async () => {
+    const raw = rawSecret(7);
+    const finding = sampleFinding({}, 7);
+    finding.secret.value = raw;
+    const text = await render(name, [finding]);
+    expect(text.includes(raw)).toBe(name !== "sarif");
+  });
 
   it("shows hostile file names, code and messages without obeying them", async () => {
     const finding = sampleFinding({

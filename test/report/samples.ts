@@ -22,7 +22,7 @@ export function rawSecret(seed: number): string {
   return ["sk", "live", body.join("")].join("_");
 }
 
-export function redact(secret: string): string {
+function redact(secret: string): string {
   return `${secret.slice(0, 4)}…${secret.slice(-3)}`;
 }
 
@@ -78,15 +78,10 @@ export function sampleOccurrence(overrides: Partial<Location> = {}): Occurrence 
   return { location: sampleLocation(overrides), source: { kind: "file" }, exposure: [] };
 }
 
-export function sampleFrame(secret: string): CodeFrame {
+function sampleFrame(secret: string): CodeFrame {
   return {
     firstLine: 13,
-    lines: [
-      "export const payments = {",
-      `\tstripeKey: "${redact(secret)}",`,
-      '\tcurrency: "eur",',
-      "};",
-    ],
+    lines: ["export const payments = {", `\tstripeKey: "${redact(secret)}",`, '\tcurrency: "eur",', "};"],
     markColumn: 14,
     markWidth: redact(secret).length,
   };

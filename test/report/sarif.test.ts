@@ -169,8 +169,8 @@ describe("results", () => {
 
   it("keeps place fingerprints when lines move", () => {
     const places = (startLine: number): unknown =>
-      sarif([sampleFinding({ location: sampleLocation({ startLine, endLine: startLine }) })])
-        .results[0]?.partialFingerprints;
+      sarif([sampleFinding({ location: sampleLocation({ startLine, endLine: startLine }) })]).results[0]
+        ?.partialFingerprints;
     expect(places(3)).toEqual(places(700));
   });
 
@@ -218,9 +218,7 @@ describe("the invocation", () => {
     });
     const [invocation] = run.invocations;
     expect(invocation?.executionSuccessful).toBe(false);
-    expect(
-      invocation?.toolExecutionNotifications?.map((one) => [one.level, one.descriptor?.id]),
-    ).toEqual([
+    expect(invocation?.toolExecutionNotifications?.map((one) => [one.level, one.descriptor?.id])).toEqual([
       ["error", "EACCES"],
       ["error", "EACCES"],
       ["error", "INTERRUPTED"],

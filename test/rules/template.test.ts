@@ -59,9 +59,7 @@ describe("filling", () => {
   });
 
   it("gives other values in another template", () => {
-    expect(fillTemplate("a={base62:30}", 1).slice(2)).not.toBe(
-      fillTemplate("b={base62:30}", 1).slice(2),
-    );
+    expect(fillTemplate("a={base62:30}", 1).slice(2)).not.toBe(fillTemplate("b={base62:30}", 1).slice(2));
   });
 
   it.each([
@@ -99,9 +97,7 @@ describe("filling", () => {
 
   it("encodes a filled template", () => {
     const text = fillTemplate('x-{b64:{"user":"{lower:8}","id":{digits:4}}}', 1);
-    expect(Buffer.from(text.slice(2), "base64").toString()).toMatch(
-      /^\{"user":"[a-z]{8}","id":\d{4}\}$/,
-    );
+    expect(Buffer.from(text.slice(2), "base64").toString()).toMatch(/^\{"user":"[a-z]{8}","id":\d{4}\}$/);
     expect(fillTemplate("{b64url:??>}", 1)).toBe("Pz8-");
   });
 

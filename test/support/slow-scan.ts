@@ -16,7 +16,9 @@ function placeAt(bytes: Buffer, offset: number): { line: number; column: number 
 }
 
 function isFor(rule: PackRule, name: string): boolean {
-  return (rule.paths ?? [name]).some((path) => (path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path));
+  return (rule.paths ?? [name]).some((path) =>
+    path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path,
+  );
 }
 
 export interface SlowScanner {
@@ -41,8 +43,23 @@ export function createSlowScanner(pack: Pack): SlowScanner {
       const { start, secretStart, secretEnd, secret, checksum } = confirmed;
       const from = placeAt(bytes, secretStart);
       const to = placeAt(bytes, secretEnd);
-      const lines = { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
-      matches.push({ rule: index, start, secretStart, secretEnd, secret, checksum, ...lines, context: "", secretAt: 0 });
+      const lines = {
+        startLine: from.line,
+        startColumn: from.column,
+        endLine: to.line,
+        endColumn: to.column,
+      };
+      matches.push({
+        rule: index,
+        start,
+        secretStart,
+        secretEnd,
+        secret,
+        checksum,
+        ...lines,
+        context: "",
+        secretAt: 0,
+      });
     }
     return matches;
   };

@@ -4,10 +4,43 @@ import type { RuleFileSource, RuleSource } from "../../src/rules/schema.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import type { BuiltIn } from "./packs.ts";
 
-const SIGNS = ["=", ":", ": ", " = ", ":=", "=>", "->", "(", ")", ",", ".", "-", "_", "/", "@", "{", "}", "<", ">", "\\"];
+const SIGNS = [
+  "=",
+  ":",
+  ": ",
+  " = ",
+  ":=",
+  "=>",
+  "->",
+  "(",
+  ")",
+  ",",
+  ".",
+  "-",
+  "_",
+  "/",
+  "@",
+  "{",
+  "}",
+  "<",
+  ">",
+  "\\",
+];
 const QUOTES = ['"', "'", "`", '\\"', "&quot;"];
 const BLANKS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\r"];
-const WORDS = ["key", "token", "secret", "password", "the", "config", "https://", "Bearer ", "export ", "live", "test"];
+const WORDS = [
+  "key",
+  "token",
+  "secret",
+  "password",
+  "the",
+  "config",
+  "https://",
+  "Bearer ",
+  "export ",
+  "live",
+  "test",
+];
 const FOREIGN = ["é", "ü", "Ω", "鍵", "🔑", "\u2028", "\ufeff"];
 
 const ALPHABETS = ["0123456789", "0123456789abcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
@@ -53,7 +86,11 @@ export function examples({ files }: BuiltIn): fc.Arbitrary<string> {
     const from = a % (text.length + 1);
     return text.slice(from, from + (b % (text.length - from + 1)));
   });
-  const edit = fc.tuple(fc.nat(), fc.nat(3), fc.oneof(fc.constantFrom(...SIGNS, ...QUOTES, ...BLANKS), runs, gaps));
+  const edit = fc.tuple(
+    fc.nat(),
+    fc.nat(3),
+    fc.oneof(fc.constantFrom(...SIGNS, ...QUOTES, ...BLANKS), runs, gaps),
+  );
   const edited = fc.tuple(filled, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([text, edits]) =>
     edits.reduce((before, [place, dropped, inserted]) => {
       const at = place % (before.length + 1);
@@ -85,8 +122,14 @@ export function fragments(rules: BuiltIn, maxLength = 60): fc.Arbitrary<string> 
 
 /** Fragments with whole and broken examples among them: latin-1 text of UTF-8 bytes. */
 export function secretTexts(rules: BuiltIn, maxParts = 5): fc.Arbitrary<string> {
-  const part = fc.oneof({ weight: 2, arbitrary: examples(rules) }, { weight: 1, arbitrary: fragments(rules, 8) });
-  const parts = fc.array(fc.tuple(part, fc.constantFrom("", "\n", "\r\n", " ", '"', ",\n")), { maxLength: maxParts, size: "max" });
+  const part = fc.oneof(
+    { weight: 2, arbitrary: examples(rules) },
+    { weight: 1, arbitrary: fragments(rules, 8) },
+  );
+  const parts = fc.array(fc.tuple(part, fc.constantFrom("", "\n", "\r\n", " ", '"', ",\n")), {
+    maxLength: maxParts,
+    size: "max",
+  });
   return parts.map((list) => list.map(([text, end]) => text + end).join(""));
 }
 

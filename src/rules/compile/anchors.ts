@@ -3,16 +3,7 @@
  * The prefilter looks for anchors only; so a pattern is found exactly where its anchors are complete, which this file
  * guarantees by construction: each step either covers every way to match or gives up.
  */
-import {
-  complement,
-  fullSet,
-  overlaps,
-  setOf,
-  size,
-  union,
-  wordSet,
-  type ByteSet,
-} from "./byte-set.ts";
+import { complement, fullSet, overlaps, setOf, size, union, wordSet, type ByteSet } from "./byte-set.ts";
 import { first } from "./first.ts";
 import { alphabet, sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { windowFrequency } from "./rarity.ts";
@@ -92,8 +83,7 @@ export function findAnchors(tree: Tree): Anchor[] | undefined {
       );
     }
     for (const candidate of candidates) {
-      if (candidate !== undefined && (best === undefined || candidate.score < best.score))
-        best = candidate;
+      if (candidate !== undefined && (best === undefined || candidate.score < best.score)) best = candidate;
     }
     minBack += part.min;
     maxBack += part.max;
@@ -128,7 +118,10 @@ function anchorsAt(
     });
   }
   const weight = minBack === maxBack ? (tail === undefined ? 1 : TAIL_WEIGHT) : SEARCH_WEIGHT;
-  const score = anchors.reduce((sum, { frequency, cost }) => sum + frequency * weight + (cost - frequency), 0);
+  const score = anchors.reduce(
+    (sum, { frequency, cost }) => sum + frequency * weight + (cost - frequency),
+    0,
+  );
   return { anchors, score };
 }
 
@@ -172,9 +165,7 @@ function tailOf(items: readonly Tree[], lead: number): Tail | undefined {
 }
 
 /** The pair of neighbouring 4-byte windows that costs least; short sequences get any byte behind them. */
-function bestGram(
-  sequence: readonly ByteSet[],
-): Pick<Anchor, "gram" | "frequency" | "cost"> | undefined {
+function bestGram(sequence: readonly ByteSet[]): Pick<Anchor, "gram" | "frequency" | "cost"> | undefined {
   const padded = sequence.length === MIN_SEQUENCE ? [...sequence, ANY] : sequence;
   let best: Pick<Anchor, "gram" | "frequency" | "cost"> | undefined;
   for (let at = 0; at + 5 <= padded.length; at++) {
@@ -208,8 +199,7 @@ function byteBefore(items: readonly Tree[]): ByteSet | undefined {
     if (item.kind === "edge" && item.edge === "start") narrow(setOf(0x0a, 0x0d));
     else if (item.kind === "edge" && item.edge === "word") {
       const first = firstSet(items);
-      if (first !== undefined && !overlaps(first, complement(wordSet())))
-        narrow(complement(wordSet()));
+      if (first !== undefined && !overlaps(first, complement(wordSet()))) narrow(complement(wordSet()));
     } else if (item.kind === "look" && !item.ahead && item.item.kind === "set") {
       narrow(item.negate ? complement(item.item.set) : item.item.set);
       if (!item.negate) atStart = false;
@@ -225,9 +215,7 @@ function firstSet(items: readonly Tree[]): ByteSet | undefined {
     if (item.kind === "cat") return firstSet(item.items);
     if (item.kind === "alt") {
       const sets = item.options.map((option) => firstSet([option]));
-      return sets.every((set) => set !== undefined)
-        ? sets.reduce((a, b) => union(a, b))
-        : undefined;
+      return sets.every((set) => set !== undefined) ? sets.reduce((a, b) => union(a, b)) : undefined;
     }
     if (item.kind === "repeat") return undefined;
   }
@@ -270,8 +258,7 @@ function extend(partials: readonly Partial[], item: Tree, follow: ByteSet): Part
         return [{ sets: [...partial.sets, item.set], open: true }];
       case "cat":
         return item.items.reduce<Partial[]>(
-          (list, part, i) =>
-            capped(extend(list, part, firstBytes(item.items.slice(i + 1), follow))),
+          (list, part, i) => capped(extend(list, part, firstBytes(item.items.slice(i + 1), follow))),
           [partial],
         );
       case "alt":
@@ -289,12 +276,9 @@ function capped(partials: Partial[]): Partial[] {
   return partials.slice(0, MAX_SEQUENCES * 4);
 }
 
-function extendRepeat(
-  partial: Partial,
-  item: Extract<Tree, { kind: "repeat" }>,
-  follow: ByteSet,
-): Partial[] {
-  const next = firstBytes([item.item], follow);
+function extendRepeat(partial: Partial, item: Extract<Tree, { kind: "repeat" }>, follow: ByteSet): Partial[] {
+  // Behind the last copy comes what follows, and which is the last is not known here.
+  const next = union(firstBytes([item.item], follow), follow);
   let list: Partial[] = [partial];
   const copies = Math.min(item.min, MAX_SEQUENCE);
   for (let i = 0; i < copies; i++) list = capped(extend(list, item.item, next));
@@ -308,9 +292,8 @@ function extendRepeat(
     return ways;
   }
   // One byte more is known: the repeat goes on, or what follows begins.
-  const after = union(firstBytes([item.item], follow), follow);
   return list.map((p) => ({
-    sets: p.open && size(after) < 256 ? [...p.sets, after] : p.sets,
+    sets: p.open && size(next) < 256 ? [...p.sets, next] : p.sets,
     open: false,
   }));
 }

@@ -9,7 +9,16 @@ import type { RuleFileSource, RuleSource } from "../schema.ts";
 import { findAnchors, literalPrefixes, type Anchor, type Tail } from "./anchors.ts";
 import { bytesOf } from "./byte-set.ts";
 import { MAX_STEPS, MAX_WINDOW, matchCost } from "./cost.ts";
-import { alphabet, lookBack, parsePattern, PatternError, reach, spansLines, width, type Tree } from "./pattern-tree.ts";
+import {
+  alphabet,
+  lookBack,
+  parsePattern,
+  PatternError,
+  reach,
+  spansLines,
+  width,
+  type Tree,
+} from "./pattern-tree.ts";
 import { buildTables, sortBySite, type TableAnchor, type ValueCheck } from "./tables.ts";
 
 /** An anchor that stands oftener than this in ordinary text is refused: the rule would be tried everywhere. */
@@ -82,7 +91,14 @@ function parseRule(rule: RuleSource): ParsedRule {
   const { source, ignoreCase, head, bridge } = detectorPattern(rule);
   const tree = parsed(rule, field, source, ignoreCase);
   if (head === undefined || bridge === undefined) return { tree, head: tree, source, ignoreCase, field };
-  return { tree, head: parsePattern(head, false), bridge: parsePattern(bridge, false), source, ignoreCase, field };
+  return {
+    tree,
+    head: parsePattern(head, false),
+    bridge: parsePattern(bridge, false),
+    source,
+    ignoreCase,
+    field,
+  };
 }
 
 function anchorsOf(rule: RuleSource, { head, field }: ParsedRule): Anchor[] {
@@ -119,7 +135,8 @@ function checkTime(rule: RuleSource, { tree, field }: ParsedRule): void {
   const longest = Math.min(width(secret).max, MAX_WINDOW);
   for (const not of rule.require?.not ?? []) {
     const tried = matchCost(parsed(rule, "require", not), longest);
-    if (!(tried <= MAX_STEPS)) throw new RuleCompileError(rule.id, "require", refuse(`\`not\` pattern ${not} `, tried));
+    if (!(tried <= MAX_STEPS))
+      throw new RuleCompileError(rule.id, "require", refuse(`\`not\` pattern ${not} `, tried));
   }
 }
 
@@ -128,7 +145,11 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
   const { tree, source: pattern, ignoreCase, field } = detector;
   checkTime(source, detector);
   if (lookBack(tree) > LOOKBEHIND) {
-    throw new RuleCompileError(source.id, field, `looks back further than ${LOOKBEHIND} bytes; bound its lookbehind`);
+    throw new RuleCompileError(
+      source.id,
+      field,
+      `looks back further than ${LOOKBEHIND} bytes; bound its lookbehind`,
+    );
   }
   const found = anchorsOf(source, detector);
   checkKeywords(source, found);

@@ -45,7 +45,11 @@ function cost(tree: Tree, follow: Follow): Cost {
     case "edge":
       return { ways: 1, steps: 1 };
     case "look":
-      return { ways: 1, steps: cost(tree.ahead ? tree.item : reversed(tree.item), { ...follow, set: fullSet(), open: false }).steps };
+      return {
+        ways: 1,
+        steps: cost(tree.ahead ? tree.item : reversed(tree.item), { ...follow, set: fullSet(), open: false })
+          .steps,
+      };
     case "cat":
       return catCost(sequenceOf(tree), follow);
     case "alt":
@@ -109,6 +113,7 @@ function compatible(a: ByteSet[], b: ByteSet[]): boolean {
 }
 
 function repeatCost(tree: Extract<Tree, { kind: "repeat" }>, follow: Follow): Cost {
+  if (tree.max === 0) return { ways: 1, steps: 0 };
   const { min } = width(tree.item);
   const start = first(tree.item);
   const rounds = Math.min(tree.max, Math.ceil(follow.length / Math.max(1, min)));
@@ -128,6 +133,7 @@ function followOf(items: Tree[], follow: Follow): Follow {
   if (!nullable) return { ...follow, set, open: false };
   const behind = follow.open ? fullSet() : follow.set;
   // An assertion can fail even where the pattern would end.
-  if (demands !== undefined) return { ...follow, set: union(set, intersection(demands, behind)), open: false };
+  if (demands !== undefined)
+    return { ...follow, set: union(set, intersection(demands, behind)), open: false };
   return { ...follow, set: union(set, follow.set) };
 }

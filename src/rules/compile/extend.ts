@@ -29,10 +29,7 @@ export function extendPack(pack: Pack, files: readonly RuleFile[]): Pack {
   return {
     hash,
     rules: [...pack.rules, ...added.rules],
-    anchors: [
-      ...pack.anchors,
-      ...added.anchors.map((anchor) => ({ ...anchor, rule: anchor.rule + offset })),
-    ],
+    anchors: [...pack.anchors, ...added.anchors.map((anchor) => ({ ...anchor, rule: anchor.rule + offset }))],
     tables: buildTables([...decodeAnchors(pack.tables), ...decodeAnchors(added.tables)]),
   };
 }

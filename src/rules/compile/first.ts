@@ -17,7 +17,11 @@ export function first(tree: Tree): First {
     case "set":
       return { set: tree.set, nullable: false };
     case "edge":
-      return { set: emptySet(), nullable: true, demands: tree.edge === "end" ? setOf(0x0a, 0x0d) : fullSet() };
+      return {
+        set: emptySet(),
+        nullable: true,
+        demands: tree.edge === "end" ? setOf(0x0a, 0x0d) : fullSet(),
+      };
     case "look":
       return { set: emptySet(), nullable: true, demands: lookDemands(tree) };
     case "alt":
@@ -52,7 +56,8 @@ function catFirst(parts: readonly First[]): First {
   for (const part of parts) {
     set = union(set, demands === undefined ? part.set : intersection(part.set, demands));
     if (!part.nullable) return { set, nullable: false };
-    if (part.demands !== undefined) demands = demands === undefined ? part.demands : intersection(demands, part.demands);
+    if (part.demands !== undefined)
+      demands = demands === undefined ? part.demands : intersection(demands, part.demands);
   }
   return demands === undefined ? { set, nullable: true } : { set, nullable: true, demands };
 }

@@ -45,9 +45,7 @@ export function parsePattern(source: string, ignoreCase: boolean): Tree {
 function alternatives(list: AST.Alternative[], fold: boolean): Tree {
   const options = list.map((alternative) => {
     const items = alternative.elements.map((element) => elementTree(element, fold));
-    return items.length === 1 && items[0] !== undefined
-      ? items[0]
-      : ({ kind: "cat", items } as const);
+    return items.length === 1 && items[0] !== undefined ? items[0] : ({ kind: "cat", items } as const);
   });
   return options.length === 1 && options[0] !== undefined ? options[0] : { kind: "alt", options };
 }
@@ -78,8 +76,7 @@ function elementTree(element: AST.Element, fold: boolean): Tree {
 }
 
 function assertionTree(assertion: AST.Assertion, fold: boolean): Tree {
-  if (assertion.kind === "word")
-    return { kind: "edge", edge: assertion.negate ? "not-word" : "word" };
+  if (assertion.kind === "word") return { kind: "edge", edge: assertion.negate ? "not-word" : "word" };
   if (assertion.kind !== "lookahead" && assertion.kind !== "lookbehind") {
     return { kind: "edge", edge: assertion.kind };
   }
@@ -192,9 +189,9 @@ export function reach(tree: Tree): number {
     case "alt":
       return tree.options.reduce((most, option) => Math.max(most, reach(option)), 0);
     case "repeat": {
-      const last = reach(tree.item);
-      const { max } = width(tree.item);
-      return tree.max === 0 ? 0 : last + (max === 0 ? 0 : max * (tree.max - 1));
+      if (tree.max === 0) return 0;
+      const before = width({ ...tree, max: tree.max - 1 }).max;
+      return before + reach(tree.item);
     }
     case "look":
       return tree.ahead ? reach(tree.item) : 0;

@@ -102,7 +102,8 @@ function lowerBytes(set: ByteSet): number[] {
 }
 
 function counted(window: readonly ByteSet[]): number | undefined {
-  if (window.length !== 4 || window.reduce((product, set) => product * size(set), 1) > MAX_COUNTED) return undefined;
+  if (window.length !== 4 || window.reduce((product, set) => product * size(set), 1) > MAX_COUNTED)
+    return undefined;
   let grams = [0];
   for (const [k, set] of window.entries()) {
     const bytes = lowerBytes(set);
@@ -123,8 +124,7 @@ function chain(weights: readonly Weights[]): number {
     for (const a of from) {
       const chance = (mass[a] ?? 0) / (classShare[a] ?? 1);
       for (const b of to.classes) {
-        next[b] =
-          (next[b] ?? 0) + chance * (table[a * BYTE_CLASSES + b] ?? 0) * (to.weight[b] ?? 0);
+        next[b] = (next[b] ?? 0) + chance * (table[a * BYTE_CLASSES + b] ?? 0) * (to.weight[b] ?? 0);
       }
     }
     mass = next;

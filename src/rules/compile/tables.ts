@@ -138,9 +138,7 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
     const sequenceAt = sites.getUint32(at, true);
     const length = sites.getUint8(at + 4);
     const site = {
-      sequence: Array.from({ length }, (_unused, k) =>
-        set(numbers.getUint16(sequenceAt + 2 * k, true)),
-      ),
+      sequence: Array.from({ length }, (_unused, k) => set(numbers.getUint16(sequenceAt + 2 * k, true))),
       gram: sites.getUint8(at + 5),
     };
     const first = sites.getUint32(at + 8, true);
@@ -157,7 +155,13 @@ function readCheck(view: DataView, at: number, set: (number: number) => ByteSet)
   if (kind === 0) return undefined;
   if (kind === 3) {
     const until = set(view.getUint16(at + 2, true));
-    return { kind: "tail", offset: view.getUint8(at + 1), until, through: set(view.getUint16(at + 4, true)), within };
+    return {
+      kind: "tail",
+      offset: view.getUint8(at + 1),
+      until,
+      through: set(view.getUint16(at + 4, true)),
+      within,
+    };
   }
   return {
     kind: kind === 1 ? "near" : "assigned",
@@ -169,12 +173,7 @@ function readCheck(view: DataView, at: number, set: (number: number) => ByteSet)
 }
 
 /** Every 4-byte value that can stand at `offset` of the sequence; behind its end any byte can. */
-function addGrams(
-  grams: Map<number, number[]>,
-  anchor: TableAnchor,
-  site: number,
-  offset: number,
-): void {
+function addGrams(grams: Map<number, number[]>, anchor: TableAnchor, site: number, offset: number): void {
   let partial = [0];
   for (let i = 0; i < 4; i++) {
     const members = bytesOf(anchor.sequence[offset + i] ?? fullSet());
@@ -211,7 +210,9 @@ function buildSlots(grams: Map<number, number[]>): Pick<PackTables, "slots" | "l
     if (list === undefined) {
       list = lists.length;
       known.set(key, list);
-      entries.forEach((entry, i) => lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry));
+      entries.forEach((entry, i) =>
+        lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry),
+      );
     }
     const product = Math.imul(gram, MULTIPLIER) >>> 0;
     const tag = product & 0x7fff;

@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createReference } from "../../src/engine/reference.ts";
+import { compilePack, RuleCompileError } from "../../src/rules/compile/compile.ts";
+import { parsePattern } from "../../src/rules/compile/pattern-tree.ts";
+import { createRandom } from "../../src/rules/template-random.ts";
+import type { Pack } from "../../src/engine/pack.ts";
+import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
+import { patterns, sampleOf } from "../support/patterns.ts";
+import { cases, timeLimit } from "../support/property.ts";
+import { createScanner, placeOf, scan } from "../support/scanning.ts";
+import { createSlowScanner } from "../support/slow-scan.ts";
+
+/** Where the pattern of a pack's only rule begins to match in a latin-1 text. */
+function matchStarts(pack: Pack, text: string): number[] {
+  const { source = "(?!)", ignoreCase = false } = pack.rules[0] ?? {};
+  const regExp = new RegExp(source, `gm${ignoreCase ? "i" : ""}`);
+  const starts: number[] = [];
+  for (let found = regExp.exec(text); found !== null; found = regExp.exec(text)) {
+    starts.push(found.index);
+    regExp.lastIndex = found.index + 1;
+  }
+  return starts;
+}
+
+/** Starts of matches that the pack's anchors, with their checks, let through. */
+function letThrough(pack: Pack, text: string): (start: number) => boolean {
+  const reference = createReference(pack.tables, text.length + 1);
+  // As the engine does: a newline stands before the first byte.
+  reference.data.set(Buffer.from(`\n${text}`, "latin1"));
+  const ranges: [number, number][] = [];
+  reference.scan({ from: 0, end: text.length + 1, eof: true }, (index, position) => {
+    const { minBack = 0, maxBack = 0 } = pack.anchors[index] ?? {};
+    ranges.push([position - 1 - maxBack, position - 1 - minBack]);
+  });
+  return (start) => ranges.some(([from, to]) => from <= start && start <= to);
+}
+
+const AROUND = ["", "", "\n", " ", "=", '"', "x", "_", "é", "key: ", "\r\n"].map((text) =>
+  Buffer.from(text).toString("latin1"),
+);
+
+/** Texts made to match, between things that may prevent it. */
+function samples(pattern: string, ignoreCase: boolean, seed: number, count: number): string[] {
+  const tree = parsePattern(pattern, ignoreCase);
+  const random = createRandom(seed, pattern);
+  return Array.from({ length: count }, () => random.pick(AROUND) + sampleOf(tree, random) + random.pick(AROUND));
+}
+
+describe("anchors let every match through", () => {
+  let rules: BuiltIn;
+  beforeAll(async () => {
+    rules = await builtInRules();
+  });
+
+  it("of the built-in rules", { timeout: timeLimit(60_000) }, () => {
+    let matches = 0;
+    const matching = new Set<string>();
+    for (const file of rules.files) {
+      for (const rule of file.rules) {
+        // Demands on the secret are no part of the pattern, and random texts rarely meet them.
+        const { require: _require, ...bare } = rule;
+        const pack = compilePack([{ ...file, rules: [bare] }], "one");
+        const { source = "", ignoreCase = false } = pack.rules[0] ?? {};
+        for (const text of samples(source, ignoreCase, 1, 12)) {
+          const passes = letThrough(pack, text);
+          for (const start of matchStarts(pack, text)) {
+            matches++;
+            matching.add(rule.id);
+            expect(passes(start), `${rule.id} at ${start} of ${JSON.stringify(text)}`).toBe(true);
+          }
+        }
+      }
+    }
+    expect(matches).toBeGreaterThan(1000);
+    // Of few patterns with lookaheads no text is found by chance.
+    expect(matching.size).toBeGreaterThan(rules.pack.rules.length * 0.8);
+  });
+
+  it("of random patterns, and the engine finds what the pattern finds everywhere", { timeout: timeLimit(60_000) }, () => {
+    let matches = 0;
+    fc.assert(
+      fc.property(patterns(["keya", "abca", "key_", "ab"]), fc.boolean(), fc.nat(), (pattern, ignoreCase, seed) => {
+        const pack = compiled(pattern, ignoreCase);
+        fc.pre(pack !== undefined);
+        const scanner = createScanner(pack);
+        const slow = createSlowScanner(pack);
+        for (const text of samples(pattern, ignoreCase, seed, 6)) {
+          const passes = letThrough(pack, text);
+          for (const start of matchStarts(pack, text)) {
+            matches++;
+            expect(passes(start), `at ${start} of ${JSON.stringify(text)}`).toBe(true);
+          }
+          const bytes = Buffer.from(text, "latin1");
+          const spans = (found: readonly { secretStart: number; secretEnd: number }[]): number[][] =>
+            found.map(({ secretStart, secretEnd }) => [secretStart, secretEnd]);
+          expect(spans(scan(scanner, bytes)), JSON.stringify(text)).toEqual(spans(slow.scan(bytes)));
+          expect(scan(scanner, bytes, bytes.keys()).map(placeOf), JSON.stringify(text)).toEqual(
+            scan(scanner, bytes).map(placeOf),
+          );
+        }
+      }),
+      cases(400),
+    );
+    expect(matches).toBeGreaterThan(300);
+  });
+});
+
+/** A pack of one pattern, or undefined where the compiler refuses it. */
+function compiled(pattern: string, ignoreCase: boolean): Pack | undefined {
+  try {
+    return smallPack({ id: "random", pattern, ignoreCase });
+  } catch (error) {
+    if (error instanceof RuleCompileError) return undefined;
+    throw error;
+  }
+}
