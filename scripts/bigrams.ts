@@ -64,7 +64,7 @@ const share = LIMIT / Math.max(1, process.argv.length - 2);
 process.argv.slice(2).forEach((path, index) => {
   if (total < share * (index + 1)) walk(path);
 });
-const code = (share: number): number => Math.min(255, Math.round(-Math.log2(share) * UNIT));
+const code = (part: number): number => Math.min(255, Math.round(-Math.log2(part) * UNIT));
 const lines = (bytes: Uint8Array): string =>
   Buffer.from(bytes)
     .toString("base64")

@@ -8,7 +8,7 @@ import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
 import { createJob, emptyResult } from "./scan/job.ts";
 import { loadBuiltInPack } from "./scan/pack.ts";
-import type { RuleFileSource } from "./rules/schema.ts";
+import type { RuleFile, RuleFileSource } from "./rules/schema.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
 
 export { ConfigError } from "./config/error.ts";
@@ -20,6 +20,8 @@ export type * from "./types.ts";
 
 /** Options of a scan; those left out have the command line's defaults. */
 export interface ScanOptions extends Partial<Omit<ScanRequest, "ruleFiles">> {
+  /** Further rules: files with rules, as `--rules` takes them, relative to the working directory. */
+  rules?: readonly string[];
   /** Told at the end, also of what was not scanned. */
   onSummary?: (summary: ScanSummary) => void;
 }
@@ -28,19 +30,22 @@ export interface ScanOptions extends Partial<Omit<ScanRequest, "ruleFiles">> {
  * Scans files, folders or standard input. Gives each secret once, when it is first seen; its other places are in
  * `occurrences` by the time the iteration ends.
  *
- * @throws PathNotFoundError, UnknownRuleError
+ * @throws PathNotFoundError, UnknownRuleError, ConfigError
  */
 export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> {
-  const { onSummary, ...rest } = options;
+  const { onSummary, signal, rules = [], ...rest } = options;
+  const stop = new AbortController();
   const request: ScanRequest = {
     ...rest,
+    signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
     paths: rest.paths ?? ["."],
     cwd: resolve(rest.cwd ?? "."),
   };
   const queue: Finding[] = [];
   let wake: (() => void) | undefined;
   let ended = false;
-  const running = startScan(request, await selectRules(request), {
+  const ruleFiles = await ruleFilesOf(rules, request.cwd);
+  const running = startScan(request, await selectRules({ ...request, ruleFiles }), {
     onFinding(finding) {
       queue.push(finding);
       wake?.();
@@ -52,12 +57,23 @@ export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> 
   });
   // The rejection is raised below, by awaiting it; until then it is expected.
   done.catch(() => {});
-  while (!ended || queue.length > 0) {
-    const next = queue.shift();
-    if (next !== undefined) yield next;
-    else if (!ended) await new Promise<void>((wakeUp) => (wake = wakeUp));
+  try {
+    while (!ended || queue.length > 0) {
+      const next = queue.shift();
+      if (next !== undefined) yield next;
+      else if (!ended) await new Promise<void>((wakeUp) => (wake = wakeUp));
+    }
+    onSummary?.((await done).summary);
+  } finally {
+    // Whoever leaves the loop early wants no more of the scan.
+    stop.abort();
   }
-  onSummary?.((await done).summary);
+}
+
+async function ruleFilesOf(files: readonly string[], cwd: string): Promise<RuleFile[]> {
+  if (files.length === 0) return [];
+  const { readRuleFiles } = await import("./rules/load.ts");
+  return readRuleFiles(files.map((file) => resolve(cwd, file)), cwd);
 }
 
 /** What can be said of a text that comes from no file. */
@@ -95,7 +111,7 @@ export function loadRules(): RuleInfo[] {
   return loadBuiltInPack().rules;
 }
 
-/** Returns its argument: gives a rule file that is written in TypeScript its type. */
+/** Returns its argument: gives a rule file that a program writes (as JSON, for `rules`) its type. */
 export function defineRule(file: RuleFileSource): RuleFileSource {
   return file;
 }

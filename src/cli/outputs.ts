@@ -87,7 +87,7 @@ function useColor(asked: boolean | undefined): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== "") return FORCE_COLOR !== "0";
-  return process.stdout.isTTY && TERM !== "dumb";
+  return process.stdout.isTTY === true && TERM !== "dumb";
 }
 
 function stdoutSink({ beforeWrite }: OutputHooks): Sink {

@@ -28,6 +28,10 @@ export interface HitContext {
   length: number;
   /** Base name of the file. */
   path: string;
+  /** Stream offset of data[0]. */
+  base: number;
+  /** All that can decide about this hit is there. */
+  complete: boolean;
 }
 
 export interface Confirmer {
@@ -35,22 +39,23 @@ export interface Confirmer {
   patterns: (RegExp | undefined)[];
   /** The same patterns with the `d` flag, which is slow: run for matches only. */
   indexed: (RegExp | undefined)[];
+  /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
+  tried: Map<number, { from: number; to: number }>;
   /** Made when a general detector first matches. */
   claims?: Claims;
 }
 
 export function createConfirmer(pack: Pack): Confirmer {
-  return { rules: pack.rules, patterns: [], indexed: [] };
+  return { rules: pack.rules, patterns: [], indexed: [], tried: new Map() };
 }
 
-function pattern(confirmer: Confirmer, rule: number, sticky: boolean, indices: boolean): RegExp {
+function pattern(confirmer: Confirmer, rule: number, indices: boolean): RegExp {
   const cache = indices ? confirmer.indexed : confirmer.patterns;
-  const key = rule * 2 + (sticky ? 1 : 0);
-  const cached = cache[key];
+  const cached = cache[rule];
   if (cached !== undefined) return cached;
   const { source = "", ignoreCase = false } = confirmer.rules[rule] ?? {};
-  const made = new RegExp(source, `m${ignoreCase ? "i" : ""}${sticky ? "y" : "g"}${indices ? "d" : ""}`);
-  cache[key] = made;
+  const made = new RegExp(source, `my${ignoreCase ? "i" : ""}${indices ? "d" : ""}`);
+  cache[rule] = made;
   return made;
 }
 
@@ -67,25 +72,28 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   if (rule === undefined || !isForPath(rule, hit.path)) return { matches: [], runs: 0 };
   const from = Math.max(hit.first, position - anchor.maxBack - LOOKBEHIND);
   const to = Math.min(hit.length, position - anchor.minBack + rule.window);
-  const text = hit.data.toString("latin1", from, to);
-  const fixed = anchor.minBack === anchor.maxBack;
-  const regExp = pattern(confirmer, anchor.rule, fixed, false);
+  const last = position - anchor.minBack - from;
+  let next = Math.max(0, position - anchor.maxBack - from);
+  if (anchor.minBack !== anchor.maxBack) {
+    // Starts that an earlier anchor of the rule has had tried need no second try: many anchors in a row stay cheap.
+    const origin = hit.base + from;
+    const tried = confirmer.tried.get(anchor.rule);
+    const joins = tried !== undefined && tried.from <= origin + next && origin + next <= tried.to;
+    const first = joins ? tried.from : origin + next;
+    if (joins) next = Math.max(next, tried.to - origin);
+    if (hit.complete) confirmer.tried.set(anchor.rule, { from: first, to: origin + Math.max(next, last + 1) });
+  }
   const matches: Confirmed[] = [];
   let runs = 0;
-  let next = Math.max(0, position - anchor.maxBack - from);
-  const last = position - anchor.minBack - from;
-  while (next <= last) {
-    regExp.lastIndex = next;
+  if (next > last) return { matches, runs };
+  const text = hit.data.toString("latin1", from, to);
+  const regExp = pattern(confirmer, anchor.rule, false);
+  for (let start = next; start <= last; start++) {
+    regExp.lastIndex = start;
     runs++;
     const found = regExp.exec(text);
-    if (found === null || found.index > last) break;
-    // A search can meet matches that end before the anchor: they have anchors of their own.
-    if (found.index + found[0].length > position - from) {
-      const confirmed = confirm(confirmer, anchor.rule, rule, text, found);
-      if (confirmed !== undefined) matches.push(shifted(confirmed, from));
-    }
-    next = found.index + 1;
-    if (fixed) break;
+    const confirmed = found === null ? undefined : confirm(confirmer, anchor.rule, rule, text, found);
+    if (confirmed !== undefined) matches.push(shifted(confirmed, from));
   }
   return { matches, runs };
 }
@@ -132,7 +140,7 @@ function isPlausible(confirmer: Confirmer, secret: string, text: string, found: 
 }
 
 function secretSpan(confirmer: Confirmer, rule: number, text: string, start: number): [number, number] {
-  const regExp = pattern(confirmer, rule, true, true);
+  const regExp = pattern(confirmer, rule, true);
   regExp.lastIndex = start;
   const indices = regExp.exec(text)?.indices;
   return indices?.groups?.["secret"] ?? indices?.[1] ?? indices?.[0] ?? [start, start];

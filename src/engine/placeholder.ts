@@ -10,6 +10,8 @@ const SEQUENCES = [
   "zyxwvutsrqponmlkjihgfedcba",
 ];
 const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|change|put)[_-]?/i;
+/** A template to be filled in: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`. */
+const TEMPLATE = /\{[\w$ .:|-]{1,60}\}?|<[\w .:-]{2,60}>|%[sdv@]$/;
 const SAMPLE = /EXAMPLE(?:KEY)?$/;
 
 /** True where two thirds of the value is a run of one character or a counting sequence (also two that take turns). Linear time. */
@@ -34,5 +36,10 @@ function isMonotonous(value: string): boolean {
 /** @param secret A matched secret, latin-1. */
 export function isPlaceholder(secret: string): boolean {
   if (secret.length > 512) return false;
-  return isMonotonous(secret) || SAMPLE.test(secret) || (DUMMY.test(secret) && !/[0-9]/.test(secret));
+  return (
+    isMonotonous(secret) ||
+    SAMPLE.test(secret) ||
+    (secret.length < 200 && TEMPLATE.test(secret)) ||
+    (DUMMY.test(secret) && !/[0-9]/.test(secret))
+  );
 }

@@ -9,9 +9,10 @@
 import type { CheckResult } from "../types.ts";
 import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
 import type { Prefilter } from "./kernel.ts";
-import type { Pack } from "./pack.ts";
+import type { Pack, PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker, utf16Units, type ByteUnit } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
+import { placeOf, veil, type SecretPlace } from "./veil.ts";
 
 /** A secret in a stream. Offsets are bytes from the start of the stream; lines and columns count from 1. */
 export interface Match {
@@ -28,7 +29,10 @@ export interface Match {
   startColumn: number;
   endLine: number;
   endColumn: number;
-  /** Text round the secret, latin-1, for code frames and for telling the channel; `secretAt` is its index there. */
+  /**
+   * Text round the secret, latin-1, for code frames and for telling the channel; `secretAt` is its index there. It ends where
+   * secrets may follow that are not known yet, and those of matches given before are starred out.
+   */
   context: string;
   secretAt: number;
 }
@@ -86,6 +90,8 @@ export class Scanner {
   #scanned = 0;
   #waiting: Hit[] = [];
   #pending: Match[] = [];
+  /** Matches given before, as far as the context of one to come reaches. */
+  #given: SecretPlace[] = [];
 
   /** @param prefilter Owns the input buffer, at least 128 KB. */
   constructor(pack: Pack, prefilter: Prefilter) {
@@ -110,6 +116,8 @@ export class Scanner {
     this.#scanned = 0;
     this.#waiting = [];
     this.#pending = [];
+    this.#given = [];
+    this.#confirmer.tried.clear();
     this.#lines.reset();
   }
 
@@ -168,19 +176,38 @@ export class Scanner {
       (!rule.multiline && Math.max(hit.position, lastStart) < lineEnd);
     if (!complete && !rule.settles) return false;
     this.counters.hits++;
-    const position = hit.position - this.#base;
-    const { matches, runs } = confirmHit(this.#confirmer, {
-      anchor,
-      position,
-      data: this.#data,
-      first: this.#base === -1 ? 1 : 0,
-      length: this.#length,
-      path: this.#options.path,
-    });
-    this.counters.regexRuns += runs;
+    const matches = this.#matchesAt(anchor, hit.position, complete);
     const certain = matches.filter((match) => complete || match.end + this.#base < lineEnd);
     for (const match of certain) this.#pending.push(this.#describe(anchor.rule, match));
     return complete || certain.length > 0;
+  }
+
+  /** What the anchor's rule matches as far as the data goes. */
+  #matchesAt(anchor: PackAnchor, position: number, complete: boolean): Confirmed[] {
+    const { matches, runs } = confirmHit(this.#confirmer, {
+      anchor,
+      position: position - this.#base,
+      data: this.#data,
+      first: this.#base === -1 ? 1 : 0,
+      length: this.#length,
+      base: this.#base,
+      complete,
+      path: this.#options.path,
+    });
+    this.counters.regexRuns += runs;
+    return matches;
+  }
+
+  /** Where the secrets of hits that wait seem to be by now. */
+  #waitingSecrets(): SecretPlace[] {
+    return this.#waiting.flatMap(({ anchor: index, position }) => {
+      const anchor = this.#pack.anchors[index];
+      const matches = anchor === undefined ? [] : this.#matchesAt(anchor, position, false);
+      return matches.map(({ secretStart, secretEnd }) => ({
+        secretStart: secretStart + this.#base,
+        secretEnd: secretEnd + this.#base,
+      }));
+    });
   }
 
   #describe(rule: number, match: Confirmed): Match {
@@ -209,22 +236,31 @@ export class Scanner {
   }
 
   #settle(last: boolean): Match[] {
-    const { decided, open } = resolveOverlaps(this.#pending, this.#frontier(last), this.#pack.rules);
+    const unknown = this.#unknownFrom(last);
+    // Live, what a match that waits may beat is given all the same.
+    const frontier = this.#options.live === true ? Math.max(unknown, this.#lineEnd(last)) : unknown;
+    const { decided, open } = resolveOverlaps(this.#pending, frontier, this.#pack.rules);
     this.#pending = open;
     this.counters.matches += decided.length;
-    return decided;
+    if (decided.length === 0 || (unknown === Infinity && this.#given.length === 0)) return decided;
+    const hidden = [...this.#given, ...open, ...(this.#options.live === true ? this.#waitingSecrets() : [])];
+    this.#given = [...this.#given, ...decided.map(placeOf)].filter(({ secretEnd }) => secretEnd > unknown - CONTEXT);
+    return decided.map((match) => ({ ...match, context: veil(match, hidden, unknown) }));
   }
 
   /** No match to come has a secret that begins before this stream offset. */
-  #frontier(last: boolean): number {
+  #unknownFrom(last: boolean): number {
     if (last) return Infinity;
-    const lineEnd = this.#lineEnd(false);
-    const byAnchors = Math.max(this.#base + this.#scanned - MAX_BACK, lineEnd - this.#backOverLines);
-    if (this.#options.live === true) return Math.max(byAnchors, lineEnd);
-    return this.#waiting.reduce((least, hit) => {
-      const back = this.#pack.anchors[hit.anchor]?.maxBack ?? 0;
-      return Math.min(least, hit.position - back);
-    }, byAnchors);
+    const byAnchors = this.#base + this.#scanned - MAX_BACK;
+    // Live, what a secret of a later line may be found to begin with has to wait for nothing.
+    const byLines = this.#lineEnd(false) - (this.#options.live === true ? 0 : this.#backOverLines);
+    return this.#waiting.reduce(
+      (least, hit) => {
+        const back = this.#pack.anchors[hit.anchor]?.maxBack ?? 0;
+        return Math.min(least, hit.position - back);
+      },
+      Math.max(byAnchors, byLines),
+    );
   }
 
   /** Drops from the front of the buffer what no waiting hit, lookbehind or code frame needs any more. */

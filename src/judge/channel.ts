@@ -2,7 +2,7 @@
 import type { Channel } from "../types.ts";
 
 const HEADER =
-  /(?:^|[\s"'{,;(\[-])(authorization|x-api-key|api-key|apikey|x-auth-token|x-access-token|private-token|cookie|set-cookie)\\?["']?\s*(?:[:=]|=>)\s*\\?["']?(?:(?:bearer|basic|token|apikey|key)\s+)?[^"'\s]{0,60}$/i;
+  /(?:^|[\s"'{,;([-])(authorization|x-api-key|api-key|apikey|x-auth-token|x-access-token|private-token|cookie|set-cookie)\\?["']?\s*(?:[:=]|=>)\s*\\?["']?(?:(?:bearer|basic|token|apikey|key)\s+)?[^"'\s]{0,60}$/i;
 const BEARER = /\b(?:bearer|basic)\s+$/i;
 const QUERY = /[?&][\w.[\]-]{1,60}=[^&\s"']{0,40}$/;
 const BASIC_AUTH_URL = /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@"']{0,100}:?$/i;

@@ -15,7 +15,7 @@ function hmac(parts: readonly string[]): string {
 }
 
 /** Rough size of the space a secret was drawn from, bits. */
-export function guessBits(secret: string): number {
+function guessBits(secret: string): number {
   return shannonEntropy(secret) * secret.length;
 }
 

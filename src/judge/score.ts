@@ -15,7 +15,7 @@ export interface Verdict {
 const BASE: Readonly<Record<Confidence, number>> = { high: 0.9, medium: 0.65, low: 0.35 };
 
 /** high: at least 0.8; medium: at least 0.5. */
-export function confidenceOf(score: number): Confidence {
+function confidenceOf(score: number): Confidence {
   if (score >= 0.8) return "high";
   return score >= 0.5 ? "medium" : "low";
 }

@@ -5,15 +5,7 @@ import { ruleFileShape } from "./schema-fields.ts";
 import type { RuleFileSource } from "./schema-types.ts";
 
 export { ruleFileShape } from "./schema-fields.ts";
-export { PRIVILEGES } from "./schema-types.ts";
-export type {
-  Privilege,
-  ProviderSource,
-  RequireSource,
-  RevokeSource,
-  RuleFileSource,
-  RuleSource,
-} from "./schema-types.ts";
+export type { RuleFileSource, RuleSource } from "./schema-types.ts";
 
 /** A checked rule file together with the document that it comes from. */
 export interface RuleFile {

@@ -48,7 +48,7 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
       else if (event.type === "note") collector.notes.add(event.message);
       else if (event.type === "error")
         collector.errors.push({ path: event.path, code: event.code, message: event.message });
-      else await crew.scan(request.logs === true ? { ...event, kind: "log" } : event);
+      else await crew.scan(request.logs === true ? { ...event, kind: "log", localOnly: false } : event);
     }
     await crew.finish();
   } finally {

@@ -23,6 +23,8 @@ const CONSTRUCTS: readonly Construct[] = [
   { id: "whole-line", pattern: "^key5[ab]+$", sample: "\nkey5ab\n" },
   { id: "words", pattern: "\\bkey5\\b|\\bkey6[ab]\\B", sample: " key5 key6ab" },
   { id: "search", pattern: "[abc]{2,9}key7[ab]{1,3}", sample: "abckey7ab" },
+  { id: "search-alternatives", pattern: "[ab]{1,4}key7|[bc\\n]{6,20}key7", sample: "bcbb\nbccbbkey7" },
+  { id: "search-runs", pattern: "(?<secret>[ab]{1,30})key7[ab]?key7", sample: "abkey7key7akey7key7" },
   { id: "search-lines", pattern: "[ab\\n]{2,40}key8[ab]", sample: "a\nbkey8b" },
   { id: "lines", pattern: "key8:\\n(?<secret>[ab]{2,10})", sample: "key8:\naba" },
   { id: "secret-behind", pattern: "(?<secret>[ab]{3})[ \\n]?key9", sample: "abb\nkey9" },

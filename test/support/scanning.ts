@@ -19,7 +19,8 @@ export interface Delivery {
 }
 
 /**
- * One stream from begin to end.
+ * One stream from begin to end: without cuts as a file is read, where the last bytes are known to be the last; with cuts as a
+ * pipe is, which ends some time after them.
  *
  * @param cuts Offsets at which the bytes are cut, in any order; offsets outside of the bytes count for nothing.
  */
@@ -30,6 +31,7 @@ export function deliveries(
   options: Partial<StreamOptions> = {},
 ): Delivery[] {
   const inside = [...cuts].filter((cut) => cut > 0 && cut < bytes.length);
+  const isFile = inside.length === 0;
   const ends = [...new Set(inside), bytes.length].sort((a, b) => a - b);
   const all: Delivery[] = [];
   scanner.begin({ path: "test.txt", unit: "utf-8", ...options });
@@ -40,10 +42,10 @@ export function deliveries(
       const length = Math.min(space.length, end - at);
       space.set(bytes.subarray(at, at + length));
       at += length;
-      all.push({ after: at, matches: scanner.advance(length, false) });
+      all.push({ after: at, matches: scanner.advance(length, isFile && at === bytes.length) });
     }
   }
-  all.push({ after: bytes.length, matches: scanner.advance(0, true) });
+  if (!isFile || bytes.length === 0) all.push({ after: bytes.length, matches: scanner.advance(0, true) });
   return all.filter(({ matches }) => matches.length > 0);
 }
 

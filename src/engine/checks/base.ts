@@ -5,7 +5,7 @@
 
 export const BASE62: string = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-export const BASE32: string = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const BASE32: string = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

@@ -4,21 +4,16 @@
  * guarantees by construction: each step either covers every way to match or gives up.
  */
 import { complement, fullSet, overlaps, setOf, size, union, wordSet, type ByteSet } from "./byte-set.ts";
-import { first } from "./first.ts";
 import { alphabet, sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { windowFrequency } from "./rarity.ts";
+import { MIN_SEQUENCE, prefixSequences } from "./sequences.ts";
 
-/** Longest part of a pattern that the prefilter compares. */
-export const MAX_SEQUENCE = 24;
-/** A sequence shorter than this is no anchor: it would stand everywhere. */
-export const MIN_SEQUENCE = 4;
-const MAX_SEQUENCES = 96;
 /** What one more gram in the tables costs, as a share of positions: it fills them, and more positions pass by chance. */
 const GRAM_COST = 5e-7;
 /** No better anchors are looked for where these cost less than this. */
 const RARE_ENOUGH = 1e-5;
 /** Furthest an anchor may stand behind the start of its match when the distance varies. */
-export const MAX_BACK = 256;
+const MAX_BACK = 256;
 const ANY: ByteSet = fullSet();
 /** Anchors at a varying distance cost a search, those with a tail hardly anything: how much rarer they must be. */
 const SEARCH_WEIGHT = 64;
@@ -125,17 +120,6 @@ function anchorsAt(
   return { anchors, score };
 }
 
-/** Fixed beginnings of a pattern's matches, three characters or more; none where a match can begin in other ways too. */
-export function literalPrefixes(tree: Tree): string[] {
-  const sequences = prefixSequences(sequenceOf(tree)) ?? [];
-  const prefixes = sequences.map(({ sets }) => {
-    const varied = sets.findIndex((set) => size(set) !== 1);
-    const fixed = varied === -1 ? sets : sets.slice(0, varied);
-    return fixed.map((set) => String.fromCharCode(set.indexOf(1))).join("");
-  });
-  return prefixes.filter((prefix) => prefix.length >= 3);
-}
-
 const MAX_TAIL = 512;
 
 /**
@@ -198,8 +182,8 @@ function byteBefore(items: readonly Tree[]): ByteSet | undefined {
   for (const item of items) {
     if (item.kind === "edge" && item.edge === "start") narrow(setOf(0x0a, 0x0d));
     else if (item.kind === "edge" && item.edge === "word") {
-      const first = firstSet(items);
-      if (first !== undefined && !overlaps(first, complement(wordSet()))) narrow(complement(wordSet()));
+      const begins = firstSet(items);
+      if (begins !== undefined && !overlaps(begins, complement(wordSet()))) narrow(complement(wordSet()));
     } else if (item.kind === "look" && !item.ahead && item.item.kind === "set") {
       narrow(item.negate ? complement(item.item.set) : item.item.set);
       if (!item.negate) atStart = false;
@@ -220,80 +204,4 @@ function firstSet(items: readonly Tree[]): ByteSet | undefined {
     if (item.kind === "repeat") return undefined;
   }
   return undefined;
-}
-
-interface Partial {
-  sets: ByteSet[];
-  /** False once something of unknown width has followed. */
-  open: boolean;
-}
-
-/** Every way a match of these parts can begin; `whole` ones reach to its end. Undefined when there are too many. */
-function prefixSequences(items: readonly Tree[]): { sets: ByteSet[]; whole: boolean }[] | undefined {
-  let partials: Partial[] = [{ sets: [], open: true }];
-  for (const [index, item] of items.entries()) {
-    if (partials.every((partial) => !partial.open)) break;
-    const extended = extend(partials, item, firstBytes(items.slice(index + 1), ANY));
-    if (extended.length > MAX_SEQUENCES) {
-      if (partials.some((partial) => partial.sets.length < MIN_SEQUENCE)) return undefined;
-      return partials.map(({ sets }) => ({ sets, whole: false }));
-    }
-    partials = extended;
-  }
-  return partials.map(({ sets, open }) => ({ sets, whole: open }));
-}
-
-/** First bytes of parts in a row; `follow` is what can come after them. */
-function firstBytes(items: readonly Tree[], follow: ByteSet): ByteSet {
-  const { set, nullable } = first({ kind: "cat", items: [...items] });
-  return nullable ? union(set, follow) : set;
-}
-
-/** @param follow First bytes of what comes after the item. */
-function extend(partials: readonly Partial[], item: Tree, follow: ByteSet): Partial[] {
-  return partials.flatMap((partial) => {
-    if (!partial.open || partial.sets.length >= MAX_SEQUENCE) return [{ ...partial, open: false }];
-    switch (item.kind) {
-      case "set":
-        return [{ sets: [...partial.sets, item.set], open: true }];
-      case "cat":
-        return item.items.reduce<Partial[]>(
-          (list, part, i) => capped(extend(list, part, firstBytes(item.items.slice(i + 1), follow))),
-          [partial],
-        );
-      case "alt":
-        return capped(item.options.flatMap((option) => extend([partial], option, follow)));
-      case "repeat":
-        return extendRepeat(partial, item, follow);
-      default:
-        return [partial];
-    }
-  });
-}
-
-/** More than anybody takes: the caller gives the whole extension up. */
-function capped(partials: Partial[]): Partial[] {
-  return partials.slice(0, MAX_SEQUENCES * 4);
-}
-
-function extendRepeat(partial: Partial, item: Extract<Tree, { kind: "repeat" }>, follow: ByteSet): Partial[] {
-  // Behind the last copy comes what follows, and which is the last is not known here.
-  const next = union(firstBytes([item.item], follow), follow);
-  let list: Partial[] = [partial];
-  const copies = Math.min(item.min, MAX_SEQUENCE);
-  for (let i = 0; i < copies; i++) list = capped(extend(list, item.item, next));
-  if (item.max === item.min) return list;
-  if (item.max - item.min <= 3) {
-    const ways = [...list];
-    for (let i = item.min; i < item.max; i++) {
-      list = capped(extend(list, item.item, next));
-      ways.push(...list);
-    }
-    return ways;
-  }
-  // One byte more is known: the repeat goes on, or what follows begins.
-  return list.map((p) => ({
-    sets: p.open && size(next) < 256 ? [...p.sets, next] : p.sets,
-    open: false,
-  }));
 }

@@ -6,7 +6,7 @@ import type { Requirements } from "../../engine/require.ts";
 import type { Remediation } from "../../types.ts";
 import { detectorPattern } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
-import { findAnchors, literalPrefixes, type Anchor, type Tail } from "./anchors.ts";
+import { findAnchors, type Anchor, type Tail } from "./anchors.ts";
 import { bytesOf } from "./byte-set.ts";
 import { MAX_STEPS, MAX_WINDOW, matchCost } from "./cost.ts";
 import {
@@ -19,6 +19,7 @@ import {
   width,
   type Tree,
 } from "./pattern-tree.ts";
+import { literalPrefixes } from "./sequences.ts";
 import { buildTables, sortBySite, type TableAnchor, type ValueCheck } from "./tables.ts";
 
 /** An anchor that stands oftener than this in ordinary text is refused: the rule would be tried everywhere. */

@@ -13,14 +13,14 @@ function decodeTable(): Float64Array {
 }
 
 /** Printable ASCII has a class a byte; the rest share four (newline, tab, other controls, high bytes). */
-export function byteClass(byte: number): number {
+function byteClass(byte: number): number {
   if (byte >= 0x20 && byte < 0x7f) return byte - 0x20;
   if (byte === 0x0a) return 95;
   if (byte === 0x09) return 96;
   return byte < 0x80 ? 97 : 98;
 }
 
-export const BYTE_CLASSES = 99;
+const BYTE_CLASSES = 99;
 
 /** Bytes that share a class, for spreading the class's probability. */
 const classSize: Float64Array = (() => {

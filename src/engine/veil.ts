@@ -1,0 +1,38 @@
+/** What the text round a match may show: no other secret, and nothing in which a secret may stand that is not known yet. */
+
+/** Stream offsets. */
+export interface SecretPlace {
+  secretStart: number;
+  secretEnd: number;
+}
+
+/** A secret with the text round it, in which it stands at `secretAt`. Latin-1: a character is a byte. */
+interface InContext extends SecretPlace {
+  context: string;
+  secretAt: number;
+}
+
+export function placeOf({ secretStart, secretEnd }: SecretPlace): SecretPlace {
+  return { secretStart, secretEnd };
+}
+
+/**
+ * The context with the other secrets starred out, cut where secrets may begin that are not known yet. One byte behind the secret
+ * stays in any case: it tells an address from other text.
+ *
+ * @param unknownFrom Stream offset.
+ */
+export function veil(match: InContext, others: readonly SecretPlace[], unknownFrom: number): string {
+  const origin = match.secretStart - match.secretAt;
+  const known = Math.max(match.secretEnd + 1, unknownFrom) - origin;
+  // Of a line that is known in part nothing is better than a piece.
+  const lineEnd = known < match.context.length ? match.context.lastIndexOf("\n", known - 1) : -1;
+  let context = match.context.slice(0, lineEnd >= match.secretEnd - origin ? lineEnd + 1 : known);
+  for (const { secretStart, secretEnd } of others) {
+    const from = Math.max(0, secretStart - origin);
+    const to = Math.min(context.length, secretEnd - origin);
+    if (from >= to || (secretStart < match.secretEnd && match.secretStart < secretEnd)) continue;
+    context = context.slice(0, from) + context.slice(from, to).replace(/[^\r\n]/g, "*") + context.slice(to);
+  }
+  return context;
+}
