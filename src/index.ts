@@ -73,7 +73,10 @@ export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> 
 async function ruleFilesOf(files: readonly string[], cwd: string): Promise<RuleFile[]> {
   if (files.length === 0) return [];
   const { readRuleFiles } = await import("./rules/load.ts");
-  return readRuleFiles(files.map((file) => resolve(cwd, file)), cwd);
+  return readRuleFiles(
+    files.map((file) => resolve(cwd, file)),
+    cwd,
+  );
 }
 
 /** What can be said of a text that comes from no file. */

@@ -142,7 +142,11 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
       size,
     ),
     threads: optional("Threads that scan; by default as many as pay off.", number(1, 64, { integer: true })),
-    history: optional("Say that git history is left out; no: not even that. History itself is not scanned yet.", flag(), true),
+    history: optional(
+      "Say that git history is left out; no: not even that. History itself is not scanned yet.",
+      flag(),
+      true,
+    ),
     verbose: optional("Tell more about what is done.", flag(), false),
     quiet: optional("Print findings only.", flag(), false),
     color: optional("Colours; by default on a terminal.", flag()),

@@ -81,7 +81,8 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
     const joins = tried !== undefined && tried.from <= origin + next && origin + next <= tried.to;
     const first = joins ? tried.from : origin + next;
     if (joins) next = Math.max(next, tried.to - origin);
-    if (hit.complete) confirmer.tried.set(anchor.rule, { from: first, to: origin + Math.max(next, last + 1) });
+    if (hit.complete)
+      confirmer.tried.set(anchor.rule, { from: first, to: origin + Math.max(next, last + 1) });
   }
   const matches: Confirmed[] = [];
   let runs = 0;

@@ -10,8 +10,9 @@ const SEQUENCES = [
   "zyxwvutsrqponmlkjihgfedcba",
 ];
 const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|change|put)[_-]?/i;
-/** A template to be filled in: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`. */
-const TEMPLATE = /\{[\w$ .:|-]{1,60}\}?|<[\w .:-]{2,60}>|%[sdv@]$/;
+/** A template to be filled in, or a piece of one: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`, `base62:24`. */
+const TEMPLATE =
+  /\{[\w$ .:|-]{1,60}\}?|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
 const SAMPLE = /EXAMPLE(?:KEY)?$/;
 
 /** True where two thirds of the value is a run of one character or a counting sequence (also two that take turns). Linear time. */

@@ -1,7 +1,10 @@
 /** One secret, one match: of matches whose secrets overlap, the most telling one stays. */
 import { CONFIDENCES } from "../types.ts";
 import type { PackRule } from "./pack.ts";
-import type { Match } from "./scanner.ts";
+import type { Match } from "./match.ts";
+
+/** Formats that many providers share: a provider's own rule knows more, such as where to revoke. */
+const SHARED: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
 
 /** Negative where `a` tells more than `b`. A total order, so that the outcome does not depend on the order of the matches. */
 function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
@@ -10,6 +13,7 @@ function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
   if (ruleA === undefined || ruleB === undefined) return 0;
   return (
     Number(ruleA.generic) - Number(ruleB.generic) ||
+    Number(SHARED.has(ruleA.provider)) - Number(SHARED.has(ruleB.provider)) ||
     Number(b.checksum === "valid") - Number(a.checksum === "valid") ||
     CONFIDENCES.indexOf(ruleA.confidence) - CONFIDENCES.indexOf(ruleB.confidence) ||
     b.secretEnd - b.secretStart - (a.secretEnd - a.secretStart) ||

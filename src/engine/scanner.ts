@@ -6,36 +6,13 @@
  * `window` bytes behind the anchor are there (or the stream has ended), until then the hit waits. Matches that may still be
  * beaten by an overlapping one wait too. Patterns see a window round the hit, as latin-1 text: one character a byte.
  */
-import type { CheckResult } from "../types.ts";
 import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
 import type { Prefilter } from "./kernel.ts";
+import type { Match } from "./match.ts";
 import type { Pack, PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker, utf16Units, type ByteUnit } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import { placeOf, veil, type SecretPlace } from "./veil.ts";
-
-/** A secret in a stream. Offsets are bytes from the start of the stream; lines and columns count from 1. */
-export interface Match {
-  /** Index in the pack's rules. */
-  rule: number;
-  start: number;
-  secretStart: number;
-  secretEnd: number;
-  /** The secret, latin-1. */
-  secret: string;
-  /** Result of the rule's checksum. */
-  checksum: CheckResult;
-  startLine: number;
-  startColumn: number;
-  endLine: number;
-  endColumn: number;
-  /**
-   * Text round the secret, latin-1, for code frames and for telling the channel; `secretAt` is its index there. It ends where
-   * secrets may follow that are not known yet, and those of matches given before are starred out.
-   */
-  context: string;
-  secretAt: number;
-}
 
 /** How much work was done; the same on every machine. */
 export interface Counters {
@@ -244,7 +221,9 @@ export class Scanner {
     this.counters.matches += decided.length;
     if (decided.length === 0 || (unknown === Infinity && this.#given.length === 0)) return decided;
     const hidden = [...this.#given, ...open, ...(this.#options.live === true ? this.#waitingSecrets() : [])];
-    this.#given = [...this.#given, ...decided.map(placeOf)].filter(({ secretEnd }) => secretEnd > unknown - CONTEXT);
+    this.#given = [...this.#given, ...decided.map(placeOf)].filter(
+      ({ secretEnd }) => secretEnd > unknown - CONTEXT,
+    );
     return decided.map((match) => ({ ...match, context: veil(match, hidden, unknown) }));
   }
 

@@ -1,5 +1,5 @@
 /** The lines round a finding, with every secret in them hidden. */
-import type { Match } from "../engine/scanner.ts";
+import type { Match } from "../engine/match.ts";
 import type { CodeFrame } from "../types.ts";
 import { maskTokens, redactSecret } from "./redact.ts";
 

@@ -2,7 +2,7 @@
 import { shannonEntropy } from "../engine/entropy.ts";
 import type { PackRule } from "../engine/pack.ts";
 import type { ByteUnit } from "../engine/position.ts";
-import type { Match } from "../engine/scanner.ts";
+import type { Match } from "../engine/match.ts";
 import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "../types.ts";
 import { channelOf } from "./channel.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
@@ -18,6 +18,8 @@ export interface Place {
   /** Ignored by git and not tracked: it stays on this machine. */
   localOnly: boolean;
   unit: ByteUnit;
+  /** A byte order mark, which is no column to anybody, stands before the first line. */
+  hasMark?: boolean;
   encoding?: NonNullable<FindingSource["encoding"]>;
   /** Stream offset → byte offset in the file (they differ for transcoded files). */
   fileOffset?: (streamOffset: number) => number;
@@ -126,12 +128,13 @@ function environmentOf(secret: string, rule: PackRule): string | undefined {
 function locationOf(match: Match, place: Place): Location {
   const offset = place.fileOffset ?? ((streamOffset: number) => streamOffset);
   const byteOffset = offset(match.secretStart);
+  const marked = place.hasMark === true;
   return {
     path: place.path,
     startLine: match.startLine,
-    startColumn: match.startColumn,
+    startColumn: match.startColumn - (marked && match.startLine === 1 ? 1 : 0),
     endLine: match.endLine,
-    endColumn: match.endColumn,
+    endColumn: match.endColumn - (marked && match.endLine === 1 ? 1 : 0),
     byteOffset,
     byteLength: offset(match.secretEnd) - byteOffset,
   };

@@ -2,7 +2,7 @@
 import { shannonEntropy } from "../engine/entropy.ts";
 import type { PackRule } from "../engine/pack.ts";
 import { isPlaceholder } from "../engine/placeholder.ts";
-import type { Match } from "../engine/scanner.ts";
+import type { Match } from "../engine/match.ts";
 import type { Confidence } from "../types.ts";
 
 export interface Verdict {

@@ -119,7 +119,8 @@ export class Job {
     let length = readSync(fd, space, 0, space.length, null);
     const content = sniff(space.subarray(0, length));
     if (content === "media" || content === "archive" || content === "gzip") return content;
-    const place = placeOf({ path: entry.display, kind: entry.kind, localOnly: entry.localOnly }, content);
+    const from = { path: entry.display, kind: entry.kind, localOnly: entry.localOnly };
+    const place = placeOf(from, content, space.subarray(0, length));
     this.#begin(place, content, false);
     result.files++;
     for (;;) {
@@ -153,7 +154,7 @@ export class Job {
         let bytes = odd.length > 0 ? Buffer.concat([odd, piece]) : piece;
         if (place === undefined) {
           content = sniff(bytes);
-          place = placeOf({ path: from.path, kind: from.kind, localOnly: false }, content);
+          place = placeOf({ path: from.path, kind: from.kind, localOnly: false }, content, bytes);
           this.#begin(place, content, from.live);
           result.files++;
         }
@@ -163,7 +164,7 @@ export class Job {
           bytes = bytes.subarray(0, bytes.length - 1);
         }
         result.bytes += bytes.length;
-        this.#feed(bytes, place, content, onFindings);
+        this.#feed(bytes, place, { content, last: false }, onFindings);
         if (from.signal?.aborted === true) break;
         await this.#turn();
       }
@@ -175,20 +176,20 @@ export class Job {
 
   /** Scans a text that is wholly in memory. Synchronous. */
   text(bytes: Buffer, path: string, result: JobResult): void {
-    const place = placeOf({ path, kind: "file", localOnly: false }, "utf-8");
+    const place = placeOf({ path, kind: "file", localOnly: false }, "utf-8", bytes);
     this.#begin(place, "utf-8", false);
     result.files++;
     result.bytes += bytes.length;
-    this.#feed(bytes, place, "utf-8", collectInto(result));
-    this.#advance(0, true, place, collectInto(result));
+    this.#feed(bytes, place, { content: "utf-8", last: true }, collectInto(result));
   }
 
-  #feed(bytes: Buffer, place: Place, content: Content, onFindings: OnFindings): void {
+  #feed(bytes: Buffer, place: Place, how: { content: Content; last: boolean }, onFindings: OnFindings): void {
     for (let at = 0; at < bytes.length;) {
       const space = evenSpace(this.#scanner);
       const length = bytes.copy(space, 0, at);
       at += length;
-      this.#advance(narrowed(space, length, content), false, place, onFindings);
+      const last = how.last && at === bytes.length;
+      this.#advance(narrowed(space, length, how.content), last, place, onFindings);
     }
   }
 
@@ -259,10 +260,20 @@ function narrowed(space: Buffer, length: number, content: Content): number {
   return narrowUtf16(space, length, content === "utf-16be");
 }
 
-function placeOf(from: Pick<Place, "path" | "kind" | "localOnly">, content: Content): Place {
-  if (content !== "utf-16le" && content !== "utf-16be") return { ...from, unit: "utf-8" };
-  return { ...from, unit: "unit", encoding: content, fileOffset: (offset) => offset * 2 };
+function placeOf(
+  from: Pick<Place, "path" | "kind" | "localOnly">,
+  content: Content,
+  head: Uint8Array,
+): Place {
+  if (content !== "utf-16le" && content !== "utf-16be") {
+    return { ...from, unit: "utf-8", hasMark: UTF8_MARK.every((byte, at) => head[at] === byte) };
+  }
+  const hasMark = (head[0] ?? 0) >= 0xfe && (head[1] ?? 0) >= 0xfe;
+  return { ...from, unit: "unit", hasMark, encoding: content, fileOffset: (offset) => offset * 2 };
 }
+
+/** The byte order mark U+FEFF in UTF-8. */
+const UTF8_MARK = [0xef, 0xbb, 0xbf];
 
 /** An error of the file system as an entry of the report. The message names no path. */
 export function scanError(path: string, error: unknown): ScanError {

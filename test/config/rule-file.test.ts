@@ -87,7 +87,7 @@ describe("a rule file", () => {
         "2:7: name: must not be empty",
         "3:9: revoke.steps: is required, but missing",
         "4:8: rules: must have at least 1 item, but has 0",
-        "5:1: extends: unknown key (known keys: provider, name, site, docs, revoke, rules)",
+        "5:1: extends: unknown key (known keys: provider, name, aliases, site, docs, revoke, rules)",
       ],
     ],
   ])("%j has all its problems named", async (text, problems) => {

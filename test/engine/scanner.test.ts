@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Match } from "../../src/engine/scanner.ts";
+import type { Match } from "../../src/engine/match.ts";
 import { smallPack, type RuleFields } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
-import { createScanner, deliveries, placeOf, scan } from "../support/scanning.ts";
+import { createScanner, placeOf, scan } from "../support/scanning.ts";
 import { createSlowScanner } from "../support/slow-scan.ts";
 
 interface Construct extends RuleFields {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Match, Scanner } from "../../src/engine/scanner.ts";
-import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
+import type { Match } from "../../src/engine/match.ts";
+import type { Scanner } from "../../src/engine/scanner.ts";
+import { builtInRules, type BuiltIn } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
 import { createScanner, placeOf, scan } from "../support/scanning.ts";
 import { createSlowScanner, type SlowScanner } from "../support/slow-scan.ts";

@@ -12,7 +12,7 @@ import { latin1, secretTexts } from "../support/texts.ts";
 const judges = judgesOf(
   smallPack(
     { id: "acme-key", pattern: "key_[0-9a-f]{16}" },
-    { id: "acme-password", context: ["password"], value: "[^\\s\"]{6,20}", within: 4 },
+    { id: "acme-password", context: ["password"], value: '[^\\s"]{6,20}', within: 4 },
   ),
 );
 const SECRET = `key_${"0f1e2d3c4b5a6978"}`;
@@ -44,8 +44,13 @@ describe("the frame of a finding", () => {
   });
 
   it("shows text in UTF-8 as it is, and no broken characters where it is cut", () => {
-    expect(frameOf(`Schlüssel 🔑 = ${SECRET}`)).toMatchObject({ lines: ["Schlüssel 🔑 = ke…78"], markColumn: 16 });
-    expect(frameOf(`${"🔑".repeat(150)}${SECRET}${"🔑".repeat(150)}`)?.lines.join("")).not.toContain("\ufffd");
+    expect(frameOf(`Schlüssel 🔑 = ${SECRET}`)).toMatchObject({
+      lines: ["Schlüssel 🔑 = ke…78"],
+      markColumn: 16,
+    });
+    expect(frameOf(`${"🔑".repeat(150)}${SECRET}${"🔑".repeat(150)}`)?.lines.join("")).not.toContain(
+      "\ufffd",
+    );
   });
 
   it("shows the secret itself only where that was asked for", () => {
@@ -57,7 +62,9 @@ describe("the frame of a finding", () => {
 
   it("hides other tokens, known or not", () => {
     const unknown = `tok${"9a8b7c6d5e4f3a2b"}`;
-    expect(frameOf(`a ${unknown}\n${SECRET}, ${unknown}\n${unknown}`)?.lines.join()).not.toContain(unknown.slice(4, 14));
+    expect(frameOf(`a ${unknown}\n${SECRET}, ${unknown}\n${unknown}`)?.lines.join()).not.toContain(
+      unknown.slice(4, 14),
+    );
   });
 });
 
@@ -73,7 +80,10 @@ describe("a frame hides the other secrets of the file", () => {
     ["live, byte by byte", Array.from(text).keys(), true],
   ])("%s", (_how, cuts, live) => {
     const found = judges(text, { cuts: [...cuts], live });
-    expect(found.map(({ finding }) => finding.ruleId).sort()).toEqual(["acme-key", ...Array(3).fill("acme-password")]);
+    expect(found.map(({ finding }) => finding.ruleId).sort()).toEqual([
+      "acme-key",
+      ...Array(3).fill("acme-password"),
+    ]);
     const shown = found.flatMap(({ finding }) => finding.frame?.lines ?? []).join("\n");
     for (const secret of ["hunter", "flound", "open", "two", "sesame"]) expect(shown).not.toContain(secret);
   });
@@ -93,8 +103,13 @@ describe("a frame hides the other secrets of the file", () => {
       const cuts = fc.array(fc.nat(), { maxLength: 12, size: "max" });
       fc.assert(
         fc.property(secretTexts(rules).map(latin1), cuts, fc.boolean(), (bytes, places, live) => {
-          const secrets = scan(scanner, bytes).flatMap(({ secret }) => secret.match(/[\w+/!@#$%^&*=.-]{12,}/g) ?? []);
-          const judged = builtInJudges(bytes, { cuts: places.map((place) => place % (bytes.length + 1)), live });
+          const secrets = scan(scanner, bytes).flatMap(
+            ({ secret }) => secret.match(/[\w+/!@#$%^&*=.-]{12,}/g) ?? [],
+          );
+          const judged = builtInJudges(bytes, {
+            cuts: places.map((place) => place % (bytes.length + 1)),
+            live,
+          });
           for (const { finding } of judged) {
             frames++;
             const shown = finding.frame?.lines.join("\n") ?? "";

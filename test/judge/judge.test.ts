@@ -43,15 +43,27 @@ describe("where a finding is", () => {
   });
 
   it("is where an editor shows it, in any text", () => {
-    const line = fc.string({ unit: fc.constantFrom("a", " ", "\t", "é", "ÿ", "鍵", "🔑", "\u0301", "\u2029"), maxLength: 40 });
+    const line = fc.string({
+      unit: fc.constantFrom("a", " ", "\t", "é", "ÿ", "鍵", "🔑", "\u0301", "\u2029"),
+      maxLength: 40,
+    });
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 5 }), line, fc.array(fc.nat(), { maxLength: 4 }), (lines, before, places) => {
-        const text = [...lines, `${before}${SECRET}`].join("\n");
-        const bytes = Buffer.from(text);
-        const { location } = onlyFinding(judges(bytes, { cuts: places.map((place) => place % bytes.length) }));
-        expect(location).toMatchObject({ startLine: lines.length + 1, startColumn: before.length + 1 });
-        expect(bytes.toString("utf8", location.byteOffset, location.byteOffset + location.byteLength)).toBe(SECRET);
-      }),
+      fc.property(
+        fc.array(line, { maxLength: 5 }),
+        line,
+        fc.array(fc.nat(), { maxLength: 4 }),
+        (lines, before, places) => {
+          const text = [...lines, `${before}${SECRET}`].join("\n");
+          const bytes = Buffer.from(text);
+          const { location } = onlyFinding(
+            judges(bytes, { cuts: places.map((place) => place % bytes.length) }),
+          );
+          expect(location).toMatchObject({ startLine: lines.length + 1, startColumn: before.length + 1 });
+          expect(bytes.toString("utf8", location.byteOffset, location.byteOffset + location.byteLength)).toBe(
+            SECRET,
+          );
+        },
+      ),
       cases(300),
     );
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { confidenceOf } from "../../src/judge/score.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import type { Confidence } from "../../src/types.ts";
 import { judgesOf, onlyFinding } from "../support/judging.ts";
@@ -8,21 +7,13 @@ import { smallPack } from "../support/packs.ts";
 const SECRET = `key_${"0f1e2d3c4b5a6978"}`;
 
 describe("confidence", () => {
-  it.each([
-    [1, "high"],
-    [0.8, "high"],
-    [0.79, "medium"],
-    [0.5, "medium"],
-    [0.49, "low"],
-    [0, "low"],
-  ] as const)("a score of %d is %s", (score, confidence) => {
-    expect(confidenceOf(score)).toBe(confidence);
-  });
-
-  it.each(["high", "medium", "low"] as const)("without checks is the rule's: %s", (confidence: Confidence) => {
-    const judges = judgesOf(smallPack({ id: "acme-key", pattern: "key_[0-9a-f]{16}", confidence }));
-    expect(onlyFinding(judges(SECRET)).confidence).toBe(confidence);
-  });
+  it.each(["high", "medium", "low"] as const)(
+    "without checks is the rule's: %s",
+    (confidence: Confidence) => {
+      const judges = judgesOf(smallPack({ id: "acme-key", pattern: "key_[0-9a-f]{16}", confidence }));
+      expect(onlyFinding(judges(SECRET)).confidence).toBe(confidence);
+    },
+  );
 
   it("rises with a right checksum and falls with a wrong one", () => {
     const pattern = "ghp_[0-9A-Za-z]{36}";
@@ -34,7 +25,10 @@ describe("confidence", () => {
     expect(valid).toMatchObject({ confidence: "high", score: 0.99, checks: { checksum: "valid" } });
     expect(valid.reasons).toContain("its checksum is valid");
     const altered = token.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
-    expect(onlyFinding(judges(altered))).toMatchObject({ confidence: "low", checks: { checksum: "invalid" } });
+    expect(onlyFinding(judges(altered))).toMatchObject({
+      confidence: "low",
+      checks: { checksum: "invalid" },
+    });
   });
 
   it("falls where a value is a placeholder", () => {

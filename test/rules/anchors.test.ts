@@ -44,7 +44,10 @@ const AROUND = ["", "", "\n", " ", "=", '"', "x", "_", "é", "key: ", "\r\n"].ma
 function samples(pattern: string, ignoreCase: boolean, seed: number, count: number): string[] {
   const tree = parsePattern(pattern, ignoreCase);
   const random = createRandom(seed, pattern);
-  return Array.from({ length: count }, () => random.pick(AROUND) + sampleOf(tree, random) + random.pick(AROUND));
+  return Array.from(
+    { length: count },
+    () => random.pick(AROUND) + sampleOf(tree, random) + random.pick(AROUND),
+  );
 }
 
 describe("anchors let every match through", () => {
@@ -77,33 +80,42 @@ describe("anchors let every match through", () => {
     expect(matching.size).toBeGreaterThan(rules.pack.rules.length * 0.8);
   });
 
-  it("of random patterns, and the engine finds what the pattern finds everywhere", { timeout: timeLimit(60_000) }, () => {
-    let matches = 0;
-    fc.assert(
-      fc.property(patterns(["keya", "abca", "key_", "ab"]), fc.boolean(), fc.nat(), (pattern, ignoreCase, seed) => {
-        const pack = compiled(pattern, ignoreCase);
-        fc.pre(pack !== undefined);
-        const scanner = createScanner(pack);
-        const slow = createSlowScanner(pack);
-        for (const text of samples(pattern, ignoreCase, seed, 6)) {
-          const passes = letThrough(pack, text);
-          for (const start of matchStarts(pack, text)) {
-            matches++;
-            expect(passes(start), `at ${start} of ${JSON.stringify(text)}`).toBe(true);
-          }
-          const bytes = Buffer.from(text, "latin1");
-          const spans = (found: readonly { secretStart: number; secretEnd: number }[]): number[][] =>
-            found.map(({ secretStart, secretEnd }) => [secretStart, secretEnd]);
-          expect(spans(scan(scanner, bytes)), JSON.stringify(text)).toEqual(spans(slow.scan(bytes)));
-          expect(scan(scanner, bytes, bytes.keys()).map(placeOf), JSON.stringify(text)).toEqual(
-            scan(scanner, bytes).map(placeOf),
-          );
-        }
-      }),
-      cases(400),
-    );
-    expect(matches).toBeGreaterThan(300);
-  });
+  it(
+    "of random patterns, and the engine finds what the pattern finds everywhere",
+    { timeout: timeLimit(60_000) },
+    () => {
+      let matches = 0;
+      fc.assert(
+        fc.property(
+          patterns(["keya", "abca", "key_", "ab"]),
+          fc.boolean(),
+          fc.nat(),
+          (pattern, ignoreCase, seed) => {
+            const pack = compiled(pattern, ignoreCase);
+            fc.pre(pack !== undefined);
+            const scanner = createScanner(pack);
+            const slow = createSlowScanner(pack);
+            for (const text of samples(pattern, ignoreCase, seed, 6)) {
+              const passes = letThrough(pack, text);
+              for (const start of matchStarts(pack, text)) {
+                matches++;
+                expect(passes(start), `at ${start} of ${JSON.stringify(text)}`).toBe(true);
+              }
+              const bytes = Buffer.from(text, "latin1");
+              const spans = (found: readonly { secretStart: number; secretEnd: number }[]): number[][] =>
+                found.map(({ secretStart, secretEnd }) => [secretStart, secretEnd]);
+              expect(spans(scan(scanner, bytes)), JSON.stringify(text)).toEqual(spans(slow.scan(bytes)));
+              expect(scan(scanner, bytes, bytes.keys()).map(placeOf), JSON.stringify(text)).toEqual(
+                scan(scanner, bytes).map(placeOf),
+              );
+            }
+          },
+        ),
+        cases(400),
+      );
+      expect(matches).toBeGreaterThan(300);
+    },
+  );
 });
 
 /** A pack of one pattern, or undefined where the compiler refuses it. */

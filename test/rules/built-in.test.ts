@@ -1,6 +1,6 @@
 /** Every built-in rule by its own examples and counter-examples, through the whole engine, in the places where files have secrets. */
 import { describe, expect, it } from "vitest";
-import type { Match } from "../../src/engine/scanner.ts";
+import type { Match } from "../../src/engine/match.ts";
 import type { RuleFileSource, RuleSource } from "../../src/rules/schema.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { builtInRules } from "../support/packs.ts";
@@ -13,6 +13,7 @@ const SEEDS = [1, 2, 3];
  * under another provider's rule, and that rule.
  */
 const WON_BY: Readonly<Record<string, readonly string[]>> = {
+  "bitbucket-access-token": ["atlassian-admin-api-key"],
   "google-cloud-storage-hmac-secret": ["aws-secret-access-key"],
   "msteams-app-secret": ["azure-client-secret"],
   "msteams-workflow-webhook": ["azure-logic-app-url"],

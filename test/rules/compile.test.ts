@@ -30,17 +30,24 @@ describe("patterns that hostile text can stall", () => {
     "(?=(?:[a-z]+)+[0-9])key_[a-z]",
     "key_(?:(?:x|y)+z?)+!",
   ])("%s is refused", (pattern) => {
-    expect(refusal({ pattern })).toMatch(/^pattern: may take too long on hostile text \(.+\); bound its repeats/);
+    expect(refusal({ pattern })).toMatch(
+      /^pattern: may take too long on hostile text \(.+\); bound its repeats/,
+    );
   });
 
-  it.each(["(?:a+)+c", "(?:[a-z]|[a-y])*0", "[a-z]*[a-z]*[a-z]*[a-z]*[0-9]"])("%s is refused as a value", (value) => {
-    expect(refusal({ context: ["some-word"], value })).toMatch(/^value: may take too long/);
-  });
+  it.each(["(?:a+)+c", "(?:[a-z]|[a-y])*0", "[a-z]*[a-z]*[a-z]*[a-z]*[0-9]"])(
+    "%s is refused as a value",
+    (value) => {
+      expect(refusal({ context: ["some-word"], value })).toMatch(/^value: may take too long/);
+    },
+  );
 
   it("are refused among the texts that a secret may not match", () => {
     const rule = { pattern: "key_[a-z0-9]{20,99}", require: { not: ["^ok$", "^(?:[a-z]+)+$"] } };
     expect(refusal(rule)).toMatch(/^require: `not` pattern \^\(\?:\[a-z\]\+\)\+\$ may take too long/);
-    expect(refusal({ ...rule, require: { not: ["^[a-z]+(?:-[a-z]+){3,}$", "x{3}", "[a-z]*[0-9]*$"] } })).toBeUndefined();
+    expect(
+      refusal({ ...rule, require: { not: ["^[a-z]+(?:-[a-z]+){3,}$", "x{3}", "[a-z]*[0-9]*$"] } }),
+    ).toBeUndefined();
   });
 
   it.each([
@@ -48,7 +55,7 @@ describe("patterns that hostile text can stall", () => {
     "key_[0-9A-Za-z]{20,200}={0,2}(?![0-9A-Za-z=])",
     "\\bkey_(?:live|test)_[a-z0-9]{24,}\\b",
     "key_(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
-    "key_[^\"]{1,200}\"[\\s\\S]{0,60}?secret",
+    'key_[^"]{1,200}"[\\s\\S]{0,60}?secret',
     "(?<!(?<!\\\\)[0-9A-Za-z])key_[a-z]{8}",
   ])("%s is taken", (pattern) => {
     expect(refusal({ pattern })).toBeUndefined();
@@ -63,12 +70,20 @@ describe("patterns that hostile text can stall", () => {
 });
 
 describe("patterns that the prefilter can't look for", () => {
-  it.each(["[0-9a-f]{32}", "\\b\\w+\\b", "[a-z]{3}_?[0-9]{20}", "abc[^x]*", "(?:key_abcd|[0-9]{9})", "", "[^a]{20}", "(?=key_abcd)"])(
-    "%j has no literal",
-    (pattern) => {
-      expect(refusal({ pattern })).toMatch(/^pattern: (?:no text of at least 4 characters|its literals are too common)/);
-    },
-  );
+  it.each([
+    "[0-9a-f]{32}",
+    "\\b\\w+\\b",
+    "[a-z]{3}_?[0-9]{20}",
+    "abc[^x]*",
+    "(?:key_abcd|[0-9]{9})",
+    "",
+    "[^a]{20}",
+    "(?=key_abcd)",
+  ])("%j has no literal", (pattern) => {
+    expect(refusal({ pattern })).toMatch(
+      /^pattern: (?:no text of at least 4 characters|its literals are too common)/,
+    );
+  });
 
   it("a context word is too short", () => {
     expect(refusal({ context: ["long-enough", "abc"], value: "[0-9a-f]{32}" })).toMatch(
@@ -77,11 +92,15 @@ describe("patterns that the prefilter can't look for", () => {
   });
 
   it("a literal that stands everywhere", () => {
-    expect(refusal({ pattern: "    [a-z]+" })).toMatch(/^pattern: its literals are too common \(about one in \d+ bytes/);
+    expect(refusal({ pattern: "    [a-z]+" })).toMatch(
+      /^pattern: its literals are too common \(about one in \d+ bytes/,
+    );
   });
 
   it("looks back further than the engine keeps", () => {
-    expect(refusal({ pattern: "(?<=a.{0,200})key_[a-z]{8}" })).toMatch(/^pattern: looks back further than 64 bytes/);
+    expect(refusal({ pattern: "(?<=a.{0,200})key_[a-z]{8}" })).toMatch(
+      /^pattern: looks back further than 64 bytes/,
+    );
     expect(refusal({ pattern: "(?<=a.{0,60})key_[a-z]{8}" })).toBeUndefined();
   });
 });
@@ -102,7 +121,9 @@ describe("keywords", () => {
     ["(?:sk|rk)_live_[a-z]{20}", ["sk_live_"]],
     ["sk_live_[a-z]{20}", ["secret"]],
   ])("%s need not have any of %j", (pattern, keywords) => {
-    expect(refusal({ pattern, keywords })).toMatch(/^keywords: a match need not contain any of them: it can begin with "/);
+    expect(refusal({ pattern, keywords })).toMatch(
+      /^keywords: a match need not contain any of them: it can begin with "/,
+    );
   });
 
   it("are worked out where they are left out", () => {
@@ -133,12 +154,21 @@ describe("context rules", () => {
   });
 
   it.each([30, 24, 50, 64])("a word of %d characters reaches as far as a short one", (length) => {
-    const word = "acme_long_word_for_a_key_that_nobody_types_twice_in_a_whole_life_x".slice(0, length).replace(/_$/, "x");
+    const word = "acme_long_word_for_a_key_that_nobody_types_twice_in_a_whole_life_x"
+      .slice(0, length)
+      .replace(/_$/, "x");
     for (const gap of [1, 9, 10]) {
-      expect(secrets({ ...rule, context: [word] }, `${word}${" ".repeat(gap)}${value}`), `${gap}`).toEqual([value]);
+      expect(secrets({ ...rule, context: [word] }, `${word}${" ".repeat(gap)}${value}`), `${gap}`).toEqual([
+        value,
+      ]);
     }
     const assigned = { context: [word], value: "[0-9a-f]{16}", assignment: true };
-    for (const bridge of [" = ", `${"_x".repeat(20)}": "`, "   :    =>    [{{", ">\r\n                    "]) {
+    for (const bridge of [
+      " = ",
+      `${"_x".repeat(20)}": "`,
+      "   :    =>    [{{",
+      ">\r\n                    ",
+    ]) {
       expect(secrets(assigned, `${word}${bridge}${value}`), bridge).toEqual(
         secrets({ ...assigned, context: ["word"] }, `word${bridge}${value}`),
       );
@@ -176,7 +206,11 @@ describe("any case", () => {
     expect(secrets({ pattern: "key_[^a]b", ignoreCase: true }, "KEY_xB KEY_AB key_ab")).toEqual(["KEY_xB"]);
     // Behind anything but a letter that isn't A: behind A, a and at the start.
     const behind = { pattern: "(?<![^a])key_[a-z]{4}", ignoreCase: true };
-    expect(secrets(behind, "key_abcd xkey_abcd akey_efgh AKEY_IJKL")).toEqual(["key_abcd", "key_efgh", "KEY_IJKL"]);
+    expect(secrets(behind, "key_abcd xkey_abcd akey_efgh AKEY_IJKL")).toEqual([
+      "key_abcd",
+      "key_efgh",
+      "KEY_IJKL",
+    ]);
     expect(secrets({ pattern: "key_[\\xe0-\\xe5]{2}x", ignoreCase: true }, "")).toEqual([]);
     const latin1 = Buffer.from("KEY_\xc0\xe3X", "latin1");
     const scanner = createScanner(smallPack({ id: "a", pattern: "key_[\\xe0-\\xe5]{2}x", ignoreCase: true }));

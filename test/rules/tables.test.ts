@@ -40,7 +40,9 @@ describe("anchors", () => {
   it("come out of the tables as they went in", () => {
     const anchors = decodeAnchors(rules.pack.tables);
     expect(anchors).toHaveLength(rules.pack.anchors.length);
-    anchors.forEach(({ sequence }, index) => expect(sequence).toHaveLength(rules.pack.anchors[index]?.length ?? 0));
+    anchors.forEach(({ sequence }, index) =>
+      expect(sequence).toHaveLength(rules.pack.anchors[index]?.length ?? 0),
+    );
     const again = buildTables(anchors);
     for (const [name, section] of Object.entries(rules.pack.tables)) {
       expect(Buffer.compare(again[name as keyof typeof again], section), name).toBe(0);
@@ -77,8 +79,15 @@ describe("extendPack", () => {
     const extended = extendPack(compilePack(few, "few"), [await documented(USERS)]);
     expect(extended.rules).toEqual(together.rules);
     expect(extended.hash).toMatch(/^[0-9a-f]{16}$/);
-    const own = fc.constantFrom("acme_0123456789abcdef ", "ghp_abcdefgh", 'acme_secret="0123456789abcdefghij"\n');
-    const texts = fc.array(fc.oneof(own, secretTexts({ ...rules, files: few }, 2)), { maxLength: 4, size: "max" });
+    const own = fc.constantFrom(
+      "acme_0123456789abcdef ",
+      "ghp_abcdefgh",
+      'acme_secret="0123456789abcdefghij"\n',
+    );
+    const texts = fc.array(fc.oneof(own, secretTexts({ ...rules, files: few }, 2)), {
+      maxLength: 4,
+      size: "max",
+    });
     let total = 0;
     fc.assert(
       fc.property(texts, (parts) => {

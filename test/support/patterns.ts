@@ -5,19 +5,38 @@ import type { Tree } from "../../src/rules/compile/pattern-tree.ts";
 import type { Random } from "../../src/rules/template-random.ts";
 
 const SETS = ["a", "b", "c", "[ab]", "[bc]", "[^a]", "[abc]", "\\w", "\\n", "."];
-const EDGES = ["\\b", "\\B", "^", "$", "(?=a)", "(?!b)", "(?=[ab]{2})", "(?!a*c)", "(?<=a)", "(?<!b)", "(?<![ab]c?)"];
+const EDGES = [
+  "\\b",
+  "\\B",
+  "^",
+  "$",
+  "(?=a)",
+  "(?!b)",
+  "(?=[ab]{2})",
+  "(?!a*c)",
+  "(?<=a)",
+  "(?<!b)",
+  "(?<![ab]c?)",
+];
 const COUNTS = ["?", "*", "+", "{2}", "{1,3}", "{0,6}", "{2,}", "*?", "{3,9}"];
 
 /** Patterns over few letters, so that their parts compete for the same text. */
 export function patterns(literals: readonly string[]): fc.Arbitrary<string> {
   const { pattern } = fc.letrec<{ pattern: string; part: string; group: string }>((tie) => ({
-    pattern: fc.array(tie("part"), { minLength: 1, maxLength: 5, size: "max" }).map((parts) => parts.join("")),
-    group: fc.array(tie("pattern"), { minLength: 1, maxLength: 3 }).map((options) => `(?:${options.join("|")})`),
+    pattern: fc
+      .array(tie("part"), { minLength: 1, maxLength: 5, size: "max" })
+      .map((parts) => parts.join("")),
+    group: fc
+      .array(tie("pattern"), { minLength: 1, maxLength: 3 })
+      .map((options) => `(?:${options.join("|")})`),
     part: fc.oneof(
       { maxDepth: 3 },
       { weight: 6, arbitrary: fc.constantFrom(...SETS) },
       { weight: 5, arbitrary: fc.constantFrom(...literals) },
-      { weight: 4, arbitrary: fc.tuple(fc.constantFrom(...SETS), fc.constantFrom(...COUNTS)).map((two) => two.join("")) },
+      {
+        weight: 4,
+        arbitrary: fc.tuple(fc.constantFrom(...SETS), fc.constantFrom(...COUNTS)).map((two) => two.join("")),
+      },
       { weight: 2, arbitrary: fc.constantFrom(...EDGES) },
       { weight: 2, arbitrary: tie("group") },
       { weight: 2, arbitrary: fc.tuple(tie("group"), fc.constantFrom(...COUNTS)).map((two) => two.join("")) },
@@ -68,7 +87,8 @@ export function countSteps(tree: Tree, text: string, limit: number): number {
   type Rest = (at: number) => boolean;
   const repeat = (node: Extract<Tree, { kind: "repeat" }>, at: number, done: number, rest: Rest): boolean => {
     steps++;
-    const again = (to: number): boolean => (to > at || done < node.min ? repeat(node, to, done + 1, rest) : false);
+    const again = (to: number): boolean =>
+      to > at || done < node.min ? repeat(node, to, done + 1, rest) : false;
     return (done < node.max && match(node.item, at, again)) || (done >= node.min && rest(at));
   };
   const look = (node: Extract<Tree, { kind: "look" }>, at: number): boolean => {

@@ -1,7 +1,8 @@
 /** Feeds bytes to a scanner in pieces and gathers what it finds. */
 import { createKernel } from "../../src/engine/kernel.ts";
 import type { Pack } from "../../src/engine/pack.ts";
-import { Scanner, type Match, type StreamOptions } from "../../src/engine/scanner.ts";
+import type { Match } from "../../src/engine/match.ts";
+import { Scanner, type StreamOptions } from "../../src/engine/scanner.ts";
 import { readAsset } from "../../src/scan/pack.ts";
 
 /** The least that a scanner works with. */

@@ -5,7 +5,7 @@
 import { confirm, createConfirmer, type Confirmer } from "../../src/engine/confirm.ts";
 import type { Pack, PackRule } from "../../src/engine/pack.ts";
 import { resolveOverlaps } from "../../src/engine/resolve.ts";
-import type { Match } from "../../src/engine/scanner.ts";
+import type { Match } from "../../src/engine/match.ts";
 
 /** Line and column (UTF-16 units, from 1) of a byte offset, by decoding all that stands before it on its line. */
 function placeAt(bytes: Buffer, offset: number): { line: number; column: number } {

@@ -44,7 +44,5 @@ export function checkAge(secret: string): CheckResult {
   }
   const groups = Array.from(text.slice(NAME.length + 1), (digit) => ALPHABET.indexOf(digit));
   const filling = (groups[51] ?? 0) & 0b1111;
-  return !groups.includes(-1) && filling === 0 && bech32Remainder(NAME, groups) === 1
-    ? "valid"
-    : "invalid";
+  return !groups.includes(-1) && filling === 0 && bech32Remainder(NAME, groups) === 1 ? "valid" : "invalid";
 }

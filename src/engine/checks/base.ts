@@ -43,12 +43,7 @@ export function latin1Text(bytes: Uint8Array): string {
   return parts.join("");
 }
 
-function decodeBits(
-  text: string,
-  end: number,
-  width: number,
-  digits: Uint8Array,
-): Uint8Array | undefined {
+function decodeBits(text: string, end: number, width: number, digits: Uint8Array): Uint8Array | undefined {
   const bytes = new Uint8Array(Math.floor((end * width) / 8));
   let pending = 0;
   let bits = 0;

@@ -19,9 +19,7 @@ function reversedHex(sum: number): string {
 
 /** Thirty characters and their sum in six base62 digits, as GitHub and npm write it. */
 function checkBase62Sum(body: string): CheckResult {
-  return verdict(
-    encodeDigits(sumOf(body.slice(0, 30)), BASE62).padStart(6, "0") === body.slice(30),
-  );
+  return verdict(encodeDigits(sumOf(body.slice(0, 30)), BASE62).padStart(6, "0") === body.slice(30));
 }
 
 /** `ghp_`, `gho_`, `ghu_`, `ghs_`, `ghr_` and 36 characters. */
@@ -57,17 +55,13 @@ export function checkAtlassianToken(secret: string): CheckResult {
 /** Cloudflare's `cfk_`, `cfut_`, `cfat_`, `cfast_`: 40 characters and the sum of these alone. */
 export function checkCloudflare(secret: string): CheckResult {
   const match = /^cf(?:k|ut|at|ast)_([0-9A-Za-z]{40})([0-9A-Fa-f]{8})$/.exec(secret);
-  return match === null
-    ? "none"
-    : verdict(hex32(sumOf(match[1] ?? "")) === match[2]?.toLowerCase());
+  return match === null ? "none" : verdict(hex32(sumOf(match[1] ?? "")) === match[2]?.toLowerCase());
 }
 
 /** Zuplo consumer keys: `zpka_`, 32 characters, `_` and the sum of the 32. */
 export function checkZuplo(secret: string): CheckResult {
   const match = /^zpka_([0-9A-Za-z]{32})_([0-9A-Fa-f]{8})$/.exec(secret);
-  return match === null
-    ? "none"
-    : verdict(hex32(sumOf(match[1] ?? "")) === match[2]?.toLowerCase());
+  return match === null ? "none" : verdict(hex32(sumOf(match[1] ?? "")) === match[2]?.toLowerCase());
 }
 
 /** Confluent Cloud secrets: `cflt`, 54 characters and base64 of the little-endian sum of the 54, unpadded. */
@@ -99,7 +93,5 @@ export function checkHexPm(secret: string): CheckResult {
     return "none";
   }
   const pairs = match[1]?.match(/../g) ?? [];
-  return verdict(
-    hex32(crc32(Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)))) === match[2],
-  );
+  return verdict(hex32(crc32(Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)))) === match[2]);
 }

@@ -5,12 +5,7 @@
 
 import type { CheckResult } from "../../types.ts";
 import { checkAge } from "./age.ts";
-import {
-  checkAzureAd,
-  checkAzureAnnotated,
-  checkAzureDevOps,
-  checkAzureIdentifiable,
-} from "./azure.ts";
+import { checkAzureAd, checkAzureAnnotated, checkAzureDevOps, checkAzureIdentifiable } from "./azure.ts";
 import {
   checkAtlassianToken,
   checkCloudflare,

@@ -25,9 +25,7 @@ export function decodeObject(base64: string): JsonObject | undefined {
 }
 
 function checkMembers(object: JsonObject | undefined, names: readonly string[]): CheckResult {
-  return object !== undefined && names.every((name) => Object.hasOwn(object, name))
-    ? "valid"
-    : "invalid";
+  return object !== undefined && names.every((name) => Object.hasOwn(object, name)) ? "valid" : "invalid";
 }
 
 /** Grafana Cloud access policy tokens: `glc_` and an object with organisation, name, key and region. */
@@ -39,9 +37,7 @@ export function checkGrafanaCloud(secret: string): CheckResult {
 
 /** Grafana's older API keys: an object with key, name and organisation id. */
 export function checkGrafanaLegacy(secret: string): CheckResult {
-  return secret.startsWith("eyJrIjoi")
-    ? checkMembers(decodeObject(secret), ["k", "n", "id"])
-    : "none";
+  return secret.startsWith("eyJrIjoi") ? checkMembers(decodeObject(secret), ["k", "n", "id"]) : "none";
 }
 
 /** Sentry organisation tokens: `sntrys_`, an object that names region and organisation, `_` and 43 characters. */

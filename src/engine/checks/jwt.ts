@@ -34,7 +34,9 @@ const SAMPLE_KEYS = [
 function isSample(algorithm: string, signed: string, signature: string): boolean {
   const bits = /^HS(256|384|512)$/.exec(algorithm)?.[1];
   if (bits === undefined) return false;
-  return SAMPLE_KEYS.some((key) => createHmac(`sha${bits}`, key).update(signed).digest("base64url") === signature);
+  return SAMPLE_KEYS.some(
+    (key) => createHmac(`sha${bits}`, key).update(signed).digest("base64url") === signature,
+  );
 }
 
 /**
@@ -71,8 +73,6 @@ function fitsSignature(algorithm: string, signature: string): boolean {
   if (/^[RP]S(?:256|384|512)$/.test(algorithm)) {
     return length >= RSA_BYTES.least && length <= RSA_BYTES.most;
   }
-  const lengths = Object.hasOwn(SIGNATURE_BYTES, algorithm)
-    ? SIGNATURE_BYTES[algorithm]
-    : undefined;
+  const lengths = Object.hasOwn(SIGNATURE_BYTES, algorithm) ? SIGNATURE_BYTES[algorithm] : undefined;
   return lengths?.includes(length) ?? length > 0;
 }

@@ -70,7 +70,5 @@ export function checkFly(secret: string): CheckResult {
 }
 
 function isNestedArray(bytes: Uint8Array | undefined): boolean {
-  return (
-    bytes !== undefined && ((bytes[0] ?? 0) & 0xf0) === 0x90 && ((bytes[1] ?? 0) & 0xf0) === 0x90
-  );
+  return bytes !== undefined && ((bytes[0] ?? 0) & 0xf0) === 0x90 && ((bytes[1] ?? 0) & 0xf0) === 0x90;
 }

@@ -33,13 +33,9 @@ export function checkPrivateKey(secret: string): CheckResult {
   const block = readBlock(secret.slice(start, end));
   // The last run alone where words stand before the base64 of every line, as in a log.
   const readings = [block.lines, block.lines.slice(0, -1).map((runs) => runs.slice(-1))];
-  const results = readings.map((lines) =>
-    checkBody(label, block, decodeRuns(lines.flat().join(""))),
-  );
+  const results = readings.map((lines) => checkBody(label, block, decodeRuns(lines.flat().join(""))));
   return (
-    results.find((result) => result === "valid") ??
-    results.find((result) => result === "none") ??
-    "invalid"
+    results.find((result) => result === "valid") ?? results.find((result) => result === "none") ?? "invalid"
   );
 }
 
