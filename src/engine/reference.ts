@@ -95,19 +95,24 @@ function near(range: Range, from: number, check: NonNullable<ReferenceAnchor["ch
 
 const NAME = /[\w.$-]/;
 const OPERATOR = /[=:?|,(>]/;
+const CLOSER = /["'`\\\])]/;
+const BRIDGE = /[\w.$\- \t:<>[\]*&]/;
 const BETWEEN = /[=:?|,(>\t\n\r "'`\\[{@]/;
 
 function assigned(range: Range, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
   const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
   let name = from;
   while (name < from + 40 && name < range.end && NAME.test(char(name))) name++;
-  for (let i = name; i < name + 64; i++) {
+  let closed = name;
+  while (closed < name + 6 && closed < range.end && CLOSER.test(char(closed))) closed++;
+  for (let i = closed; i < name + 64; i++) {
     if (i >= range.end) return !range.eof;
-    if (/[\n\r]/.test(char(i))) return false;
-    if (!OPERATOR.test(char(i))) continue;
-    let value = i + 1;
-    while (value < i + 65 && value < range.end && BETWEEN.test(char(value))) value++;
-    if (fits(range, value, i + 1, check)) return true;
+    if (OPERATOR.test(char(i))) {
+      let value = i + 1;
+      while (value < i + 65 && value < range.end && BETWEEN.test(char(value))) value++;
+      if (fits(range, value, i + 1, check)) return true;
+    }
+    if (!BRIDGE.test(char(i))) return false;
   }
   return false;
 }

@@ -10,7 +10,10 @@ import { createScanner, scan } from "../support/scanning.ts";
 
 const SIZE = 256 * 1024;
 
-const WORDS = "return const value index config request user name list item error token file path default options key data".split(" ");
+const WORDS =
+  "return const value index config request user name list item error token file path default options key data".split(
+    " ",
+  );
 const SIGNS = ["(", ")", ".", ", ", " = ", "; ", " ", " ", "\n", "\n  ", '"', "_"];
 
 function filled(seed: number, unit: (random: Random) => string): string {
@@ -45,8 +48,13 @@ const FIXTURES: Readonly<Record<string, string>> = {
 const PACK = smallPack(
   { id: "prefix", pattern: "\\bacme_[0-9a-f]{32}\\b" },
   { id: "near", context: ["acme-token"], value: "[0-9a-f]{40}" },
-  { id: "assigned", context: ["key", "secret"].map((word) => `${word}-`), value: "[0-9a-f]{32}", assignment: true },
-  { id: "search", pattern: "[a-z]{2,20}://[^\\s@]{1,40}@acme\\.example" },
+  {
+    id: "assigned",
+    context: ["key", "secret"].map((word) => `${word}-`),
+    value: "[0-9a-f]{32}",
+    assignment: true,
+  },
+  { id: "search", pattern: "(?<![a-z])[a-z]{2,20}://[^\\s@]{1,40}@[a-z]" },
   { id: "lines", pattern: "-----BEGIN ACME-----[\\s0-9A-Za-z+/=]{40,4000}-----END ACME-----" },
 );
 
@@ -54,7 +62,9 @@ function work(scanner: Scanner, text: string): Counters {
   const before = { ...scanner.counters };
   scan(scanner, text);
   const keys = Object.keys(before) as (keyof Counters)[];
-  return Object.fromEntries(keys.map((key) => [key, scanner.counters[key] - before[key]])) as unknown as Counters;
+  return Object.fromEntries(
+    keys.map((key) => [key, scanner.counters[key] - before[key]]),
+  ) as unknown as Counters;
 }
 
 describe("work counters", () => {
@@ -80,11 +90,11 @@ describe("work with the built-in rules, a megabyte", async () => {
     ["one line", 500],
     ["base64", 500],
     ["settings", 80_000],
-    ["calls", 150_000],
-    ["schemes", 2_000_000],
+    ["calls", 10_000],
+    ["schemes", 250_000],
   ])("%s: less than %d runs of patterns", (name, most) => {
     const { bytes, regexRuns, candidates } = work(scanner, FIXTURES[name] ?? "");
     expect((regexRuns * 1024 * 1024) / bytes).toBeLessThan(most);
-    expect(candidates / bytes).toBeLessThan(0.1);
+    expect(candidates / bytes).toBeLessThan(0.25);
   });
 });

@@ -65,7 +65,7 @@ describe("anchors let every match through", () => {
         const { require: _require, ...bare } = rule;
         const pack = compilePack([{ ...file, rules: [bare] }], "one");
         const { source = "", ignoreCase = false } = pack.rules[0] ?? {};
-        for (const text of samples(source, ignoreCase, 1, 12)) {
+        for (const text of samples(source, ignoreCase, 1, 6)) {
           const passes = letThrough(pack, text);
           for (const start of matchStarts(pack, text)) {
             matches++;
@@ -75,7 +75,7 @@ describe("anchors let every match through", () => {
         }
       }
     }
-    expect(matches).toBeGreaterThan(1000);
+    expect(matches).toBeGreaterThan(800);
     // Of few patterns with lookaheads no text is found by chance.
     expect(matching.size).toBeGreaterThan(rules.pack.rules.length * 0.8);
   });
@@ -111,9 +111,9 @@ describe("anchors let every match through", () => {
             }
           },
         ),
-        cases(400),
+        cases(200),
       );
-      expect(matches).toBeGreaterThan(300);
+      expect(matches).toBeGreaterThan(150);
     },
   );
 });

@@ -77,8 +77,8 @@ describe("matchCost", () => {
           }
         },
       ),
-      cases(700),
+      cases(500),
     );
-    expect(bounded).toBeGreaterThan(500);
+    expect(bounded).toBeGreaterThan(300);
   });
 });

@@ -15,7 +15,15 @@ function judged(key: string, fields: Partial<Finding> = {}, line = 1): Judged {
     score: 0.9,
     reasons: [],
     secret: { redacted: "ke…78", length: 20, entropy: 4 },
-    location: { path: "a", startLine: line, startColumn: 1, endLine: line, endColumn: 21, byteOffset: 0, byteLength: 20 },
+    location: {
+      path: "a",
+      startLine: line,
+      startColumn: 1,
+      endLine: line,
+      endColumn: 21,
+      byteOffset: 0,
+      byteLength: 20,
+    },
     source: { kind: "file" },
     exposure: [],
     occurrences: [],
@@ -27,12 +35,16 @@ function judged(key: string, fields: Partial<Finding> = {}, line = 1): Judged {
 }
 
 /** A collector and what it tells. */
-function collecting(minConfidence: "high" | "medium" | "low" = "medium"): { collector: Collector; told: string[] } {
+function collecting(minConfidence: "high" | "medium" | "low" = "medium"): {
+  collector: Collector;
+  told: string[];
+} {
   const told: string[] = [];
   const collector = new Collector(
     {
       onFinding: (finding) => told.push(`finding ${finding.fingerprint.slice(3, 5)}`),
-      onOccurrence: (finding, { location }) => told.push(`place ${finding.fingerprint.slice(3, 5)}:${location.startLine}`),
+      onOccurrence: (finding, { location }) =>
+        told.push(`place ${finding.fingerprint.slice(3, 5)}:${location.startLine}`),
     },
     minConfidence,
   );
@@ -53,11 +65,20 @@ describe("one secret, one finding", () => {
   });
 
   it("the worst place decides about the severity, whichever comes first", () => {
-    for (const severities of [["info", "critical", "medium"], ["critical", "info", "info"]] as const) {
+    for (const severities of [
+      ["info", "critical", "medium"],
+      ["critical", "info", "info"],
+    ] as const) {
       const { collector } = collecting();
       collector.found(severities.map((severity) => judged("aa", { severity })));
       expect(collector.findings[0]?.severity).toBe("critical");
-      expect(collector.summary(COMPLETE).bySeverity).toEqual({ critical: 1, high: 0, medium: 0, low: 0, info: 0 });
+      expect(collector.summary(COMPLETE).bySeverity).toEqual({
+        critical: 1,
+        high: 0,
+        medium: 0,
+        low: 0,
+        info: 0,
+      });
     }
   });
 });
@@ -69,9 +90,16 @@ describe("confidence", () => {
     ["low", ["aa", "bb", "cc"]],
   ] as const)("at least %s", (least, keys) => {
     const { collector } = collecting(least);
-    collector.found([judged("aa"), judged("bb", { confidence: "medium" }), judged("cc", { confidence: "low" })]);
+    collector.found([
+      judged("aa"),
+      judged("bb", { confidence: "medium" }),
+      judged("cc", { confidence: "low" }),
+    ]);
     expect(collector.findings.map(({ fingerprint }) => fingerprint.slice(3, 5))).toEqual(keys);
-    expect(collector.summary(COMPLETE)).toMatchObject({ findings: keys.length, belowConfidence: 3 - keys.length });
+    expect(collector.summary(COMPLETE)).toMatchObject({
+      findings: keys.length,
+      belowConfidence: 3 - keys.length,
+    });
   });
 
   it("what is left out is counted once a secret, and not where another place of it is certain", () => {
@@ -90,7 +118,13 @@ describe("the summary", () => {
     collector.add({ ...emptyResult(), seen: 1, files: 1, bytes: 5, errors: [error] });
     collector.notes.add("note");
     collector.notes.add("note");
-    expect(collector.summary(COMPLETE)).toMatchObject({ files: 3, bytes: 15, errors: [error], notes: ["note"], complete: false });
+    expect(collector.summary(COMPLETE)).toMatchObject({
+      files: 3,
+      bytes: 15,
+      errors: [error],
+      notes: ["note"],
+      complete: false,
+    });
     expect(collector.progress.files).toBe(4);
   });
 
@@ -112,8 +146,18 @@ describe("the summary", () => {
     ["no file was scanned", { files: 0 }, COMPLETE, false],
     ["what there was turned out to be empty", { files: 1 }, { interrupted: false, nothing: true }, false],
     ["somebody pressed Ctrl-C", { files: 1 }, { interrupted: true }, false],
-    ["a file could not be read", { files: 1, errors: [{ path: "x", code: "EIO", message: "" }] }, COMPLETE, false],
-    ["a file was left out by choice", { files: 1, skips: [{ reason: "archive", path: "x" }] }, COMPLETE, true],
+    [
+      "a file could not be read",
+      { files: 1, errors: [{ path: "x", code: "EIO", message: "" }] },
+      COMPLETE,
+      false,
+    ],
+    [
+      "a file was left out by choice",
+      { files: 1, skips: [{ reason: "archive", path: "x" }] },
+      COMPLETE,
+      true,
+    ],
   ] as const)("when %s", (_when, result, end, complete) => {
     const { collector } = collecting();
     collector.add({ ...emptyResult(), ...result } as ReturnType<typeof emptyResult>);

@@ -44,16 +44,33 @@ class FakeWorker {
   }
 }
 
-vi.mock("node:worker_threads", () => ({ Worker: vi.fn<() => FakeWorker>(function () {
-  return new FakeWorker();
-}) }));
+vi.mock("node:worker_threads", () => ({
+  Worker: vi.fn<() => FakeWorker>(function () {
+    return new FakeWorker();
+  }),
+}));
 
-const entry = (display: string): FileEntry => ({ type: "file", path: `/${display}`, display, kind: "file", localOnly: false });
+const entry = (display: string): FileEntry => ({
+  type: "file",
+  path: `/${display}`,
+  display,
+  kind: "file",
+  localOnly: false,
+});
 
 let seen: string[] = [];
 function poolOf(size: number, signal?: AbortSignal): Pool {
   const input = { settings: { enabled: new Uint8Array(0), showSecrets: false } };
-  return new Pool(size, input, (result) => seen.push(...result.skips.map(({ path }) => path), ...result.errors.map(({ path, code }) => `${path}!${code}`)), signal);
+  return new Pool(
+    size,
+    input,
+    (result) =>
+      seen.push(
+        ...result.skips.map(({ path }) => path),
+        ...result.errors.map(({ path, code }) => `${path}!${code}`),
+      ),
+    signal,
+  );
 }
 const worker = (index: number): FakeWorker => FakeWorker.all[index] as FakeWorker;
 

@@ -3,19 +3,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type * as library from "../../src/index.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import type { Finding, ScanSummary } from "../../src/types.ts";
 
-type Library = typeof import("../../src/index.ts");
-
 const root = mkdtempSync(join(tmpdir(), "keyscan-threads-"));
 afterAll(() => rmSync(root, { recursive: true }));
-let library: Library;
+let built: typeof library;
 
 const FILES = 900;
 
 beforeAll(async () => {
-  library = (await import(new URL("../../dist/index.js", import.meta.url).href)) as Library;
+  built = (await import(new URL("../../dist/index.js", import.meta.url).href)) as typeof library;
   for (let i = 0; i < FILES; i++) {
     const directory = join(root, `d${String(i % 7)}`);
     mkdirSync(directory, { recursive: true });
@@ -30,7 +29,8 @@ async function scanWith(threads: number): Promise<{ findings: Finding[]; summary
   const onSummary = (told: ScanSummary): void => {
     summary = told;
   };
-  for await (const finding of library.scan({ paths: ["."], cwd: root, threads, onSummary })) findings.push(finding);
+  for await (const finding of built.scan({ paths: ["."], cwd: root, threads, onSummary }))
+    findings.push(finding);
   return { findings, summary };
 }
 

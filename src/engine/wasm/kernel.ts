@@ -186,15 +186,32 @@ function isOpener(c: u32): bool {
   );
 }
 
+/** Closing quotes and brackets, backslash. */
+// @ts-ignore: decorator
+@inline
+function isCloser(c: u32): bool {
+  return c == 0x22 || c == 0x27 || c == 0x60 || c == 0x5c || c == 0x5d || c == 0x29;
+}
+
+/** What may stand between a name and its operator: blanks, `:`, a type. */
+// @ts-ignore: decorator
+@inline
+function isBridge(c: u32): bool {
+  return (
+    isName(c) || c == 0x20 || c == 0x09 || c == 0x3a || c == 0x3c || c == 0x3e || c == 0x5b || c == 0x5d || c == 0x2a || c == 0x26
+  );
+}
+
 function valueAssigned(data: usize, from: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
   let i = from;
   const nameEnd = from + 40;
   while (i < nameEnd && i < end && isName(load<u8>(data + i))) i++;
   const operatorEnd = i + 64;
+  const closeEnd = i + 6;
+  while (i < closeEnd && i < end && isCloser(load<u8>(data + i))) i++;
   while (i < operatorEnd) {
     if (i >= end) return !eof;
     const c: u32 = load<u8>(data + i);
-    if (c == 0x0a || c == 0x0d) return false;
     if (isOperator(c)) {
       let j = i + 1;
       const openEnd = j + 64;
@@ -205,6 +222,7 @@ function valueAssigned(data: usize, from: u32, end: u32, eof: bool, set: usize, 
       }
       if (runFrom(data, j, i + 1, end, eof, set, n, digit)) return true;
     }
+    if (!isBridge(c)) return false;
     i++;
   }
   return false;

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { distinctCharacters, shannonEntropy } from "../../src/engine/entropy.ts";
+import { isPlaceholder } from "../../src/engine/placeholder.ts";
+import { meets, type Requirements } from "../../src/engine/require.ts";
+import { fillTemplate } from "../../src/rules/template.ts";
+
+describe("entropy", () => {
+  it.each([
+    ["", 0],
+    ["aaaa", 0],
+    ["abab", 1],
+    ["abcd", 2],
+    ["abcdefgh".repeat(4), 3],
+    [Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join(""), 8],
+  ])("of %j is %d bits a character", (text, bits) => {
+    expect(shannonEntropy(text)).toBeCloseTo(bits, 10);
+  });
+
+  it("is not changed by what was measured before", () => {
+    const first = shannonEntropy("abcabd");
+    shannonEntropy("zzzzzzz");
+    expect(shannonEntropy("abcabd")).toBe(first);
+    expect(distinctCharacters("abcabd")).toBe(4);
+  });
+});
+
+describe("demands on a secret", () => {
+  it.each<[string, Requirements, boolean]>([
+    ["abc", {}, true],
+    ["abc", { digit: true }, false],
+    ["ab1", { digit: true }, true],
+    ["123", { letter: true }, false],
+    ["12a", { letter: true }, true],
+    ["abc1", { mixedCase: true }, false],
+    ["ABC1", { mixedCase: true }, false],
+    ["aBc1", { mixedCase: true }, true],
+    ["aabb", { minDistinct: 3 }, false],
+    ["aabc", { minDistinct: 3 }, true],
+    ["abab", { entropy: 1.01 }, false],
+    ["abab", { entropy: 1 }, true],
+    ["my-example-key", { not: ["^x", "example"] }, false],
+    ["my-key", { not: ["^x", "example"] }, true],
+    ["ab1", { digit: true, entropy: 3 }, false],
+    ["abc", { digit: false, letter: false, mixedCase: false }, true],
+  ])("%s with %j: %s", (secret, demands, met) => {
+    expect(meets(secret, demands)).toBe(met);
+  });
+});
+
+describe("placeholders", () => {
+  it.each([
+    "xxxxxxxxxxxxxxxxxxxx",
+    "XXXXXXXXXXXXXXXXXXXXab",
+    "0000000000000000",
+    "abcdefghijklmnopqrstuvwxyz",
+    "0123456789012345",
+    "AKIAIOSFODNN7EXAMPLE".slice(4),
+    "your_api_key",
+    "my-secret-token",
+    "insert_key_here",
+    "changeme",
+  ])("%s", (value) => {
+    expect(isPlaceholder(value)).toBe(true);
+  });
+
+  it.each([
+    fillTemplate("{base62:32}", 1),
+    fillTemplate("{hex:40}", 2),
+    fillTemplate("test_{base62:20}", 3),
+    fillTemplate("{base62:12}xxxx{base62:12}", 4),
+    fillTemplate("your{base62:24}", 5),
+    "correct horse battery staple",
+    "x".repeat(600),
+  ])("not %s", (value) => {
+    expect(isPlaceholder(value)).toBe(false);
+  });
+});
