@@ -54,7 +54,7 @@ describe("placeholders", () => {
     "0000000000000000",
     "abcdefghijklmnopqrstuvwxyz",
     "0123456789012345",
-    "AKIAIOSFODNN7EXAMPLE".slice(4),
+    "IOSFODNN7EXAMPLE",
     "your_api_key",
     "my-secret-token",
     "insert_key_here",
