@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createReference } from "../../src/engine/reference.ts";
+import { createKernel } from "../../src/engine/kernel.ts";
 import { compilePack, RuleCompileError } from "../../src/rules/compile/compile.ts";
 import { parsePattern } from "../../src/rules/compile/pattern-tree.ts";
 import { createRandom } from "../../src/rules/template-random.ts";
 import type { Pack, PackRule } from "../../src/engine/pack.ts";
+import { readAsset } from "../../src/scan/pack.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
 import { patterns, sampleOf } from "../support/patterns.ts";
 import { cases, timeLimit } from "../support/property.ts";
@@ -26,12 +27,12 @@ function matchStarts({ source, ignoreCase }: PackRule, text: string): number[] {
 type LetThrough = (text: string, rule: number) => (start: number) => boolean;
 
 function letThroughOf(pack: Pack): LetThrough {
-  const reference = createReference(pack.tables, 64 * 1024);
+  const kernel = createKernel(readAsset("kernel.wasm"), pack.tables, 64 * 1024);
   return (text, rule) => {
     // As the engine does: a newline stands before the first byte.
-    reference.data.set(Buffer.from(`\n${text}`, "latin1"));
+    kernel.data.set(Buffer.from(`\n${text}`, "latin1"));
     const ranges: [number, number][] = [];
-    reference.scan({ from: 0, end: text.length + 1, eof: true }, (index, position) => {
+    kernel.scan({ from: 0, end: text.length + 1, eof: true }, (index, position) => {
       const anchor = pack.anchors[index];
       if (anchor?.rule === rule) ranges.push([position - 1 - anchor.maxBack, position - 1 - anchor.minBack]);
     });

@@ -64,21 +64,21 @@ function literalsOf({ pack, files }: BuiltIn): string[] {
   return [...new Set([...pack.rules.flatMap((rule) => rule.keywords), ...words])];
 }
 
-export interface Example {
+interface Example {
   file: RuleFileSource;
   rule: RuleSource;
   template: string;
 }
 
 /** Every example of every rule. */
-export function examplesOf(files: readonly RuleFileSource[]): Example[] {
+function examplesOf(files: readonly RuleFileSource[]): Example[] {
   return files.flatMap((file) =>
     file.rules.flatMap((rule) => rule.examples.map((template) => ({ file, rule, template }))),
   );
 }
 
 /** Filled examples of the built-in rules, at times cut off or altered, as latin-1 text of their UTF-8 bytes. */
-export function examples({ files }: BuiltIn): fc.Arbitrary<string> {
+function examples({ files }: BuiltIn): fc.Arbitrary<string> {
   const filled = fc
     .tuple(fc.constantFrom(...examplesOf(files)), fc.integer({ min: 1, max: 1000 }))
     .map(([{ template }, seed]) => Buffer.from(fillTemplate(template, seed)).toString("latin1"));
