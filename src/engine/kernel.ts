@@ -43,6 +43,7 @@ export interface Prefilter {
 const PAGE = 65_536;
 const FIRST_FREE = 4096;
 const CANDIDATE_BYTES = (32_768 / 2 + 16) * 4;
+/** Hits that fit into the hit buffer, at least. */
 const HIT_CAPACITY = 8192;
 /** Readable bytes behind the input. */
 const GUARD = 64;
@@ -64,7 +65,9 @@ export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: num
   const parts = [bits, moreBits, slots, lists, sites, anchors, sequences, sets];
   const places = parts.map((part) => place(part.length));
   const candidates = place(CANDIDATE_BYTES);
-  const hitsAt = place(HIT_CAPACITY * 8);
+  // The hits of one position are handed over together: each anchor may be among them twice, by either of its grams.
+  const hitCapacity = Math.max(HIT_CAPACITY, (anchors.length / 8) * 2);
+  const hitsAt = place(hitCapacity * 8);
   const dataAt = place(capacity + GUARD);
   kernel.memory.grow(Math.ceil((next - kernel.memory.buffer.byteLength) / PAGE));
   const buffer = kernel.memory.buffer;
@@ -82,9 +85,9 @@ export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: num
     at(sets),
     candidates,
     hitsAt,
-    HIT_CAPACITY,
+    hitCapacity,
   );
-  const hits = new Uint32Array(buffer, hitsAt, HIT_CAPACITY * 2);
+  const hits = new Uint32Array(buffer, hitsAt, hitCapacity * 2);
   const data = new Uint8Array(buffer, dataAt, capacity);
   const tail = new Uint8Array(buffer, dataAt, capacity + GUARD);
   return {

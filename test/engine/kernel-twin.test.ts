@@ -6,6 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createKernel, type Prefilter } from "../../src/engine/kernel.ts";
 import type { Pack } from "../../src/engine/pack.ts";
 import { createReference } from "../../src/engine/reference.ts";
+import { setOf } from "../../src/rules/compile/byte-set.ts";
+import { buildTables } from "../../src/rules/compile/tables.ts";
 import { readAsset } from "../../src/scan/pack.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
@@ -154,6 +156,14 @@ describe("with small rule sets", () => {
       const found = agree(twins, bytes, { from, end: CAPACITY, eof: true });
       expect(found).toHaveLength(CAPACITY - 3 - from + CAPACITY - 4 - from);
     }
+  });
+
+  it("more anchors in one place than the kernel hands over at a time", () => {
+    const sequence = [..."abcdef"].map((letter) => setOf(letter.charCodeAt(0)));
+    const tables = buildTables(Array.from({ length: 9000 }, () => ({ sequence, gram: 0 })));
+    const kernel = createKernel(readAsset("kernel.wasm"), tables, CAPACITY);
+    const bytes = Buffer.from("xxabcdef abcdef");
+    expect(hits(kernel, bytes, { from: 0, end: bytes.length, eof: true })).toHaveLength(18_000);
   });
 
   it("anchors at every distance from the edge of a block", () => {

@@ -13,7 +13,6 @@ const SEEDS = [1, 2, 3];
  * under another provider's rule, and that rule.
  */
 const WON_BY: Readonly<Record<string, readonly string[]>> = {
-  "bitbucket-access-token": ["atlassian-admin-api-key"],
   "google-cloud-storage-hmac-secret": ["aws-secret-access-key"],
   "msteams-app-secret": ["azure-client-secret"],
   "msteams-workflow-webhook": ["azure-logic-app-url"],
