@@ -45,6 +45,7 @@ const EXPLAINED: ReadonlySet<string> = new Set([
   "ConfigError",
   "PathNotFoundError",
   "UnknownRuleError",
+  "RepositoryError",
 ]);
 
 function fail(error: unknown): ExitCode {

@@ -4,10 +4,10 @@
  * overrides for everything in the way of `ls-files` that could start a program, and a git that is looked up here and not
  * in the scanned directory. This module loads simple-git: import it only when git has to be asked.
  */
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { dirname } from "node:path";
 import type { SimpleGitOptions } from "simple-git";
 import { simpleGit } from "simple-git";
+import { findGit, gitEnvironment } from "./git/program.ts";
 import type { TrackedAnswer } from "./walk-types.ts";
 
 /** Milliseconds without a word from git, as when it waits on a FIFO in the place of an ignore file. */
@@ -47,9 +47,6 @@ const PERMITTED: NonNullable<SimpleGitOptions["unsafe"]> = {
   allowUnsafeSshCommand: true,
 };
 
-/** What git needs of the caller's environment; all else stays behind. */
-const INHERITED = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"];
-
 /** Git's own configuration files left out: neither the user's nor the machine's can add an ignore rule or a program. */
 const WITHOUT_CONFIG: Readonly<Record<string, string>> = {
   GIT_CONFIG_NOSYSTEM: "1",
@@ -57,39 +54,7 @@ const WITHOUT_CONFIG: Readonly<Record<string, string>> = {
 };
 
 function environment(root: string, configuration: Readonly<Record<string, string>>): Record<string, string> {
-  const result: Record<string, string> = {
-    ...configuration,
-    GIT_ATTR_NOSYSTEM: "1",
-    GIT_CEILING_DIRECTORIES: dirname(root),
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_ALLOW_PROTOCOL: "none",
-    LC_ALL: "C",
-  };
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && INHERITED.includes(name.toUpperCase())) result[name] = value;
-  }
-  return result;
-}
-
-/** The git program on the PATH; relative entries are passed over, since they would lead into the scanned tree. */
-function findGit(): string | undefined {
-  const names = process.platform === "win32" ? ["git.exe"] : ["git"];
-  for (const directory of (process.env["PATH"] ?? "").split(delimiter)) {
-    if (!isAbsolute(directory)) continue;
-    for (const name of names) {
-      const path = join(directory, name);
-      try {
-        accessSync(path, constants.X_OK);
-        if (statSync(path).isFile()) return path;
-      } catch {
-        // Not in this directory.
-      }
-    }
-  }
-  return undefined;
+  return { ...configuration, GIT_CEILING_DIRECTORIES: dirname(root), ...gitEnvironment({ home: true }) };
 }
 
 /**

@@ -1,0 +1,22 @@
+/** What can go wrong with a repository as a whole. Messages are for people and name what to do. */
+
+/** The repository can't be scanned as it was asked for: there is none, or a revision does not exist. Exit code 2. */
+export class RepositoryError extends Error {
+  override name = "RepositoryError";
+}
+
+/** A git process that ended badly. */
+export class GitError extends Error {
+  override name = "GitError";
+  /** Exit status; undefined where git was ended by a signal or could not be started. */
+  readonly status: number | undefined;
+  /** What git said, at most a few kilobytes; it may quote names of the repository. */
+  readonly stderr: string;
+
+  constructor(command: string, status: number | undefined, stderr: string) {
+    const [line = ""] = stderr.trim().split("\n").slice(-1);
+    super(`git ${command} failed: ${line === "" ? `exit status ${status ?? "unknown"}` : line}`);
+    this.status = status;
+    this.stderr = stderr;
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * Refs and reflogs, read from their files (gitrepository-layout(5), git-pack-refs(1)): branches, tags, notes, stashes, what other
+ * worktrees have checked out, and the commits that only a reflog or a file such as ORIG_HEAD still names. Names are text for
+ * reports, bytes that are not UTF-8 as `\xNN`; a file that holds no ref is an error, the rest is read.
+ */
+import { readdirSync, readFileSync, type Dirent } from "node:fs";
+import { join } from "node:path";
+import type { ScanError } from "../../types.ts";
+import { displayName } from "../display-name.ts";
+import { readSmallFile } from "../ignore-files.ts";
+
+/** Where a repository keeps its refs; both the same but in linked worktrees. */
+export interface RefPlaces {
+  gitDir: string;
+  commonDir: string;
+}
+
+export interface RefTip {
+  /** `refs/heads/main`, `HEAD`, `worktrees/x/HEAD`, `ORIG_HEAD` … */
+  name: string;
+  oid: string;
+}
+
+export interface Refs {
+  /** What HEAD holds: an object id or `ref: …`. */
+  head: string;
+  /** Refs proper, and HEAD and its like; one name each. */
+  tips: RefTip[];
+  errors: ScanError[];
+}
+
+/** Nesting of ref names; deeper ones are not git's. */
+const MAX_DEPTH = 40;
+const MAX_REF_FILE = 65_536;
+const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const PSEUDO_REF = /^(?:[A-Z][A-Z_]*_HEAD|HEAD)$/;
+
+/** What no ref name holds (git-check-ref-format(1)); control characters are looked for by their codes. */
+const NO_REF_NAME = /[ ~^:?*[\\\u007f]|\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)|[./]$/;
+
+/** True for names that git takes from packed-refs without complaint. */
+export function isSafeRefName(name: string): boolean {
+  const isPrintable = [...name].every((char) => char >= " ");
+  return /^refs\/./.test(name) && isPrintable && !NO_REF_NAME.test(name);
+}
+
+/** Reads all refs. Never throws. */
+export function readRefs(places: RefPlaces): Refs {
+  const reader = new RefReader(places);
+  return reader.read();
+}
+
+class RefReader {
+  readonly #places: RefPlaces;
+  readonly #tips: Map<string, string> = new Map();
+  readonly #symbolic: [name: string, target: string][] = [];
+  readonly #errors: ScanError[] = [];
+
+  constructor(places: RefPlaces) {
+    this.#places = places;
+  }
+
+  read(): Refs {
+    const { gitDir, commonDir } = this.#places;
+    this.#packed();
+    this.#directory(commonDir, "refs", 0);
+    if (gitDir !== commonDir) this.#directory(gitDir, "refs", 0);
+    this.#pseudoRefs(gitDir, "");
+    if (gitDir !== commonDir) this.#pseudoRefs(commonDir, "main-worktree/");
+    for (const entry of list(join(commonDir, "worktrees"))) {
+      const directory = join(commonDir, "worktrees", entry.name);
+      if (directory !== gitDir) this.#pseudoRefs(directory, `worktrees/${entry.name}/`);
+    }
+    for (const [name, target] of this.#symbolic) {
+      const oid = this.#resolve(target);
+      if (oid !== undefined) this.#tips.set(name, oid);
+    }
+    const head = readSmallFile(join(gitDir, "HEAD"), MAX_REF_FILE);
+    return {
+      head: typeof head === "string" ? head.trim() : "ref: refs/heads/main",
+      tips: [...this.#tips].map(([name, oid]) => ({ name, oid })),
+      errors: this.#errors,
+    };
+  }
+
+  /** A symbolic ref may point to another one. */
+  #resolve(target: string): string | undefined {
+    let name = target;
+    for (let step = 0; step < 5; step++) {
+      const oid = this.#tips.get(name);
+      if (oid !== undefined) return oid;
+      const next = this.#symbolic.find(([from]) => from === name)?.[1];
+      if (next === undefined) return undefined;
+      name = next;
+    }
+    return undefined;
+  }
+
+  #packed(): void {
+    let text: Buffer;
+    try {
+      text = readFileSync(join(this.#places.commonDir, "packed-refs"));
+    } catch (error) {
+      const { code = "EUNKNOWN" } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT") this.#fail("packed-refs", code, "the packed refs can't be read");
+      return;
+    }
+    for (const line of text.toString("latin1").split("\n")) {
+      if (line === "" || line.startsWith("#") || line.startsWith("^")) continue;
+      const space = line.indexOf(" ");
+      const oid = line.slice(0, space);
+      if (OID.test(oid)) this.#tips.set(displayName(Buffer.from(line.slice(space + 1), "latin1")), oid);
+    }
+  }
+
+  #directory(base: string, path: string, depth: number, bytes: Buffer = Buffer.from(join(base, path))): void {
+    if (depth > MAX_DEPTH) return;
+    for (const entry of listBytes(bytes)) {
+      const name = `${path}/${displayName(entry.name)}`;
+      const at = Buffer.concat([bytes, Buffer.from("/"), entry.name]);
+      if (entry.isDirectory()) this.#directory(base, name, depth + 1, at);
+      else if (entry.isFile() && !name.endsWith(".lock")) this.#file(name, at);
+    }
+  }
+
+  #file(name: string, path: string | Buffer): void {
+    const text = readSmallFile(path, MAX_REF_FILE);
+    const line = typeof text === "string" ? text.trim() : "";
+    if (OID.test(line)) this.#tips.set(name, line);
+    else if (line.startsWith("ref: ")) this.#symbolic.push([name, line.slice(5).trim()]);
+    else this.#fail(name, "BAD_REF", "this ref names no object");
+  }
+
+  /** HEAD, ORIG_HEAD and their like; of several ids in one file (FETCH_HEAD) all count. */
+  #pseudoRefs(directory: string, prefix: string): void {
+    for (const entry of list(directory)) {
+      if (!entry.isFile() || !PSEUDO_REF.test(entry.name)) continue;
+      const text = readSmallFile(join(directory, entry.name), 1 << 20);
+      if (typeof text !== "string") continue;
+      if (text.startsWith("ref: ")) this.#symbolic.push([prefix + entry.name, text.slice(5).trim()]);
+      let nth = 0;
+      for (const [oid] of text.matchAll(/^[0-9a-f]{40}(?:[0-9a-f]{24})?(?=\s|$)/gm)) {
+        this.#tips.set(`${prefix}${entry.name}${nth === 0 ? "" : `#${nth}`}`, oid);
+        nth++;
+      }
+    }
+  }
+
+  #fail(path: string, code: string, message: string): void {
+    this.#errors.push({ path, code, message });
+  }
+}
+
+function list(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function listBytes(directory: Buffer): Dirent<Buffer>[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true, encoding: "buffer" });
+  } catch {
+    return [];
+  }
+}
