@@ -1,6 +1,6 @@
 /**
  * What general detectors leave to the providers' own rules: a value that begins with a provider's prefix, or a name that says a
- * provider whose formats are known. Where no rule of that provider matched, the value is cut off, altered, or no secret at all
+ * provider which has rules for names. Where no rule of that provider matched, the value is cut off, altered, or no secret at all
  * (an id, say), and guessing would only repeat what the exact rule has denied.
  */
 import type { PackRule } from "./pack.ts";
@@ -20,7 +20,9 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   const names = new Set<string>();
   for (const rule of rules) {
     if (rule.generic) continue;
-    for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
+    // A provider whose rules know only the forms of its tokens has not looked at its passwords.
+    if (rule.prefixes.length === 0)
+      for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
     for (const literal of rule.prefixes) {
       const prefix = literal.toLowerCase();
       if (!TELLING.test(prefix)) continue;

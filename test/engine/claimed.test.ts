@@ -5,16 +5,15 @@ import { createScanner, scan } from "../support/scanning.ts";
 const VALUE = "q7Zt2mWx9RkL4vBn8sYc";
 
 describe("a general detector", () => {
-  const pack = smallPack(
-    { id: "acme-key", pattern: "acmek_[0-9a-f]{32}" },
-    {
-      id: "any-password",
-      context: ["password"],
-      value: "[0-9A-Za-z_]{8,40}",
-      assignment: true,
-      generic: true,
-    },
-  );
+  const key = { id: "acme-key", pattern: "acmek_[0-9a-f]{32}" };
+  const password = {
+    id: "any-password",
+    context: ["password"],
+    value: "[0-9A-Za-z_]{8,40}",
+    assignment: true,
+    generic: true,
+  };
+  const pack = smallPack(key, { id: "acme-secret", context: ["acme"], value: "[0-9a-f]{40}" }, password);
   const scanner = createScanner(pack);
   const found = (text: string): string[] => scan(scanner, text).map(({ rule }) => pack.rules[rule]?.id ?? "");
 
@@ -32,6 +31,11 @@ describe("a general detector", () => {
     expect(found(`ACME_PASSWORD=${VALUE}`)).toEqual([]);
     expect(found(`acme.password: ${VALUE}`)).toEqual([]);
     expect(found(`# acme\npassword: ${VALUE}`)).toEqual(["any-password"]);
+  });
+
+  it("takes names of a provider whose rules know prefixes only", () => {
+    const prefixOnly = smallPack(key, password);
+    expect(scan(createScanner(prefixOnly), `ACME_PASSWORD=${VALUE}`)).toHaveLength(1);
   });
 
   it("leaves placeholders alone", () => {
