@@ -124,7 +124,13 @@ export interface Finding extends Occurrence {
   remediation: Remediation;
   checks: { checksum: CheckResult };
   frame?: CodeFrame;
+  /** How it compares to an older result; set by a comparison of saved results only. */
+  state?: FindingState;
 }
+
+/** A secret that only the newer result has, only the older one, or both. */
+export const FINDING_STATES = ["new", "fixed", "unchanged"] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
 
 /** Something that was left out by choice; counted by reason, does not make the scan incomplete. */
 export type SkipReason =
@@ -165,6 +171,8 @@ export interface SkipSummary {
 }
 
 export interface ScanSummary {
+  /** When the scan began: ISO 8601, UTC, whole seconds (`2026-01-31T12:00:00Z`). */
+  startedAt: string;
   files: number;
   bytes: number;
   /** Wall time, milliseconds. */

@@ -12,6 +12,14 @@ export const reporters = {
   json: async (): Promise<CreateReporter> => (await import("./json.ts")).createJsonReporter,
   jsonl: async (): Promise<CreateReporter> => (await import("./jsonl.ts")).createJsonlReporter,
   sarif: async (): Promise<CreateReporter> => (await import("./sarif.ts")).createSarifReporter,
+  junit: async (): Promise<CreateReporter> => (await import("./junit.ts")).createJunitReporter,
+  csv: async (): Promise<CreateReporter> => (await import("./csv.ts")).createCsvReporter,
+  markdown: async (): Promise<CreateReporter> => (await import("./markdown.ts")).createMarkdownReporter,
+  github: async (): Promise<CreateReporter> => (await import("./github.ts")).createGithubReporter,
+  "gitlab-codequality": async (): Promise<CreateReporter> =>
+    (await import("./gitlab-codequality.ts")).createGitlabCodequalityReporter,
+  "gitlab-secrets": async (): Promise<CreateReporter> =>
+    (await import("./gitlab-secrets.ts")).createGitlabSecretsReporter,
 } as const;
 
 export type ReporterName = keyof typeof reporters;

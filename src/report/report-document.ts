@@ -23,7 +23,7 @@ export type FindingHead = Omit<Finding, "occurrences">;
 
 /** The finding itself and its first place; `secret.value` is there only if the finding has it. */
 export function findingHead(finding: Finding): FindingHead {
-  const { privilege, environment, frame } = finding;
+  const { privilege, environment, frame, state } = finding;
   return {
     fingerprint: finding.fingerprint,
     ruleId: finding.ruleId,
@@ -40,6 +40,7 @@ export function findingHead(finding: Finding): FindingHead {
     remediation: remediationDocument(finding.remediation),
     checks: { checksum: finding.checks.checksum },
     ...(frame === undefined ? {} : { frame: frameDocument(frame) }),
+    ...(state === undefined ? {} : { state }),
   };
 }
 
@@ -67,6 +68,7 @@ export function toolDocument(tool: ToolInfo): ToolInfo {
 export function summaryDocument(summary: ScanSummary): ScanSummary {
   const { critical, high, medium, low, info } = summary.bySeverity;
   return {
+    startedAt: summary.startedAt,
     files: summary.files,
     bytes: summary.bytes,
     durationMs: summary.durationMs,

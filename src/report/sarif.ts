@@ -14,8 +14,9 @@
  * computes for every result without one; it is left to that step, since a value that differs from its own is warned
  * about. Results of further places point back to the first by `relatedLocations`.
  */
-import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import type { Finding, FindingState, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
 import { createPieceWriter } from "./pieces.ts";
+import { placesOf } from "./places.ts";
 import { safeJson } from "./safe-text.ts";
 import { invocation, notificationDescriptors } from "./sarif-invocation.ts";
 import { messageText } from "./sarif-message.ts";
@@ -28,6 +29,13 @@ const SCHEMA_URI =
 
 // Without a `uri`: where the directory lies on this machine is nobody's business, and reports stay comparable.
 const URI_BASES = { "%SRCROOT%": { description: { text: "The directory that was scanned." } } };
+
+// Section 3.27.24.
+const BASELINE_STATES: Readonly<Record<FindingState, string>> = {
+  new: "new",
+  fixed: "absent",
+  unchanged: "unchanged",
+};
 
 /** Reporter that writes one SARIF log with one run (ended by a newline) when the scan has ended. */
 export function createSarifReporter(context: ReportContext): Reporter {
@@ -70,11 +78,7 @@ function openObject(value: object): string {
 function* results(findings: readonly Finding[], rules: readonly SarifRule[]): Generator<object> {
   const ruleIndexes = new Map(rules.map((rule, index) => [rule.id, index]));
   for (const finding of findings) {
-    const placesInFile = new Map<string, number>();
-    for (const occurrence of [finding, ...finding.occurrences]) {
-      const { path } = occurrence.location;
-      const nth = (placesInFile.get(path) ?? 0) + 1;
-      placesInFile.set(path, nth);
+    for (const { occurrence, nth } of placesOf(finding)) {
       yield resultOf(finding, occurrence, ruleIndexes.get(finding.ruleId) ?? -1, nth);
     }
   }
@@ -86,6 +90,7 @@ function resultOf(finding: Finding, occurrence: Occurrence, ruleIndex: number, n
     ruleId,
     ruleIndex,
     level: sarifLevel(severity),
+    ...(finding.state === undefined ? {} : { baselineState: BASELINE_STATES[finding.state] }),
     rank: Math.round(score * 1000) / 10,
     message: { text: messageOf(finding) },
     locations: [{ physicalLocation: physicalLocation(occurrence.location, occurrence.source.kind) }],

@@ -53,6 +53,7 @@ export class Collector {
   /** Secrets that were left out for their confidence, by identity. */
   readonly #doubtful: Set<string> = new Set();
   readonly #started: number = performance.now();
+  readonly #startedAt: string = new Date().toISOString().replace(/\.\d+Z$/, "Z");
 
   constructor(events: ScanEvents, minConfidence: Confidence) {
     this.#events = events;
@@ -123,6 +124,7 @@ export class Collector {
     ) as Record<Severity, number>;
     const scanned = this.files > 0 && end.nothing !== true;
     return {
+      startedAt: this.#startedAt,
       files: this.files,
       bytes: this.bytes,
       durationMs: Math.round(performance.now() - this.#started),

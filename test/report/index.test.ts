@@ -3,7 +3,18 @@ import { createReporter, REPORTER_NAMES, reporters } from "../../src/report/inde
 import { drive, record, sampleFinding } from "./samples.ts";
 
 it("lists every format of the table, pretty first", () => {
-  expect(REPORTER_NAMES).toEqual(["pretty", "json", "jsonl", "sarif"]);
+  expect(REPORTER_NAMES).toEqual([
+    "pretty",
+    "json",
+    "jsonl",
+    "sarif",
+    "junit",
+    "csv",
+    "markdown",
+    "github",
+    "gitlab-codequality",
+    "gitlab-secrets",
+  ]);
   expect(Object.keys(reporters)).toEqual(REPORTER_NAMES);
 });
 
@@ -12,6 +23,12 @@ it.each([
   ["json", /^\{\n {2}"schemaVersion": 1/],
   ["jsonl", /^\{"type":"finding"/],
   ["sarif", /"version": "2\.1\.0"/],
+  ["junit", /^<\?xml /],
+  ["csv", /^"type",/],
+  ["markdown", /^## keyscan: /],
+  ["github", /^::error file=/],
+  ["gitlab-codequality", /^\[\n {2}\{"description":/],
+  ["gitlab-secrets", /"version": "15\.2\.1"/],
 ] as const)("makes the %s reporter", async (name, begin) => {
   const recorder = record();
   const reporter = await createReporter(name, recorder.context);

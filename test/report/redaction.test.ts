@@ -15,9 +15,13 @@ async function render(
   return drive(await createReporter(name, recorder.context), recorder, findings, summary);
 }
 
+/** The formats that may hold a secret; the others are made to be handed on. */
+const SHOWING: readonly ReporterName[] = ["pretty", "json", "jsonl"];
+
 const HOSTILE =
   "a\nb\r\u001b]0;title\u0007\u009b31m/\u202egnp.exe\u200b \ud800 [x](http://evil) {0} %41?#.ts";
-const OBEYED = /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]|(?!\n)\p{Cc}/u;
+// Line ends of CSV are CRLF.
+const OBEYED = /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]|(?!\n|\r\n)\p{Cc}/u;
 
 describe.each(REPORTER_NAMES)("%s", (name) => {
   it("never prints a secret without its value, whatever else the finding carries", async () => {
@@ -35,12 +39,13 @@ describe.each(REPORTER_NAMES)("%s", (name) => {
     }
   });
 
-  it(name === "sarif" ? "does not print it even when asked to" : "prints it when asked to", async () => {
+  const shows = SHOWING.includes(name);
+  it(shows ? "prints it when asked to" : "does not print it even when asked to", async () => {
     const raw = rawSecret(7);
     const finding = sampleFinding({}, 7);
     finding.secret.value = raw;
     const text = await render(name, [finding]);
-    expect(text.includes(raw)).toBe(name !== "sarif");
+    expect(text.includes(raw)).toBe(shows);
   });
 
   it("shows hostile file names, code and messages without obeying them", async () => {

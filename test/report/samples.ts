@@ -125,6 +125,7 @@ export function sampleSummary(
   const bySeverity = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
   for (const finding of findings) bySeverity[finding.severity] += 1;
   return {
+    startedAt: "2026-01-31T12:00:00Z",
     files: 1234,
     bytes: 56_700_000,
     durationMs: 1300,

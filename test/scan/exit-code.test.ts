@@ -7,6 +7,7 @@ function summary(found: readonly Severity[], end: Partial<ScanSummary> = {}): Sc
     SEVERITIES.map((severity) => [severity, found.filter((one) => one === severity).length]),
   ) as Record<Severity, number>;
   return {
+    startedAt: "2026-01-31T12:00:00Z",
     files: 1,
     bytes: 1,
     durationMs: 1,

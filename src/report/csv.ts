@@ -1,0 +1,104 @@
+/**
+ * CSV (RFC 4180) for spreadsheets: a row for every place of a secret and for everything that could not be scanned. Always
+ * redacted. A spreadsheet takes text that begins with `=`, `+`, `-` or `@` for a formula, and a file may be called
+ * `=HYPERLINK(…)`: such a cell gets an apostrophe before it.
+ */
+import type { Finding, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
+import { createPieceWriter } from "./pieces.ts";
+import { commitOf, placesOf, type Place } from "./places.ts";
+import { safeText } from "./safe-text.ts";
+import { problemsOf } from "./verdict.ts";
+
+type Row = readonly (string | number)[];
+
+const HEADER: Row = [
+  "type",
+  "severity",
+  "confidence",
+  "title",
+  "provider",
+  "rule",
+  "path",
+  "line",
+  "column",
+  "secret",
+  "source",
+  "commit",
+  "author",
+  "date",
+  "exposure",
+  "environment",
+  "privilege",
+  "state",
+  "fingerprint",
+  "what to do",
+  "revoke at",
+];
+
+/** Reporter that writes a header and rows, ended by CRLF each, when the scan has ended. */
+export function createCsvReporter(context: ReportContext): Reporter {
+  return {
+    start() {},
+    finding() {},
+    occurrence() {},
+    end(findings: readonly Finding[], summary: ScanSummary) {
+      const pieces = createPieceWriter((text) => context.write(text));
+      pieces.add(lineOf(HEADER));
+      for (const finding of findings) {
+        for (const place of placesOf(finding)) pieces.add(lineOf(secretRow(finding, place)));
+      }
+      for (const problem of problemsOf(summary)) pieces.add(lineOf(problemRow(problem)));
+      pieces.flush();
+    },
+  };
+}
+
+function secretRow(finding: Finding, { occurrence, isFirst }: Place): Row {
+  const { location, source } = occurrence;
+  const commit = commitOf(source);
+  return [
+    isFirst ? "secret" : "other place",
+    finding.severity,
+    finding.confidence,
+    finding.title,
+    finding.provider,
+    finding.ruleId,
+    location.path,
+    location.startLine,
+    location.startColumn,
+    finding.secret.redacted,
+    source.kind,
+    commit?.id ?? "",
+    commit?.author ?? "",
+    commit?.date ?? "",
+    occurrence.exposure.join(" "),
+    finding.environment ?? "",
+    finding.privilege ?? "",
+    finding.state ?? "",
+    finding.fingerprint,
+    finding.remediation.summary,
+    finding.remediation.revokeUrl ?? "",
+  ];
+}
+
+function problemRow({ path, code, message }: ScanError): Row {
+  const given: Readonly<Record<string, string>> = {
+    type: "not scanned",
+    path,
+    title: `${message} (${code})`,
+  };
+  return HEADER.map((name) => given[name] ?? "");
+}
+
+function lineOf(row: Row): string {
+  return `${row.map((cell) => (typeof cell === "number" ? cell : quoted(cell))).join(",")}\r\n`;
+}
+
+// Also their full-width twins, which Excel takes for them.
+const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+function quoted(cell: string): string {
+  const text = safeText(cell);
+  const harmless = FORMULA.test(text.trimStart()) ? `'${text}` : text;
+  return `"${harmless.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,76 @@
+/**
+ * JUnit XML, for CI services that show test results (Jenkins, GitLab, Azure Pipelines, CircleCI, Bitbucket). There is no
+ * standard; this keeps to the schema of Jenkins' xUnit plugin, which the others read as well. A failed test case for every
+ * place of a secret, an error for everything that could not be scanned, and one passed test case where there is neither:
+ * readers take a file without tests for a mistake. Always redacted.
+ */
+import type { Finding, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
+import { count } from "./amounts.ts";
+import { createPieceWriter } from "./pieces.ts";
+import { placesOf, type Place } from "./places.ts";
+import { openFindings, problemsOf } from "./verdict.ts";
+import { xmlText } from "./xml-text.ts";
+
+/** Reporter that writes one test suite when the scan has ended. */
+export function createJunitReporter(context: ReportContext): Reporter {
+  return {
+    start() {},
+    finding() {},
+    occurrence() {},
+    end(findings: readonly Finding[], summary: ScanSummary) {
+      const pieces = createPieceWriter((text) => context.write(text));
+      const problems = problemsOf(summary);
+      const open = openFindings(findings);
+      const places = open.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0);
+      const isClean = places === 0 && problems.length === 0;
+      const totals = `tests="${places + problems.length + (isClean ? 1 : 0)}" failures="${places}" errors="${problems.length}"`;
+      const time = `time="${(summary.durationMs / 1000).toFixed(3)}"`;
+      pieces.add(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="keyscan" ${totals} ${time}>\n`);
+      pieces.add(`  <testsuite name="keyscan" ${totals} ${time} timestamp="${timestamp(summary)}">\n`);
+      for (const finding of open) for (const place of placesOf(finding)) pieces.add(failure(finding, place));
+      for (const problem of problems) pieces.add(error(problem));
+      if (isClean)
+        pieces.add(
+          `    <testcase classname="keyscan" name="no secrets in ${count(summary.files, "file")}" time="0"/>\n`,
+        );
+      pieces.add("  </testsuite>\n</testsuites>\n");
+      pieces.flush();
+    },
+  };
+}
+
+/** ISO 8601 without a zone, as JUnit has it; UTC. */
+function timestamp({ startedAt }: ScanSummary): string {
+  return startedAt.slice(0, 19);
+}
+
+function failure(finding: Finding, { occurrence }: Place): string {
+  const { path, startLine, startColumn } = occurrence.location;
+  const place = `${path}:${startLine}:${startColumn}`;
+  const message = `${finding.title} ${finding.secret.redacted} at ${place}`;
+  const body = [
+    `${finding.severity} · ${finding.confidence} confidence · ${finding.reasons.join(", ")}`,
+    `Rule: ${finding.ruleId}`,
+    `Fingerprint: ${finding.fingerprint}`,
+    finding.remediation.summary,
+    ...finding.remediation.steps.map((step, index) => `${index + 1}. ${step}`),
+    ...(finding.remediation.revokeUrl === undefined ? [] : [finding.remediation.revokeUrl]),
+  ];
+  return testcase(
+    `keyscan.${finding.ruleId}`,
+    place,
+    `<failure type="${finding.severity}" message="${xmlText(message)}">${body.map(xmlText).join("\n")}</failure>`,
+  );
+}
+
+function error({ path, code, message }: ScanError): string {
+  return testcase(
+    "keyscan.not-scanned",
+    path,
+    `<error type="${xmlText(code)}" message="${xmlText(`${path} was not scanned: ${message}`)}"/>`,
+  );
+}
+
+function testcase(classname: string, name: string, inside: string): string {
+  return `    <testcase classname="${xmlText(classname)}" name="${xmlText(name)}" time="0">${inside}</testcase>\n`;
+}

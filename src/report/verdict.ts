@@ -1,0 +1,23 @@
+/** How a scan ended, in words that every format may use. */
+import type { Finding, ScanError, ScanSummary } from "../types.ts";
+import { count } from "./amounts.ts";
+
+/** Why a scan without findings may not be called clean; undefined where it was complete. */
+export function whyIncomplete(summary: ScanSummary): string | undefined {
+  if (summary.interrupted) return "the scan was interrupted";
+  if (summary.complete) return undefined;
+  if (summary.errors.length > 0) return `${count(summary.errors.length, "path")} could not be scanned`;
+  return summary.files === 0 ? "nothing was scanned" : "not everything was scanned, see the notes";
+}
+
+/** Every path that was not scanned; where a scan is incomplete for another reason, one entry for the scan itself. */
+export function problemsOf(summary: ScanSummary): readonly ScanError[] {
+  const reason = whyIncomplete(summary);
+  if (reason === undefined || (summary.errors.length > 0 && !summary.interrupted)) return summary.errors;
+  return [...summary.errors, { path: "the scan", code: "INCOMPLETE", message: reason }];
+}
+
+/** The findings that are there: all but those that a comparison found to be gone. */
+export function openFindings(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter((finding) => finding.state !== "fixed");
+}
