@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { encodeTables, packPack } from "../src/engine/pack.ts";
 import { ConfigError } from "../src/config/error.ts";
-import { compileRuleFiles } from "../src/rules/compile/extend.ts";
+import { compileBuiltIn } from "../src/rules/compile/extend.ts";
 import { readRuleFiles } from "../src/rules/load.ts";
 import type { RuleFile } from "../src/rules/schema.ts";
 import { ruleDocs } from "./rule-docs.ts";
@@ -62,7 +62,7 @@ async function buildRules(): Promise<RuleFile[]> {
     .update(JSON.stringify(files.map((file) => file.source)))
     .digest("hex")
     .slice(0, 16);
-  const pack = compileRuleFiles(files, hash);
+  const pack = compileBuiltIn(files, hash);
   writeFileSync(join(dist, "pack.json"), JSON.stringify(packPack(pack)));
   writeFileSync(join(dist, "pack.bin"), encodeTables(pack.tables));
   console.log(

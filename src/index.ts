@@ -111,7 +111,7 @@ export function scanText(text: string, options: TextOptions = {}): Finding[] {
 
 /** The built-in rules. */
 export function loadRules(): RuleInfo[] {
-  return loadBuiltInPack().rules;
+  return loadBuiltInPack().rules.filter((rule) => rule.marker !== true);
 }
 
 /** Returns its argument: gives a rule file that a program writes (as JSON, for `rules`) its type. */

@@ -1,10 +1,11 @@
 /** The whole run on one page: sources → engine → judge → collector. Nothing else knows the order of the stages. */
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Pack } from "./engine/pack.ts";
+import type { Pack, PackRule } from "./engine/pack.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
-import { createJob, emptyResult, scanError, type Job, type JobSettings } from "./scan/job.ts";
+import { scanError } from "./scan/error.ts";
+import { createJob, emptyResult, type Job, type JobSettings } from "./scan/job.ts";
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import { resolveRoots } from "./sources/roots.ts";
@@ -31,6 +32,10 @@ export interface ScanRequest {
   disabledRules?: readonly string[];
   ruleFiles?: readonly RuleFile[];
   showSecrets?: boolean;
+  /** Honour comments that accept a finding; true by default. */
+  inlineAllow?: boolean;
+  /** Report accepted findings as well, marked as such. */
+  showAccepted?: boolean;
   /** False: the reader knows that history is left out. */
   history?: boolean;
   signal?: AbortSignal;
@@ -63,18 +68,20 @@ export class UnknownRuleError extends Error {
 export async function selectRules(request: ScanRequest): Promise<Rules> {
   const { onlyRules = [], disabledRules = [], ruleFiles = [] } = request;
   const pack = await withUserRules(loadBuiltInPack(), ruleFiles);
-  const known = pack.rules.map((rule) => rule.id);
+  const known = pack.rules.filter((rule) => rule.marker !== true).map((rule) => rule.id);
   for (const id of [...onlyRules, ...disabledRules]) {
     if (!known.includes(id)) throw new UnknownRuleError(id, known);
   }
   const only = new Set(onlyRules.length > 0 ? onlyRules : known);
   const off = new Set(disabledRules);
-  const enabled = Uint8Array.from(known, (id) => (only.has(id) && !off.has(id) ? 1 : 0));
+  const isOn = ({ id, marker }: PackRule): boolean =>
+    marker === true ? request.inlineAllow !== false : only.has(id) && !off.has(id);
+  const enabled = Uint8Array.from(pack.rules, (rule) => (isOn(rule) ? 1 : 0));
   return {
     pack,
     custom: ruleFiles.length > 0,
     enabled,
-    infos: pack.rules.filter((_, i) => enabled[i] === 1),
+    infos: pack.rules.filter((rule, i) => enabled[i] === 1 && rule.marker !== true),
   };
 }
 
@@ -103,7 +110,7 @@ export interface RunningScan {
  * `done` rejects with PathNotFoundError where a path does not exist.
  */
 export function startScan(request: ScanRequest, rules: Rules, watch: Watch): RunningScan {
-  const collector = new Collector(watch, request.minConfidence ?? "medium");
+  const collector = new Collector(watch, request.minConfidence ?? "medium", request.showAccepted);
   return {
     get progress() {
       return collector.progress;

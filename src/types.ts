@@ -86,11 +86,26 @@ export interface RedactedSecret {
   value?: string;
 }
 
+/** What accepts a finding: a comment beside it, a line of a baseline, a line of an ignore file. */
+export type AcceptedBy = "inline" | "baseline" | "ignore-file";
+
+export interface Acceptance {
+  by: AcceptedBy;
+  /** The comment's word (`keyscan:allow`), or the file and line of the entry. */
+  where: string;
+  /** As its author wrote it; what looks like a token in it is masked. */
+  reason?: string;
+  /** The last day on which it holds, `2027-01-31`. */
+  until?: string;
+}
+
 /** One place of a secret. */
 export interface Occurrence {
   location: Location;
   source: FindingSource;
   exposure: string[];
+  /** Known and accepted; such places are reported with `--show-accepted` only, and never fail a scan. */
+  accepted?: Acceptance;
 }
 
 /** Lines round a finding, already redacted. */
@@ -170,6 +185,16 @@ export interface SkipSummary {
   examples: string[];
 }
 
+/** What was found and is not reported because somebody accepted it. */
+export interface AcceptedSummary {
+  /** Places accepted by comments. */
+  inline: number;
+  /** Secrets accepted by lines of a baseline. */
+  baseline: number;
+  /** Secrets accepted by lines of `.keyscanignore`. */
+  ignoreFile: number;
+}
+
 export interface ScanSummary {
   /** When the scan began: ISO 8601, UTC, whole seconds (`2026-01-31T12:00:00Z`). */
   startedAt: string;
@@ -183,6 +208,7 @@ export interface ScanSummary {
   bySeverity: Record<Severity, number>;
   /** Findings that were not reported because they lie below `--min-confidence`. */
   belowConfidence: number;
+  accepted: AcceptedSummary;
   skipped: SkipSummary[];
   errors: ScanError[];
   /** Things a reader must know: "git history was not scanned", … */

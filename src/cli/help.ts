@@ -22,6 +22,10 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     rules: "Also what the rules in this file find (repeatable)",
     "min-confidence": "Report findings of at least this confidence",
   },
+  "What is known:": {
+    "no-inline-allow": "Take no notice of comments that accept a finding",
+    "show-accepted": "Report accepted findings too; they fail no scan",
+  },
   "Results:": {
     "fail-on": "Least severity of a finding that ends in exit code 1",
     format: "Format of the report on standard output, or in --output",

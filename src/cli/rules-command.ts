@@ -20,15 +20,19 @@ export function rulesCommand(operands: readonly string[]): string {
   throw new UsageError(`rules has list and show, not ${JSON.stringify(action)}${hint}`);
 }
 
+function namedRules(): ReturnType<typeof loadBuiltInPack>["rules"] {
+  return loadBuiltInPack().rules.filter((rule) => rule.marker !== true);
+}
+
 function list(): string {
-  const { rules } = loadBuiltInPack();
+  const rules = namedRules();
   const width = Math.max(...rules.map((rule) => rule.id.length));
   const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`);
   return `${lines.join("\n")}\n`;
 }
 
 function show(id: string): string {
-  const { rules } = loadBuiltInPack();
+  const rules = namedRules();
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined)
     throw unknownRule(

@@ -164,6 +164,7 @@ type Where = Pick<ScanRequest, "paths" | "cwd" | "signal">;
 
 function scanRequest(command: ScanInvocation["command"], where: Where, settings: Settings): ScanRequest {
   const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } = settings;
+  const { inlineAllow, showAccepted } = settings;
   return {
     ...where,
     mode: command === "logs" ? "logs" : "tree",
@@ -176,6 +177,8 @@ function scanRequest(command: ScanInvocation["command"], where: Where, settings:
     ...(threads === undefined ? {} : { threads }),
     ...(rule === undefined ? {} : { onlyRules: rule }),
     ...(disableRule === undefined ? {} : { disabledRules: disableRule }),
+    ...(inlineAllow === undefined ? {} : { inlineAllow }),
+    ...(showAccepted === undefined ? {} : { showAccepted }),
     ...(history === undefined ? {} : { history }),
   };
 }

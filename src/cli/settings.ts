@@ -46,6 +46,17 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
   };
 }
 
+const FLAGS = [
+  "gitignore",
+  "inlineAllow",
+  "showAccepted",
+  "history",
+  "verbose",
+  "quiet",
+  "color",
+  "progress",
+] as const;
+
 function commandLine(given: GivenOptions, cwd: string): Config {
   const text = (key: string): string | undefined => given[key] as string | undefined;
   const list = (key: string): string[] => (given[key] as string[] | undefined) ?? [];
@@ -67,7 +78,7 @@ function commandLine(given: GivenOptions, cwd: string): Config {
   }
   if (given["rules"] !== undefined) options.rules = list("rules").map((file) => resolve(cwd, file));
   if (given["report"] !== undefined) options.report = list("report").map((value) => target(value, cwd));
-  for (const key of ["gitignore", "history", "verbose", "quiet", "color", "progress"] as const) {
+  for (const key of FLAGS) {
     if (typeof given[key] === "boolean") options[key] = given[key];
   }
   return options;

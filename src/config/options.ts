@@ -25,6 +25,8 @@ export interface ConfigSource {
   include?: string[];
   exclude?: string[];
   gitignore?: boolean;
+  inlineAllow?: boolean;
+  showAccepted?: boolean;
   maxFileSize?: number | string;
   threads?: number;
   history?: boolean;
@@ -137,6 +139,8 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
     include: optional("Scan only the files that match one of these globs.", globs()),
     exclude: optional("Leave out the files that match one of these globs.", globs()),
     gitignore: optional("Leave out what .gitignore files name.", flag(), true),
+    inlineAllow: optional("Honour comments that accept a finding.", flag(), true),
+    showAccepted: optional("Report accepted findings as well; they fail no scan.", flag(), false),
     maxFileSize: optional(
       "Leave out larger files: bytes, or a size such as 512k, 10MB or 1GiB (powers of 1024).",
       size,

@@ -19,7 +19,7 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
   const names = new Set<string>();
   for (const rule of rules) {
-    if (rule.generic) continue;
+    if (rule.generic || rule.marker === true) continue;
     // A provider whose rules know only the forms of its tokens has not looked at its passwords.
     if (rule.prefixes.length === 0)
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));

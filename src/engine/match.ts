@@ -1,5 +1,15 @@
 import type { CheckResult } from "../types.ts";
 
+/** A comment that may accept secrets; found in the same pass as these. */
+export interface Marker {
+  /** From 1. */
+  line: number;
+  /** Bytes from the start of the stream. */
+  start: number;
+  /** Its keyword and what follows on the line, latin-1. */
+  text: string;
+}
+
 /** A secret in a stream. Offsets are bytes from the start of the stream; lines and columns count from 1. */
 export interface Match {
   /** Index in the pack's rules. */

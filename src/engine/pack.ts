@@ -28,6 +28,8 @@ export interface PackRule extends RuleInfo {
   structure?: CheckName;
   /** Base names (`.npmrc`) or endings (`*.tfvars`) of the files that the rule is for. */
   paths?: string[];
+  /** What it finds is no secret but a comment that accepts one; it has no place in lists of rules. */
+  marker?: true;
 }
 
 /** Where a match begins that has this anchor: between `maxBack` and `minBack` bytes before it (-1: one byte behind its start). */

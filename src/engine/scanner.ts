@@ -8,7 +8,7 @@
  */
 import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
 import type { Prefilter } from "./kernel.ts";
-import type { Match } from "./match.ts";
+import type { Marker, Match } from "./match.ts";
 import type { Pack, PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker, utf16Units, type ByteUnit } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
@@ -67,6 +67,8 @@ export class Scanner {
   #scanned = 0;
   #waiting: Hit[] = [];
   #pending: Match[] = [];
+  #markers: Marker[] = [];
+  #ended = false;
   /** Matches given before, as far as the context of one to come reaches. */
   #given: SecretPlace[] = [];
 
@@ -93,6 +95,8 @@ export class Scanner {
     this.#scanned = 0;
     this.#waiting = [];
     this.#pending = [];
+    this.#markers = [];
+    this.#ended = false;
     this.#given = [];
     this.#confirmer.tried.clear();
     this.#lines.reset();
@@ -108,10 +112,25 @@ export class Scanner {
   advance(length: number, last: boolean): Match[] {
     const filled = this.#length;
     this.#length += length;
+    this.#ended = last;
     this.counters.bytes += length;
     this.#findHits(filled, last);
     if (this.#waiting.length > 0) this.#confirmHits(last);
     return this.#pending.length === 0 ? [] : this.#settle(last);
+  }
+
+  /** The markers that were found since it was asked last, in rising order. */
+  takeMarkers(): Marker[] {
+    if (this.#markers.length === 0) return this.#markers;
+    const markers = this.#markers.toSorted((a, b) => a.start - b.start);
+    this.#markers = [];
+    return markers;
+  }
+
+  /** All markers on lines before this one are known, and so are all matches but those that overlap a later one. */
+  settledLine(): number {
+    if (this.#ended) return Infinity;
+    return this.#lines.lineOf(Math.max(0, this.#frontier(false) - this.#base));
   }
 
   #findHits(filled: number, last: boolean): void {
@@ -155,7 +174,10 @@ export class Scanner {
     this.counters.hits++;
     const matches = this.#matchesAt(anchor, hit.position, complete);
     const certain = matches.filter((match) => complete || match.end + this.#base < lineEnd);
-    for (const match of certain) this.#pending.push(this.#describe(anchor.rule, match));
+    for (const match of certain) {
+      if (rule.marker === true) this.#markers.push(this.#markerAt(match));
+      else this.#pending.push(this.#describe(anchor.rule, match));
+    }
     return complete || certain.length > 0;
   }
 
@@ -212,10 +234,18 @@ export class Scanner {
     };
   }
 
+  #markerAt({ start, secret }: Confirmed): Marker {
+    return { line: this.#lines.lineOf(start), start: start + this.#base, text: secret };
+  }
+
+  /** Live, what a match that waits may beat is given all the same. */
+  #frontier(last: boolean, unknown: number = this.#unknownFrom(last)): number {
+    return this.#options.live === true ? Math.max(unknown, this.#lineEnd(last)) : unknown;
+  }
+
   #settle(last: boolean): Match[] {
     const unknown = this.#unknownFrom(last);
-    // Live, what a match that waits may beat is given all the same.
-    const frontier = this.#options.live === true ? Math.max(unknown, this.#lineEnd(last)) : unknown;
+    const frontier = this.#frontier(last, unknown);
     const { decided, open } = resolveOverlaps(this.#pending, frontier, this.#pack.rules);
     this.#pending = open;
     this.counters.matches += decided.length;

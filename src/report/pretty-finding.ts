@@ -37,6 +37,7 @@ export function findingBlock(finding: Finding, style: Style, withSteps: boolean)
   lines.push(
     ...secretRow(finding, style),
     ...labelled(style, "why", [finding.reasons.join(", ")]),
+    ...labelled(style, "accepted", acceptedParts(finding)),
     ...labelled(style, "context", [contextParts(finding).join(DOT)], { separator: DOT }),
     ...labelled(style, "fix", [finding.remediation.summary], { paint: style.bold }),
     ...addressRow(finding.remediation, style),
@@ -71,6 +72,14 @@ function secretRow(finding: Finding, style: Style): string[] {
   const { value, redacted, length } = finding.secret;
   if (value !== undefined) return [labelMargin(style, "secret") + safeText(value)];
   return finding.frame === undefined ? labelled(style, "secret", [`${redacted} (${length} bytes)`]) : [];
+}
+
+/** For whoever asked to see accepted findings as well. */
+function acceptedParts({ accepted }: Finding): string[] {
+  if (accepted === undefined) return [];
+  const { where, reason, until } = accepted;
+  const end = until === undefined ? "" : ` until ${until}`;
+  return [`by ${where}${end}${reason === undefined ? "" : `: ${reason}`}`];
 }
 
 function contextParts(finding: Finding): string[] {

@@ -58,10 +58,11 @@ function occurrenceNote(occurrence: Occurrence, style: Style): string {
 }
 
 /** What was found, scanned, left out, and what could not be scanned. */
-export function summaryLines(findings: readonly Finding[], summary: ScanSummary, style: Style): string[] {
+export function summaryLines(summary: ScanSummary, style: Style): string[] {
   return [
     style.bold("Summary"),
-    ...labelled(style, "found", [foundText(findings, summary)]),
+    ...labelled(style, "found", [foundText(summary)]),
+    ...labelled(style, "accepted", acceptedParts(summary), { separator: ", " }),
     ...labelled(style, "scanned", [scannedText(summary)]),
     ...skipLines(summary.skipped, style),
     ...errorLines(summary.errors, style),
@@ -69,13 +70,24 @@ export function summaryLines(findings: readonly Finding[], summary: ScanSummary,
   ];
 }
 
-function foundText(findings: readonly Finding[], summary: ScanSummary): string {
+function foundText(summary: ScanSummary): string {
   const parts = SEVERITIES.filter((severity) => summary.bySeverity[severity] > 0).map(
     (severity) => `${grouped(summary.bySeverity[severity])} ${severity}`,
   );
-  const found = findings.length === 0 ? "nothing" : parts.join(", ");
+  const found = parts.length === 0 ? "nothing" : parts.join(", ");
   if (summary.belowConfidence === 0) return found;
   return `${found}; ${grouped(summary.belowConfidence)} more below --min-confidence`;
+}
+
+/** What is known and was left out for it. */
+function acceptedParts({ accepted }: ScanSummary): string[] {
+  const { inline, baseline, ignoreFile } = accepted;
+  const parts = [
+    inline === 0 ? "" : `${count(inline, "place")} by comments`,
+    baseline === 0 ? "" : `${count(baseline, "secret")} by the baseline`,
+    ignoreFile === 0 ? "" : `${count(ignoreFile, "secret")} by .keyscanignore`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? [] : [parts.join(", ")];
 }
 
 function scannedText(summary: ScanSummary): string {
@@ -135,17 +147,23 @@ function errorLines(errors: readonly ScanError[], style: Style): string[] {
 }
 
 /** The last line: the one thing to remember, said plainly. */
-export function verdict(findings: readonly Finding[], summary: ScanSummary, style: Style): string {
+export function verdict(all: readonly Finding[], summary: ScanSummary, style: Style): string {
+  const findings = all.filter((finding) => finding.accepted === undefined);
   const places = findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0);
   const found = `${count(findings.length, "secret")} in ${count(places, "place")}`;
   const trouble = incompleteReason(summary);
   if (trouble === undefined) {
     if (findings.length > 0) return style.bad(found);
-    return summary.files === 0 ? style.warning("nothing was scanned") : style.good("no secrets found");
+    return summary.files === 0 ? style.warning("nothing was scanned") : style.good(noneFound(summary));
   }
   if (findings.length > 0) return style.bad(`INCOMPLETE: ${trouble}; so far ${found}`);
   const rest = summary.files === 0 ? "nothing was scanned" : "no secrets found in the rest";
   return style.warning(`INCOMPLETE: ${trouble}; ${rest}`);
+}
+
+function noneFound({ accepted }: ScanSummary): string {
+  const isNone = accepted.inline + accepted.baseline + accepted.ignoreFile === 0;
+  return isNone ? "no secrets found" : "no secrets found but accepted ones";
 }
 
 /** Why the scan is not complete; undefined when it is, or when there was nothing to scan in the first place. */

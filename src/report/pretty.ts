@@ -26,7 +26,7 @@ export function createPrettyReporter(context: ReportContext): Reporter {
     end(findings: readonly Finding[], summary: ScanSummary) {
       writeParagraph(context, alsoInLines(findings, style));
       const silent = context.quiet && summary.complete;
-      if (!context.quiet) writeParagraph(context, summaryLines(findings, summary, style));
+      if (!context.quiet) writeParagraph(context, summaryLines(summary, style));
       if (!silent) context.write(`${verdict(findings, summary, style)}\n`);
     },
   };

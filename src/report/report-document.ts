@@ -4,6 +4,7 @@
  * describes the same shapes and has to change with them.
  */
 import type {
+  Acceptance,
   CodeFrame,
   Finding,
   FindingSource,
@@ -50,6 +51,7 @@ export function occurrenceDocument(occurrence: Occurrence): Occurrence {
     location: locationDocument(occurrence.location),
     source: sourceDocument(occurrence.source),
     exposure: occurrence.exposure,
+    ...(occurrence.accepted === undefined ? {} : { accepted: acceptanceDocument(occurrence.accepted) }),
   };
 }
 
@@ -67,6 +69,7 @@ export function toolDocument(tool: ToolInfo): ToolInfo {
 /** What was scanned, left out and missed. */
 export function summaryDocument(summary: ScanSummary): ScanSummary {
   const { critical, high, medium, low, info } = summary.bySeverity;
+  const { inline, baseline, ignoreFile } = summary.accepted;
   return {
     startedAt: summary.startedAt,
     files: summary.files,
@@ -76,6 +79,7 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     places: summary.places,
     bySeverity: { critical, high, medium, low, info },
     belowConfidence: summary.belowConfidence,
+    accepted: { inline, baseline, ignoreFile },
     skipped: summary.skipped.map((skip) => ({
       reason: skip.reason,
       count: skip.count,
@@ -86,6 +90,15 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     notes: summary.notes,
     complete: summary.complete,
     interrupted: summary.interrupted,
+  };
+}
+
+function acceptanceDocument({ by, where, reason, until }: Acceptance): Acceptance {
+  return {
+    by,
+    where,
+    ...(reason === undefined ? {} : { reason }),
+    ...(until === undefined ? {} : { until }),
   };
 }
 

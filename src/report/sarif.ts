@@ -99,7 +99,18 @@ function resultOf(finding: Finding, occurrence: Occurrence, ruleIndex: number, n
       "keyscanFingerprint/v1": fingerprint,
       "keyscanPlace/v1": `${fingerprint}:${nth}`,
     },
+    ...suppressions(occurrence),
     properties: propertiesOf(finding, occurrence),
+  };
+}
+
+/** SARIF 2.1.0, 3.27.23 and 3.35. */
+function suppressions({ accepted }: Occurrence): object {
+  if (accepted === undefined) return {};
+  const { by, where, reason } = accepted;
+  const justification = messageText(reason === undefined ? where : `${where}: ${reason}`);
+  return {
+    suppressions: [{ kind: by === "inline" ? "inSource" : "external", status: "accepted", justification }],
   };
 }
 

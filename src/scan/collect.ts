@@ -13,6 +13,7 @@ import {
   type SkipReason,
   type SkipSummary,
 } from "../types.ts";
+import { AcceptedTally } from "./accepted-tally.ts";
 import type { JobResult } from "./job.ts";
 
 /** What a scan tells while it goes on. */
@@ -50,13 +51,16 @@ export class Collector {
   readonly #least: number;
   readonly #findings: Map<string, Finding> = new Map();
   readonly #skips: Map<SkipReason, SkipSummary> = new Map();
+  readonly #accepted: AcceptedTally = new AcceptedTally();
+  readonly #showAccepted: boolean;
   /** Secrets that were left out for their confidence, by identity. */
   readonly #doubtful: Set<string> = new Set();
   readonly #started: number = performance.now();
   readonly #startedAt: string = new Date().toISOString().replace(/\.\d+Z$/, "Z");
 
-  constructor(events: ScanEvents, minConfidence: Confidence) {
+  constructor(events: ScanEvents, minConfidence: Confidence, showAccepted = false) {
     this.#events = events;
+    this.#showAccepted = showAccepted;
     this.#least = CONFIDENCES.indexOf(minConfidence);
   }
 
@@ -67,6 +71,7 @@ export class Collector {
     this.files += result.files;
     this.bytes += result.bytes;
     this.errors.push(...result.errors);
+    for (const note of result.notes) this.notes.add(note);
     for (const skip of result.skips) this.skip(skip);
     this.found(result.findings);
   }
@@ -81,7 +86,12 @@ export class Collector {
   found(judged: readonly Judged[]): void {
     for (const { key, finding } of judged) {
       if (CONFIDENCES.indexOf(finding.confidence) > this.#least) this.#doubtful.add(key);
-      else this.#take(key, finding);
+      else if (finding.accepted === undefined) this.#take(key, finding);
+      else {
+        this.#accepted.add(key, finding.accepted);
+        // Apart from places of the same secret that nobody has accepted.
+        if (this.#showAccepted) this.#take(`${key} accepted`, finding);
+      }
     }
   }
 
@@ -96,6 +106,7 @@ export class Collector {
       location: finding.location,
       source: finding.source,
       exposure: finding.exposure,
+      ...(finding.accepted === undefined ? {} : { accepted: finding.accepted }),
     };
     known.occurrences.push(occurrence);
     // Ignored in one place and published in another: the worse one counts.
@@ -118,7 +129,8 @@ export class Collector {
 
   /** @param end How the scan ended. `nothing`: what there was to scan turned out to be empty. */
   summary(end: { interrupted: boolean; nothing?: boolean }): ScanSummary {
-    const findings = this.findings;
+    // Accepted ones are shown, but count for nothing.
+    const findings = this.findings.filter((finding) => finding.accepted === undefined);
     const bySeverity = Object.fromEntries(
       SEVERITIES.map((severity) => [severity, findings.filter((f) => f.severity === severity).length]),
     ) as Record<Severity, number>;
@@ -132,6 +144,7 @@ export class Collector {
       places: findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
       bySeverity,
       belowConfidence: [...this.#doubtful].filter((key) => !this.#findings.has(key)).length,
+      accepted: this.#accepted.summary(),
       skipped: [...this.#skips.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
       errors: this.errors,
       notes: [...this.notes],

@@ -4,10 +4,12 @@ import type { Readable } from "node:stream";
 import { createKernel } from "../engine/kernel.ts";
 import type { Pack } from "../engine/pack.ts";
 import { Scanner, type Counters } from "../engine/scanner.ts";
-import { judge, type Judged, type Place } from "../judge/index.ts";
+import type { Judged, Place } from "../judge/index.ts";
 import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
+import { scanError } from "./error.ts";
 import { fileId } from "./file-id.ts";
+import { Judging } from "./judging.ts";
 import { readAsset } from "./pack.ts";
 import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
 
@@ -36,10 +38,12 @@ export interface JobResult {
   findings: Judged[];
   skips: Skip[];
   errors: ScanError[];
+  /** Things a reader must know. */
+  notes: string[];
 }
 
 export function emptyResult(): JobResult {
-  return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [] };
+  return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [], notes: [] };
 }
 
 /** Told of results as soon as they are there, while the job goes on. */
@@ -49,6 +53,7 @@ export class Job {
   readonly #pack: Pack;
   readonly #settings: JobSettings;
   readonly #scanner: Scanner;
+  readonly #judging: Judging;
   #turnEnds = 0;
 
   /** @param wasm The compiled kernel. */
@@ -56,6 +61,7 @@ export class Job {
     this.#pack = pack;
     this.#settings = settings;
     this.#scanner = new Scanner(pack, createKernel(wasm, pack.tables, BUFFER_SIZE));
+    this.#judging = new Judging(this.#scanner, pack, settings);
   }
 
   get counters(): Counters {
@@ -123,15 +129,19 @@ export class Job {
     const place = placeOf(from, content, space.subarray(0, length));
     this.#begin(place, content, false);
     result.files++;
-    for (;;) {
-      // A regular file is read in full unless it ends.
-      const last = length < space.length;
-      result.bytes += length;
-      this.#advance(narrowed(space, length, content), last, place, onFindings);
-      if (last || signal?.aborted === true) return content;
-      await this.#turn();
-      space = evenSpace(scanner);
-      length = readSync(fd, space, 0, space.length, null);
+    try {
+      for (;;) {
+        // A regular file is read in full unless it ends.
+        const last = length < space.length;
+        result.bytes += length;
+        this.#advance(narrowed(space, length, content), last, onFindings);
+        if (last || signal?.aborted === true) return content;
+        await this.#turn();
+        space = evenSpace(scanner);
+        length = readSync(fd, space, 0, space.length, null);
+      }
+    } finally {
+      this.#end(result, onFindings);
     }
   }
 
@@ -164,13 +174,16 @@ export class Job {
           bytes = bytes.subarray(0, bytes.length - 1);
         }
         result.bytes += bytes.length;
-        this.#feed(bytes, place, { content, last: false }, onFindings);
+        this.#feed(bytes, { content, last: false }, onFindings);
         if (from.signal?.aborted === true) break;
         await this.#turn();
       }
     } finally {
       // What came before the stream failed is scanned to its end.
-      if (place !== undefined) this.#advance(0, true, place, onFindings);
+      if (place !== undefined) {
+        this.#advance(0, true, onFindings);
+        this.#end(result, onFindings);
+      }
     }
   }
 
@@ -180,20 +193,22 @@ export class Job {
     this.#begin(place, "utf-8", false);
     result.files++;
     result.bytes += bytes.length;
-    this.#feed(bytes, place, { content: "utf-8", last: true }, collectInto(result));
+    this.#feed(bytes, { content: "utf-8", last: true }, collectInto(result));
+    this.#end(result, collectInto(result));
   }
 
-  #feed(bytes: Buffer, place: Place, how: { content: Content; last: boolean }, onFindings: OnFindings): void {
+  #feed(bytes: Buffer, how: { content: Content; last: boolean }, onFindings: OnFindings): void {
     for (let at = 0; at < bytes.length;) {
       const space = evenSpace(this.#scanner);
       const length = bytes.copy(space, 0, at);
       at += length;
       const last = how.last && at === bytes.length;
-      this.#advance(narrowed(space, length, how.content), last, place, onFindings);
+      this.#advance(narrowed(space, length, how.content), last, onFindings);
     }
   }
 
   #begin(place: Place, content: Content, live: boolean): void {
+    this.#judging.begin(place);
     this.#scanner.begin({
       path: baseName(place.path),
       unit: place.unit,
@@ -202,9 +217,16 @@ export class Job {
     });
   }
 
-  #advance(length: number, last: boolean, place: Place, onFindings: OnFindings): void {
-    const matches = this.#scanner.advance(length, last);
-    if (matches.length > 0) onFindings(judge(matches, this.#pack.rules, place, this.#settings));
+  #advance(length: number, last: boolean, onFindings: OnFindings): void {
+    const findings = this.#judging.take(this.#scanner.advance(length, last));
+    if (findings.length > 0) onFindings(findings);
+  }
+
+  /** Nothing more is read of the stream. */
+  #end(result: JobResult, onFindings: OnFindings): void {
+    const rest = this.#judging.rest();
+    if (rest.length > 0) onFindings(rest);
+    result.notes.push(...this.#judging.takeNotes());
   }
 
   /** In binaries only formats that speak for themselves are believed. */
@@ -274,11 +296,3 @@ function placeOf(
 
 /** The byte order mark U+FEFF in UTF-8. */
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
-
-/** An error of the file system as an entry of the report. The message names no path. */
-export function scanError(path: string, error: unknown): ScanError {
-  const { code = "EUNKNOWN", message = String(error) } = error as NodeJS.ErrnoException;
-  const reason = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : undefined;
-  const text = reason === undefined ? message : `cannot be read: ${reason}`;
-  return { path, code, message: text.replace(/, \w+(?: '.*)?$/s, "") };
-}

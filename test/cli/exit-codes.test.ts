@@ -256,7 +256,7 @@ describe.concurrent("130: interrupted", () => {
     const root = tree();
     execFileSync("mkfifo", [join(root, "fifo")]);
     const running = start(["logs", "fifo"], { cwd: root });
-    await setTimeout(700);
+    await setTimeout(3000);
     running.child.kill("SIGINT");
     expect(await running.ended).toMatchObject({ code: 130, stderr: "" });
   });

@@ -56,6 +56,8 @@ output: report.json
 include: ["src/**"]
 exclude: ["**/*.md"]
 gitignore: false
+inlineAllow: false
+showAccepted: true
 maxFileSize: 1.5 MB
 threads: 64
 history: false
@@ -83,6 +85,8 @@ progress: false
       include: ["src/**"],
       exclude: ["**/*.md"],
       gitignore: false,
+      inlineAllow: false,
+      showAccepted: true,
       maxFileSize: 1_572_864,
       threads: 64,
       history: false,

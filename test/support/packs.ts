@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pack } from "../../src/engine/pack.ts";
 import { compilePack } from "../../src/rules/compile/compile.ts";
-import { compileRuleFiles } from "../../src/rules/compile/extend.ts";
+import { compileBuiltIn } from "../../src/rules/compile/extend.ts";
 import { readRuleFiles } from "../../src/rules/load.ts";
 import type { RuleFileSource, RuleSource } from "../../src/rules/schema.ts";
 import { loadBuiltInPack } from "../../src/scan/pack.ts";
@@ -25,7 +25,7 @@ export async function builtInRules(): Promise<BuiltIn> {
   const files = read.map((file) => file.source);
   const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
   const built = loadBuiltInPack();
-  return { pack: built.hash === hash ? built : compileRuleFiles(read, hash), files };
+  return { pack: built.hash === hash ? built : compileBuiltIn(read, hash), files };
 }
 
 /** The fields of a rule that a test is about. */

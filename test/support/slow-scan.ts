@@ -66,7 +66,9 @@ export function createSlowScanner(pack: Pack): SlowScanner {
   return {
     everyMatch,
     scan(bytes, path = "test.txt") {
-      const all = pack.rules.flatMap((rule, index) => (isFor(rule, path) ? everyMatch(bytes, index) : []));
+      const all = pack.rules.flatMap((rule, index) =>
+        rule.marker !== true && isFor(rule, path) ? everyMatch(bytes, index) : [],
+      );
       return resolveOverlaps(all, Infinity, pack.rules).decided;
     },
   };

@@ -3,17 +3,29 @@ import { createHash } from "node:crypto";
 import { placeProblem } from "../../config/document.ts";
 import { ConfigError, type ConfigProblem } from "../../config/error.ts";
 import type { Pack } from "../../engine/pack.ts";
-import type { RuleFile } from "../schema.ts";
+import { MARKER_FILE } from "../markers.ts";
+import type { RuleFile, RuleFileSource } from "../schema.ts";
 import { compilePack, RuleCompileError } from "./compile.ts";
 import { buildTables, decodeAnchors } from "./tables.ts";
 
-/** @throws ConfigError with the place of every rule that can't be compiled. */
-export function compileRuleFiles(files: readonly RuleFile[], hash: string): Pack {
+/** The pack that the build writes: these rules, and what finds comments that accept secrets. */
+export function compileBuiltIn(files: readonly RuleFile[], hash: string): Pack {
+  const pack = compileRuleFiles(files, hash, [MARKER_FILE]);
+  const isMarker = (id: string): boolean => MARKER_FILE.rules.some((rule) => rule.id === id);
+  return { ...pack, rules: pack.rules.map((rule) => (isMarker(rule.id) ? { ...rule, marker: true } : rule)) };
+}
+
+/**
+ * @param more Rules of keyscan's own, that stand in no file.
+ * @throws ConfigError with the place of every rule that can't be compiled.
+ */
+function compileRuleFiles(
+  files: readonly RuleFile[],
+  hash: string,
+  more: readonly RuleFileSource[] = [],
+): Pack {
   try {
-    return compilePack(
-      files.map((file) => file.source),
-      hash,
-    );
+    return compilePack([...files.map((file) => file.source), ...more], hash);
   } catch (error) {
     if (!(error instanceof RuleCompileError)) throw error;
     throw new ConfigError(files.flatMap(compileProblems));

@@ -1,0 +1,75 @@
+/**
+ * Judges what a scanner finds in a stream. A finding is kept until its line is complete, because a comment that accepts it may
+ * stand behind it; with a file that is read in one piece nothing waits.
+ */
+import type { Match } from "../engine/match.ts";
+import type { Pack } from "../engine/pack.ts";
+import type { Scanner } from "../engine/scanner.ts";
+import { Allowances } from "../judge/allow.ts";
+import { judge, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
+
+/** Streams are asked to forget old comments after so many new ones. */
+const MANY = 1000;
+
+export class Judging {
+  readonly #scanner: Scanner;
+  readonly #pack: Pack;
+  readonly #options: JudgeOptions;
+  readonly #ids: ReadonlySet<string>;
+  #place: Place = { path: "", kind: "file", localOnly: false, unit: "utf-8" };
+  #allowances: Allowances;
+  /** By place. */
+  #held: Judged[] = [];
+  #unforgotten = 0;
+
+  constructor(scanner: Scanner, pack: Pack, options: JudgeOptions) {
+    this.#scanner = scanner;
+    this.#pack = pack;
+    this.#options = options;
+    this.#ids = new Set(pack.rules.map((rule) => rule.id));
+    this.#allowances = new Allowances(this.#ids);
+  }
+
+  /** The scanner begins with a stream that comes from here. */
+  begin(place: Place): void {
+    this.#place = place;
+    this.#allowances = new Allowances(this.#ids);
+    this.#held = [];
+    this.#unforgotten = 0;
+  }
+
+  /** Takes what the scanner's `advance` gave; gives the findings of which all is known by now. */
+  take(matches: readonly Match[]): Judged[] {
+    const markers = this.#scanner.takeMarkers();
+    this.#allowances.read(markers);
+    this.#unforgotten += markers.length;
+    if (matches.length > 0) this.#held.push(...judge(matches, this.#pack.rules, this.#place, this.#options));
+    if (this.#held.length === 0 && this.#unforgotten < MANY) return [];
+    const line = this.#scanner.settledLine();
+    const waiting = this.#held.findIndex(({ finding }) => finding.location.endLine >= line);
+    const ready = this.#held
+      .splice(0, waiting === -1 ? this.#held.length : waiting)
+      .map((one) => this.#ask(one));
+    this.#allowances.forget(this.#held[0]?.finding.location.startLine ?? line);
+    this.#unforgotten = 0;
+    return ready;
+  }
+
+  /** The findings that still wait, because the stream is not read to its end. */
+  rest(): Judged[] {
+    return this.#held.splice(0).map((one) => this.#ask(one));
+  }
+
+  /** What a reader must know about the stream's comments, a line each; told once. */
+  takeNotes(): string[] {
+    return this.#allowances
+      .takeProblems()
+      .map(({ line, message }) => `${this.#place.path}:${line}: ${message}`);
+  }
+
+  #ask(judged: Judged): Judged {
+    const { finding } = judged;
+    const accepted = finding.accepted ?? this.#allowances.acceptanceOf(finding);
+    return accepted === undefined ? judged : { ...judged, finding: { ...finding, accepted } };
+  }
+}

@@ -1,0 +1,120 @@
+/** Comments that accept findings, through the built command: files, streams, encodings, long lines and far blocks. */
+import { describe, expect, it } from "vitest";
+import { findingsOf, keyscan, shell, summaryOf, type Run } from "./keyscan.ts";
+import { stripeKey, tree } from "./scratch.ts";
+
+const lines = (run: Run): number[] => findingsOf(run).map(({ location }) => location.startLine);
+const jsonl = (root: string, ...args: string[]): Promise<Run> =>
+  keyscan([".", "-f", "jsonl", ...args], { cwd: root });
+
+describe.concurrent("comments", () => {
+  const text = [
+    `a = "${stripeKey(1)}" # keyscan:allow`,
+    `b = "${stripeKey(2)}" # keyscan:allow stripe-secret-key -- sandbox`,
+    `c = "${stripeKey(3)}" # keyscan:allow github-pat-classic`,
+    "# keyscan:allow-next-line",
+    `d = "${stripeKey(4)}"`,
+    `e = "${stripeKey(5)}" # pragma: allowlist secret`,
+    `f = "${stripeKey(6)}"`,
+    "# secretlint-disable",
+    `g = "${stripeKey(7)}"`,
+    "# secretlint-enable",
+    `h = "${stripeKey(8)}"`,
+    "",
+  ].join("\n");
+
+  it("accept what they speak of; the rest is reported", async () => {
+    const run = await jsonl(tree({ "a.py": text }));
+    expect(lines(run)).toEqual([3, 7, 11]);
+    expect(summaryOf(run)).toMatchObject({
+      findings: 3,
+      accepted: { inline: 5, baseline: 0, ignoreFile: 0 },
+    });
+    expect(run.code).toBe(1);
+  });
+
+  it("accepted findings alone end in exit code 0, and the summary speaks of them", async () => {
+    const root = tree({ "a.py": `a = "${stripeKey(1)}" # gitleaks:allow\n` });
+    const run = await keyscan(["."], { cwd: root });
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain("accepted 1 place by comments");
+    expect(run.stdout).toContain("no secrets found but accepted ones");
+  });
+
+  it("--show-accepted reports them, and does not fail", async () => {
+    const root = tree({ "a.py": `a = "${stripeKey(1)}" # keyscan:allow -- sandbox\n` });
+    const run = await jsonl(root, "--show-accepted");
+    expect(findingsOf(run)[0]?.accepted).toEqual({ by: "inline", where: "keyscan:allow", reason: "sandbox" });
+    expect(summaryOf(run)).toMatchObject({ findings: 0, places: 0, accepted: { inline: 1 } });
+    expect(run.code).toBe(0);
+    const sarif = await keyscan([".", "-f", "sarif", "--show-accepted"], { cwd: root });
+    const { runs } = JSON.parse(sarif.stdout) as { runs: { results: { suppressions: unknown }[] }[] };
+    expect(runs[0]?.results[0]?.suppressions).toEqual([
+      { kind: "inSource", status: "accepted", justification: "keyscan:allow: sandbox" },
+    ]);
+  });
+
+  it("--no-inline-allow takes no notice", async () => {
+    const run = await jsonl(tree({ "a.py": text }), "--no-inline-allow");
+    expect(lines(run)).toHaveLength(8);
+    expect(summaryOf(run).accepted.inline).toBe(0);
+  });
+
+  it("one place may be accepted and another not", async () => {
+    const root = tree({
+      "a.py": `a = "${stripeKey(1)}" # keyscan:allow\n`,
+      "b.py": `b = "${stripeKey(1)}"\n`,
+    });
+    const run = await jsonl(root);
+    expect(findingsOf(run).map(({ location }) => location.path)).toEqual(["b.py"]);
+    expect(summaryOf(run)).toMatchObject({ findings: 1, places: 1, accepted: { inline: 1 } });
+  });
+
+  it("a rule that does not exist is told with its place", async () => {
+    const run = await jsonl(tree({ "a.py": `a = "${stripeKey(1)}" # keyscan:allow for the tests\n` }));
+    expect(lines(run)).toEqual([1]);
+    expect(summaryOf(run).notes).toEqual([
+      "a.py:1: keyscan:allow names a rule that does not exist, and accepts nothing (write a reason behind --)",
+    ]);
+  });
+});
+
+describe.concurrent("wherever the comment is", () => {
+  const filler = (bytes: number, unit: string): string => unit.repeat(Math.ceil(bytes / unit.length));
+
+  it("at the end of a line of megabytes, in a file of several pieces", async () => {
+    const long = filler(5_000_000, "x = y + 1; ");
+    const root = tree({
+      "a.js": `${long}\nk = "${stripeKey(1)}"; ${long} // keyscan:allow\nk = "${stripeKey(2)}"; ${long}\n`,
+    });
+    const run = await jsonl(root);
+    expect(lines(run)).toEqual([3]);
+    expect(summaryOf(run).accepted.inline).toBe(1);
+  });
+
+  it("a block that begins and ends megabytes away", async () => {
+    const far = filler(5_000_000, "some other line\n");
+    const key = (seed: number): string => `k = "${stripeKey(seed)}";\n`;
+    const root = tree({
+      "a.js": `// keyscan:allow-start\n${far}${key(1)}${far}// keyscan:allow-end\n${key(2)}`,
+    });
+    const run = await jsonl(root);
+    expect(findingsOf(run)).toHaveLength(1);
+    expect(summaryOf(run).accepted.inline).toBe(1);
+  });
+
+  it("in UTF-16", async () => {
+    const text = `\ufeffa = "${stripeKey(1)}" # keyscan:allow\r\nb = "${stripeKey(2)}"\r\n`;
+    expect(lines(await jsonl(tree({ "a.txt": Buffer.from(text, "utf16le") })))).toEqual([2]);
+  });
+
+  it("on standard input and in logs, piece by piece", async () => {
+    const parts = [`a=${stripeKey(1)} `, "# keyscan:al", `low\nb=${stripeKey(2)}\n`];
+    const printf = parts.map((part) => `printf '%s' '${part}'; sleep 0.05`).join("; ");
+    for (const command of ["keyscan - -f jsonl", "keyscan logs -f jsonl"]) {
+      const run = await shell(`(${printf}) | ${command}`);
+      expect(lines(run)).toEqual([2]);
+      expect(summaryOf(run).accepted.inline).toBe(1);
+    }
+  });
+});
