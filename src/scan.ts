@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Pack, PackRule } from "./engine/pack.ts";
 import type { RuleFile } from "./rules/schema.ts";
+import type { Change } from "./scan/change.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
 import { scanError } from "./scan/error.ts";
 import { createJob, emptyResult, type Job, type JobSettings } from "./scan/job.ts";
@@ -36,6 +37,8 @@ export interface ScanRequest {
   inlineAllow?: boolean;
   /** Report accepted findings as well, marked as such. */
   showAccepted?: boolean;
+  /** Scan this change instead of the paths. */
+  change?: Change;
   /** False: the reader knows that history is left out. */
   history?: boolean;
   signal?: AbortSignal;
@@ -131,6 +134,7 @@ async function run(
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };
+  if (request.change !== undefined) return runChange(request.change, { request, rules, settings, collector });
   const roots = await resolveRoots(
     request.paths.filter((path) => path !== "-"),
     request.cwd,
@@ -146,6 +150,23 @@ async function run(
   const interrupted = request.signal?.aborted === true;
   const nothing = streams.others.length === 0 && collector.bytes === 0;
   return { findings: collector.findings, summary: collector.summary({ interrupted, nothing }) };
+}
+
+async function runChange(
+  change: Change,
+  parts: { request: ScanRequest; rules: Rules; settings: JobSettings; collector: Collector },
+): Promise<ScanOutcome> {
+  const { request, rules, settings, collector } = parts;
+  const { maxFileSize, signal } = request;
+  const { scanChange } = await import("./scan/change.ts");
+  const idle = await scanChange(change, {
+    job: createJob(rules.pack, settings),
+    collector,
+    ...(maxFileSize === undefined ? {} : { maxFileSize }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const interrupted = signal?.aborted === true;
+  return { findings: collector.findings, summary: collector.summary({ interrupted, idle }) };
 }
 
 interface Streams {

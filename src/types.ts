@@ -15,7 +15,7 @@ export type Confidence = (typeof CONFIDENCES)[number];
 export type CheckResult = "valid" | "invalid" | "none";
 
 /** Where bytes come from. */
-export type SourceKind = "file" | "log" | "stdin";
+export type SourceKind = "file" | "log" | "stdin" | "staged" | "git";
 
 /** How a key travelled, where the text round it tells. */
 export type Channel =
@@ -73,6 +73,17 @@ export interface FindingSource {
   channel?: Channel;
   /** The text encoding the file was read as, when not UTF-8. */
   encoding?: "utf-16le" | "utf-16be" | "latin-1";
+  /** Id of the commit that brought it. */
+  commit?: string;
+}
+
+/** Where a secret stood before the change that was scanned. */
+export interface KnownPlace {
+  /** The state before the change, as people name it: `HEAD`, `origin/main`. */
+  revision: string;
+  path: string;
+  /** From 1. */
+  line: number;
 }
 
 export interface RedactedSecret {
@@ -138,6 +149,8 @@ export interface Finding extends Occurrence {
   environment?: string;
   remediation: Remediation;
   checks: { checksum: CheckResult };
+  /** The change brings a secret that was there already. */
+  known?: KnownPlace;
   frame?: CodeFrame;
   /** How it compares to an older result; set by a comparison of saved results only. */
   state?: FindingState;
@@ -158,6 +171,7 @@ export type SkipReason =
   | "git-internal"
   | "symlink"
   | "special-file"
+  | "submodule"
   | "empty";
 
 export interface Skip {
@@ -248,4 +262,12 @@ export interface ReportContext {
   width: number;
   verbose: boolean;
   quiet: boolean;
+  /** What goes on only if nothing of at least this severity is found. */
+  gate?: Gate;
+}
+
+/** Something that a scan lets through or stops. */
+export interface Gate {
+  what: "commit" | "push" | "change";
+  failOn: Severity | "none";
 }

@@ -64,6 +64,11 @@ const LOG_EXAMPLES: readonly Example[] = [
   ["kubectl logs -f web | $0 logs", "A stream without an end"],
 ];
 
+const STAGED_EXAMPLES: readonly Example[] = [
+  ["$0 staged", "Scan what git commit would commit now"],
+  ["$0 staged -f pretty", "With code, reasons and steps"],
+];
+
 const RULE_EXAMPLES: readonly Example[] = [
   ["$0 rules list", "All rules, one a line"],
   ["$0 rules show stripe-secret-key", "One of them"],
@@ -117,6 +122,12 @@ function build(forHelp: boolean): Argv {
       "logs [paths..]",
       "Find them in log files, or in a log stream",
       scanning(LOG_EXAMPLES, "Files, folders, globs, pipes; by default standard input"),
+      doNothing,
+    )
+    .command(
+      "staged",
+      "Find them in what the next commit adds",
+      (program) => withExamples(withOptions(program), STAGED_EXAMPLES),
       doNothing,
     )
     .command(

@@ -23,6 +23,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     case "logs": {
       return scanCommand(invocation);
     }
+    case "staged": {
+      const { stagedCommand } = await import("./staged-command.ts");
+      return stagedCommand(invocation);
+    }
     case "rules": {
       const { rulesCommand } = await import("./rules-command.ts");
       print(rulesCommand(invocation.operands));
@@ -46,6 +50,7 @@ const EXPLAINED: ReadonlySet<string> = new Set([
   "PathNotFoundError",
   "UnknownRuleError",
   "RepositoryError",
+  "GitError",
 ]);
 
 function fail(error: unknown): ExitCode {

@@ -29,9 +29,17 @@ export interface ScanInvocation {
   options: GivenOptions;
 }
 
+/** A change that is to be scanned. */
+export interface ChangeInvocation {
+  command: "staged";
+  operands: string[];
+  options: GivenOptions;
+}
+
 /** A command line that has been taken apart. */
 export type Invocation =
   | ScanInvocation
+  | ChangeInvocation
   | { command: "rules"; operands: string[] }
   /** `args`: for yargs, which writes these texts. */
   | { command: "help" | "completion"; args: string[] }

@@ -7,7 +7,7 @@ import type { RuleFile } from "../rules/schema.ts";
 import { selectRules, startScan, UnknownRuleError, type Rules, type ScanRequest } from "../scan.ts";
 import { exitCode, type ExitCode } from "../scan/exit-code.ts";
 import { resolveRoots } from "../sources/roots.ts";
-import type { ScanSummary } from "../types.ts";
+import type { Gate, ScanSummary } from "../types.ts";
 import type { GivenOptions, ScanInvocation } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
@@ -37,7 +37,7 @@ export async function scanCommand({ command, paths: given, options }: ScanInvoca
   return runScan(request, rules, { settings, config, stop });
 }
 
-function workingDirectory(): string {
+export function workingDirectory(): string {
   try {
     return process.cwd();
   } catch {
@@ -49,12 +49,14 @@ interface Run {
   settings: Settings;
   config: LoadedConfig;
   stop: AbortController;
+  /** What waits for the result. */
+  gate?: Gate["what"];
 }
 
-async function runScan(
+export async function runScan(
   request: ScanRequest,
   rules: Rules,
-  { settings, config, stop }: Run,
+  { settings, config, stop, gate }: Run,
 ): Promise<ExitCode> {
   const { format, output, report = [], color } = settings;
   const shared = {
@@ -62,6 +64,7 @@ async function runScan(
     rules: rules.infos,
     verbose: settings.verbose === true,
     quiet: settings.quiet === true,
+    ...(gate === undefined ? {} : { gate: { what: gate, failOn: settings.failOn } }),
   };
   const target = {
     format,
@@ -162,7 +165,11 @@ function isDirectory(path: string): boolean {
 
 type Where = Pick<ScanRequest, "paths" | "cwd" | "signal">;
 
-function scanRequest(command: ScanInvocation["command"], where: Where, settings: Settings): ScanRequest {
+export function scanRequest(
+  command: ScanInvocation["command"],
+  where: Where,
+  settings: Settings,
+): ScanRequest {
   const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } = settings;
   const { inlineAllow, showAccepted } = settings;
   return {
@@ -184,7 +191,7 @@ function scanRequest(command: ScanInvocation["command"], where: Where, settings:
 }
 
 /** The validator is loaded only where there is a file to validate. */
-async function loadConfigFor(
+export async function loadConfigFor(
   roots: readonly string[],
   cwd: string,
   options: GivenOptions,
@@ -198,14 +205,14 @@ async function loadConfigFor(
   return loadConfig({ paths, cwd, ...(file === undefined ? {} : { file }) });
 }
 
-async function loadRuleFiles(files: readonly string[], cwd: string): Promise<RuleFile[]> {
+export async function loadRuleFiles(files: readonly string[], cwd: string): Promise<RuleFile[]> {
   if (files.length === 0) return [];
   const { readRuleFiles } = await import("../rules/load.ts");
   return readRuleFiles(files, cwd);
 }
 
 /** @throws ConfigError for a rule that the configuration names and that does not exist; UsageError for one of the options. */
-async function rulesFor(
+export async function rulesFor(
   request: ScanRequest,
   ruleFiles: readonly RuleFile[],
   config: LoadedConfig,

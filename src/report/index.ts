@@ -9,6 +9,7 @@ export type CreateReporter = (context: ReportContext) => Reporter;
 /** By name, what loads a format's module and gives the maker of its reporter. */
 export const reporters = {
   pretty: async (): Promise<CreateReporter> => (await import("./pretty.ts")).createPrettyReporter,
+  brief: async (): Promise<CreateReporter> => (await import("./brief.ts")).createBriefReporter,
   json: async (): Promise<CreateReporter> => (await import("./json.ts")).createJsonReporter,
   jsonl: async (): Promise<CreateReporter> => (await import("./jsonl.ts")).createJsonlReporter,
   sarif: async (): Promise<CreateReporter> => (await import("./sarif.ts")).createSarifReporter,

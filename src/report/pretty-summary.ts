@@ -21,6 +21,7 @@ const SKIP_TEXT: Readonly<Record<SkipReason, string>> = {
   "git-internal": "git's own data",
   symlink: "symbolic links",
   "special-file": "sockets, pipes, devices",
+  submodule: "submodules (repositories of their own)",
   empty: "empty",
 };
 

@@ -8,6 +8,7 @@ import type {
   CodeFrame,
   Finding,
   FindingSource,
+  KnownPlace,
   Location,
   Occurrence,
   RedactedSecret,
@@ -24,7 +25,7 @@ export type FindingHead = Omit<Finding, "occurrences">;
 
 /** The finding itself and its first place; `secret.value` is there only if the finding has it. */
 export function findingHead(finding: Finding): FindingHead {
-  const { privilege, environment, frame, state } = finding;
+  const { privilege, environment, frame, known, state } = finding;
   return {
     fingerprint: finding.fingerprint,
     ruleId: finding.ruleId,
@@ -40,6 +41,7 @@ export function findingHead(finding: Finding): FindingHead {
     ...(environment === undefined ? {} : { environment }),
     remediation: remediationDocument(finding.remediation),
     checks: { checksum: finding.checks.checksum },
+    ...(known === undefined ? {} : { known: knownDocument(known) }),
     ...(frame === undefined ? {} : { frame: frameDocument(frame) }),
     ...(state === undefined ? {} : { state }),
   };
@@ -114,12 +116,17 @@ function locationDocument(location: Location): Location {
   };
 }
 
-function sourceDocument({ kind, channel, encoding }: FindingSource): FindingSource {
+function sourceDocument({ kind, channel, encoding, commit }: FindingSource): FindingSource {
   return {
     kind,
     ...(channel === undefined ? {} : { channel }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(commit === undefined ? {} : { commit }),
   };
+}
+
+function knownDocument({ revision, path, line }: KnownPlace): KnownPlace {
+  return { revision, path, line };
 }
 
 function remediationDocument({ summary, revokeUrl, docsUrl, steps }: Remediation): Remediation {

@@ -127,14 +127,17 @@ export class Collector {
     return [...this.#findings.values()];
   }
 
-  /** @param end How the scan ended. `nothing`: what there was to scan turned out to be empty. */
-  summary(end: { interrupted: boolean; nothing?: boolean }): ScanSummary {
+  /**
+   * @param end How the scan ended. `nothing`: what there was to scan turned out to be empty. `idle`: that there was nothing to scan
+   * is in order, as for a commit that only deletes.
+   */
+  summary(end: { interrupted: boolean; nothing?: boolean; idle?: boolean }): ScanSummary {
     // Accepted ones are shown, but count for nothing.
     const findings = this.findings.filter((finding) => finding.accepted === undefined);
     const bySeverity = Object.fromEntries(
       SEVERITIES.map((severity) => [severity, findings.filter((f) => f.severity === severity).length]),
     ) as Record<Severity, number>;
-    const scanned = this.files > 0 && end.nothing !== true;
+    const scanned = end.idle === true || (this.files > 0 && end.nothing !== true);
     return {
       startedAt: this.#startedAt,
       files: this.files,

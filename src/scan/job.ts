@@ -1,6 +1,5 @@
 /** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import type { Readable } from "node:stream";
 import { createKernel } from "../engine/kernel.ts";
 import type { Pack } from "../engine/pack.ts";
 import { Scanner, type Counters } from "../engine/scanner.ts";
@@ -151,7 +150,7 @@ export class Job {
    * @throws what the stream throws.
    */
   async stream(
-    source: Readable,
+    source: AsyncIterable<Buffer>,
     from: StreamPlace,
     result: JobResult,
     onFindings: OnFindings,
@@ -160,7 +159,7 @@ export class Job {
     let content: Content = "utf-8";
     let odd: Buffer = Buffer.alloc(0);
     try {
-      for await (const piece of source as AsyncIterable<Buffer>) {
+      for await (const piece of source) {
         let bytes = odd.length > 0 ? Buffer.concat([odd, piece]) : piece;
         if (place === undefined) {
           content = sniff(bytes);

@@ -86,7 +86,7 @@ describe.concurrent("2: could not run, because of options", () => {
     [["--output", "--quiet"], "--output needs a value"],
     [["--quiet=maybe"], "--quiet takes no value"],
     [["--fail-on", "hihg"], 'not "hihg" (did you mean "high"?)'],
-    [["--format", "xml"], "--format must be one of pretty, json, jsonl, sarif, "],
+    [["--format", "xml"], "--format must be one of pretty, brief, json, jsonl, sarif, "],
     [["--min-confidence", "hgh"], 'did you mean "high"?'],
     [["--threads", "0"], '--threads must be a whole number from 1 to 64, not "0"'],
     [["--threads", "two"], '--threads must be a whole number from 1 to 64, not "two"'],

@@ -5,6 +5,7 @@ import { drive, record, sampleFinding } from "./samples.ts";
 it("lists every format of the table, pretty first", () => {
   expect(REPORTER_NAMES).toEqual([
     "pretty",
+    "brief",
     "json",
     "jsonl",
     "sarif",

@@ -1,0 +1,119 @@
+/**
+ * Scans contents of a repository's objects one after the other, each once for every path it stands at: rules go by the name of
+ * a file. Whole contents are scanned, since what makes a line a secret may stand on a line that was there before.
+ */
+import type { Judged } from "../judge/index.ts";
+import { startGit } from "../sources/git/command.ts";
+import { parseBatch, type ObjectContent } from "../sources/git/contents.ts";
+import type { Repository } from "../sources/git/repository.ts";
+import { sniff } from "../sources/content.ts";
+import type { SourceKind } from "../types.ts";
+import type { Collector } from "./collect.ts";
+import { emptyResult, type Job } from "./job.ts";
+
+/** What is scanned: an object, and what reports call it. */
+export interface Target {
+  id: string;
+  path: string;
+  kind: SourceKind;
+}
+
+export interface ContentScan {
+  repository: Repository;
+  job: Job;
+  collector: Collector;
+  /** Bytes; larger contents are skipped. */
+  maxSize?: number;
+  signal?: AbortSignal;
+}
+
+/** Bytes that decide what a content is; see `sniff`. */
+const HEAD = 8192;
+
+/** The findings of each target that has some. What can't be read, or is left out, is told to the collector. */
+export async function scanContents(
+  targets: readonly Target[],
+  scan: ContentScan,
+): Promise<Map<Target, Judged[]>> {
+  const found = new Map<Target, Judged[]>();
+  if (targets.length === 0) return found;
+  const git = startGit(scan.repository.view, ["cat-file", "--batch"], {
+    input: targets.map(({ id }) => `${id}\n`).join(""),
+    ...(scan.signal === undefined ? {} : { signal: scan.signal }),
+  });
+  let next = 0;
+  try {
+    for await (const content of parseBatch(git.stdout as AsyncIterable<Buffer>)) {
+      const target = targets[next++];
+      if (target === undefined || scan.signal?.aborted === true) break;
+      const judged = !("pieces" in content) ? missing(target, scan) : await scanOne(target, content, scan);
+      if (judged.length > 0) found.set(target, judged);
+    }
+  } catch (error) {
+    if (scan.signal?.aborted !== true)
+      fail(targets.slice(Math.max(0, next - 1), next), scan, messageOf(error));
+  } finally {
+    git.kill();
+  }
+  if (scan.signal?.aborted !== true) fail(targets.slice(next), scan, "git gave no content for it");
+  return found;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(targets: readonly Target[], { collector }: ContentScan, message: string): void {
+  for (const { path } of targets) collector.errors.push({ path, code: "GIT_FAILED", message });
+}
+
+function missing({ path, id }: Target, { collector, repository }: ContentScan): [] {
+  const why = repository.partial ? "this clone was made without it" : "it is missing in the object database";
+  collector.errors.push({ path, code: "MISSING_OBJECT", message: `object ${id.slice(0, 12)}: ${why}` });
+  return [];
+}
+
+async function scanOne(target: Target, content: ObjectContent, scan: ContentScan): Promise<Judged[]> {
+  const { collector, job, maxSize = Infinity, signal } = scan;
+  if (content.size > maxSize) {
+    collector.skip({ reason: "too-large", path: target.path });
+    return [];
+  }
+  const { head, all } = await withHead(content.pieces);
+  const type = sniff(head);
+  if (type === "media" || type === "archive" || type === "gzip") {
+    collector.skip({ reason: type === "media" ? "binary-media" : "archive", path: target.path });
+    return [];
+  }
+  const result = emptyResult();
+  const judged: Judged[] = [];
+  collector.current = result;
+  const place = {
+    path: target.path,
+    kind: target.kind,
+    live: false,
+    ...(signal === undefined ? {} : { signal }),
+  };
+  await job.stream(all, place, result, (findings) => judged.push(...findings));
+  result.seen++;
+  if (head.length === 0) result.files++;
+  collector.add(result);
+  return judged;
+}
+
+/** The first bytes of a content, and all of it. */
+async function withHead(
+  pieces: AsyncGenerator<Buffer>,
+): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < HEAD) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    if (head.length > 0) yield head;
+    yield* pieces;
+  }
+  return { head, all: all() };
+}

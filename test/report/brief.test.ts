@@ -1,0 +1,57 @@
+/** The report of a gate: short, and clear about what it stopped and what it could not look at. */
+import { describe, expect, it } from "vitest";
+import { createBriefReporter } from "../../src/report/brief.ts";
+import type { Finding, ReportContext, ScanSummary } from "../../src/types.ts";
+import { drive, record, sampleFinding } from "./samples.ts";
+
+function brief(
+  findings: readonly Finding[],
+  context: Partial<ReportContext> = {},
+  summary: Partial<ScanSummary> = {},
+): string {
+  const recorder = record(context);
+  return drive(createBriefReporter(recorder.context), recorder, findings, summary);
+}
+
+describe("findings", () => {
+  it("that stop a push: what, where, and the three ways on", () => {
+    const text = brief([sampleFinding()], { gate: { what: "push", failOn: "low" } });
+    expect(text.split("\n")).toHaveLength(6);
+    expect(text).toMatch(/^keyscan: push stopped, 1 secret in what is pushed\n/);
+    expect(text).toContain("git push --no-verify");
+  });
+
+  it("below the threshold stop nothing", () => {
+    const finding = sampleFinding({ severity: "medium" });
+    const text = brief([finding], { gate: { what: "commit", failOn: "high" } });
+    expect(text).toMatch(/^keyscan: 1 secret in what is staged\n/);
+    expect(text).not.toContain("--no-verify");
+    expect(brief([finding], { gate: { what: "commit", failOn: "none" } })).not.toContain("stopped");
+  });
+
+  it("tell of the commit, of the history, and of where it was before", () => {
+    const text = brief([
+      sampleFinding({
+        source: { kind: "git", commit: "0123456789abcdef0123456789abcdef01234567" },
+        exposure: ["git-history"],
+        known: { revision: "origin/main", path: "old.py", line: 7 },
+      }),
+    ]);
+    expect(text).toContain("added by 0123456789ab; and removed again: it is in the history");
+    expect(text).toContain("was there before: origin/main:old.py:7");
+  });
+});
+
+describe("no findings", () => {
+  it("a line, and none when quiet", () => {
+    expect(brief([], {}, { files: 3 })).toBe("keyscan: no secrets in 3 files\n");
+    expect(brief([], { quiet: true }, { files: 3 })).toBe("");
+  });
+
+  it("says that it could not look at everything, quiet or not", () => {
+    const errors = [{ path: "a", code: "EIO", message: "broken" }];
+    const text = brief([], { quiet: true }, { complete: false, errors });
+    expect(text).toBe("keyscan: INCOMPLETE, 1 path could not be scanned\n  a: broken\n");
+    expect(brief([], { quiet: true }, { complete: false, interrupted: true })).toContain("interrupted");
+  });
+});
