@@ -34,11 +34,11 @@ function runTool(script: string, args: readonly string[]): void {
 }
 
 // asc is not imported: its declarations are AssemblyScript's, and clash with those of TypeScript and Node.
-function buildKernel(): void {
+function buildWasm(folder: string, name: string, ...flags: string[]): void {
   runTool("assemblyscript/bin/asc.js", [
-    "kernel.ts",
-    ...["--baseDir", join(root, "src/engine/wasm"), "--outFile", join(dist, "kernel.wasm")],
-    ...["-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--use", "abort="],
+    `${name}.ts`,
+    ...["--baseDir", join(root, "src", folder), "--outFile", join(dist, `${name}.wasm`)],
+    ...["-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--use", "abort=", ...flags],
   ]);
 }
 
@@ -109,7 +109,8 @@ async function bundle(): Promise<void> {
 async function main(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  buildKernel();
+  buildWasm("engine/wasm", "kernel");
+  buildWasm("sources/git/pack/wasm", "unpack", "--importMemory");
   const files = await buildRules();
   for (const [name, text] of Object.entries(buildSchemas())) writeIfChanged(join(root, "schema", name), text);
   for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source))))

@@ -25,6 +25,8 @@ interface KernelExports {
 
 /** The kernel, or its twin in plain TypeScript (reference.ts). Positions are byte offsets in `data`. */
 export interface Prefilter {
+  /** The kernel's memory; `data` lies in it. */
+  readonly memory?: WebAssembly.Memory;
   /** The input: write at most `data.length` bytes here, then scan. */
   readonly data: Uint8Array;
   /**
@@ -32,6 +34,11 @@ export interface Prefilter {
    * nearly rising positions. `eof`: nothing follows `end`.
    */
   scan(
+    range: { from: number; end: number; eof: boolean },
+    onHit: (anchor: number, position: number) => void,
+  ): void;
+  /** As `scan`, but what stands behind `end` is left as it is: at least 16 bytes. Anchors cut off there may be missing. */
+  scanInside(
     range: { from: number; end: number; eof: boolean },
     onHit: (anchor: number, position: number) => void,
   ): void;
@@ -90,17 +97,22 @@ export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: num
   const hits = new Uint32Array(buffer, hitsAt, hitCapacity * 2);
   const data = new Uint8Array(buffer, dataAt, capacity);
   const tail = new Uint8Array(buffer, dataAt, capacity + GUARD);
+  const scanInside: Prefilter["scanInside"] = ({ from, end, eof }, onHit) => {
+    let position = from;
+    while (position < end) {
+      const count = kernel.scan(dataAt, from, position, end, eof ? 1 : 0);
+      position = kernel.resume();
+      for (let i = 0; i < count * 2; i += 2) onHit(hits[i] ?? 0, hits[i + 1] ?? 0);
+    }
+  };
   return {
+    memory: kernel.memory,
     data,
-    scan({ from, end, eof }, onHit) {
-      tail.fill(0, end, end + 16);
-      let position = from;
-      while (position < end) {
-        const count = kernel.scan(dataAt, from, position, end, eof ? 1 : 0);
-        position = kernel.resume();
-        for (let i = 0; i < count * 2; i += 2) onHit(hits[i] ?? 0, hits[i + 1] ?? 0);
-      }
+    scan(range, onHit) {
+      tail.fill(0, range.end, range.end + 16);
+      scanInside(range, onHit);
     },
+    scanInside,
     countNewlines: (from, to) => kernel.countNewlines(dataAt + from, to - from),
     takeCandidates: () => kernel.takeCandidates(),
   };

@@ -140,16 +140,18 @@ function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean 
 export function createReference(tables: PackTables, capacity: number): Prefilter {
   const anchors = readAnchors(tables);
   const data = new Uint8Array(capacity);
+  const scanInside: Prefilter["scanInside"] = ({ from, end, eof }, onHit) => {
+    const range = { data, end, eof };
+    for (let position = from; position < end; position++) {
+      for (const anchor of anchors) {
+        if (matches(range, anchor, position)) onHit(anchor.index, position);
+      }
+    }
+  };
   return {
     data,
-    scan({ from, end, eof }, onHit) {
-      const range = { data, end, eof };
-      for (let position = from; position < end; position++) {
-        for (const anchor of anchors) {
-          if (matches(range, anchor, position)) onHit(anchor.index, position);
-        }
-      }
-    },
+    scan: scanInside,
+    scanInside,
     countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,
   };

@@ -7,7 +7,7 @@ import type { RuleFile } from "../rules/schema.ts";
 const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
 
 /** @throws Error where the installation is damaged. */
-export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm"): Buffer {
+export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm" | "unpack.wasm"): Buffer {
   return readFileSync(new URL(name, ASSETS));
 }
 

@@ -1,0 +1,50 @@
+/** The packs of object directories. */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export interface PackPaths {
+  /** Without its ending, `pack-…`. */
+  name: string;
+  index: string;
+  pack: string;
+  /** Bytes of the pack. */
+  size: number;
+}
+
+/**
+ * Every pack that has an index, the largest first. What can't be looked at is left out: git says what is wrong with it when it is
+ * asked for the objects.
+ *
+ * @param directories Object directories: the repository's and its alternates.
+ */
+export function findPacks(directories: readonly string[]): PackPaths[] {
+  const packs: PackPaths[] = [];
+  for (const directory of directories) {
+    const folder = join(directory, "pack");
+    for (const file of namesIn(folder)) {
+      if (!file.endsWith(".idx")) continue;
+      const name = file.slice(0, -".idx".length);
+      const pack = join(folder, `${name}.pack`);
+      const size = sizeOf(pack);
+      if (size !== undefined) packs.push({ name, index: join(folder, file), pack, size });
+    }
+  }
+  return packs.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    const status = statSync(path);
+    return status.isFile() ? status.size : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * Unpacks the objects of a pack, each once, a base before its deltas, and shows them where they stand in memory. Depth first, so that
+ * only the bases of the object at hand are kept; a base whose last delta is being unpacked makes room for it.
+ */
+import { createHead, ID_DELTA, MAX_HEAD, OFFSET_DELTA, readHead } from "./entry.ts";
+import { LOST, NONE, type Forest } from "./forest.ts";
+import type { PackMemory } from "./memory.ts";
+import type { PackFile } from "./pack-file.ts";
+import { problemText, SLACK } from "./unpacker.ts";
+
+/** An object in memory. One and the same is used for all. */
+export interface PackObject {
+  /** Number of its entry in the forest. */
+  entry: number;
+  /** COMMIT, TREE, BLOB or TAG. */
+  type: number;
+  /** Address and length of its bytes. The byte before belongs to it too and is a newline. */
+  at: number;
+  length: number;
+  /** Pieces in the unpacker's `segments`, 0 for a whole object; -1: too many were needed. */
+  pieces: number;
+}
+
+export interface Visitor<State> {
+  /** False: the object is not looked at, nor unpacked unless as a base of others. */
+  isWanted(entry: number): boolean;
+  /**
+   * Looks at an object; what it returns is handed on to the deltas of the object.
+   *
+   * @param base Of the object that it is a delta of; undefined for a whole object, and where the base was not looked at.
+   */
+  visit(object: PackObject, base: State | undefined): State;
+  /** An entry that could not be unpacked; `message` is undefined where the cause lies in another one or in the limits of memory. */
+  fail(entry: number, message: string | undefined): void;
+}
+
+interface Frame<State> {
+  entry: number;
+  type: number;
+  nextChild: number;
+  /** Memory from here on is its own: its object stands somewhere behind. */
+  floor: number;
+  at: number;
+  length: number;
+  state: State | undefined;
+}
+
+export class PackWalk<State> {
+  readonly #forest: Forest;
+  readonly #file: PackFile;
+  readonly #memory: PackMemory;
+  readonly #idBytes: number;
+  readonly #visitor: Visitor<State>;
+  /** Entries that are wanted, or are bases of such. */
+  readonly #needed: Uint8Array;
+  readonly #stack: Frame<State>[] = [];
+  #depth = 0;
+  readonly #head = createHead();
+  readonly #object: PackObject = { entry: 0, type: 0, at: 0, length: 0, pieces: 0 };
+
+  constructor(
+    pack: { forest: Forest; file: PackFile; idBytes: number },
+    memory: PackMemory,
+    visitor: Visitor<State>,
+  ) {
+    this.#forest = pack.forest;
+    this.#file = pack.file;
+    this.#idBytes = pack.idBytes;
+    this.#memory = memory;
+    this.#visitor = visitor;
+    this.#needed = neededEntries(pack.forest, visitor);
+  }
+
+  /** Tells of the entries that no root leads to: their base is missing, damaged, or a delta of themselves. */
+  failLost(): void {
+    const { bases, count } = this.#forest;
+    const reached = new Uint8Array(count);
+    const reach = (entry: number): boolean => {
+      const path: number[] = [];
+      let at = entry;
+      // 1: on this path, 2: a root leads to it, 3: none does.
+      while (at >= 0 && reached[at] === 0) {
+        reached[at] = 1;
+        path.push(at);
+        at = bases[at] ?? LOST;
+      }
+      const isReached = at >= 0 ? reached[at] === 2 : at === NONE;
+      for (const each of path) reached[each] = isReached ? 2 : 3;
+      return isReached;
+    };
+    for (let entry = 0; entry < count; entry++) {
+      if (!reach(entry) && this.#visitor.isWanted(entry)) this.#visitor.fail(entry, undefined);
+    }
+  }
+
+  /** Entries that are whole objects and have to be unpacked, by their place in the pack. */
+  roots(): Int32Array {
+    const entries = Array.from({ length: this.#forest.count }, (_, entry) => entry);
+    return Int32Array.from(entries.filter((entry) => this.#isRoot(entry)));
+  }
+
+  #isRoot(entry: number): boolean {
+    return this.#forest.bases[entry] === NONE && this.#needed[entry] === 1;
+  }
+
+  /** Visits an object that is whole, and all that are deltas of it or of its deltas. */
+  family(root: number): void {
+    this.#depth = 0;
+    this.#enter(root, undefined);
+    while (this.#depth > 0) {
+      const frame = this.#stack[this.#depth - 1] as Frame<State>;
+      const child = frame.nextChild;
+      if (child === NONE) {
+        this.#depth--;
+        continue;
+      }
+      frame.nextChild = this.#nextNeeded(this.#forest.nextChild[child] ?? NONE);
+      this.#enter(child, frame);
+    }
+  }
+
+  #nextNeeded(child: number): number {
+    let next = child;
+    while (next !== NONE && this.#needed[next] !== 1) next = this.#forest.nextChild[next] ?? NONE;
+    return next;
+  }
+
+  /** Unpacks an entry, shows it, and puts it on the stack if others are deltas of it. */
+  #enter(entry: number, base: Frame<State> | undefined): void {
+    const failure = base === undefined ? this.#unpackWhole(entry) : this.#unpackDelta(entry, base);
+    if (failure !== undefined) {
+      this.#failFamily(entry, failure);
+      return;
+    }
+    const object = this.#object;
+    object.entry = entry;
+    const isWanted = this.#visitor.isWanted(entry);
+    const state = isWanted ? this.#visitor.visit(object, base?.state) : undefined;
+    const firstChild = this.#nextNeeded(this.#forest.firstChild[entry] ?? NONE);
+    const floor = this.#floorAbove(base);
+    // The base was kept for this delta alone: its place on the stack is free, and its memory once this one is unpacked.
+    if (base?.nextChild === NONE) this.#depth--;
+    if (firstChild === NONE) return;
+    const { type, at, length } = object;
+    const frame = this.#stack[this.#depth];
+    this.#stack[this.#depth++] = Object.assign(frame ?? ({} as Frame<State>), {
+      entry,
+      type,
+      nextChild: firstChild,
+      floor,
+      at,
+      length,
+      state,
+    });
+  }
+
+  /** Where memory begins that the object at hand may keep. */
+  #floorAbove(base: Frame<State> | undefined): number {
+    if (base === undefined) return this.#memory.from;
+    return base.nextChild === NONE ? base.floor : base.at + base.length + SLACK;
+  }
+
+  /**
+   * An address for an object of that many bytes, below the given limit; undefined where there is no room.
+   */
+  #place(size: number, base: Frame<State> | undefined, limit: number): number | undefined {
+    const need = size + SLACK + 1;
+    const isLast = base?.nextChild === NONE;
+    if (base !== undefined && isLast && base.floor + need < base.at) return base.floor + 1;
+    const top = base === undefined ? this.#memory.from : base.at + base.length + SLACK;
+    if (top + need <= limit) return top + 1;
+    if (base === undefined || !this.#compact()) return undefined;
+    return base.at + base.length + SLACK + need <= limit ? base.at + base.length + SLACK + 1 : undefined;
+  }
+
+  /** Moves what is on the stack together; false where nothing is gained. */
+  #compact(): boolean {
+    let free = this.#memory.from;
+    let gained = false;
+    for (const frame of this.#stack.slice(0, this.#depth)) {
+      frame.floor = free;
+      if (frame.at > free + 1) {
+        this.#memory.bytes.copyWithin(free, frame.at - 1, frame.at + frame.length);
+        frame.at = free + 1;
+        gained = true;
+      }
+      free = frame.at + frame.length + SLACK;
+    }
+    return gained;
+  }
+
+  /** Brings an entry into memory; leaves its head in #head, gives the address of its zlib stream. */
+  #read(entry: number, spare: number): number {
+    const { offsets } = this.#forest;
+    const offset = offsets[entry] ?? 0;
+    const length = (offsets[entry + 1] ?? 0) - offset;
+    const at = this.#file.view(offset, length, spare);
+    readHead(this.#memory.bytes, at, Math.min(MAX_HEAD, length), this.#idBytes, this.#head);
+    return at;
+  }
+
+  /** Bytes of an entry and what may be read behind them, as they are set aside at the upper end of the memory. */
+  #spare(entry: number): { length: number; at: number } {
+    const { offsets } = this.#forest;
+    const length = (offsets[entry + 1] ?? 0) - (offsets[entry] ?? 0);
+    return { length, at: this.#memory.to - length - 128 };
+  }
+
+  /** Says why it could not: a message, or "memory". */
+  #unpackWhole(entry: number): string | undefined {
+    const { length, at: spare } = this.#spare(entry);
+    if (spare < this.#memory.from) return "memory";
+    const stream = this.#read(entry, spare);
+    const { type, size, length: headLength } = this.#head;
+    if (type === 0 || type === OFFSET_DELTA || type === ID_DELTA) return "damaged entry";
+    const at = this.#place(size, undefined, spare);
+    if (at === undefined) return "memory";
+    this.#memory.bytes[at - 1] = 0x0a;
+    const status = this.#memory.unpacker.inflate(stream + headLength, length - headLength, at, size);
+    if (status < 0) return problemText(status);
+    const object = this.#object;
+    object.type = type;
+    object.at = at;
+    object.length = size;
+    object.pieces = 0;
+    return undefined;
+  }
+
+  #unpackDelta(entry: number, base: Frame<State>): string | undefined {
+    const { unpacker } = this.#memory;
+    const { length, at: spare } = this.#spare(entry);
+    if (spare < base.at + base.length + SLACK) return "memory";
+    const stream = this.#read(entry, spare);
+    const { size: deltaSize, length: headLength } = this.#head;
+    const delta = spare - deltaSize - SLACK;
+    if (delta < base.at + base.length + SLACK) return "memory";
+    const status = unpacker.inflate(stream + headLength, length - headLength, delta, deltaSize);
+    if (status < 0) return problemText(status);
+    const size = unpacker.resultSize(delta, deltaSize) >>> 0;
+    const at = this.#place(size, base, delta);
+    if (at === undefined) return size === 0xffff_ffff ? "delta does not fit its base" : "memory";
+    const applied = unpacker.applyDelta(base.at, base.length, delta, deltaSize, at, size);
+    if (applied < 0) return problemText(applied);
+    this.#memory.bytes[at - 1] = 0x0a;
+    const object = this.#object;
+    object.type = base.type;
+    object.at = at;
+    object.length = size;
+    object.pieces = unpacker.segmentCount();
+    return undefined;
+  }
+
+  /** The entry and all that depend on it are left to others. */
+  #failFamily(root: number, failure: string): void {
+    const waiting = [root];
+    for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+      const message = entry === root && failure !== "memory" ? failure : undefined;
+      if (this.#visitor.isWanted(entry) || message !== undefined) this.#visitor.fail(entry, message);
+      for (
+        let child = this.#nextNeeded(this.#forest.firstChild[entry] ?? NONE);
+        child !== NONE;
+        child = this.#nextNeeded(this.#forest.nextChild[child] ?? NONE)
+      )
+        waiting.push(child);
+    }
+  }
+}
+
+/** Marks the wanted entries and all their bases. */
+function neededEntries({ bases, count }: Forest, visitor: Pick<Visitor<unknown>, "isWanted">): Uint8Array {
+  const needed = new Uint8Array(count);
+  for (let entry = 0; entry < count; entry++) {
+    if (!visitor.isWanted(entry)) continue;
+    for (let at = entry; at >= 0 && needed[at] === 0; at = bases[at] ?? LOST) needed[at] = 1;
+  }
+  return needed;
+}

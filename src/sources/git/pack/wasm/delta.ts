@@ -1,0 +1,191 @@
+/**
+ * Applies git's deltas (Documentation/gitformat-pack, "deltified representation") and tells which bytes of the result are copies of which
+ * bytes of the base. Deltas are hostile: nothing is read or written outside of the buffers, sizes have to be what they were said to be.
+ */
+
+/** Why a delta can't be applied. */
+export const BAD_DELTA: i32 = -6;
+
+/** A piece of the result: u32 place, u32 length, u32 place in the base or INSERTED. */
+export const SEGMENT_BYTES: usize = 12;
+export const INSERTED: u32 = 0xffffffff;
+/** Copies and insertions are done 16 bytes at a time as far as this many bytes; it may be written behind the result. */
+const SHORT: u32 = 64;
+
+let segments: usize = 0;
+let segmentsEnd: usize = 0;
+let segmentAt: usize = 0;
+let position: usize = 0;
+
+export function initDelta(segmentsAt: usize, capacity: u32): void {
+  segments = segmentsAt;
+  segmentsEnd = segmentsAt + <usize>capacity * SEGMENT_BYTES;
+}
+
+/** Pieces of the last result, neighbours that continue each other joined; -1: more than there is room for. */
+export function segmentCount(): i32 {
+  return segmentAt > segmentsEnd ? -1 : <i32>((segmentAt - segments) / <i32>SEGMENT_BYTES);
+}
+
+/** A size in a delta: seven bits a byte, the lowest first; more than 31 bits come out as 0xffffffff. */
+function size(end: usize): u32 {
+  let value: u32 = 0;
+  let shift: u32 = 0;
+  while (position < end) {
+    const byte = <u32>load<u8>(position++);
+    if (shift > 28 || (shift == 28 && (byte & 0x78) != 0)) return 0xffffffff;
+    value |= (byte & 0x7f) << shift;
+    if ((byte & 0x80) == 0) return value;
+    shift += 7;
+  }
+  return 0xffffffff;
+}
+
+/** Size of the result of a delta, 0xffffffff where it has none. */
+export function resultSize(delta: usize, length: usize): u32 {
+  position = delta;
+  return size(delta + length) == 0xffffffff ? 0xffffffff : size(delta + length);
+}
+
+// @ts-ignore: decorator
+@inline
+function copy(to: usize, from: usize, length: u32): void {
+  if (length > SHORT) {
+    memory.copy(to, from, length);
+    return;
+  }
+  const end = to + length;
+  while (to < end) {
+    v128.store(to, v128.load(from));
+    to += 16;
+    from += 16;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function note(at: u32, length: u32, from: u32): void {
+  if (segmentAt > segments) {
+    const last = segmentAt - SEGMENT_BYTES;
+    const lastFrom = load<u32>(last, 8);
+    const lastLength = load<u32>(last, 4);
+    if (from == INSERTED ? lastFrom == INSERTED : lastFrom != INSERTED && lastFrom + lastLength == from) {
+      store<u32>(last, lastLength + length, 4);
+      return;
+    }
+  }
+  if (segmentAt >= segmentsEnd) {
+    segmentAt = segmentsEnd + SEGMENT_BYTES;
+    return;
+  }
+  store<u32>(segmentAt, at);
+  store<u32>(segmentAt, length, 4);
+  store<u32>(segmentAt, from, 8);
+  segmentAt += SEGMENT_BYTES;
+}
+
+/**
+ * Applies a delta. Readable: 16 bytes behind base and delta; writable: 16 bytes behind the result.
+ *
+ * @param target Room for `wanted` bytes, the size that `resultSize` told.
+ * @return 0 or BAD_DELTA.
+ */
+export function applyDelta(
+  base: usize,
+  baseLength: u32,
+  delta: usize,
+  length: usize,
+  target: usize,
+  wanted: u32,
+): i32 {
+  const end = delta + length;
+  segmentAt = segments;
+  position = delta;
+  if (size(end) != baseLength || size(end) != wanted) return BAD_DELTA;
+  let at = position;
+  let to: u32 = 0;
+  while (at < end) {
+    const op = <u32>load<u8>(at++);
+    if ((op & 0x80) != 0) {
+      let from: u32 = 0;
+      let count: u32 = 0;
+      if ((op & 1) != 0) from = <u32>load<u8>(at++);
+      if ((op & 2) != 0) from |= <u32>load<u8>(at++) << 8;
+      if ((op & 4) != 0) from |= <u32>load<u8>(at++) << 16;
+      if ((op & 8) != 0) from |= <u32>load<u8>(at++) << 24;
+      if ((op & 16) != 0) count = <u32>load<u8>(at++);
+      if ((op & 32) != 0) count |= <u32>load<u8>(at++) << 8;
+      if ((op & 64) != 0) count |= <u32>load<u8>(at++) << 16;
+      if (count == 0) count = 0x10000;
+      if (at > end || from > baseLength || count > baseLength - from || count > wanted - to) return BAD_DELTA;
+      copy(target + to, base + from, count);
+      note(to, count, from);
+      to += count;
+    } else {
+      if (op == 0 || op > <u32>(end - at) || op > wanted - to) return BAD_DELTA;
+      copy(target + to, at, op);
+      note(to, op, INSERTED);
+      at += op;
+      to += op;
+    }
+  }
+  return to == wanted ? 0 : BAD_DELTA;
+}
+
+let ranges: usize = 0;
+/** A byte a byte value: 1 where it belongs to runs. */
+let runSet: usize = 0;
+/** A piece that is shorter than this is not worth a gap between two ranges. */
+const LEAST_GAP: u32 = 64;
+/** Runs are followed back so far. */
+const LONGEST_RUN: u32 = 512;
+
+export function initRanges(rangesAt: usize, runSetAt: usize): void {
+  ranges = rangesAt;
+  runSet = runSetAt;
+}
+
+/** Beginning of what reaches `end`: `before` bytes before the run of bytes that ends there; not before `start`. */
+function reachBack(data: usize, start: u32, end: u32, before: u32): u32 {
+  const least = end - start > LONGEST_RUN ? end - LONGEST_RUN : start;
+  let at = end;
+  while (at > least && load<u8>(runSet + <usize>load<u8>(data + at - 1)) != 0) at--;
+  return at - start > before ? at - before : start;
+}
+
+/**
+ * Which bytes of the last result have to be looked at again by somebody who knows what stands in its base: u32 pairs, from and behind
+ * the last. Places between them were looked at in the base, with everything that stands within `after` bytes before them, within `before` bytes
+ * behind them, and the run of bytes at that distance.
+ *
+ * @return Number of pairs; -1 where there were too many pieces.
+ */
+export function changedRanges(data: usize, length: u32, baseLength: u32, before: u32, after: u32): i32 {
+  if (segmentAt > segmentsEnd) return -1;
+  let at = ranges;
+  let open: u32 = 0;
+  for (let segment = segments; segment < segmentAt; segment += SEGMENT_BYTES) {
+    const start = load<u32>(segment);
+    const end = start + load<u32>(segment, 4);
+    const from = load<u32>(segment, 8);
+    if (from == INSERTED) continue;
+    const isLast = end == length && from + (end - start) == baseLength;
+    const kept = isLast ? end : reachBack(data, start, end, before);
+    const isFirst = start == 0 && from == 0;
+    const seen: u32 = isFirst ? 0 : start + after;
+    if (kept <= seen || (kept - seen <= LEAST_GAP && !isLast)) continue;
+    // What was cut off before the first byte may be looked at anew even where the range is empty.
+    if (!isFirst) {
+      store<u32>(at, open);
+      store<u32>(at, seen, 4);
+      at += 8;
+    }
+    open = kept;
+  }
+  if (open < length) {
+    store<u32>(at, open);
+    store<u32>(at, length, 4);
+    at += 8;
+  }
+  return <i32>((at - ranges) >> 3);
+}

@@ -1,0 +1,55 @@
+/**
+ * What the pack reader does in WebAssembly: inflating, applying deltas, reading trees. The memory is imported: it is the one that the
+ * prefilter scans, so that objects are scanned where they were unpacked. Nothing is allocated here; the caller says what stands where.
+ */
+import { initDelta, initRanges, SEGMENT_BYTES } from "./delta";
+import { INFLATE_BYTES, initInflate } from "./inflate";
+import { initTree } from "./tree";
+
+export { inflate } from "./inflate";
+export { applyDelta, changedRanges, resultSize, segmentCount } from "./delta";
+export { readTree, takeNames } from "./tree";
+
+/** Bytes of the set of bytes that `changedRanges` follows back. */
+const RUN_SET: usize = 256;
+
+let runSetPlace: usize = 0;
+let segmentsPlace: usize = 0;
+let rangesPlace: usize = 0;
+let namesPlace: usize = 0;
+
+/**
+ * Puts everything at a place, a multiple of 16.
+ *
+ * @return Bytes that it takes.
+ */
+export function init(at: usize, segments: u32, nameSlots: u32, nameBytes: u32): u32 {
+  initInflate(at);
+  runSetPlace = at + ((INFLATE_BYTES + 15) & ~15);
+  memory.fill(runSetPlace, 0, RUN_SET);
+  segmentsPlace = runSetPlace + RUN_SET;
+  initDelta(segmentsPlace, segments);
+  // There is a range before each piece and one behind the last at most.
+  rangesPlace = segmentsPlace + <usize>segments * SEGMENT_BYTES;
+  initRanges(rangesPlace, runSetPlace);
+  const slots = (rangesPlace + (<usize>segments + 1) * 8 + 15) & ~15;
+  namesPlace = slots + (<usize>nameSlots << 3);
+  initTree(slots, nameSlots, namesPlace, nameBytes);
+  return <u32>(namesPlace + nameBytes - at);
+}
+
+export function runSetAt(): usize {
+  return runSetPlace;
+}
+
+export function segmentsAt(): usize {
+  return segmentsPlace;
+}
+
+export function rangesAt(): usize {
+  return rangesPlace;
+}
+
+export function namesAt(): usize {
+  return namesPlace;
+}

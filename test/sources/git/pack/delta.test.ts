@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { INSERTED, SLACK } from "../../../../src/sources/git/pack/unpacker.ts";
+import { cases, timeLimit } from "../../../support/property.ts";
+import { createMemory } from "./memory.ts";
+
+const memory = createMemory();
+const FENCE = 64;
+
+/** A piece of the result: copied from the base, or new bytes. */
+type Piece = { from: number; length: number } | { bytes: Uint8Array };
+
+function size(value: number): number[] {
+  const bytes = [];
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
+  return [...bytes, rest];
+}
+
+/** As git writes it: only those bytes of place and length that are not zero. */
+function copyOp(from: number, length: number): number[] {
+  const args = [];
+  let op = 0x80;
+  for (let i = 0; i < 7; i++) {
+    const byte = i < 4 ? Math.floor(from / 256 ** i) & 255 : Math.floor(length / 256 ** (i - 4)) & 255;
+    if (byte === 0) continue;
+    op |= 1 << i;
+    args.push(byte);
+  }
+  return [op, ...args];
+}
+
+function write(baseLength: number, resultLength: number, pieces: readonly Piece[]): Buffer {
+  const ops = pieces.flatMap((piece) =>
+    "bytes" in piece ? [piece.bytes.length, ...piece.bytes] : copyOp(piece.from, piece.length),
+  );
+  return Buffer.from([...size(baseLength), ...size(resultLength), ...ops]);
+}
+
+interface Applied {
+  result: Buffer;
+  segments: number[][];
+}
+
+/** Undefined where the delta is refused; checks that nothing was written outside of the room. */
+function apply(base: Uint8Array, delta: Uint8Array): Applied | undefined {
+  const { bytes, from, unpacker } = memory;
+  bytes.set(base, from);
+  const deltaAt = from + base.length + FENCE;
+  bytes.set(delta, deltaAt);
+  const wanted = unpacker.resultSize(deltaAt, delta.length) >>> 0;
+  if (wanted > 4_000_000) return undefined;
+  const target = deltaAt + delta.length + FENCE;
+  const end = target + wanted + SLACK;
+  bytes.fill(0xa5, target - FENCE / 2, end + FENCE);
+  const status = unpacker.applyDelta(from, base.length, deltaAt, delta.length, target, wanted);
+  expect(bytes.subarray(target - FENCE / 2, target).every((byte) => byte === 0xa5)).toBe(true);
+  expect(bytes.subarray(end, end + FENCE).every((byte) => byte === 0xa5)).toBe(true);
+  if (status < 0) return undefined;
+  const count = unpacker.segmentCount();
+  return {
+    result: Buffer.from(bytes.subarray(target, target + wanted)),
+    segments: Array.from({ length: count }, (_, i) => [...unpacker.segments.subarray(i * 3, i * 3 + 3)]),
+  };
+}
+
+const base: fc.Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 1, maxLength: 3000 });
+
+const pieces = (length: number): fc.Arbitrary<Piece[]> =>
+  fc.array(
+    fc.oneof(
+      fc.tuple(fc.nat(length - 1), fc.nat(length)).map(([from, most]) => ({
+        from,
+        length: Math.max(1, Math.min(most, length - from)),
+      })),
+      fc.uint8Array({ minLength: 1, maxLength: 127 }).map((bytes) => ({ bytes })),
+    ),
+    { minLength: 1, maxLength: 30 },
+  );
+
+describe("deltas", () => {
+  it(
+    "are applied, and tell which bytes were copied from where",
+    () => {
+      fc.assert(
+        fc.property(
+          base.chain((bytes) => fc.tuple(fc.constant(bytes), pieces(bytes.length))),
+          ([bytes, made]) => {
+            const expected = Buffer.concat(
+              made.map((piece) =>
+                "bytes" in piece ? piece.bytes : bytes.subarray(piece.from, piece.from + piece.length),
+              ),
+            );
+            const applied = apply(bytes, write(bytes.length, expected.length, made));
+            expect(applied?.result.equals(expected)).toBe(true);
+            let at = 0;
+            for (const [place = 0, length = 0, from = 0] of applied?.segments ?? []) {
+              expect(place).toBe(at);
+              at += length;
+              if (from === INSERTED) continue;
+              expect(expected.subarray(place, at).equals(bytes.subarray(from, from + length))).toBe(true);
+            }
+            expect(at).toBe(expected.length);
+          },
+        ),
+        cases(500),
+      );
+    },
+    timeLimit(),
+  );
+
+  it("joins copies that continue each other: git cuts them at 64 KB", () => {
+    const bytes = Buffer.alloc(3 * 65_536, "abcdefg");
+    const made = [0, 65_536, 131_072].map((from) => ({ from, length: 65_536 }));
+    const applied = apply(bytes, write(bytes.length, bytes.length, made));
+    expect(applied?.result.equals(bytes)).toBe(true);
+    expect(applied?.segments).toEqual([[0, bytes.length, 0]]);
+  });
+
+  it(
+    "are refused where they don't fit, and end on any bytes",
+    () => {
+      fc.assert(
+        fc.property(base, fc.uint8Array({ maxLength: 200 }), fc.nat(3000), (bytes, ops, length) => {
+          const delta = Buffer.concat([Buffer.from([...size(bytes.length), ...size(length)]), ops]);
+          const applied = apply(bytes, delta);
+          expect(applied === undefined || applied.result.length === length).toBe(true);
+        }),
+        cases(3000),
+      );
+    },
+    timeLimit(),
+  );
+
+  it.each([
+    ["of another base", [...size(9), ...size(3), ...copyOp(0, 3)]],
+    ["that copies what is not there", [...size(10), ...size(3), ...copyOp(8, 3)]],
+    ["that copies from far beyond", [...size(10), ...size(3), 0xff, 255, 255, 255, 255, 3, 0, 0]],
+    ["that makes too much", [...size(10), ...size(3), ...copyOp(0, 10)]],
+    ["that makes too little", [...size(10), ...size(9), ...copyOp(0, 3)]],
+    ["with a reserved operation", [...size(10), ...size(1), 0, 65]],
+    ["that ends in an insertion", [...size(10), ...size(5), 5, 65]],
+    ["with an endless size", [0x80, 0x80, 0x80, 0x80, 0x80, 0x80]],
+  ])("refuses one %s", (_, delta) => {
+    expect(apply(Buffer.alloc(10, "x"), Buffer.from(delta))).toBeUndefined();
+  });
+});
