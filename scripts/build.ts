@@ -106,6 +106,30 @@ async function bundle(): Promise<void> {
   console.log(`bundles: ${(size / 1024).toFixed(0)} KB`);
 }
 
+/** The script and the style sheet of the HTML report, which the reporter puts into its page. */
+async function buildReportPage(): Promise<void> {
+  const folder = join(root, "src/report/page");
+  await build({
+    entryPoints: { "report-page": join(folder, "main.ts") },
+    outdir: dist,
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: ["chrome111", "firefox113", "safari16.4"],
+    minify: true,
+    // `</script` in a text would end the element that the script stands in.
+    supported: { "inline-script": false },
+    legalComments: "none",
+  });
+  await build({
+    entryPoints: { "report-page": join(folder, "page.css") },
+    outdir: dist,
+    minify: true,
+    supported: { "inline-style": false },
+    legalComments: "none",
+  });
+}
+
 async function main(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
@@ -116,6 +140,7 @@ async function main(): Promise<void> {
   for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source))))
     writeIfChanged(join(root, "docs", name), text);
   await bundle();
+  await buildReportPage();
   if (!process.argv.includes("--no-types")) {
     runTool("typescript/bin/tsc", ["-p", "tsconfig.types.json"]);
   }

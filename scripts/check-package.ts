@@ -26,6 +26,7 @@ const ALLOWED: readonly RegExp[] = [
   /^dist\/(?:cli|index|worker)\.js$/,
   /^dist\/[a-z-]+-[0-9A-Z]{8}\.js$/,
   /^dist\/(?:pack\.json|pack\.bin|kernel\.wasm)$/,
+  /^dist\/report-page\.(?:js|css)$/,
   /^dist\/types\/[a-z/-]+\.d\.ts$/,
 ];
 

@@ -13,6 +13,7 @@ export const reporters = {
   json: async (): Promise<CreateReporter> => (await import("./json.ts")).createJsonReporter,
   jsonl: async (): Promise<CreateReporter> => (await import("./jsonl.ts")).createJsonlReporter,
   sarif: async (): Promise<CreateReporter> => (await import("./sarif.ts")).createSarifReporter,
+  html: async (): Promise<CreateReporter> => (await import("./html.ts")).createHtmlReporter,
   junit: async (): Promise<CreateReporter> => (await import("./junit.ts")).createJunitReporter,
   csv: async (): Promise<CreateReporter> => (await import("./csv.ts")).createCsvReporter,
   markdown: async (): Promise<CreateReporter> => (await import("./markdown.ts")).createMarkdownReporter,

@@ -65,7 +65,8 @@ describe.each(REPORTER_NAMES)("%s", (name) => {
         complete: false,
       },
     );
-    expect(text).not.toMatch(OBEYED);
+    // The script of an HTML report is keyscan's own; a string in it may hold a tab.
+    expect(OBEYED.exec(text.replace(/<script>.*<\/script>/s, ""))).toBeNull();
   });
 
   it("copes with nothing found and with 2,000 findings", async () => {

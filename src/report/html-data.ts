@@ -1,0 +1,64 @@
+/** What an HTML report carries for its page: the embedded JSON. Types only; the page's own code shares them. */
+import type { Confidence, FindingState, ScanSummary, Severity, SourceKind } from "../types.ts";
+
+/** A rule with findings; what all of them have in common. */
+export interface PageRule {
+  id: string;
+  title: string;
+  provider: string;
+  summary: string;
+  steps: readonly string[];
+  /** Checked: http or https. */
+  revokeUrl?: string;
+  docsUrl?: string;
+}
+
+export interface PagePlace {
+  path: string;
+  line: number;
+  column: number;
+  kind: SourceKind;
+  exposure: readonly string[];
+  channel?: string;
+  commit?: string;
+  author?: string;
+  /** ISO 8601. */
+  date?: string;
+}
+
+export interface PageFrame {
+  firstLine: number;
+  lines: readonly string[];
+  /** Column from 1 and width, UTF-16, in the line of the finding. */
+  markColumn: number;
+  markWidth: number;
+}
+
+export interface PageFinding {
+  fingerprint: string;
+  /** Index in `rules`. */
+  rule: number;
+  severity: Severity;
+  confidence: Confidence;
+  score: number;
+  reasons: readonly string[];
+  redacted: string;
+  length: number;
+  entropy: number;
+  checksum: string;
+  /** The first place, then the others. */
+  places: readonly [PagePlace, ...PagePlace[]];
+  frame?: PageFrame;
+  environment?: string;
+  privilege?: string;
+  state?: FindingState;
+}
+
+export interface PageData {
+  tool: { version: string; rulesHash: string };
+  summary: ScanSummary;
+  /** Why the scan is not complete. */
+  incomplete?: string;
+  rules: readonly PageRule[];
+  findings: readonly PageFinding[];
+}
