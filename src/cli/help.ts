@@ -69,6 +69,12 @@ const STAGED_EXAMPLES: readonly Example[] = [
   ["$0 staged -f pretty", "With code, reasons and steps"],
 ];
 
+const DIFF_EXAMPLES: readonly Example[] = [
+  ["$0 diff", "In CI: what the push or pull request adds"],
+  ["$0 diff origin/main...HEAD", "What this branch adds"],
+  ["$0 diff HEAD~3", "What the last three commits add"],
+];
+
 const RULE_EXAMPLES: readonly Example[] = [
   ["$0 rules list", "All rules, one a line"],
   ["$0 rules show stripe-secret-key", "One of them"],
@@ -128,6 +134,20 @@ function build(forHelp: boolean): Argv {
       "staged",
       "Find them in what the next commit adds",
       (program) => withExamples(withOptions(program), STAGED_EXAMPLES),
+      doNothing,
+    )
+    .command(
+      "diff [range]",
+      "Find them in what commits add",
+      (program) =>
+        withExamples(
+          withOptions(
+            program.positional("range", {
+              describe: "A..B, A...B, or A for A..HEAD; by default what CI says, or what the branch adds",
+            }),
+          ),
+          DIFF_EXAMPLES,
+        ),
       doNothing,
     )
     .command(

@@ -27,6 +27,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { stagedCommand } = await import("./staged-command.ts");
       return stagedCommand(invocation);
     }
+    case "diff": {
+      const { diffCommand } = await import("./diff-command.ts");
+      return diffCommand(invocation);
+    }
     case "rules": {
       const { rulesCommand } = await import("./rules-command.ts");
       print(rulesCommand(invocation.operands));

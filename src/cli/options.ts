@@ -31,7 +31,7 @@ export interface ScanInvocation {
 
 /** A change that is to be scanned. */
 export interface ChangeInvocation {
-  command: "staged";
+  command: "staged" | "diff";
   operands: string[];
   options: GivenOptions;
 }

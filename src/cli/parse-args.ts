@@ -7,7 +7,7 @@ import { suggest } from "../config/suggest.ts";
 import { ALIASES, CLI_OPTIONS, type GivenOptions, type Invocation } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
-const COMMANDS = ["scan", "logs", "staged", "rules", "completion", "help"] as const;
+const COMMANDS = ["scan", "logs", "staged", "diff", "rules", "completion", "help"] as const;
 type Command = (typeof COMMANDS)[number];
 
 const BY_FLAG = new Map(CLI_OPTIONS.map((option) => [option.flag, option]));
@@ -64,7 +64,7 @@ function invocationOf(command: Command | undefined, operands: string[], given: G
     return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
   if (command === "completion") return { command, args: [command] };
-  if (command === "staged") return { command, operands, options };
+  if (command === "staged" || command === "diff") return { command, operands, options };
   if (command !== "rules") return { command: command ?? "scan", paths: operands, options };
   const [key] = Object.keys(options);
   const flag = CLI_OPTIONS.find((option) => option.key === key)?.flag;

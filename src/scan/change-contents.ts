@@ -16,6 +16,8 @@ export interface Target {
   id: string;
   path: string;
   kind: SourceKind;
+  /** Of a commit the text from this word on, which is not counted as a file. */
+  from?: string;
 }
 
 export interface ContentScan {
@@ -79,7 +81,7 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
     collector.skip({ reason: "too-large", path: target.path });
     return [];
   }
-  const { head, all } = await withHead(content.pieces);
+  const { head, all } = await withHead(content.pieces, target.from);
   const type = sniff(head);
   if (type === "media" || type === "archive" || type === "gzip") {
     collector.skip({ reason: type === "media" ? "binary-media" : "archive", path: target.path });
@@ -96,14 +98,16 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
   };
   await job.stream(all, place, result, (findings) => judged.push(...findings));
   result.seen++;
-  if (head.length === 0) result.files++;
+  if (target.from !== undefined) result.files = 0;
+  else if (head.length === 0) result.files++;
   collector.add(result);
   return judged;
 }
 
-/** The first bytes of a content, and all of it. */
+/** The first bytes of a content, and all of it; from the first line that begins with a word where one is given. */
 async function withHead(
   pieces: AsyncGenerator<Buffer>,
+  from?: string,
 ): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < HEAD) {
@@ -111,6 +115,7 @@ async function withHead(
     if (next.done === true) break;
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
   }
+  if (from !== undefined) head = head.subarray(Math.max(0, head.indexOf(`\n${from}`) + 1));
   async function* all(): AsyncGenerator<Buffer> {
     if (head.length > 0) yield head;
     yield* pieces;

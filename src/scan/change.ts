@@ -21,6 +21,8 @@ export interface Change {
   base?: Base;
   /** Where a range of commits ends. */
   tips?: readonly string[];
+  /** A range may have no commits. */
+  mayBeEmpty?: boolean;
   filter: PathFilter;
 }
 
@@ -71,7 +73,7 @@ export async function scanChange(change: Change, scan: ChangeScan): Promise<bool
   if (signal?.aborted !== true) await addKnown(placed, change, reading);
   collector.found(placed.map(({ judged }) => judged));
   collector.found(await inMessages(list.commits ?? [], reading));
-  return list.commits?.length !== 0;
+  return change.mayBeEmpty === true || list.commits?.length !== 0;
 }
 
 function isLeftOut(content: NewContent, filter: PathFilter, collector: Collector): boolean {
@@ -187,7 +189,12 @@ async function addKnown(placed: readonly Placed[], { base }: Change, reading: Co
 
 /** What stands in the messages and headers of commits. */
 async function inMessages(commits: readonly string[], reading: ContentScan): Promise<Judged[]> {
-  const targets = commits.map((id): Target => ({ id, path: `commit ${id.slice(0, 12)}`, kind: "git" }));
+  const targets = commits.map((id): Target => ({
+    id,
+    path: `<commit ${id.slice(0, 12)}>`,
+    kind: "git",
+    from: "author ",
+  }));
   const found = await scanContents(targets, reading);
   return [...found].flatMap(([{ id }, judged]) => judged.map((one) => inCommit(one, id, true)));
 }

@@ -104,15 +104,21 @@ export async function blobsAt(
   paths: readonly Buffer[],
   view: Repository["view"],
 ): Promise<(string | undefined)[]> {
-  // One question a line: a path with a line end in it can't be asked for.
-  const askable = paths.filter((path) => !path.includes(0x0a));
+  // One question a line: paths with a line end in them are asked for one by one.
+  const plain = paths.filter((path) => !path.includes(0x0a));
   const input = Buffer.concat(
-    askable.flatMap((path) => [Buffer.from(`${revision}:`), path, Buffer.from("\n")]),
+    plain.flatMap((path) => [Buffer.from(`${revision}:`), path, Buffer.from("\n")]),
   );
   const { stdout } = await runGit(view, ["cat-file", "--batch-check"], { input });
   const answers = stdout.toString("latin1").split("\n");
   const ids = new Map(
-    askable.map((path, index) => [path, /^([0-9a-f]+) blob /.exec(answers[index] ?? "")?.[1]]),
+    plain.map((path, index) => [path, /^([0-9a-f]+) blob /.exec(answers[index] ?? "")?.[1]]),
   );
+  for (const path of paths) if (!ids.has(path)) ids.set(path, await blobAt(revision, path, view));
   return paths.map((path) => ids.get(path));
+}
+
+async function blobAt(revision: string, path: Buffer, view: Repository["view"]): Promise<string | undefined> {
+  const { stdout } = await runGit(view, ["ls-tree", "-z", revision, "--", path.toString("utf8")]);
+  return /^\d+ blob ([0-9a-f]+)\t/.exec(stdout.toString("latin1"))?.[1];
 }

@@ -1,4 +1,5 @@
 /** Repositories for the tests of commands that look at changes. */
+import { execFileSync } from "node:child_process";
 import { expect } from "vitest";
 import { findingsOf, keyscan, type Run } from "./keyscan.ts";
 import { git, tree } from "./scratch.ts";
@@ -25,4 +26,9 @@ export async function places(cwd: string, ...args: string[]): Promise<string[]> 
   const found = findingsOf(run);
   expect(run.code).toBe(found.length > 0 ? 1 : 0);
   return found.map(({ location }) => `${location.path}:${location.startLine}`);
+}
+
+/** What git prints, without the line end. */
+export function gitText(directory: string, ...args: readonly string[]): string {
+  return execFileSync("git", args, { cwd: directory, encoding: "utf8" }).trimEnd();
 }

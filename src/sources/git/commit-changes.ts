@@ -13,16 +13,17 @@ export interface CommitRange {
   bases: readonly string[];
 }
 
+/** Changes of commits that were listed. */
 export interface CommitList extends ChangeList {
-  /** Ids, parents before children. */
-  commits: string[];
+  commits: readonly string[];
 }
 
 /** `-c`: of a merge, the paths that differ from all parents. */
 const DIFF = ["diff-tree", "--stdin", "-r", "-c", "-z", "--raw", "--root", "-M", "--no-abbrev"];
 
-/** @throws GitError where git can't tell. */
+/** The ids of the commits of a range, parents before children. @throws GitError where git can't tell. */
 export async function listCommits(repository: Repository, range: CommitRange): Promise<string[]> {
+  if (range.tips.length === 0) return [];
   const revisions = [...range.tips, ...range.bases.map((base) => `^${base}`)];
   // By standard input: a push of thousands of tags is longer than a command line may be.
   const { stdout } = await runGit(repository.view, ["rev-list", "--topo-order", "--reverse", "--stdin"], {
@@ -35,9 +36,11 @@ export async function listCommits(repository: Repository, range: CommitRange): P
 }
 
 /** @throws GitError where git can't tell. */
-export async function listCommitChanges(repository: Repository, range: CommitRange): Promise<CommitList> {
+export async function listCommitChanges(
+  repository: Repository,
+  commits: readonly string[],
+): Promise<CommitList> {
   const list = emptyList();
-  const commits = await listCommits(repository, range);
   if (commits.length === 0) return { ...list, commits };
   const git = startGit(repository.view, DIFF, { input: lines(commits) });
   for await (const { commit, change } of parseRawDiff(git.stdout as AsyncIterable<Buffer>))
