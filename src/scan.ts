@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Pack, PackRule } from "./engine/pack.ts";
+import type { Known } from "./judge/known.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
@@ -35,6 +36,8 @@ export interface ScanRequest {
   showSecrets?: boolean;
   /** Honour comments that accept a finding; true by default. */
   inlineAllow?: boolean;
+  /** Secrets that a baseline or an ignore file knows (src/accept/load.ts). */
+  known?: Known;
   /** Report accepted findings as well, marked as such. */
   showAccepted?: boolean;
   /** Scan this change instead of the paths. */
@@ -91,6 +94,10 @@ export async function selectRules(request: ScanRequest): Promise<Rules> {
 export interface ScanOutcome {
   findings: Finding[];
   summary: ScanSummary;
+  /** Entries of `known` that the scan has come across, by index, in force or expired. */
+  used?: number[];
+  /** Those that it has not; undefined where it did not look for everything, or not to the end. */
+  unused?: number[];
 }
 
 /** What the caller of a scan wants to be told, and tells of itself. */
@@ -131,6 +138,7 @@ async function run(
   const settings: JobSettings = {
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
+    ...(request.known === undefined ? {} : { known: request.known }),
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };
@@ -149,7 +157,19 @@ async function run(
   noteHistory(request, streams.others, collector);
   const interrupted = request.signal?.aborted === true;
   const nothing = streams.others.length === 0 && collector.bytes === 0;
-  return { findings: collector.findings, summary: collector.summary({ interrupted, nothing }) };
+  const summary = collector.summary({ interrupted, nothing });
+  return { findings: collector.findings, summary, ...entriesOf(request, collector, summary) };
+}
+
+function entriesOf(
+  { mode, onlyRules = [], include = [], maxFileSize, known }: ScanRequest,
+  { usedEntries }: Collector,
+  { complete }: ScanSummary,
+): Pick<ScanOutcome, "used" | "unused"> {
+  const used = [...usedEntries];
+  const isPart = onlyRules.length > 0 || include.length > 0 || maxFileSize !== undefined;
+  if (!complete || isPart || mode === "logs") return { used };
+  return { used, unused: [...(known?.entries.keys() ?? [])].filter((index) => !usedEntries.has(index)) };
 }
 
 async function runChange(
@@ -166,7 +186,8 @@ async function runChange(
     ...(signal === undefined ? {} : { signal }),
   });
   const interrupted = signal?.aborted === true;
-  return { findings: collector.findings, summary: collector.summary({ interrupted, idle }) };
+  const summary = collector.summary({ interrupted, idle });
+  return { findings: collector.findings, summary, used: [...collector.usedEntries] };
 }
 
 interface Streams {

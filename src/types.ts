@@ -110,6 +110,25 @@ export interface Acceptance {
   until?: string;
 }
 
+/** A line of a baseline or an ignore file that accepts a secret. */
+export interface KnownEntry {
+  /** The secret's fingerprint, or, of one that could be guessed, `k1:salt:tag` (src/judge/known.ts). */
+  key: string;
+  by: Exclude<AcceptedBy, "inline">;
+  /** File (as reports show it) and line. */
+  where: string;
+  /** The directory that the file speaks of; absolute. */
+  scope: string;
+  reason?: string;
+  until?: string;
+  /** `until` has passed: it accepts nothing any more. */
+  expired?: boolean;
+  /** Where the secret stood, as reports show it; with `k1` keys it holds there only, while that file exists. */
+  path?: string;
+  /** The file at `path` is gone: the entry goes where the secret went. */
+  moved?: boolean;
+}
+
 /** One place of a secret. */
 export interface Occurrence {
   location: Location;
@@ -117,6 +136,8 @@ export interface Occurrence {
   exposure: string[];
   /** Known and accepted; such places are reported with `--show-accepted` only, and never fail a scan. */
   accepted?: Acceptance;
+  /** What a line of a baseline would call it; only for scans that write one, and in no report. */
+  knownKey?: string;
 }
 
 /** Lines round a finding, already redacted. */

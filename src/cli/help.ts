@@ -1,5 +1,6 @@
 /** Help and completion scripts, written by yargs from the table of options. Nothing is parsed or run here. */
 import yargs, { type Argv } from "yargs";
+import { acceptHelp } from "./help-accept.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
 import { VERSION } from "./version.ts";
 
@@ -23,6 +24,8 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "min-confidence": "Report findings of at least this confidence",
   },
   "What is known:": {
+    baseline: "File with known findings instead of .keyscan-baseline",
+    "no-accept": "Report what comments, baseline and .keyscanignore accept",
     "no-inline-allow": "Take no notice of comments that accept a finding",
     "show-accepted": "Report accepted findings too; they fail no scan",
   },
@@ -116,7 +119,7 @@ function scanning(examples: readonly Example[], describe: string) {
 /** @param forHelp A default command is what help is about; completion would run it on top of its own work. */
 function build(forHelp: boolean): Argv {
   const doNothing = (): void => {};
-  return yargs()
+  const scans = yargs()
     .scriptName("keyscan")
     .command(
       forHelp ? ["$0 [paths..]", "scan [paths..]"] : "scan [paths..]",
@@ -161,7 +164,8 @@ function build(forHelp: boolean): Argv {
           RULE_EXAMPLES,
         ),
       doNothing,
-    )
+    );
+  return acceptHelp(scans, withOptions, withExamples)
     .completion("completion", "Print a completion script for bash or zsh")
     .help("help", "Show help")
     .version("version", "Show the version", VERSION)

@@ -31,6 +31,15 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { diffCommand } = await import("./diff-command.ts");
       return diffCommand(invocation);
     }
+    case "baseline": {
+      const { baselineCommand } = await import("./baseline-command.ts");
+      return baselineCommand(invocation);
+    }
+    case "ignore": {
+      const { ignoreCommand } = await import("./ignore-command.ts");
+      print(ignoreCommand(invocation));
+      break;
+    }
     case "rules": {
       const { rulesCommand } = await import("./rules-command.ts");
       print(rulesCommand(invocation.operands));

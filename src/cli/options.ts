@@ -19,6 +19,22 @@ const COMMAND_LINE_ONLY: readonly Option[] = [
 /** Every option of the scanning commands. */
 export const CLI_OPTIONS: readonly Option[] = [...OPTIONS, ...COMMAND_LINE_ONLY];
 
+/** Options of single commands, by the commands that take them. */
+export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] })[] = [
+  own("reason", "string", ["ignore"]),
+  own("until", "string", ["ignore"]),
+  own("force", "boolean", ["baseline"]),
+];
+
+function own(
+  flag: string,
+  type: Option["type"],
+  commands: readonly string[],
+): Option & { commands: readonly string[] } {
+  const key = flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return { key, flag, type, list: false, description: "", commands };
+}
+
 /** Options as they were given; keys as in a configuration file. Values are checked later, in one place. */
 export type GivenOptions = Record<string, unknown>;
 
@@ -36,10 +52,18 @@ export interface ChangeInvocation {
   options: GivenOptions;
 }
 
+/** A command with operands and options of its own. */
+export interface CommandInvocation {
+  command: "baseline" | "ignore";
+  operands: string[];
+  options: GivenOptions;
+}
+
 /** A command line that has been taken apart. */
 export type Invocation =
   | ScanInvocation
   | ChangeInvocation
+  | CommandInvocation
   | { command: "rules"; operands: string[] }
   /** `args`: for yargs, which writes these texts. */
   | { command: "help" | "completion"; args: string[] }

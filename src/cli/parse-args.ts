@@ -4,17 +4,28 @@
  */
 import { parseArgs } from "node:util";
 import { suggest } from "../config/suggest.ts";
-import { ALIASES, CLI_OPTIONS, type GivenOptions, type Invocation } from "./options.ts";
+import { ALIASES, CLI_OPTIONS, COMMAND_OPTIONS, type GivenOptions, type Invocation } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
-const COMMANDS = ["scan", "logs", "staged", "diff", "rules", "completion", "help"] as const;
+const COMMANDS = [
+  "scan",
+  "logs",
+  "staged",
+  "diff",
+  "rules",
+  "baseline",
+  "ignore",
+  "completion",
+  "help",
+] as const;
 type Command = (typeof COMMANDS)[number];
 
-const BY_FLAG = new Map(CLI_OPTIONS.map((option) => [option.flag, option]));
+const ALL_OPTIONS = [...CLI_OPTIONS, ...COMMAND_OPTIONS];
+const BY_FLAG = new Map(ALL_OPTIONS.map((option) => [option.flag, option]));
 const FLAGS: ReadonlySet<string> = new Set([
   "help",
   "version",
-  ...CLI_OPTIONS.filter((option) => option.type === "boolean").map((option) => option.flag),
+  ...ALL_OPTIONS.filter((option) => option.type === "boolean").map((option) => option.flag),
 ]);
 
 const PARSER = Object.fromEntries(
@@ -64,12 +75,21 @@ function invocationOf(command: Command | undefined, operands: string[], given: G
     return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
   if (command === "completion") return { command, args: [command] };
+  checkOptions(command ?? "scan", options);
+  if (command === "baseline" || command === "ignore") return { command, operands, options };
   if (command === "staged" || command === "diff") return { command, operands, options };
   if (command !== "rules") return { command: command ?? "scan", paths: operands, options };
   const [key] = Object.keys(options);
   const flag = CLI_OPTIONS.find((option) => option.key === key)?.flag;
   if (flag !== undefined) throw new UsageError(`rules takes no --${flag}`);
   return { command, operands };
+}
+
+/** @throws UsageError for an option that is another command's. */
+function checkOptions(command: string, options: GivenOptions): void {
+  const foreign = COMMAND_OPTIONS.find(({ key, commands }) => key in options && !commands.includes(command));
+  if (foreign === undefined) return;
+  throw new UsageError(`${command} takes no --${foreign.flag} (${foreign.commands.join(", ")} does)`);
 }
 
 function take(option: Given, given: GivenOptions): void {

@@ -8,6 +8,7 @@ import { selectRules, startScan, UnknownRuleError, type Rules, type ScanRequest 
 import { exitCode, type ExitCode } from "../scan/exit-code.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import type { Gate, ScanSummary } from "../types.ts";
+import { acceptOptions, entryNotes, sortOut } from "./accepted.ts";
 import type { GivenOptions, ScanInvocation } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
@@ -19,8 +20,23 @@ import { VERSION } from "./version.ts";
 
 const STDIN = "-";
 
+/** A scan that is ready to be started. */
+export interface Prepared {
+  request: ScanRequest;
+  rules: Rules;
+  settings: Settings;
+  config: LoadedConfig;
+  stop: AbortController;
+}
+
 /** @throws UsageError, ConfigError, PathNotFoundError */
-export async function scanCommand({ command, paths: given, options }: ScanInvocation): Promise<ExitCode> {
+export async function scanCommand(invocation: ScanInvocation): Promise<ExitCode> {
+  const { request, rules, ...run } = await prepareScan(invocation);
+  return runScan(request, rules, run);
+}
+
+/** @throws UsageError, ConfigError, PathNotFoundError */
+export async function prepareScan({ command, paths: given, options }: ScanInvocation): Promise<Prepared> {
   const cwd = workingDirectory();
   const wanted = given.length > 0 ? given : [command === "logs" ? STDIN : "."];
   // Before anything is written, a report for instance.
@@ -34,7 +50,7 @@ export async function scanCommand({ command, paths: given, options }: ScanInvoca
   const paths = wanted.includes(STDIN) ? [STDIN, ...roots] : roots;
   const request = scanRequest(command, { paths, cwd, signal: stop.signal }, settings);
   const rules = await rulesFor(request, await loadRuleFiles(settings.rules ?? [], cwd), config);
-  return runScan(request, rules, { settings, config, stop });
+  return { request, rules, settings, config, stop };
 }
 
 export function workingDirectory(): string {
@@ -93,10 +109,11 @@ export async function runScan(
       countFiles: shows,
     });
     if (shows) progress = startProgress(running);
-    const { findings, summary } = await running.done;
+    const outcome = await running.done;
     progress?.stop();
-    const final = finalSummary(summary, config, signals.interrupted);
-    outputs.end(findings, final);
+    const entries = sortOut(request.known?.entries ?? [], outcome, request.paths);
+    const final = finalSummary(outcome.summary, entryNotes(entries), config, signals.interrupted);
+    outputs.end(outcome.findings, final);
     return exitCode(final, settings.failOn);
   } finally {
     progress?.stop();
@@ -105,9 +122,14 @@ export async function runScan(
 }
 
 /** A scan that was ended because nobody reads its report any more was not interrupted. */
-function finalSummary(summary: ScanSummary, config: LoadedConfig, interrupted: boolean): ScanSummary {
+function finalSummary(
+  summary: ScanSummary,
+  more: readonly string[],
+  config: LoadedConfig,
+  interrupted: boolean,
+): ScanSummary {
   const notes = config.shown === undefined ? [] : [`configuration: ${config.shown}`];
-  return { ...summary, notes: [...summary.notes, ...notes], interrupted };
+  return { ...summary, notes: [...summary.notes, ...more, ...notes], interrupted };
 }
 
 /** Ctrl-C ends the scan and prints what was found; a second one ends the process. */
@@ -171,7 +193,6 @@ export function scanRequest(
   settings: Settings,
 ): ScanRequest {
   const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } = settings;
-  const { inlineAllow, showAccepted } = settings;
   return {
     ...where,
     mode: command === "logs" ? "logs" : "tree",
@@ -184,8 +205,7 @@ export function scanRequest(
     ...(threads === undefined ? {} : { threads }),
     ...(rule === undefined ? {} : { onlyRules: rule }),
     ...(disableRule === undefined ? {} : { disabledRules: disableRule }),
-    ...(inlineAllow === undefined ? {} : { inlineAllow }),
-    ...(showAccepted === undefined ? {} : { showAccepted }),
+    ...acceptOptions(settings, where.paths, where.cwd),
     ...(history === undefined ? {} : { history }),
   };
 }

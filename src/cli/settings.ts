@@ -48,6 +48,7 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
 
 const FLAGS = [
   "gitignore",
+  "accept",
   "inlineAllow",
   "showAccepted",
   "history",
@@ -65,12 +66,14 @@ function commandLine(given: GivenOptions, cwd: string): Config {
   const failOn = oneOf(text("failOn"), "--fail-on", FAIL_ON);
   const minConfidence = oneOf(text("minConfidence"), "--min-confidence", CONFIDENCES);
   const output = text("output");
+  const baseline = text("baseline");
   const threads = text("threads");
   const size = text("maxFileSize");
   if (format !== undefined) options.format = format;
   if (failOn !== undefined) options.failOn = failOn;
   if (minConfidence !== undefined) options.minConfidence = minConfidence;
   if (output !== undefined && output !== STDOUT) options.output = resolve(cwd, output);
+  if (baseline !== undefined) options.baseline = resolve(cwd, baseline);
   if (threads !== undefined) options.threads = threadCount(threads);
   if (size !== undefined) options.maxFileSize = sizeOf(size);
   for (const key of ["rule", "disableRule", "include", "exclude"] as const) {

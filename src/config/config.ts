@@ -128,7 +128,8 @@ export function checkRuleNames(config: LoadedConfig, known: ReadonlySet<string>)
 
 function resolveConfig(source: ConfigSource, document: ParsedDocument, scope: Scope): Config {
   const problems: FieldProblem[] = [];
-  const { rules, report, output, maxFileSize, ...config }: ConfigSource & { $schema?: string } = source;
+  const { rules, report, output, maxFileSize, baseline, ...config }: ConfigSource & { $schema?: string } =
+    source;
   delete config.$schema;
   const resolved: Config = config;
   if (maxFileSize !== undefined) {
@@ -136,6 +137,8 @@ function resolveConfig(source: ConfigSource, document: ParsedDocument, scope: Sc
   }
   if (rules !== undefined) resolved.rules = ruleFiles(rules, scope, problems);
   if (output !== undefined) resolved.output = place(output, scope, ["output"], problems, writable);
+  if (baseline !== undefined)
+    resolved.baseline = place(baseline, scope, ["baseline"], problems, () => undefined);
   if (report !== undefined) {
     resolved.report = report.flatMap((entry, index) => {
       const target = parseReport(entry);

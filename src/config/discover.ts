@@ -26,9 +26,9 @@ export interface FoundConfig {
  * scanned directory and the one who runs the scan
  */
 export function findConfig(scanned: string, cwd: string): FoundConfig | undefined {
-  const start = startDirectory(resolve(cwd, scanned));
+  const directories = searchedDirectories(scanned, cwd);
+  const [start] = directories;
   if (start === undefined) return undefined;
-  const directories = searchedDirectories(start);
   const root = directories.at(-1) ?? start;
   for (const directory of directories) {
     const names = CONFIG_NAMES.filter((name) => exists(join(directory, name)));
@@ -63,8 +63,13 @@ function startDirectory(path: string): string | undefined {
   }
 }
 
-/** From `start` up to the repository's root, or `start` alone where there is no repository. */
-function searchedDirectories(start: string): string[] {
+/**
+ * The directories that may say something about a scanned path (relative to `cwd`), as absolute paths without links: its own and
+ * those above it up to the repository's root; outside of a repository its own alone. None where it does not exist.
+ */
+export function searchedDirectories(scanned: string, cwd: string): string[] {
+  const start = startDirectory(resolve(cwd, scanned));
+  if (start === undefined) return [];
   const directories: string[] = [];
   for (let directory = start; ; directory = dirname(directory)) {
     directories.push(directory);

@@ -25,6 +25,8 @@ export interface ConfigSource {
   include?: string[];
   exclude?: string[];
   gitignore?: boolean;
+  baseline?: string;
+  accept?: boolean;
   inlineAllow?: boolean;
   showAccepted?: boolean;
   maxFileSize?: number | string;
@@ -139,6 +141,8 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
     include: optional("Scan only the files that match one of these globs.", globs()),
     exclude: optional("Leave out the files that match one of these globs.", globs()),
     gitignore: optional("Leave out what .gitignore files name.", flag(), true),
+    baseline: optional("The file with the known findings, relative to this file.", path()),
+    accept: optional("Leave out findings that somebody accepted.", flag(), true),
     inlineAllow: optional("Honour comments that accept a finding.", flag(), true),
     showAccepted: optional("Report accepted findings as well; they fail no scan.", flag(), false),
     maxFileSize: optional(

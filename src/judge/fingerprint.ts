@@ -14,9 +14,9 @@ function hmac(parts: readonly string[]): string {
   return mac.digest("hex").slice(0, 32);
 }
 
-/** Rough size of the space a secret was drawn from, bits. */
-function guessBits(secret: string): number {
-  return shannonEntropy(secret) * secret.length;
+/** A stranger who has a hash of the secret could find it out by trying. Latin-1. */
+export function isGuessable(secret: string): boolean {
+  return shannonEntropy(secret) * secret.length < GUESSABLE_BITS;
 }
 
 /** Identity of a secret within one scan, 32 hex digits; never leaves the process. */
@@ -30,9 +30,8 @@ export function secretKey(family: string, secret: string): string {
  * @param secret latin-1.
  */
 export function fingerprint(family: string, secret: string, path: string): string {
-  const parts =
-    guessBits(secret) < GUESSABLE_BITS
-      ? [family, secret, Buffer.from(path).toString("latin1")]
-      : [family, secret];
+  const parts = isGuessable(secret)
+    ? [family, secret, Buffer.from(path).toString("latin1")]
+    : [family, secret];
   return `v1:${hmac(parts)}`;
 }

@@ -7,6 +7,7 @@ import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "..
 import { channelOf } from "./channel.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
+import type { KnownSecrets } from "./known.ts";
 import { redactSecret } from "./redact.ts";
 import { verdict } from "./score.ts";
 
@@ -27,12 +28,15 @@ export interface Place {
 
 export interface JudgeOptions {
   showSecrets: boolean;
+  known?: KnownSecrets;
 }
 
 /** A finding with the identity of its secret in this scan. */
 export interface Judged {
   key: string;
   finding: Finding;
+  /** The known entry that it is, by index, whether that accepts it or not. */
+  entry?: number;
 }
 
 /** Judges the matches of one file that became certain together; they hide each other's secrets in code frames. */
@@ -56,10 +60,10 @@ export function judge(
 }
 
 /** The same secret in another place: nothing about the secret itself is worked out twice, and reports show its first frame only. */
-function again({ key, finding }: Judged, match: Match, place: Place): Judged {
+function again({ finding, ...judged }: Judged, match: Match, place: Place): Judged {
   const { frame: _frame, ...rest } = finding;
   return {
-    key,
+    ...judged,
     finding: { ...rest, occurrences: [], location: locationOf(match, place), source: sourceOf(match, place) },
   };
 }
@@ -89,6 +93,10 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
   const family = rule.generic ? "generic" : rule.provider;
   const { score, confidence, reasons } = verdict(match, rule);
   const environment = environmentOf(match.secret, rule);
+  const sighting = { family, secret: match.secret, path: place.path };
+  const entry = options.known?.find(sighting);
+  const accepted = options.known?.acceptance(entry);
+  const knownKey = options.known?.newKey(sighting);
   const finding: Finding = {
     fingerprint: fingerprint(family, match.secret, place.path),
     ruleId: rule.id,
@@ -110,11 +118,14 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     occurrences: [],
     remediation: rule.remediation,
     checks: { checksum: match.checksum },
+    ...(accepted === undefined ? {} : { accepted }),
+    ...(knownKey === undefined ? {} : { knownKey }),
     ...(frame === undefined ? {} : { frame }),
     ...(rule.privilege === undefined ? {} : { privilege: rule.privilege }),
     ...(environment === undefined ? {} : { environment }),
   };
-  return { key: secretKey(family, match.secret), finding };
+  const key = secretKey(family, match.secret);
+  return { key, finding, ...(entry === undefined ? {} : { entry }) };
 }
 
 function readable(secret: string, unit: ByteUnit): string {

@@ -52,6 +52,8 @@ export class Collector {
   readonly #findings: Map<string, Finding> = new Map();
   readonly #skips: Map<SkipReason, SkipSummary> = new Map();
   readonly #accepted: AcceptedTally = new AcceptedTally();
+  /** Indexes of known entries that were come across, in force or expired. */
+  readonly usedEntries: Set<number> = new Set();
   readonly #showAccepted: boolean;
   /** Secrets that were left out for their confidence, by identity. */
   readonly #doubtful: Set<string> = new Set();
@@ -84,7 +86,8 @@ export class Collector {
   }
 
   found(judged: readonly Judged[]): void {
-    for (const { key, finding } of judged) {
+    for (const { key, finding, entry } of judged) {
+      if (entry !== undefined) this.usedEntries.add(entry);
       if (CONFIDENCES.indexOf(finding.confidence) > this.#least) this.#doubtful.add(key);
       else if (finding.accepted === undefined) this.#take(key, finding);
       else {
@@ -107,6 +110,7 @@ export class Collector {
       source: finding.source,
       exposure: finding.exposure,
       ...(finding.accepted === undefined ? {} : { accepted: finding.accepted }),
+      ...(finding.knownKey === undefined ? {} : { knownKey: finding.knownKey }),
     };
     known.occurrences.push(occurrence);
     // Ignored in one place and published in another: the worse one counts.

@@ -8,7 +8,7 @@ import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
 import { fileId } from "./file-id.ts";
-import { Judging } from "./judging.ts";
+import { Judging, type JudgingSettings } from "./judging.ts";
 import { readAsset } from "./pack.ts";
 import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
 
@@ -18,10 +18,9 @@ const BUFFER_SIZE: number = 4 * 1024 * 1024;
 /** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
 const TURN = 50;
 
-export interface JobSettings {
+export interface JobSettings extends JudgingSettings {
   /** Rules in force, a flag each. */
   enabled: Uint8Array;
-  showSecrets: boolean;
   /** Bytes; larger files are skipped. */
   maxFileSize?: number;
   /** Files that this process writes its reports to, by `fileId`: what is found would be found in them again. */

@@ -98,10 +98,14 @@ function parseIgnoreLine(line: string): IgnorePattern | undefined {
   return { negative, directoryOnly, segments, anchored };
 }
 
+/** A line of `.keyscanignore` that accepts a secret by its fingerprint, and names no path. */
+const FINGERPRINT = /^[vk]1:[0-9a-f]{16}/;
+
 /** Reads a whole ignore file; the last pattern that matches decides. */
 export function parseIgnoreText(text: string): IgnorePattern[] {
   const patterns: IgnorePattern[] = [];
   for (const line of text.replace(/^\uFEFF/, "").split("\n")) {
+    if (FINGERPRINT.test(line)) continue;
     const pattern = parseIgnoreLine(line.endsWith("\r") ? line.slice(0, -1) : line);
     if (pattern) patterns.push(pattern);
   }

@@ -54,7 +54,9 @@ describe.concurrent("help", () => {
         "min-confidence",
       ]
         .concat(["no-gitignore", "no-history", "output", "progress", "quiet", "report", "rule", "rules"])
-        .concat(["show-secrets", "threads", "verbose", "version"]),
+        .concat(["show-secrets", "threads", "verbose", "version"])
+        .concat(["baseline", "no-accept", "no-inline-allow", "show-accepted"])
+        .toSorted(),
     );
   });
 });

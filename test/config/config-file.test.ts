@@ -56,6 +56,8 @@ output: report.json
 include: ["src/**"]
 exclude: ["**/*.md"]
 gitignore: false
+baseline: known.txt
+accept: false
 inlineAllow: false
 showAccepted: true
 maxFileSize: 1.5 MB
@@ -85,6 +87,8 @@ progress: false
       include: ["src/**"],
       exclude: ["**/*.md"],
       gitignore: false,
+      baseline: join(repo, "known.txt"),
+      accept: false,
       inlineAllow: false,
       showAccepted: true,
       maxFileSize: 1_572_864,

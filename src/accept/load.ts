@@ -1,0 +1,90 @@
+/**
+ * Finds and reads what accepts secrets: the baseline, and the lines with fingerprints in the `.keyscanignore` files from the
+ * scanned paths up to the repository's root. The files are part of the scanned tree: no link is followed, no pipe opened.
+ */
+import { lstatSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { searchedDirectories } from "../config/discover.ts";
+import { ConfigError, fileError, type ConfigProblem } from "../config/error.ts";
+import { isInside, shownPath } from "../config/paths.ts";
+import { readSmallFile } from "../sources/ignore-files.ts";
+import { displayPath } from "../sources/start.ts";
+import type { KnownEntry } from "../types.ts";
+import { knownEntry, parseEntries, today } from "./entries.ts";
+
+export const BASELINE_NAME = ".keyscan-baseline";
+export const IGNORE_NAME = ".keyscanignore";
+
+/** Bytes; a hundred thousand findings. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
+export interface AcceptRequest {
+  /** What is scanned; what does not exist counts for nothing. */
+  paths: readonly string[];
+  /** Absolute. */
+  cwd: string;
+  /** Absolute: this baseline instead of those that are found. */
+  baseline?: string;
+}
+
+/** @throws ConfigError for a baseline that does not exist, or a line that can't be read. */
+export function loadAccepted(request: AcceptRequest): KnownEntry[] {
+  const { cwd, baseline } = request;
+  const problems: ConfigProblem[] = [];
+  const ignoreFiles = new Set<string>();
+  const baselines = new Set<string>(baseline === undefined ? [] : [baseline]);
+  for (const path of request.paths) {
+    const directories = searchedDirectories(path === "-" ? "." : path, cwd);
+    for (const directory of directories) ignoreFiles.add(join(directory, IGNORE_NAME));
+    const root = directories.at(-1);
+    if (baseline === undefined && root !== undefined) baselines.add(join(root, BASELINE_NAME));
+  }
+  const entries = [
+    ...[...baselines].flatMap((file) => readFile(file, cwd, "baseline", problems, file === baseline)),
+    ...[...ignoreFiles].flatMap((file) => readFile(file, cwd, "ignore-file", problems, false)),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return entries;
+}
+
+function readFile(
+  file: string,
+  cwd: string,
+  by: KnownEntry["by"],
+  problems: ConfigProblem[],
+  mustExist: boolean,
+): KnownEntry[] {
+  const shown = shownPath(file, cwd);
+  const text = readSmallFile(file, MAX_SIZE);
+  if (text === "too-large") throw fileError(shown, { message: "the file is larger than 16 MB" });
+  if (text === undefined) {
+    // The walk says what is wrong with an ignore file.
+    if (by === "ignore-file" || (!mustExist && !exists(file))) return [];
+    const hint = "keyscan baseline create writes one";
+    throw fileError(shown, { message: "does not exist, or is no regular file", hint });
+  }
+  const scope = dirname(file);
+  const day = today();
+  const parsed = parseEntries(text, shown, by === "baseline");
+  problems.push(...parsed.problems);
+  return parsed.entries.map((entry) => {
+    const { path } = entry;
+    if (path === undefined) return knownEntry(entry, { shown, by, scope }, day);
+    const full = resolve(scope, path);
+    const moved = !exists(full);
+    return knownEntry(entry, { shown, by, scope, path: displayPath(full, cwd), moved }, day);
+  });
+}
+
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** True where a scan of these paths (absolute, without links) looks at all that the entry speaks of. */
+export function isCovered(entry: KnownEntry, roots: readonly string[]): boolean {
+  return roots.some((root) => root === entry.scope || isInside(root, entry.scope));
+}

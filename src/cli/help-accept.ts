@@ -1,0 +1,55 @@
+/** Help of the commands that accept findings. */
+import type { Argv } from "yargs";
+
+type Example = readonly [command: string, text: string];
+
+const BASELINE_EXAMPLES: readonly Example[] = [
+  ["$0 baseline create", "Take in all that is found"],
+  ["$0 baseline check", "New findings, stale lines"],
+];
+
+const IGNORE_EXAMPLES: readonly Example[] = [
+  ['$0 ignore v1:… --reason "a test key"', "Accept it for good"],
+  ["$0 ignore v1:… --reason later --until 2027-01-31", "Accept it for now"],
+];
+
+/** The commands added to a program; `withOptions` and `withExamples` are those of the other commands. */
+export function acceptHelp(
+  program: Argv,
+  withOptions: (program: Argv) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+): Argv {
+  const doNothing = (): void => {};
+  return program
+    .command(
+      "baseline [action] [paths..]",
+      "Take in what is known: create, update, check, prune",
+      (command) =>
+        withExamples(
+          withOptions(
+            command
+              .positional("action", {
+                choices: ["create", "update", "check", "prune", "install-merge-driver"],
+                describe: "Write it, add to it, compare, remove stale lines",
+                default: "create",
+              })
+              .positional("paths", { describe: "Files, folders, globs; by default this folder" }),
+          ).option("force", { describe: "create: replace the file that there is", group: "Other:" }),
+          BASELINE_EXAMPLES,
+        ),
+      doNothing,
+    )
+    .command(
+      "ignore <fingerprint..>",
+      "Accept a finding by a line of .keyscanignore",
+      (command) =>
+        withExamples(
+          command
+            .positional("fingerprint", { describe: "As reports show it, v1:…" })
+            .option("reason", { describe: "Why; stands in the line" })
+            .option("until", { describe: "Last day on which it is accepted, such as 2027-01-31" }),
+          IGNORE_EXAMPLES,
+        ),
+      doNothing,
+    );
+}

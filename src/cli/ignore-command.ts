@@ -1,0 +1,40 @@
+/** `keyscan ignore FINGERPRINT… --reason TEXT [--until DAY]`: accepts findings by lines of `.keyscanignore`. */
+import { join } from "node:path";
+import { isDay, parseEntry, today } from "../accept/entries.ts";
+import { ignoreSecret } from "../accept/ignore-file.ts";
+import { IGNORE_NAME } from "../accept/load.ts";
+import { searchedDirectories } from "../config/discover.ts";
+import { shownPath } from "../config/paths.ts";
+import type { CommandInvocation } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * @returns The text to print.
+ * @throws UsageError, ConfigError
+ */
+export function ignoreCommand({ operands, options }: CommandInvocation): string {
+  const { reason, until } = options as { reason?: string; until?: string };
+  const other = Object.keys(options).find((key) => key !== "reason" && key !== "until");
+  if (other !== undefined) throw new UsageError(`ignore takes --reason and --until, not ${other}`);
+  if (operands.length === 0)
+    throw new UsageError("ignore needs a fingerprint, such as v1:… at the end of a finding");
+  if (reason === undefined || reason.trim() === "")
+    throw new UsageError('ignore needs a reason: --reason "revoked in March"');
+  if (until !== undefined && !isDay(until))
+    throw new UsageError(`--until must be a day such as 2027-01-31, not ${JSON.stringify(until)}`);
+  if (until !== undefined && until < today()) throw new UsageError(`--until ${until} has passed`);
+  for (const key of operands) {
+    const parsed = parseEntry(key);
+    if (!("key" in parsed))
+      throw new UsageError(`${JSON.stringify(key.slice(0, 40))} ${parsed.message} (${parsed.hint ?? ""})`);
+  }
+  const cwd = process.cwd();
+  const file = join(searchedDirectories(".", cwd).at(-1) ?? cwd, IGNORE_NAME);
+  const shown = shownPath(file, cwd);
+  const lines = operands.map((key) => {
+    const isNew = !ignoreSecret(file, { key, reason, ...(until === undefined ? {} : { until }) });
+    const end = until === undefined ? "" : ` until ${until}`;
+    return `${shown}: ${key} ${isNew ? "is accepted" : "is there already; the line was changed"}${end}\n`;
+  });
+  return lines.join("");
+}

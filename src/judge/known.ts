@@ -1,0 +1,117 @@
+/**
+ * Secrets that a baseline or an ignore file knows, without holding them. A secret that can't be guessed goes by its fingerprint.
+ * Of one that can (a password), any hash could be tried out with a list of passwords: its key is made with a salt of the file's
+ * own, so that nothing can be prepared, by scrypt (RFC 7914), so that each try costs, and cut to 64 bits.
+ */
+import { randomBytes, scryptSync } from "node:crypto";
+import type { Acceptance, KnownEntry } from "../types.ts";
+import { fingerprint, isGuessable } from "./fingerprint.ts";
+
+/** 4 MB and some ten milliseconds for each different secret that could be guessed. */
+const COST = { N: 4096, r: 8, p: 1 } as const;
+const TAG_BYTES = 8;
+const SALT_BYTES = 8;
+
+/** `v1:` is a fingerprint, `k1:` a salt and a tag. */
+export const KEY_PATTERN: RegExp = /^(?:v1:[0-9a-f]{32}|k1:[0-9a-f]{16}:[0-9a-f]{16})$/;
+
+/** 16 hex digits. */
+export function newSalt(): string {
+  return randomBytes(SALT_BYTES).toString("hex");
+}
+
+/** The salt of a `k1` key. */
+export function saltOf(key: string): string | undefined {
+  return key.startsWith("k1:") ? key.slice(3, 3 + 2 * SALT_BYTES) : undefined;
+}
+
+/** What a scan is told of known secrets; crosses to worker threads. */
+export interface Known {
+  entries: readonly KnownEntry[];
+  /** Where keys for new entries are wanted: the salt for them, 16 hex digits. */
+  salt?: string;
+}
+
+/** A secret in its place. */
+export interface Sighting {
+  /** Rule family. */
+  family: string;
+  /** Latin-1. */
+  secret: string;
+  path: string;
+}
+
+/** Answers for one thread; keeps what it has worked out. */
+export class KnownSecrets {
+  readonly #known: Known;
+  /** Indexes of entries by key. */
+  readonly #byKey: Map<string, number[]> = new Map();
+  readonly #salts: readonly string[];
+  readonly #tags: Map<string, string> = new Map();
+
+  constructor(known: Known) {
+    this.#known = known;
+    const salts = new Set<string>();
+    known.entries.forEach(({ key }, index) => {
+      this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), index]);
+      const salt = saltOf(key);
+      if (salt !== undefined) salts.add(salt);
+    });
+    this.#salts = [...salts];
+  }
+
+  /** The index of the entry that knows the secret; of several, one that is in force. */
+  find(sighting: Sighting): number | undefined {
+    const { entries } = this.#known;
+    const candidates = this.#keysOf(sighting)
+      .flatMap((key) => this.#byKey.get(key) ?? [])
+      .filter((index) => isFor(entries[index], sighting.path));
+    return candidates.find((index) => entries[index]?.expired !== true) ?? candidates[0];
+  }
+
+  acceptance(index: number | undefined): Acceptance | undefined {
+    const entry = index === undefined ? undefined : this.#known.entries[index];
+    if (entry === undefined || entry.expired === true) return undefined;
+    const { by, where, reason, until } = entry;
+    return {
+      by,
+      where,
+      ...(reason === undefined ? {} : { reason }),
+      ...(until === undefined ? {} : { until }),
+    };
+  }
+
+  /** The key for a new entry; undefined where none is wanted. */
+  newKey({ family, secret, path }: Sighting): string | undefined {
+    const { salt } = this.#known;
+    if (salt === undefined) return undefined;
+    return isGuessable(secret) ? this.#tag(family, secret, salt) : fingerprint(family, secret, path);
+  }
+
+  #keysOf({ family, secret, path }: Sighting): string[] {
+    const keys = [fingerprint(family, secret, path)];
+    if (isGuessable(secret)) keys.push(...this.#salts.map((salt) => this.#tag(family, secret, salt)));
+    return keys;
+  }
+
+  #tag(family: string, secret: string, salt: string): string {
+    const id = `${salt} ${family} ${secret}`;
+    const known = this.#tags.get(id);
+    if (known !== undefined) return known;
+    const salted = Buffer.concat([
+      Buffer.from(salt, "hex"),
+      Buffer.from(`keyscan known v1 ${family}`, "latin1"),
+    ]);
+    const tag = scryptSync(Buffer.from(secret, "latin1"), salted, TAG_BYTES, COST).toString("hex");
+    const key = `k1:${salt}:${tag}`;
+    this.#tags.set(id, key);
+    return key;
+  }
+}
+
+/** An entry for a secret that could be guessed speaks of one file, since others may well hold the same for another reason. */
+function isFor(entry: KnownEntry | undefined, path: string): boolean {
+  if (entry === undefined) return false;
+  if (entry.path === undefined || !entry.key.startsWith("k1:")) return true;
+  return entry.path === path || entry.moved === true;
+}

@@ -1,0 +1,286 @@
+/** Known findings: the baseline and fingerprints in `.keyscanignore`, in real repositories. */
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fillTemplate } from "../../src/rules/template.ts";
+import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
+import { git, stripeKey, tree, write } from "./scratch.ts";
+
+const BASELINE = ".keyscan-baseline";
+
+/** A password that could be guessed: few different letters, and short. */
+const password = (seed: number): string => fillTemplate("{hex:4}-{hex:3}!Q", seed);
+
+const scan = (root: string, ...args: string[]): Promise<Run> =>
+  keyscan([".", "-f", "jsonl", ...args], { cwd: root });
+
+async function repository(files: Readonly<Record<string, string>>): Promise<string> {
+  const root = tree(files);
+  git(root, "init", "-q");
+  git(root, "add", ".");
+  git(root, "commit", "-qm", "first");
+  const run = await keyscan(["baseline", "create"], { cwd: root });
+  expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
+  git(root, "add", ".");
+  git(root, "commit", "-qm", "baseline");
+  return root;
+}
+
+const edit = (root: string, name: string, change: (text: string) => string): void =>
+  writeFileSync(join(root, name), change(readFileSync(join(root, name), "utf8")));
+
+const KINDS = {
+  "a key": (seed: number): string => `const stripe = "${stripeKey(seed)}";\n`,
+  "a password that could be guessed": (seed: number): string => `db_password = "${password(seed)}"\n`,
+};
+
+describe.concurrent.each(Object.entries(KINDS))("the six cases, %s", (_kind, line) => {
+  const expectQuiet = async (root: string): Promise<void> => {
+    const run = await scan(root);
+    expect(findingsOf(run)).toEqual([]);
+    expect(summaryOf(run)).toMatchObject({ accepted: { baseline: 1 } });
+    expect(run.code).toBe(0);
+  };
+  const NAME = "src/app.ts";
+
+  it("unchanged: quiet", async () => expectQuiet(await repository({ [NAME]: line(1) })));
+
+  it("lines above: quiet", async () => {
+    const root = await repository({ [NAME]: line(1) });
+    edit(root, NAME, (text) => `// one\n// two\n\n${text}`);
+    await expectQuiet(root);
+  });
+
+  it("another indentation: quiet", async () => {
+    const root = await repository({ [NAME]: line(1) });
+    edit(root, NAME, (text) => `if (x) {\n    ${text}}\n`);
+    await expectQuiet(root);
+  });
+
+  it("another name of the file: quiet", async () => {
+    const root = await repository({ [NAME]: line(1) });
+    renameSync(join(root, NAME), join(root, "src/main.ts"));
+    await expectQuiet(root);
+  });
+
+  it("the commit amended and squashed: quiet", async () => {
+    const root = await repository({ [NAME]: line(1) });
+    git(root, "commit", "--amend", "-qm", "other words");
+    await expectQuiet(root);
+    git(root, "reset", "-q", "--soft", "HEAD~1");
+    git(root, "commit", "--amend", "-qm", "all in one");
+    await expectQuiet(root);
+  });
+
+  it("another secret in the same place: an alert", async () => {
+    const root = await repository({ [NAME]: line(1) });
+    writeFileSync(join(root, NAME), line(2));
+    const run = await scan(root);
+    expect(findingsOf(run).map(({ location }) => location.path)).toEqual([NAME]);
+    expect(run.code).toBe(1);
+  });
+
+  it("the file holds no secret, no line number and no date, and is the same however often it is made", async () => {
+    const root = await repository({ [NAME]: line(1), "b.ts": `\n\n${line(3)}` });
+    const text = readFileSync(join(root, BASELINE), "utf8");
+    for (const seed of [1, 3]) {
+      expect(text).not.toContain(stripeKey(seed));
+      expect(text).not.toContain(password(seed));
+    }
+    expect(text).not.toMatch(/20\d\d-|:\d+(?:\s|$)/);
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .filter((one) => !one.startsWith("#"));
+    expect(lines).toEqual(lines.toSorted());
+    expect(lines).toHaveLength(2);
+    edit(root, NAME, (old) => `\n\n\n${old}`);
+    expect((await keyscan(["baseline", "update"], { cwd: root })).stdout).toContain("0 lines added");
+    expect(readFileSync(join(root, BASELINE), "utf8")).toBe(text);
+  });
+});
+
+describe.concurrent("a password that could be guessed", () => {
+  const line = `db_password = "${password(1)}"\n`;
+
+  it("is accepted in its file, not in another one that holds the same", async () => {
+    const root = await repository({ "test/a.ts": line });
+    write(root, "prod/a.ts", line);
+    expect(findingsOf(await scan(root)).map(({ location }) => location.path)).toEqual(["prod/a.ts"]);
+  });
+
+  it("has another key in every baseline", async () => {
+    const keys = await Promise.all(
+      [1, 2].map(async () => readFileSync(join(await repository({ "a.ts": line }), BASELINE), "utf8")),
+    );
+    expect(keys[0]).toMatch(/^k1:[0-9a-f]{16}:[0-9a-f]{16} generic-password-assignment a\.ts$/m);
+    expect(keys[0]).not.toBe(keys[1]);
+  });
+});
+
+describe.concurrent("keyscan baseline", () => {
+  it("does not replace a baseline, and says so; needs one to update", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1) });
+    const again = await keyscan(["baseline", "create"], { cwd: root });
+    expect(again).toMatchObject({ code: 2, stdout: "" });
+    expect(again.stderr).toContain("keyscan baseline update");
+    expect((await keyscan(["baseline", "create", "--force"], { cwd: root })).code).toBe(0);
+    const none = await keyscan(["baseline", "update"], { cwd: tree({ "a.ts": "x" }) });
+    expect(none).toMatchObject({ code: 2, stdout: "" });
+    expect((await keyscan(["baseline", "crate"], { cwd: root })).stderr).toContain('did you mean "create"?');
+  });
+
+  it("update adds what is new, and leaves lines and reasons as they are", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1) });
+    edit(root, BASELINE, (text) => text.replace(" a.ts", " a.ts -- revoked in March"));
+    write(root, "b.ts", KINDS["a key"](2));
+    const run = await keyscan(["baseline", "update"], { cwd: root });
+    expect(run.stdout).toContain("1 line added, 1 line kept");
+    expect(readFileSync(join(root, BASELINE), "utf8")).toContain(" a.ts -- revoked in March\n");
+    expect((await scan(root)).code).toBe(0);
+  });
+
+  it("check tells new and stale ones; prune removes the stale", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1), "b.ts": KINDS["a key"](2) });
+    expect(await keyscan(["baseline", "check"], { cwd: root })).toMatchObject({ code: 0 });
+    write(root, "b.ts", KINDS["a key"](3));
+    const check = await keyscan(["baseline", "check"], { cwd: root });
+    expect(check.code).toBe(1);
+    expect(check.stdout).toMatch(
+      /^1 secret known, 1 new, 1 stale line\n {2}new {6}b\.ts:1 .*\n {2}stale {4}\.keyscan-baseline:\d {2}b\.ts\n$/,
+    );
+    const notes = summaryOf(await scan(root)).notes.join("\n");
+    expect(notes).toMatch(/\.keyscan-baseline:\d: accepts a secret no longer found/);
+    const prune = await keyscan(["baseline", "prune"], { cwd: root });
+    expect(prune.stdout).toContain("1 line removed, 1 kept");
+    expect(summaryOf(await scan(root)).notes.join("\n")).not.toContain("no longer found");
+  });
+
+  it("nothing is called stale by a scan that does not look everywhere", async () => {
+    const root = await repository({ "src/a.ts": KINDS["a key"](1), "lib/b.ts": KINDS["a key"](2) });
+    write(root, "src/a.ts", "none any more\n");
+    for (const args of [["lib"], [".", "--rule", "uri-password"], [".", "--include", "lib/"]]) {
+      const run = await keyscan([...args, "-f", "jsonl"], { cwd: root });
+      expect(summaryOf(run).notes.join("\n")).not.toContain("no longer found");
+    }
+  });
+
+  it("a line that can't be read is an error with its place", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1) });
+    edit(root, BASELINE, (text) => `${text}<<<<<<< HEAD\nv1:abc\n`);
+    const run = await scan(root);
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain(
+      ".keyscan-baseline:4: is no line of a baseline (keep the lines of both sides",
+    );
+    expect(run.stderr).toContain(".keyscan-baseline:5: is no fingerprint");
+  });
+
+  it("may be another file; no baseline that is named may be missing; --no-accept takes none", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1) });
+    renameSync(join(root, BASELINE), join(root, "known.txt"));
+    expect((await scan(root)).code).toBe(1);
+    expect((await scan(root, "--baseline", "known.txt")).code).toBe(0);
+    expect((await scan(root, "--baseline", "missing.txt")).code).toBe(2);
+    write(root, "keyscan.config.yaml", "baseline: known.txt\n");
+    expect((await scan(root)).code).toBe(0);
+    expect((await scan(root, "--no-accept")).code).toBe(1);
+  });
+
+  it("holds for what is staged", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1) });
+    write(root, "moved/b.ts", KINDS["a key"](1));
+    git(root, "add", ".");
+    expect(await keyscan(["staged"], { cwd: root })).toMatchObject({ code: 0 });
+    write(root, "moved/b.ts", KINDS["a key"](2));
+    git(root, "add", ".");
+    expect(await keyscan(["staged"], { cwd: root })).toMatchObject({ code: 1 });
+  });
+
+  it("is merged by git without a conflict, by the driver that can be installed", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1), "b.ts": KINDS["a key"](2) });
+    expect((await keyscan(["baseline", "install-merge-driver"], { cwd: root })).code).toBe(0);
+    git(root, "add", ".");
+    git(root, "commit", "-qm", "driver");
+    git(root, "checkout", "-qb", "side");
+    write(root, "c.ts", KINDS["a key"](3));
+    write(root, "a.ts", "gone\n");
+    for (const action of ["update", "prune"]) await keyscan(["baseline", action], { cwd: root });
+    git(root, "add", ".");
+    git(root, "commit", "-qm", "side");
+    git(root, "checkout", "-q", "main");
+    for (const seed of [4, 5, 6]) write(root, `d${seed}.ts`, KINDS["a key"](seed));
+    await keyscan(["baseline", "update"], { cwd: root });
+    git(root, "add", ".");
+    git(root, "commit", "-qm", "main");
+    git(root, "merge", "-q", "--no-edit", "side");
+    const text = readFileSync(join(root, BASELINE), "utf8");
+    expect(text).not.toContain("<<<<");
+    expect(text.match(/^v1:/gm)).toHaveLength(5);
+    expect(await keyscan(["baseline", "check"], { cwd: root })).toMatchObject({ code: 0 });
+  });
+});
+
+describe.concurrent("a fingerprint in .keyscanignore", () => {
+  async function fingerprintIn(root: string): Promise<string> {
+    return findingsOf(await scan(root))[0]?.fingerprint ?? "";
+  }
+
+  it("is accepted with reason and end, and shown with them", async () => {
+    const root = tree({ "a.ts": KINDS["a key"](1), ".keyscanignore": "*.snap\n" });
+    const key = await fingerprintIn(root);
+    const ignore = await keyscan(["ignore", key, "--reason", "revoked", "--until", "2999-01-31"], {
+      cwd: root,
+    });
+    expect(ignore).toMatchObject({ code: 0, stderr: "" });
+    expect(readFileSync(join(root, ".keyscanignore"), "utf8")).toBe(
+      `*.snap\n${key} until=2999-01-31 -- revoked\n`,
+    );
+    const run = await scan(root, "--show-accepted");
+    expect(run.code).toBe(0);
+    expect(findingsOf(run)[0]?.accepted).toEqual({
+      by: "ignore-file",
+      where: ".keyscanignore:2",
+      reason: "revoked",
+      until: "2999-01-31",
+    });
+    expect(summaryOf(run).accepted).toEqual({ inline: 0, baseline: 0, ignoreFile: 1 });
+  });
+
+  it("that has expired accepts nothing, and is told of", async () => {
+    const root = tree({ "a.ts": KINDS["a key"](1) });
+    write(root, ".keyscanignore", `${await fingerprintIn(root)} until=2020-01-31 -- for now\n`);
+    const run = await scan(root);
+    expect(run.code).toBe(1);
+    expect(summaryOf(run).notes).toContain(".keyscanignore:1: expired on 2020-01-31; reported again");
+  });
+
+  it("whose secret is gone is told of", async () => {
+    const root = tree({ "a.ts": KINDS["a key"](1) });
+    write(root, ".keyscanignore", `${await fingerprintIn(root)} -- test\n`);
+    write(root, "a.ts", "nothing\n");
+    expect(summaryOf(await scan(root)).notes.join("\n")).toContain(
+      ".keyscanignore:1: accepts a secret no longer found",
+    );
+  });
+
+  it("holds for a scan of a folder below", async () => {
+    const root = tree({ "src/a.ts": KINDS["a key"](1) });
+    git(root, "init", "-q");
+    write(root, ".keyscanignore", `${await fingerprintIn(root)} -- test\n`);
+    expect((await keyscan(["."], { cwd: join(root, "src") })).code).toBe(0);
+  });
+
+  it.each([
+    [["ignore"], "ignore needs a fingerprint"],
+    [["ignore", `v1:${"0".repeat(32)}`], "ignore needs a reason"],
+    [["ignore", "v1:12", "--reason", "x"], "is no fingerprint"],
+    [["ignore", `v1:${"0".repeat(32)}`, "--reason", "x", "--until", "soon"], "--until must be a day"],
+    [["ignore", `v1:${"0".repeat(32)}`, "--reason", "x", "--until", "2020-02-02"], "has passed"],
+    [["--reason", "x"], "scan takes no --reason (ignore does)"],
+  ])("keyscan %j: %s", async (args, message) => {
+    const run = await keyscan(args, { cwd: tree({ "a.ts": "x" }) });
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain(message);
+  });
+});
