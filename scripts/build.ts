@@ -53,7 +53,9 @@ function writeIfChanged(file: string, text: string): void {
 }
 
 async function buildRules(): Promise<RuleFile[]> {
-  const names = readdirSync(rulesDir).filter((name) => name.endsWith(".yaml"));
+  const names = readdirSync(rulesDir, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".yaml"),
+  );
   const files = await readRuleFiles(
     names.toSorted().map((name) => join(rulesDir, name)),
     root,
@@ -66,7 +68,7 @@ async function buildRules(): Promise<RuleFile[]> {
   writeFileSync(join(dist, "pack.json"), JSON.stringify(packPack(pack)));
   writeFileSync(join(dist, "pack.bin"), encodeTables(pack.tables));
   console.log(
-    `${pack.rules.length} rules of ${files.length} providers, ${pack.anchors.length} anchors, ${(pack.tables.slots.length / 1024).toFixed(0)} KB of grams`,
+    `${pack.rules.length} rules of ${new Set(pack.rules.map((rule) => rule.provider)).size} providers, ${pack.anchors.length} anchors, ${(pack.tables.slots.length / 1024).toFixed(0)} KB of grams`,
   );
   return files;
 }

@@ -1,4 +1,5 @@
 /** The rule reference, written from the rules' own data. */
+import { wordsOf } from "../src/rules/compile/composed.ts";
 import type { RuleFileSource, RuleSource } from "../src/rules/schema.ts";
 
 /** Text in a Markdown table cell. */
@@ -46,22 +47,52 @@ function providerSection(file: RuleFileSource): string[] {
   return [...lines, ...file.rules.flatMap(ruleSection)];
 }
 
+/** Composed rules: a line each says it all. */
+function composedTable(files: readonly RuleFileSource[]): string[] {
+  const rows = files.flatMap((file) =>
+    file.rules.map((rule) => {
+      const { words, everyday } = wordsOf(file, rule);
+      const values = (rule.values ?? []).map((value) => `\`${cell(value)}\``).join(" ");
+      return `| \`${rule.id}\` | ${cell(rule.title)} | ${rule.severity} | ${[...words, ...everyday].map(cell).join(", ")} | ${values} |`;
+    }),
+  );
+  const intro =
+    "Found where one of the words stands in the name of a value of one of the forms, or right before it " +
+    "([how](rules-format.md#form-c-words-and-forms)). Confidence medium in an assignment to the name of a key, else low.";
+  return [
+    "## Keys known by their names",
+    "",
+    intro,
+    "",
+    "| id | finds | severity | words | forms |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+  ];
+}
+
+const isComposed = ({ values }: RuleSource): boolean => values !== undefined;
+
 /** File name below docs/ → text. */
 export function ruleDocs(files: readonly RuleFileSource[]): Record<string, string> {
-  const rules = files.flatMap((file) => file.rules.map((rule) => ({ file, rule })));
+  const own = files.map((file) => ({ ...file, rules: file.rules.filter((rule) => !isComposed(rule)) }));
+  const composed = files.map((file) => ({ ...file, rules: file.rules.filter(isComposed) }));
+  const rules = own.flatMap((file) => file.rules.map((rule) => ({ file, rule })));
+  const count = files.reduce((sum, file) => sum + file.rules.length, 0);
+  const providers = new Set(files.map((file) => file.provider)).size;
   const table = rules.map(
     ({ file, rule }) => `| \`${rule.id}\` | ${cell(file.name)} | ${cell(rule.title)} | ${rule.severity} |`,
   );
   const text = [
     "# Rules",
     "",
-    `Generated from \`rules/*.yaml\` by the build: ${rules.length} rules of ${files.length} providers.`,
+    `Generated from \`rules/\` by the build: ${count} rules of ${providers} providers.`,
     "",
     "| id | provider | finds | severity |",
     "| --- | --- | --- | --- |",
     ...table,
     "",
-    ...files.flatMap(providerSection),
+    ...own.filter((file) => file.rules.length > 0).flatMap(providerSection),
+    ...composedTable(composed),
   ];
   return { "rules.md": `${text.join("\n").trimEnd()}\n` };
 }

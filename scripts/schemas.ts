@@ -2,7 +2,7 @@
 import { jsonSchemaText } from "../src/config/json-schema.ts";
 import { configShape } from "../src/config/options.ts";
 import { CHECK_NAMES } from "../src/engine/checks/index.ts";
-import { ruleFileShape } from "../src/rules/schema-fields.ts";
+import { composedFileShape, ruleFileShape } from "../src/rules/schema-fields.ts";
 
 /** File name below `schema/` → JSON text. */
 export function buildSchemas(): Record<string, string> {
@@ -11,6 +11,11 @@ export function buildSchemas(): Record<string, string> {
       ruleFileShape(CHECK_NAMES),
       "keyscan rule file",
       "Rules that find the secrets of one provider.",
+    ),
+    "composed.schema.json": jsonSchemaText(
+      composedFileShape(CHECK_NAMES),
+      "keyscan composed rules",
+      "Rules of many providers whose keys are known by a word near them.",
     ),
     "config.schema.json": jsonSchemaText(
       configShape,

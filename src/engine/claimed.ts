@@ -3,7 +3,7 @@
  * provider which has rules for names. Where no rule of that provider matched, the value is cut off, altered, or no secret at all
  * (an id, say), and guessing would only repeat what the exact rule has denied.
  */
-import type { PackRule } from "./pack.ts";
+import { isComposed, type PackRule } from "./pack.ts";
 
 export interface Claims {
   /** Literal beginnings of tokens, lower case, by their first three characters. */
@@ -19,7 +19,8 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
   const names = new Set<string>();
   for (const rule of rules) {
-    if (rule.generic || rule.marker === true) continue;
+    // The words of composed rules are ordinary ones too often.
+    if (rule.generic || rule.marker === true || isComposed(rule)) continue;
     // A provider whose rules know only the forms of its tokens has not looked at its passwords.
     if (rule.prefixes.length === 0)
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
@@ -48,7 +49,11 @@ function namePattern(name: string): string {
  * @param name What stands before the value on its line (at most some dozen characters).
  */
 export function isClaimed(claims: Claims, secret: string, name: string): boolean {
+  return claimedPrefix(claims, secret) !== undefined || claims.names.test(name);
+}
+
+/** The provider's prefix, in lower case, that a value begins with. */
+export function claimedPrefix(claims: Claims, secret: string): string | undefined {
   const lower = secret.toLowerCase();
-  const known = claims.prefixes.get(lower.slice(0, 3)) ?? [];
-  return known.some((prefix) => lower.startsWith(prefix)) || claims.names.test(name);
+  return claims.prefixes.get(lower.slice(0, 3))?.find((prefix) => lower.startsWith(prefix));
 }

@@ -5,6 +5,7 @@ import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import type { CheckResult } from "../types.ts";
+import type { WordTable } from "./words.ts";
 
 /** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
 export const LOOKBEHIND = 64;
@@ -43,13 +44,16 @@ export interface Confirmer {
   tried: Map<number, { from: number; to: number }>;
   /** Made when a general detector first matches. */
   claims?: Claims;
+  /** Made when composed rules are first asked. */
+  words?: WordTable;
 }
 
 export function createConfirmer(pack: Pack): Confirmer {
   return { rules: pack.rules, patterns: [], indexed: [], tried: new Map() };
 }
 
-function pattern(confirmer: Confirmer, rule: number, indices: boolean): RegExp {
+/** The rule's pattern, sticky; `indices`: with the `d` flag. */
+export function patternOf(confirmer: Confirmer, rule: number, indices = false): RegExp {
   const cache = indices ? confirmer.indexed : confirmer.patterns;
   const cached = cache[rule];
   if (cached !== undefined) return cached;
@@ -60,7 +64,7 @@ function pattern(confirmer: Confirmer, rule: number, indices: boolean): RegExp {
 }
 
 /** `paths` entries are base names (`.npmrc`) or endings (`*.tfvars`). */
-function isForPath(rule: PackRule, name: string): boolean {
+export function isForPath(rule: PackRule, name: string): boolean {
   if (rule.paths === undefined) return true;
   return rule.paths.some((path) => (path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path));
 }
@@ -88,7 +92,7 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   let runs = 0;
   if (next > last) return { matches, runs };
   const text = hit.data.toString("latin1", from, to);
-  const regExp = pattern(confirmer, anchor.rule, false);
+  const regExp = patternOf(confirmer, anchor.rule);
   for (let start = next; start <= last; start++) {
     regExp.lastIndex = start;
     runs++;
@@ -141,7 +145,7 @@ function isPlausible(confirmer: Confirmer, secret: string, text: string, found: 
 }
 
 function secretSpan(confirmer: Confirmer, rule: number, text: string, start: number): [number, number] {
-  const regExp = pattern(confirmer, rule, true);
+  const regExp = patternOf(confirmer, rule, true);
   regExp.lastIndex = start;
   const indices = regExp.exec(text)?.indices;
   return indices?.groups?.["secret"] ?? indices?.[1] ?? indices?.[0] ?? [start, start];

@@ -1,5 +1,6 @@
 /** Runs the prefilter kernel: owns the WebAssembly memory, the pack's tables in it and the buffer that sources read into. */
 import type { PackTables } from "./pack.ts";
+import { findRuns, type OnRun } from "./runs.ts";
 
 interface KernelExports {
   memory: WebAssembly.Memory;
@@ -31,11 +32,12 @@ export interface Prefilter {
   readonly data: Uint8Array;
   /**
    * Finds anchors that begin in [from, end) and lie wholly before `end`. Calls `onHit` with
-   * nearly rising positions. `eof`: nothing follows `end`.
+   * nearly rising positions. `eof`: nothing follows `end`. Value runs that end in the range go to `onRun` (see runs.ts).
    */
   scan(
     range: { from: number; end: number; eof: boolean },
     onHit: (anchor: number, position: number) => void,
+    onRun?: OnRun,
   ): void;
   /** As `scan`, but what stands behind `end` is left as it is: at least 16 bytes. Anchors cut off there may be missing. */
   scanInside(
@@ -108,9 +110,10 @@ export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: num
   return {
     memory: kernel.memory,
     data,
-    scan(range, onHit) {
+    scan(range, onHit, onRun) {
       tail.fill(0, range.end, range.end + 16);
       scanInside(range, onHit);
+      if (onRun !== undefined) findRuns(data, range, onRun);
     },
     scanInside,
     countNewlines: (from, to) => kernel.countNewlines(dataAt + from, to - from),

@@ -1,4 +1,7 @@
-import type { CheckResult } from "../types.ts";
+/** A secret in a stream, and how one is made of what a rule has confirmed. */
+import type { Confirmed } from "./confirm.ts";
+import { utf16Units, type ByteUnit, type LineTracker } from "./position.ts";
+import type { CheckResult, Confidence } from "../types.ts";
 
 /** A comment that may accept secrets; found in the same pass as these. */
 export interface Marker {
@@ -21,6 +24,8 @@ export interface Match {
   secret: string;
   /** Result of the rule's checksum. */
   checksum: CheckResult;
+  /** How sure this match is, where its place says more than its rule. */
+  confidence?: Confidence;
   startLine: number;
   startColumn: number;
   endLine: number;
@@ -31,4 +36,47 @@ export interface Match {
    */
   context: string;
   secretAt: number;
+}
+
+/** Context of a match for reports, bytes on each side. */
+export const CONTEXT = 400;
+
+/** The data that a match was found in. */
+interface Place {
+  data: Buffer;
+  /** Bytes in the data. */
+  length: number;
+  /** Stream offset of data[0]. */
+  base: number;
+  lines: LineTracker;
+  unit: ByteUnit;
+}
+
+/** @param match Offsets are positions in the data. */
+export function describeMatch(
+  rule: number,
+  match: Confirmed,
+  { data, length, base, lines, unit }: Place,
+): Match {
+  const { secretStart, secretEnd } = match;
+  const startLine = lines.lineOf(secretStart);
+  const startColumn = lines.columnOf(data, secretStart, unit);
+  const lastNewline = match.secret.lastIndexOf("\n");
+  const newlines = lastNewline === -1 ? 0 : match.secret.split("\n").length - 1;
+  const tail = data.subarray(secretStart + lastNewline + 1, secretEnd);
+  const contextStart = Math.max(0, secretStart - CONTEXT);
+  return {
+    rule,
+    start: match.start + base,
+    secretStart: secretStart + base,
+    secretEnd: secretEnd + base,
+    secret: match.secret,
+    checksum: match.checksum,
+    startLine,
+    startColumn,
+    endLine: startLine + newlines,
+    endColumn: (newlines === 0 ? startColumn : 1) + utf16Units(tail, unit),
+    context: data.toString("latin1", contextStart, Math.min(length, secretEnd + CONTEXT)),
+    secretAt: secretStart - contextStart,
+  };
 }

@@ -26,10 +26,21 @@ export interface PackRule extends RuleInfo {
   require: Requirements;
   checksum?: CheckName;
   structure?: CheckName;
+  /**
+   * A composed rule: it has no anchors, its pattern is that of the value alone, and one of these words must stand near before it.
+   * Those of `everyday` are ordinary words too.
+   */
+  words?: string[];
+  everyday?: string[];
   /** Base names (`.npmrc`) or endings (`*.tfvars`) of the files that the rule is for. */
   paths?: string[];
   /** What it finds is no secret but a comment that accepts one; it has no place in lists of rules. */
   marker?: true;
+}
+
+/** A rule without anchors: a word near a value (composed.ts). */
+export function isComposed(rule: PackRule): boolean {
+  return rule.words !== undefined;
 }
 
 /** Where a match begins that has this anchor: between `maxBack` and `minBack` bytes before it (-1: one byte behind its start). */

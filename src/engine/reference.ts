@@ -4,6 +4,7 @@
  */
 import type { Prefilter } from "./kernel.ts";
 import type { PackTables } from "./pack.ts";
+import { RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
 
 interface ReferenceAnchor {
   index: number;
@@ -136,6 +137,17 @@ function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean 
   return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, from, anchor.check);
 }
 
+/** Value runs that end in the range. */
+function everyRun({ data, end, eof }: Range, from: number, onRun: OnRun): void {
+  const text = Buffer.from(data.buffer, data.byteOffset, end).toString("latin1");
+  for (const { 0: found, index } of text.matchAll(/[0-9A-Za-z_-]+/g)) {
+    const stop = index + found.length;
+    const ends = stop >= from && (stop < end || eof);
+    const counts = found.length >= RUN_LEAST && found.length <= RUN_MOST && /[0-9]/.test(found);
+    if (ends && counts) onRun(index, found.length);
+  }
+}
+
 /** The same contract as `createKernel`; hits come in rising positions, rules in rising order. */
 export function createReference(tables: PackTables, capacity: number): Prefilter {
   const anchors = readAnchors(tables);
@@ -150,7 +162,10 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
   };
   return {
     data,
-    scan: scanInside,
+    scan(range, onHit, onRun) {
+      scanInside(range, onHit);
+      if (onRun !== undefined) everyRun({ data, ...range }, range.from, onRun);
+    },
     scanInside,
     countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,

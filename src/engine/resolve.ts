@@ -1,10 +1,23 @@
 /** One secret, one match: of matches whose secrets overlap, the most telling one stays. */
-import { CONFIDENCES } from "../types.ts";
-import type { PackRule } from "./pack.ts";
+import { CONFIDENCES, type Confidence } from "../types.ts";
+import { isComposed, type PackRule } from "./pack.ts";
 import type { Match } from "./match.ts";
 
 /** Formats that many providers share: a provider's own rule knows more, such as where to revoke. */
 const SHARED: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
+
+const confidence = (match: Match, rule: PackRule): Confidence => match.confidence ?? rule.confidence;
+
+/**
+ * A provider's format, then its word near a value that is assigned to it, then a general detector; a word that merely stands
+ * near comes after that, and last what a general detector is hardly sure of.
+ */
+function rank(match: Match, rule: PackRule): number {
+  const isLow = confidence(match, rule) === "low";
+  if (rule.generic) return isLow ? 4 : 2;
+  if (isComposed(rule)) return isLow ? 3 : 1;
+  return 0;
+}
 
 /** Negative where `a` tells more than `b`. A total order, so that the outcome does not depend on the order of the matches. */
 function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
@@ -12,10 +25,10 @@ function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
   const ruleB = rules[b.rule];
   if (ruleA === undefined || ruleB === undefined) return 0;
   return (
-    Number(ruleA.generic) - Number(ruleB.generic) ||
+    rank(a, ruleA) - rank(b, ruleB) ||
     Number(SHARED.has(ruleA.provider)) - Number(SHARED.has(ruleB.provider)) ||
     Number(b.checksum === "valid") - Number(a.checksum === "valid") ||
-    CONFIDENCES.indexOf(ruleA.confidence) - CONFIDENCES.indexOf(ruleB.confidence) ||
+    CONFIDENCES.indexOf(confidence(a, ruleA)) - CONFIDENCES.indexOf(confidence(b, ruleB)) ||
     b.secretEnd - b.secretStart - (a.secretEnd - a.secretStart) ||
     a.secretStart - b.secretStart ||
     a.rule - b.rule ||

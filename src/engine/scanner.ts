@@ -7,46 +7,35 @@
  * beaten by an overlapping one wait too. Patterns see a window round the hit, as latin-1 text: one character a byte.
  */
 import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
+import { confirmRun, hasWords, VALUE_BEFORE, VALUE_WINDOW, type RunContext } from "./composed.ts";
 import type { Prefilter } from "./kernel.ts";
-import type { Marker, Match } from "./match.ts";
-import type { Pack, PackAnchor } from "./pack.ts";
-import { characterStart, LineTracker, utf16Units, type ByteUnit } from "./position.ts";
+import { CONTEXT, describeMatch, type Marker, type Match } from "./match.ts";
+import { isComposed, type Pack, type PackAnchor } from "./pack.ts";
+import { characterStart, LineTracker } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
+import { RUN_MOST } from "./runs.ts";
+import type { Counters, StreamOptions } from "./stream.ts";
 import { placeOf, veil, type SecretPlace } from "./veil.ts";
 
-/** How much work was done; the same on every machine. */
-export interface Counters {
-  bytes: number;
-  candidates: number;
-  hits: number;
-  regexRuns: number;
-  matches: number;
-}
-
-export interface StreamOptions {
-  /** Base name, for rules that are for certain files. */
-  path: string;
-  unit: ByteUnit;
-  /** Report a match as soon as its line is complete, although an overlapping one of a later line could still beat it. */
-  live?: boolean;
-  /** Rules that may match, by index in the pack; all where left out. */
-  allowed?: (rule: number) => boolean;
-}
+export type { Counters, StreamOptions } from "./stream.ts";
 
 interface Hit {
+  /** By index in the pack; RUN: no anchor but a value run. */
   anchor: number;
   /** Stream offset. */
   position: number;
+  /** Length of a value run. */
+  length: number;
 }
+
+const RUN = -1;
 
 /** Bytes kept before the first waiting hit, for lookbehinds and code frames. */
 const KEEP_BEFORE = 1024;
 /** Anchors cut off by the end of the data (at most 24 bytes) are looked for again from here. */
 const RESCAN = 32;
-/** Furthest a match can begin before its anchor. */
-const MAX_BACK = 256;
-/** Context of a match for reports, bytes on each side. */
-const CONTEXT = 400;
+/** Furthest a secret can begin before the end of its anchor or of its value run. */
+const MAX_BACK = RUN_MOST + VALUE_BEFORE;
 
 export class Scanner {
   readonly counters: Counters = { bytes: 0, candidates: 0, hits: 0, regexRuns: 0, matches: 0 };
@@ -55,6 +44,8 @@ export class Scanner {
   readonly #confirmer: Confirmer;
   readonly #lines: LineTracker;
   readonly #data: Buffer;
+  /** True where there are rules that begin with value runs. */
+  readonly #composed: boolean;
   /** How far before the end of its anchor a match that spans lines can begin. */
   readonly #backOverLines: number;
   #options: StreamOptions = { path: "", unit: "utf-8" };
@@ -77,6 +68,7 @@ export class Scanner {
     this.#pack = pack;
     this.#prefilter = prefilter;
     this.#confirmer = createConfirmer(pack);
+    this.#composed = pack.rules.some(isComposed);
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
@@ -138,11 +130,19 @@ export class Scanner {
     const end = this.#length;
     if (end <= from) return;
     const range = { from, end, eof: last };
-    this.#prefilter.scan(range, (anchor, position) => {
+    const onHit = (anchor: number, position: number): void => {
       const complete = position + (this.#pack.anchors[anchor]?.length ?? 0);
       // What lay wholly in the data that was there before has been found before.
-      if (complete > filled) this.#waiting.push({ anchor, position: position + this.#base });
-    });
+      if (complete > filled) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
+    };
+    const onRun = (position: number, length: number): void => {
+      if (position + length < filled || !hasWords(this.#confirmer, this.#runAt(position, length))) return;
+      this.#waiting.push({ anchor: RUN, position: position + this.#base, length });
+    };
+    const waited = this.#waiting.length;
+    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined);
+    // In the order of the text: going back and forth costs columns of long lines dear.
+    if (this.#waiting.length > waited + 1) this.#waiting.sort((a, b) => a.position - b.position);
     this.counters.candidates += this.#prefilter.takeCandidates();
     this.#scanned = Math.max(from, end - RESCAN);
   }
@@ -161,6 +161,7 @@ export class Scanner {
 
   /** True where the hit needs no second look. */
   #confirmHit(hit: Hit, lineEnd: number, last: boolean): boolean {
+    if (hit.anchor === RUN) return this.#confirmRun(hit, lineEnd, last);
     const anchor = this.#pack.anchors[hit.anchor];
     const rule = anchor === undefined ? undefined : this.#pack.rules[anchor.rule];
     if (anchor === undefined || rule === undefined || this.#options.allowed?.(anchor.rule) === false)
@@ -181,6 +182,28 @@ export class Scanner {
     return complete || certain.length > 0;
   }
 
+  #confirmRun({ position, length }: Hit, lineEnd: number, last: boolean): boolean {
+    const known = position + VALUE_WINDOW <= this.#base + this.#length || position + length < lineEnd;
+    if (!known && !last) return false;
+    this.counters.hits++;
+    const found = confirmRun(this.#confirmer, this.#runAt(position - this.#base, length));
+    if (found !== undefined)
+      this.#pending.push({ ...this.#describe(found.rule, found.match), confidence: found.confidence });
+    return true;
+  }
+
+  #runAt(position: number, length: number): RunContext {
+    return {
+      position,
+      runLength: length,
+      data: this.#data,
+      first: this.#base === -1 ? 1 : 0,
+      length: this.#length,
+      path: this.#options.path,
+      allowed: this.#options.allowed ?? (() => true),
+    };
+  }
+
   /** What the anchor's rule matches as far as the data goes. */
   #matchesAt(anchor: PackAnchor, position: number, complete: boolean): Confirmed[] {
     const { matches, runs } = confirmHit(this.#confirmer, {
@@ -199,9 +222,12 @@ export class Scanner {
 
   /** Where the secrets of hits that wait seem to be by now. */
   #waitingSecrets(): SecretPlace[] {
-    return this.#waiting.flatMap(({ anchor: index, position }) => {
+    return this.#waiting.flatMap(({ anchor: index, position, length }) => {
       const anchor = this.#pack.anchors[index];
-      const matches = anchor === undefined ? [] : this.#matchesAt(anchor, position, false);
+      const found =
+        index === RUN ? confirmRun(this.#confirmer, this.#runAt(position - this.#base, length)) : undefined;
+      const matches = found === undefined ? [] : [found.match];
+      if (anchor !== undefined) matches.push(...this.#matchesAt(anchor, position, false));
       return matches.map(({ secretStart, secretEnd }) => ({
         secretStart: secretStart + this.#base,
         secretEnd: secretEnd + this.#base,
@@ -210,28 +236,8 @@ export class Scanner {
   }
 
   #describe(rule: number, match: Confirmed): Match {
-    const { unit } = this.#options;
-    const { secretStart, secretEnd } = match;
-    const startLine = this.#lines.lineOf(secretStart);
-    const startColumn = this.#lines.columnOf(this.#data, secretStart, unit);
-    const lastNewline = match.secret.lastIndexOf("\n");
-    const newlines = lastNewline === -1 ? 0 : match.secret.split("\n").length - 1;
-    const tail = this.#data.subarray(secretStart + lastNewline + 1, secretEnd);
-    const contextStart = Math.max(0, secretStart - CONTEXT);
-    return {
-      rule,
-      start: match.start + this.#base,
-      secretStart: secretStart + this.#base,
-      secretEnd: secretEnd + this.#base,
-      secret: match.secret,
-      checksum: match.checksum,
-      startLine,
-      startColumn,
-      endLine: startLine + newlines,
-      endColumn: (newlines === 0 ? startColumn : 1) + utf16Units(tail, unit),
-      context: this.#data.toString("latin1", contextStart, Math.min(this.#length, secretEnd + CONTEXT)),
-      secretAt: secretStart - contextStart,
-    };
+    const at = { data: this.#data, length: this.#length, base: this.#base, lines: this.#lines };
+    return describeMatch(rule, match, { ...at, unit: this.#options.unit });
   }
 
   #markerAt({ start, secret }: Confirmed): Marker {
@@ -265,7 +271,7 @@ export class Scanner {
     const byLines = this.#lineEnd(false) - (this.#options.live === true ? 0 : this.#backOverLines);
     return this.#waiting.reduce(
       (least, hit) => {
-        const back = this.#pack.anchors[hit.anchor]?.maxBack ?? 0;
+        const back = hit.anchor === RUN ? VALUE_BEFORE : (this.#pack.anchors[hit.anchor]?.maxBack ?? 0);
         return Math.min(least, hit.position - back);
       },
       Math.max(byAnchors, byLines),

@@ -26,7 +26,7 @@ export function verdict(match: Match, rule: PackRule): Verdict {
   if (keyword !== undefined) reasons.push(`contains "${keyword}"`);
   else if (rule.keywords.length > 0)
     reasons.push(`stands near ${rule.generic ? "a word for secrets" : rule.providerName}`);
-  let score = BASE[rule.confidence];
+  let score = BASE[match.confidence ?? rule.confidence];
   if (match.checksum === "valid") {
     score = 0.99;
     reasons.push("its checksum is valid");

@@ -2,7 +2,7 @@
 import { CHECK_NAMES } from "../engine/checks/index.ts";
 import { shownPath } from "../config/paths.ts";
 import { readDocument } from "../config/read.ts";
-import { checkRuleIds, validateRuleFile, type RuleFile } from "./schema.ts";
+import { checkRuleIds, ruleFilesIn, type RuleFile } from "./schema.ts";
 
 /**
  * @param files Absolute paths.
@@ -13,7 +13,7 @@ export async function readRuleFiles(files: readonly string[], cwd: string): Prom
   const read: RuleFile[] = [];
   for (const file of files) {
     const document = await readDocument(file, shownPath(file, cwd));
-    read.push({ document, source: validateRuleFile(document, CHECK_NAMES) });
+    read.push(...ruleFilesIn(document, CHECK_NAMES));
   }
   checkRuleIds(read);
   return read;

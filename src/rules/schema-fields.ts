@@ -20,7 +20,16 @@ import type { Complaint, ObjectShape, ShapeOf } from "../config/shape.ts";
 import { CONFIDENCES, SEVERITIES } from "../types.ts";
 import { patternComplaint, valueComplaint } from "./pattern-syntax.ts";
 import { PRIVILEGES } from "./schema-types.ts";
-import type { RequireSource, RevokeSource, RuleFileSource, RuleSource } from "./schema-types.ts";
+import { valueTemplateComplaint } from "./value-shape.ts";
+import type {
+  ComposedFileSource,
+  ComposedKeySource,
+  ComposedProviderSource,
+  RequireSource,
+  RevokeSource,
+  RuleFileSource,
+  RuleSource,
+} from "./schema-types.ts";
 
 const KEBAB = "^[a-z0-9]+(?:-[a-z0-9]+)*$";
 
@@ -58,6 +67,12 @@ const word: ShapeOf<string> = text({
     source: "^(?=[\\x20-\\x7e]*$)(?:[-_. ]*[^-_. ]){3}",
     means: "printable ASCII with at least 3 characters besides - _ . and space",
   },
+});
+
+const valueTemplate: ShapeOf<string> = text({
+  max: 200,
+  pattern: { source: "^[\\x20-\\x7e]*$", means: "printable ASCII" },
+  check: valueTemplateComplaint,
 });
 
 const fileName: ShapeOf<string> = text({
@@ -173,6 +188,18 @@ const DETECTOR = {
     flag(),
     false,
   ),
+  values: optional(
+    "Forms of the secret near a word: text with placeholders such as {hex:32}, {base62:20-40}, {base64url+.:43}, {uuid}.",
+    list(valueTemplate, { min: 1, max: 50, unique: true }),
+  ),
+  words: optional(
+    "Words near the secret, any case; the provider's names where left out.",
+    list(word, { min: 1, max: 100, unique: true }),
+  ),
+  everyday: optional(
+    "Words that are ordinary ones, too: they count in the name of a key, token or secret only.",
+    list(word, { min: 1, max: 100, unique: true }),
+  ),
   keywords: optional(
     "Literals of which one must occur; worked out from the pattern where left out.",
     list(literal, { min: 1, max: 1000, unique: true }),
@@ -182,6 +209,7 @@ const DETECTOR = {
 const WAYS = [
   { required: ["pattern"], optional: ["ignoreCase"] },
   { required: ["context", "value"], optional: ["within", "assignment"] },
+  { required: ["values"], optional: ["words", "everyday"] },
 ];
 
 const PROOF = {
@@ -204,25 +232,63 @@ function rule(knownChecks: readonly string[] | undefined): ShapeOf<RuleSource> {
   );
 }
 
+const PROVIDER = {
+  provider: required(
+    "Short name of the provider, such as stripe.",
+    text({
+      max: 60,
+      pattern: { source: "^[a-z0-9][a-z0-9-]*$", means: "lower-case letters, digits and '-'" },
+    }),
+  ),
+  name: required("The provider's name as people write it.", text({ max: 100 })),
+  aliases: optional(
+    "Other names that the provider goes by in variables, such as jira for Atlassian.",
+    list(text({ max: 40 }), { min: 1, max: 10, unique: true }),
+  ),
+  site: optional("The provider's home page.", url),
+  docs: optional("The provider's page about its keys.", url),
+  revoke: optional("How a leaked key is made worthless.", revoke),
+};
+
 /** A rule file. `knownChecks` are the names that `checksum` and `structure` may have; left out: any. */
 export function ruleFileShape(knownChecks?: readonly string[]): ObjectShape & ShapeOf<RuleFileSource> {
-  const means = "lower-case letters, digits and '-'";
   return object<RuleFileSource>(
-    {
-      provider: required(
-        "Short name of the provider, such as stripe.",
-        text({ max: 60, pattern: { source: "^[a-z0-9][a-z0-9-]*$", means } }),
-      ),
-      name: required("The provider's name as people write it.", text({ max: 100 })),
-      aliases: optional(
-        "Other names that the provider goes by in variables, such as jira for Atlassian.",
-        list(text({ max: 40 }), { min: 1, max: 10, unique: true }),
-      ),
-      site: optional("The provider's home page.", url),
-      docs: optional("The provider's page about its keys.", url),
-      revoke: optional("How a leaked key is made worthless.", revoke),
-      rules: required("The rules.", list(rule(knownChecks), { min: 1, max: 1000 })),
-    },
+    { ...PROVIDER, rules: required("The rules.", list(rule(knownChecks), { min: 1, max: 1000 })) },
+    { schemaKey: true },
+  );
+}
+
+/** A file of composed rules of many providers. */
+export function composedFileShape(
+  knownChecks?: readonly string[],
+): ObjectShape & ShapeOf<ComposedFileSource> {
+  const { values, words, everyday } = DETECTOR;
+  const key = object<ComposedKeySource>({
+    id: IDENTITY.id,
+    title: IDENTITY.title,
+    severity: IDENTITY.severity,
+    confidence: optional(
+      "How sure a match is, where it is assigned to a telling name.",
+      choice(CONFIDENCES),
+      "medium",
+    ),
+    since: IDENTITY.since,
+    description: IDENTITY.description,
+    privilege: IDENTITY.privilege,
+    formerly: IDENTITY.formerly,
+    values: { ...values, required: true },
+    words,
+    everyday,
+    require: optional("What the secret must fulfil besides its form.", requirements(knownChecks)),
+  });
+  const provider = object<ComposedProviderSource>({
+    ...PROVIDER,
+    words,
+    everyday,
+    keys: required("Its kinds of keys.", list(key, { min: 1, max: 100 })),
+  });
+  return object<ComposedFileSource>(
+    { providers: required("The providers.", list(provider, { min: 1, max: 1000 })) },
     { schemaKey: true },
   );
 }

@@ -42,7 +42,10 @@ export interface RequireSource {
   minDistinct?: number;
 }
 
-/** The detector is either `pattern` (with `ignoreCase`) or `context` and `value` (with `within`, `assignment`). */
+/**
+ * The detector is `pattern` (with `ignoreCase`), or `context` and `value` (with `within`, `assignment`), or `values` (with `words`,
+ * `everyday`): a composed rule.
+ */
 export interface RuleSource {
   id: string;
   title: string;
@@ -61,6 +64,9 @@ export interface RuleSource {
   value?: string;
   within?: number;
   assignment?: boolean;
+  values?: string[];
+  words?: string[];
+  everyday?: string[];
   keywords?: string[];
   require?: RequireSource;
   examples: string[];
@@ -81,4 +87,32 @@ export interface ProviderSource {
 
 export interface RuleFileSource extends ProviderSource {
   rules: RuleSource[];
+}
+
+/** A kind of key in a file of composed rules: the rule without what the expansion adds. */
+export type ComposedKeySource = Pick<
+  RuleSource,
+  | "id"
+  | "title"
+  | "severity"
+  | "confidence"
+  | "since"
+  | "description"
+  | "privilege"
+  | "formerly"
+  | "words"
+  | "everyday"
+  | "require"
+> & { values: string[] };
+
+export interface ComposedProviderSource extends ProviderSource {
+  /** For all keys of the provider that have none of their own. */
+  words?: string[];
+  everyday?: string[];
+  keys: ComposedKeySource[];
+}
+
+/** A file of composed rules as its author writes it. */
+export interface ComposedFileSource {
+  providers: ComposedProviderSource[];
 }

@@ -1,7 +1,8 @@
 /** Rule files, built-in or the user's own: from parsed document to checked source, with every problem in its place. */
 import { checkDocument, placeProblem, type ParsedDocument } from "../config/document.ts";
 import { ConfigError, type ConfigProblem, type Path } from "../config/error.ts";
-import { ruleFileShape } from "./schema-fields.ts";
+import { expandComposed } from "./composed-file.ts";
+import { composedFileShape, ruleFileShape } from "./schema-fields.ts";
 import type { RuleFileSource } from "./schema-types.ts";
 
 export { ruleFileShape } from "./schema-fields.ts";
@@ -11,6 +12,17 @@ export type { RuleFileSource, RuleSource } from "./schema-types.ts";
 export interface RuleFile {
   document: ParsedDocument;
   source: RuleFileSource;
+  /** Where its rules stand in the document. */
+  rulesAt: Path;
+}
+
+/** What a document holds: a rule file, or, where it has `providers`, composed rules of many. Parameters as of `validateRuleFile`. */
+export function ruleFilesIn(document: ParsedDocument, knownChecks: readonly string[]): RuleFile[] {
+  const { data } = document;
+  const isComposed = data !== null && typeof data === "object" && "providers" in data;
+  if (!isComposed) return [{ document, source: validateRuleFile(document, knownChecks), rulesAt: ["rules"] }];
+  const sources = expandComposed(checkDocument(document, composedFileShape(knownChecks)));
+  return sources.map((source, at) => ({ document, source, rulesAt: ["providers", at, "keys"] }));
 }
 
 /**
@@ -21,7 +33,7 @@ export interface RuleFile {
  */
 export function validateRuleFile(document: ParsedDocument, knownChecks: readonly string[]): RuleFileSource {
   const source = checkDocument(document, ruleFileShape(knownChecks));
-  checkRuleIds([{ document, source }]);
+  checkRuleIds([{ document, source, rulesAt: ["rules"] }]);
   return source;
 }
 
@@ -54,13 +66,13 @@ interface IdUse {
   current: boolean;
 }
 
-function idUses({ document, source }: RuleFile): IdUse[] {
+function idUses({ document, source, rulesAt }: RuleFile): IdUse[] {
   return source.rules.flatMap((rule, index) => [
-    { document, id: rule.id, path: ["rules", index, "id"], current: true },
+    { document, id: rule.id, path: [...rulesAt, index, "id"], current: true },
     ...(rule.formerly ?? []).map((id, at) => ({
       document,
       id,
-      path: ["rules", index, "formerly", at],
+      path: [...rulesAt, index, "formerly", at],
       current: false,
     })),
   ]);

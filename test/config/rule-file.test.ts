@@ -190,8 +190,8 @@ describe("a field of a rule", () => {
 
 describe("a detector", () => {
   it.each([
-    ["generic: true", ["4:5: rules[0]: needs either pattern, or context and value"]],
-    ["within: 5", ["4:5: rules[0]: needs either pattern, or context and value"]],
+    ["generic: true", ["4:5: rules[0]: needs either pattern, or context and value, or values"]],
+    ["within: 5", ["4:5: rules[0]: needs either pattern, or context and value, or values"]],
     ["value: a", ["4:5: rules[0].context: is required with value, but missing"]],
     ["context: [acme]", ["4:5: rules[0].value: is required with context, but missing"]],
     [

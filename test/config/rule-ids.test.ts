@@ -25,6 +25,7 @@ describe("ids", () => {
     const files = documents.map((document) => ({
       document,
       source: validateRuleFile(document, []),
+      rulesAt: ["rules"],
     }));
     expect(await problemLines(() => checkRuleIds(files, ["built-in"]))).toEqual([
       "4:10: rules[0].id: is already the id of the rule in a.yaml:4 (choose another id; disableRule switches a rule off)",

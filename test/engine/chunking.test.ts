@@ -54,7 +54,7 @@ describe("where a stream is cut makes no difference", () => {
           }
         }
       }),
-      cases(30),
+      cases(45),
     );
     expect(total).toBeGreaterThan(400);
   });

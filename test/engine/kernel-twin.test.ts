@@ -38,7 +38,11 @@ function hits(prefilter: Prefilter, bytes: Uint8Array, range: Range): string[] {
   prefilter.data.fill(0xaa);
   prefilter.data.set(bytes);
   const found: string[] = [];
-  prefilter.scan(range, (anchor, position) => found.push(`${position}:${anchor}`));
+  prefilter.scan(
+    range,
+    (anchor, position) => found.push(`${position}:${anchor}`),
+    (position, length) => found.push(`${position}+${length}`),
+  );
   return found.sort();
 }
 

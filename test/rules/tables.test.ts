@@ -57,7 +57,7 @@ const USERS: RuleFileSource = ruleFile(
 );
 
 async function documented(source: RuleFileSource): Promise<RuleFile> {
-  return { document: await parseDocument(JSON.stringify(source), "rules.json"), source };
+  return { document: await parseDocument(JSON.stringify(source), "rules.json"), source, rulesAt: ["rules"] };
 }
 
 /** Hits as sorted texts that don't depend on the order of anchors in the tables. */

@@ -19,7 +19,9 @@ export interface BuiltIn {
 
 /** The built-in rules: the pack that the build left where it is up to date, else compiled anew. */
 export async function builtInRules(): Promise<BuiltIn> {
-  const names = readdirSync(rulesDir).filter((name) => name.endsWith(".yaml"));
+  const names = readdirSync(rulesDir, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".yaml"),
+  );
   const paths = names.sort().map((name) => join(rulesDir, name));
   const read = await readRuleFiles(paths, rulesDir);
   const files = read.map((file) => file.source);

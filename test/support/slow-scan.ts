@@ -2,9 +2,11 @@
  * The engine said simply: every rule's pattern tried at every position of the whole text, then one match for each secret. No
  * anchors, no windows, no pieces. What src/engine finds is held to this.
  */
-import { confirm, createConfirmer, type Confirmer } from "../../src/engine/confirm.ts";
-import type { Pack, PackRule } from "../../src/engine/pack.ts";
+import { confirmRun } from "../../src/engine/composed.ts";
+import { confirm, createConfirmer, type Confirmed, type Confirmer } from "../../src/engine/confirm.ts";
+import { isComposed, type Pack, type PackRule } from "../../src/engine/pack.ts";
 import { resolveOverlaps } from "../../src/engine/resolve.ts";
+import { RUN_LEAST, RUN_MOST } from "../../src/engine/runs.ts";
 import type { Match } from "../../src/engine/match.ts";
 
 /** Line and column (UTF-16 units, from 1) of a byte offset, by decoding all that stands before it on its line. */
@@ -22,54 +24,46 @@ function isFor(rule: PackRule, name: string): boolean {
 }
 
 export interface SlowScanner {
-  /** All matches of one rule, overlapping ones included. */
-  everyMatch(bytes: Buffer, rule: number): Match[];
   /** What a scanner must find in a file of this base name. The bytes must be UTF-8 text. */
   scan(bytes: Buffer, path?: string): Match[];
 }
 
 export function createSlowScanner(pack: Pack): SlowScanner {
   const confirmer: Confirmer = createConfirmer(pack);
-  const everyMatch = (bytes: Buffer, index: number): Match[] => {
-    const rule = pack.rules[index];
-    if (rule === undefined) return [];
+  const matchOf = (bytes: Buffer, index: number, confirmed: Confirmed): Match => {
+    const { start, secretStart, secretEnd, secret, checksum } = confirmed;
+    const from = placeAt(bytes, secretStart);
+    const to = placeAt(bytes, secretEnd);
+    const lines = { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
+    const place = { start, secretStart, secretEnd, secret, checksum };
+    return { rule: index, ...place, ...lines, context: "", secretAt: 0 };
+  };
+  const byPattern = (bytes: Buffer, index: number, rule: PackRule): Match[] => {
     const text = bytes.toString("latin1");
     const regExp = new RegExp(rule.source, `gm${rule.ignoreCase ? "i" : ""}`);
     const matches: Match[] = [];
     for (let found = regExp.exec(text); found !== null; found = regExp.exec(text)) {
       const confirmed = confirm(confirmer, index, rule, text, found);
       regExp.lastIndex = found.index + 1;
-      if (confirmed === undefined) continue;
-      const { start, secretStart, secretEnd, secret, checksum } = confirmed;
-      const from = placeAt(bytes, secretStart);
-      const to = placeAt(bytes, secretEnd);
-      const lines = {
-        startLine: from.line,
-        startColumn: from.column,
-        endLine: to.line,
-        endColumn: to.column,
-      };
-      matches.push({
-        rule: index,
-        start,
-        secretStart,
-        secretEnd,
-        secret,
-        checksum,
-        ...lines,
-        context: "",
-        secretAt: 0,
-      });
+      if (confirmed !== undefined) matches.push(matchOf(bytes, index, confirmed));
     }
     return matches;
   };
+  const byRuns = (bytes: Buffer, path: string): Match[] =>
+    [...bytes.toString("latin1").matchAll(/[0-9A-Za-z_-]+/g)]
+      .filter(({ 0: run }) => run.length >= RUN_LEAST && run.length <= RUN_MOST && /[0-9]/.test(run))
+      .flatMap(({ 0: run, index }) => {
+        const all = { data: bytes, first: 0, length: bytes.length, path, allowed: () => true };
+        const found = confirmRun(confirmer, { ...all, position: index, runLength: run.length });
+        if (found === undefined) return [];
+        return [{ ...matchOf(bytes, found.rule, found.match), confidence: found.confidence }];
+      });
   return {
-    everyMatch,
     scan(bytes, path = "test.txt") {
       const all = pack.rules.flatMap((rule, index) =>
-        rule.marker !== true && isFor(rule, path) ? everyMatch(bytes, index) : [],
+        rule.marker !== true && !isComposed(rule) && isFor(rule, path) ? byPattern(bytes, index, rule) : [],
       );
-      return resolveOverlaps(all, Infinity, pack.rules).decided;
+      return resolveOverlaps([...all, ...byRuns(bytes, path)], Infinity, pack.rules).decided;
     },
   };
 }

@@ -1,9 +1,6 @@
 /** Compiles rule sources into a pack: checks each pattern, finds its anchors, writes the prefilter's tables. */
-import type { CheckName } from "../../engine/checks/index.ts";
 import { LOOKBEHIND } from "../../engine/confirm.ts";
 import type { Pack, PackAnchor, PackRule } from "../../engine/pack.ts";
-import type { Requirements } from "../../engine/require.ts";
-import type { Remediation } from "../../types.ts";
 import { detectorPattern } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
 import { findAnchors, type Anchor, type Tail } from "./anchors.ts";
@@ -19,6 +16,8 @@ import {
   width,
   type Tree,
 } from "./pattern-tree.ts";
+import { composedRule } from "./composed.ts";
+import { packRule } from "./pack-rule.ts";
 import { literalPrefixes } from "./sequences.ts";
 import { buildTables, sortBySite, type TableAnchor, type ValueCheck } from "./tables.ts";
 
@@ -142,6 +141,17 @@ function checkTime(rule: RuleSource, { tree, field }: ParsedRule): void {
 }
 
 function compileRule(file: RuleFileSource, source: RuleSource, index: number): CompiledRule {
+  if (source.values !== undefined) {
+    const rule = composedRule(file, source, source.values);
+    checkTime(source, {
+      tree: parsed(source, "values", rule.source),
+      head: parsePattern(rule.source, false),
+      source: rule.source,
+      ignoreCase: false,
+      field: "values",
+    });
+    return { rule, anchors: [] };
+  }
   const detector = parseRule(source);
   const { tree, source: pattern, ignoreCase, field } = detector;
   checkTime(source, detector);
@@ -234,46 +244,5 @@ function valueCheck(rule: RuleSource, { bridge }: ParsedRule): ((rest: number) =
     // The kernel looks for the operator of an assignment right behind the word only.
     const assigned = rule.assignment === true && rest === 0;
     return { kind: assigned ? "assigned" : "near", ...common, within: rest + width(bridge).max };
-  };
-}
-
-type Shape = Pick<
-  PackRule,
-  "source" | "ignoreCase" | "window" | "multiline" | "settles" | "keywords" | "prefixes"
->;
-
-function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): PackRule {
-  const { checksum, structure, ...require } = rule.require ?? {};
-  return {
-    id: rule.id,
-    title: rule.title,
-    provider: file.provider,
-    providerName: file.name,
-    severity: rule.severity,
-    confidence: rule.confidence ?? "high",
-    generic: rule.generic === true,
-    remediation: remediation(file, rule),
-    aliases: file.aliases ?? [],
-    require: require as Requirements,
-    ...shape,
-    ...(rule.description === undefined ? {} : { description: rule.description }),
-    ...(rule.privilege === undefined ? {} : { privilege: rule.privilege }),
-    ...(rule.environments === undefined ? {} : { environments: rule.environments }),
-    ...(rule.paths === undefined ? {} : { paths: rule.paths }),
-    ...(checksum === undefined ? {} : { checksum: checksum as CheckName }),
-    ...(structure === undefined ? {} : { structure: structure as CheckName }),
-  };
-}
-
-function remediation(file: RuleFileSource, rule: RuleSource): Remediation {
-  const docsUrl = rule.references?.[0] ?? file.docs;
-  const publishable = rule.severity === "info" || rule.privilege === "publishable";
-  return {
-    summary: publishable
-      ? "Made to be published; see that it is restricted to your sites and quotas."
-      : "Revoke it, then read the new one from an environment variable or a secret manager.",
-    ...(file.revoke?.url === undefined ? {} : { revokeUrl: file.revoke.url }),
-    ...(docsUrl === undefined ? {} : { docsUrl }),
-    steps: file.revoke?.steps ?? [],
   };
 }

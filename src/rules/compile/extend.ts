@@ -46,7 +46,7 @@ export function extendPack(pack: Pack, files: readonly RuleFile[]): Pack {
   };
 }
 
-function compileProblems({ document, source }: RuleFile): ConfigProblem[] {
+function compileProblems({ document, source, rulesAt }: RuleFile): ConfigProblem[] {
   return source.rules.flatMap((rule, index) => {
     try {
       compilePack([{ ...source, rules: [rule] }], "");
@@ -55,7 +55,7 @@ function compileProblems({ document, source }: RuleFile): ConfigProblem[] {
       if (!(error instanceof RuleCompileError)) throw error;
       return [
         placeProblem(document, {
-          path: ["rules", index, error.field],
+          path: [...rulesAt, index, error.field],
           at: "value",
           message: error.message,
         }),

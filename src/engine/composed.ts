@@ -1,0 +1,211 @@
+/**
+ * Composed rules: a provider's word near a value of the right form. The value is what the engine finds first (runs.ts); which words
+ * stand before it is asked of one table for all rules (words.ts), so that a thousand such rules cost what ten do; only where
+ * a word is found, the pattern of its rule's values is run.
+ */
+import { isForPath, patternOf, type Confirmed, type Confirmer } from "./confirm.ts";
+import { claimedPrefix, claimsOf } from "./claimed.ts";
+import { shannonEntropy } from "./entropy.ts";
+import type { PackRule } from "./pack.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import { meets } from "./require.ts";
+import { canBeValue } from "./runs.ts";
+import { createWordTable, findWords, type WordHit } from "./words.ts";
+import type { Confidence } from "../types.ts";
+
+/** Bytes before a value in which a word may stand that is part of its name. */
+const IN_NAME = 80;
+/** The same where the word merely stands before it. */
+const NEAR = 40;
+/** Furthest that a value can begin before its run: with characters that are not those of runs. */
+export const VALUE_BEFORE = 128;
+/** Bytes behind the begin of a run that can belong to its value or decide about it. */
+export const VALUE_WINDOW = 640;
+/** Bytes before a run that are looked at. */
+const BEFORE = 200;
+/** Least length of a value behind a name that is joined to it. */
+const LEAST_INNER = 16;
+
+export interface RunContext {
+  /** Place of the run in the data, and its length. */
+  position: number;
+  runLength: number;
+  data: Buffer;
+  /** The bytes of the stream in the data: [first, length). */
+  first: number;
+  length: number;
+  /** Base name of the file. */
+  path: string;
+  allowed: (rule: number) => boolean;
+}
+
+/** A value of a composed rule; how sure it is depends on where it stands. */
+export interface ComposedMatch {
+  rule: number;
+  match: Confirmed;
+  confidence: Confidence;
+}
+
+interface Candidate extends ComposedMatch {
+  /** From the end of the word to the value, bytes. */
+  distance: number;
+}
+
+function wordsBefore(confirmer: Confirmer, run: RunContext): WordHit[] | undefined {
+  confirmer.words ??= createWordTable(confirmer.rules);
+  const from = Math.max(run.first, run.position - IN_NAME);
+  return findWords(confirmer.words, run.data, from, lastStart(run));
+}
+
+/** Where a value can begin at the latest: names are joined to values by `-` or `_`, too. */
+function lastStart({ data, position, runLength }: RunContext): number {
+  for (let at = position + runLength - LEAST_INNER; at > position; at--) {
+    const byte = data[at - 1];
+    if (byte === 0x2d || byte === 0x5f) return at;
+  }
+  return position;
+}
+
+/** True where a word stands before the run, and it has to be looked at once all that follows it is there. */
+export function hasWords(confirmer: Confirmer, run: RunContext): boolean {
+  return canBeValue(run.data, run.position, run.runLength) && wordsBefore(confirmer, run) !== undefined;
+}
+
+/** The most telling match whose value this run belongs to. */
+export function confirmRun(confirmer: Confirmer, run: RunContext): ComposedMatch | undefined {
+  const { data, position, first } = run;
+  if (!canBeValue(data, position, run.runLength)) return undefined;
+  const hits = wordsBefore(confirmer, run);
+  if (hits === undefined) return undefined;
+  const from = Math.max(first, position - BEFORE);
+  const text = data.toString("latin1", from, Math.min(run.length, position + VALUE_WINDOW));
+  let best: Candidate | undefined;
+  for (const hit of hits) {
+    for (const rule of hit.word.rules) {
+      if (!run.allowed(rule)) continue;
+      const found = candidate(confirmer, rule, { text, from, hit, run });
+      if (found !== undefined && (best === undefined || tellsMore(found, best))) best = found;
+    }
+  }
+  return best;
+}
+
+/** A total order, so that the order of the words does not matter. */
+function tellsMore(a: Candidate, b: Candidate): boolean {
+  if (a.confidence !== b.confidence) return a.confidence === "medium";
+  const length = (c: Candidate): number => c.match.secretEnd - c.match.secretStart;
+  return (a.distance - b.distance || length(b) - length(a) || a.rule - b.rule) < 0;
+}
+
+interface Surroundings {
+  /** Latin-1 text whose first character is data[from]. */
+  text: string;
+  from: number;
+  hit: WordHit;
+  run: RunContext;
+}
+
+function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candidate | undefined {
+  const rule = confirmer.rules[index];
+  const { text, from, hit, run } = at;
+  if (rule === undefined || !isForPath(rule, run.path)) return undefined;
+  const secret = valueAt(patternOf(confirmer, index), text, {
+    run: run.position - from,
+    least: hit.to - from,
+    last: lastStart(run) - from,
+  });
+  if (secret === undefined || !meets(secret.text, rule.require)) return undefined;
+  if (isForeign(confirmer, rule, secret.text)) return undefined;
+  const between = text.slice(hit.to - from, secret.at);
+  const name = text.slice(text.lastIndexOf("\n", secret.at - 1) + 1, secret.at);
+  const confidence = worth(rule, hit, secret.text, { between, name });
+  if (confidence === undefined) return undefined;
+  const start = secret.at + from;
+  const end = start + secret.text.length;
+  const match: Confirmed = {
+    start: hit.from,
+    end,
+    secretStart: start,
+    secretEnd: end,
+    secret: secret.text,
+    checksum: "none",
+  };
+  return { rule: index, match, confidence, distance: between.length };
+}
+
+/** Characters of values besides those of runs. */
+const OUTER = /[\w\-+/.~!#$%^&*@]/;
+
+/** True where the value begins as another provider's keys do: if that one's rule does not match, it is cut off or altered. */
+function isForeign(confirmer: Confirmer, rule: PackRule, secret: string): boolean {
+  confirmer.claims ??= claimsOf(confirmer.rules);
+  const prefix = claimedPrefix(confirmer.claims, secret);
+  return (
+    prefix !== undefined && !rule.prefixes.some((own) => own.startsWith(prefix) || prefix.startsWith(own))
+  );
+}
+
+/** Indices in the text. */
+interface ValuePlaces {
+  /** Begin of the run. */
+  run: number;
+  /** The value begins here at the earliest. */
+  least: number;
+  /** And here at the latest. */
+  last: number;
+}
+
+/** The value that a run belongs to, the one that begins first. */
+function valueAt(
+  pattern: RegExp,
+  text: string,
+  { run, least, last }: ValuePlaces,
+): { at: number; text: string } | undefined {
+  let begin = run;
+  while (begin > Math.max(least, run - VALUE_BEFORE) && OUTER.test(text.charAt(begin - 1))) begin--;
+  for (let start = begin; start <= last; start++) {
+    if (start < least || (start > begin && /[0-9A-Za-z]/.test(text.charAt(start - 1)))) continue;
+    pattern.lastIndex = start;
+    const found = pattern.exec(text);
+    if (found !== null && start + found[0].length > run) return { at: start, text: found[0] };
+  }
+  return undefined;
+}
+
+/** What between a word and a value says that the value is its: the rest of a name, an operator, opening quotes. */
+const ASSIGNED =
+  /^[\w.$-]{0,60}["'`\\\])]{0,6}(?:[ \t]{1,4}[A-Za-z][\w.]{0,15})?[ \t]{0,20}(?:={1,3}>?|[.?:|]{1,3}=?|,|\(|>)[ \t]{0,20}(?:(?:Bearer|Basic|Token|token|Key)[ =:]{1,2})?["'`\\([{]{0,6}$/;
+/** Words that say that a value is secret. */
+const SECRET =
+  /key|token|secret|passw|pwd|auth|cred|bearer|private|access|webhook|signing|(?<![A-Za-z])pat(?![a-z])/i;
+/** The same as the rest of a word's own name. */
+const SECRET_NAME = new RegExp(`^[-_. ]?[\\w.-]{0,20}?(?:${SECRET.source})`, "i");
+/** Names of values that look like keys and are none. */
+const OTHER_KIND =
+  /(?:sha-?[0-9]*(?:sum)?|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|request|session|correlation|thumbprint|cursor|icon|image|img|class|href|src)["'`\s_-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
+
+interface Place {
+  /** From the word to the value. */
+  between: string;
+  /** From the begin of the line to the value. */
+  name: string;
+}
+
+/** How sure a value in its place is; undefined where it is none. */
+function worth(rule: PackRule, { word }: WordHit, secret: string, place: Place): Confidence | undefined {
+  const { between, name } = place;
+  if (OTHER_KIND.test(name.slice(-60))) return undefined;
+  const named = ASSIGNED.test(between);
+  if (!named && between.length > NEAR) return undefined;
+  if (word.everyday && !SECRET_NAME.test(between)) return undefined;
+  const says = SECRET.test(name.slice(-100)) || SECRET.test(between);
+  return named && says && isRandom(secret) ? rule.confidence : "low";
+}
+
+/** Random letters and digits change often between the two, and hardly repeat. */
+function isRandom(secret: string): boolean {
+  const changes = secret.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])/g)?.length ?? 0;
+  const digitsOnly = /^[0-9]+$/.test(secret);
+  const least = digitsOnly ? 2.3 : Math.min(3, Math.log2(secret.length) - 1);
+  return (changes >= 3 || digitsOnly) && shannonEntropy(secret) >= least && !isPlaceholder(secret);
+}

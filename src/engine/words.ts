@@ -1,0 +1,191 @@
+/**
+ * The context words of all composed rules in one table: which of them stand in a stretch of text, in time that does not depend on
+ * how many there are. A word may be written in any case, with one of `-_. ` between its letters, and be joined with others as names
+ * are: `acme`, `ACME_KEY`, `myAcmeToken`, `acmeapikey`.
+ */
+import type { PackRule } from "./pack.ts";
+
+/** A word in a text; positions are those of the data. */
+export interface WordHit {
+  word: Word;
+  from: number;
+  to: number;
+}
+
+export interface Word {
+  /** Lower case, letters and digits only. */
+  text: string;
+  letters: Uint8Array;
+  /** The word is an ordinary one, too: it says something only in the name of a secret. */
+  everyday: boolean;
+  /** Rules that know it, by index in the pack. */
+  rules: number[];
+}
+
+export interface WordTable {
+  /** A bit for each hash of a beginning. */
+  bits: Uint8Array;
+  /** Words by their beginning. */
+  words: Map<number, Word[]>;
+}
+
+/** Letters and digits without case: 1 to 36. 0: neither. 64 + n: an upper-case letter. */
+const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30 + 27;
+  if (byte >= 0x61 && byte <= 0x7a) return byte - 0x60;
+  return byte >= 0x41 && byte <= 0x5a ? byte - 0x40 + 64 : 0;
+});
+const FOLD = 63;
+const DIGIT = 27;
+const UPPER = 64;
+
+/** `-`, `_`, `.` and space, one of which may stand within a word. */
+const isSeparator = (byte: number): boolean =>
+  byte === 0x2d || byte === 0x5f || byte === 0x2e || byte === 0x20;
+
+/** Words are found by so many of their first letters; those of three by these. */
+const BEGINNING = 4;
+
+/** The first letters from an index as a number. */
+function beginning(text: Uint8Array, at: number, count: number): number {
+  const key = ((text[at] ?? 0) << 18) | ((text[at + 1] ?? 0) << 12) | ((text[at + 2] ?? 0) << 6);
+  return count > 3 ? key | (text[at + 3] ?? 0) : key;
+}
+
+const BITS_LOG = 16;
+const bitOf = (key: number): number => Math.imul(key, 0x9e3779b1) >>> (32 - BITS_LOG);
+
+/** What may be joined to a word without anything between them: `acmeapikey`. */
+const JOINED =
+  /^(?:api|app|auth|access|account|admin|bearer|client|credentials?|cred|dev|id|io|key|keys|live|login|oauth|pass|passwd|password|pat|private|prod|pwd|secret|server|service|test|token|url|user|webhook)/i;
+
+/** A word as the table has it: lower case, letters and digits only. */
+function bare(word: string): string {
+  return word.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+export function createWordTable(rules: readonly PackRule[]): WordTable {
+  const table: WordTable = { bits: new Uint8Array((1 << BITS_LOG) / 8), words: new Map() };
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index];
+    for (const word of rule?.words ?? []) addWord(table, word, false, index);
+    for (const word of rule?.everyday ?? []) addWord(table, word, true, index);
+  }
+  return table;
+}
+
+function addWord({ bits, words }: WordTable, source: string, everyday: boolean, rule: number): void {
+  const text = bare(source);
+  const letters = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) letters[i] = (CLASS[text.charCodeAt(i)] ?? 0) & FOLD;
+  const key = beginning(letters, 0, BEGINNING);
+  const same = words.get(key);
+  const known = same?.find((word) => word.text === text && word.everyday === everyday);
+  if (known !== undefined) known.rules.push(rule);
+  else if (same === undefined) words.set(key, [{ text, letters, everyday, rules: [rule] }]);
+  else same.push({ text, letters, everyday, rules: [rule] });
+  const bit = bitOf(key);
+  bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+}
+
+/** The longest stretch of text that is asked about, bytes. */
+const MOST_TEXT = 512;
+/** Letters and digits of the text without case, and without single separators; 0 where a word can't go on. */
+const letters = new Uint8Array(MOST_TEXT + BEGINNING);
+/** Where they stand, from the begin of the text. */
+const places = new Uint16Array(MOST_TEXT + BEGINNING);
+/** Indices of letters where a word can begin. */
+const starts = new Uint16Array(MOST_TEXT);
+
+/**
+ * The words that stand wholly in [from, to) of the data, where a word can begin, by place.
+ *
+ * @param to At most 512 bytes behind `from`.
+ */
+export function findWords(
+  table: WordTable,
+  data: Uint8Array,
+  from: number,
+  to: number,
+): WordHit[] | undefined {
+  const { count, begun } = split(data, from, to);
+  let hits: WordHit[] | undefined;
+  for (let i = 0; i < begun; i++) {
+    const start = starts[i] ?? 0;
+    if (start + 3 > count) break;
+    const short = beginning(letters, start, 3);
+    const long = beginning(letters, start, BEGINNING);
+    if (isThere(table, long)) hits = wordsAt(table.words.get(long), data, { start, from, to }, hits);
+    if (short !== long && isThere(table, short))
+      hits = wordsAt(table.words.get(short), data, { start, from, to }, hits);
+  }
+  return hits;
+}
+
+function isThere({ bits }: WordTable, key: number): boolean {
+  const bit = bitOf(key);
+  return ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+}
+
+/** Splits a text into the letters of its words. */
+function split(data: Uint8Array, from: number, to: number): { count: number; begun: number } {
+  let count = 0;
+  let begun = 0;
+  let before = from > 0 ? (CLASS[data[from - 1] ?? 0] ?? 0) : 0;
+  let gap = 0;
+  for (let at = from; at < to; at++) {
+    const byte = data[at] ?? 0;
+    const here = CLASS[byte] ?? 0;
+    if (here !== 0) {
+      if (gap > 1) letters[count++] = 0;
+      gap = 0;
+      if (beginsWord(before, here)) starts[begun++] = count;
+      places[count] = at - from;
+      letters[count++] = here & FOLD;
+    } else gap += isSeparator(byte) ? 1 : 2;
+    before = here;
+  }
+  letters.fill(0, count, count + BEGINNING);
+  return { count, begun };
+}
+
+/** A word begins at a letter or digit behind anything else, at a capital behind a small letter, at a letter behind a digit. */
+function beginsWord(before: number, here: number): boolean {
+  if (before === 0) return true;
+  if (here >= UPPER) return before < UPPER;
+  return here < DIGIT && before >= DIGIT && before < UPPER;
+}
+
+interface Start {
+  /** Index of a letter. */
+  start: number;
+  from: number;
+  to: number;
+}
+
+/** `hits` with those of the words that stand at a letter. */
+function wordsAt(
+  words: readonly Word[] | undefined,
+  data: Uint8Array,
+  { start, from, to }: Start,
+  hits: WordHit[] | undefined,
+): WordHit[] | undefined {
+  let all = hits;
+  for (const word of words ?? []) {
+    if (!word.letters.every((letter, i) => letters[start + i] === letter)) continue;
+    const end = from + (places[start + word.letters.length - 1] ?? 0) + 1;
+    if (goesOn(data, end, to)) continue;
+    all ??= [];
+    all.push({ word, from: from + (places[start] ?? 0), to: end });
+  }
+  return all;
+}
+
+/** True where what ends at `end` is only the begin of another word. */
+function goesOn(data: Uint8Array, end: number, to: number): boolean {
+  const last = CLASS[data[end - 1] ?? 0] ?? 0;
+  const next = end < to ? (CLASS[data[end] ?? 0] ?? 0) : 0;
+  if (next === 0 || (next >= DIGIT && next < UPPER) || (next >= UPPER && last < UPPER)) return false;
+  const rest = Buffer.from(data.buffer, data.byteOffset + end, Math.min(12, to - end)).toString("latin1");
+  return !JOINED.test(rest);
+}

@@ -1,0 +1,81 @@
+/** Composed rules through the engine: which values near which words are found, and how sure they are. */
+import { describe, expect, it } from "vitest";
+import { fillTemplate } from "../../src/rules/template.ts";
+import { smallPack } from "../support/packs.ts";
+import { createScanner, scan } from "../support/scanning.ts";
+
+const scanner = createScanner(
+  smallPack(
+    { id: "acme", values: ["{hex:32}", "{base64:44}", "acc-{base62:20-40}"], words: ["acme"] },
+    { id: "line", values: ["{base36:32}", "{uuid}"], everyday: ["line"] },
+    { id: "exact", pattern: "\\bexact_[0-9A-Za-z]{32}\\b" },
+    { id: "guess", pattern: "password = '([^']{8,80})'", generic: true, confidence: "medium" },
+  ),
+);
+const RULES = ["acme", "line", "exact", "guess"];
+
+/** Rule, confidence and secret of what is found, by the secret's template. */
+function found(template: string, options: Parameters<typeof scan>[3] = {}): string[] {
+  return scan(scanner, fillTemplate(template, 7), [], options).map(
+    ({ rule, confidence = "-" }) => `${RULES[rule]} ${confidence}`,
+  );
+}
+
+describe("a value is found", () => {
+  it.each([
+    ["ACME_API_KEY={hex:32}", "acme medium"],
+    ['"acmeSecret": "{hex:32}"', "acme medium"],
+    ["acme:\n  token: {hex:32}\n", "acme low"],
+    ["curl -H 'X-Acme-Token: {hex:32}'", "acme medium"],
+    ["https://api.acme.example/v1?key={hex:32}&x=1", "acme low"],
+    ["ACME_TOKEN='{base64:44}'", "acme medium"],
+    ["acme key acc-{base62:24}", "acme low"],
+    ["acme = '{hex:32}'", "acme low"],
+    ["acme-key-{hex:32}", "acme low"],
+    ["LINE_TOKEN={base36:32}", "line medium"],
+    ["line_secret: {uuid}", "line medium"],
+  ])("%s", (template, expected) => {
+    expect(found(template)).toEqual([expected]);
+  });
+
+  it("with all of its characters", () => {
+    const value = fillTemplate("{base64:44}", 3);
+    expect(scan(scanner, `acme_key: ${value}\n`).map(({ secret }) => secret)).toEqual([value]);
+  });
+});
+
+describe("nothing is found", () => {
+  it.each([
+    ["a word too far away", "acme is a service, and this here is far away from it\n\n '{hex:32}'"],
+    ["another length", "ACME_API_KEY={hex:31}"],
+    ["part of something longer", "ACME_API_KEY={hex:32}/{hex:4}.js?{hex:32}x"],
+    ["the same character", "ACME_API_KEY={repeat:0:32}"],
+    ["a hash", "acme_sha256: {hex:32}"],
+    ["a commit", "acme commit {hex:32}"],
+    ["an ordinary word in a sentence", "the next line has {base36:32}"],
+    ["an ordinary word's name without a key", "line = {base36:32}"],
+    ["a word within another", "pacmecore_key={hex:32}"],
+    ["another provider's prefix", "acme_key = 'acc-exact_{base62:20}'"],
+  ])("%s", (_, template) => {
+    expect(found(template)).toEqual([]);
+  });
+
+  it("where the rule is switched off", () => {
+    expect(found("ACME_API_KEY={hex:32}", { allowed: (rule) => rule !== 0 })).toEqual([]);
+  });
+});
+
+describe("of rules for one value", () => {
+  it("a provider's format comes first", () => {
+    expect(found("acme_key = exact_{base62:32}")).toEqual(["exact -"]);
+  });
+
+  it("the nearer word wins", () => {
+    expect(found("acme_line_token = {hex:32}")).toEqual(["line medium"]);
+  });
+
+  it("a guess loses to a word in the name, and wins where a word merely stands near", () => {
+    expect(found("acme_password = '{hex:32}'")).toEqual(["acme medium"]);
+    expect(found("// acme\npassword = '{hex:32}'")).toEqual(["guess -"]);
+  });
+});
