@@ -1,6 +1,7 @@
 /** Help and completion scripts, written by yargs from the table of options. Nothing is parsed or run here. */
 import yargs, { type Argv } from "yargs";
 import { acceptHelp } from "./help-accept.ts";
+import { reportHelp } from "./help-report.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
 import { VERSION } from "./version.ts";
 
@@ -90,9 +91,11 @@ const EXIT_CODES = `Exit codes:
     3  nothing found, but not everything (or nothing at all) was scanned
   130  interrupted`;
 
-function withOptions(program: Argv): Argv {
+/** @param only The flags to show; all where left out. */
+function withOptions(program: Argv, only?: ReadonlySet<string>): Argv {
   for (const [group, texts] of Object.entries(GROUPS)) {
     for (const [flag, describe] of Object.entries(texts)) {
+      if (only?.has(flag) === false) continue;
       const alias = ALIASES[flag];
       const choices = CLI_OPTIONS.find((option) => option.flag === flag)?.choices;
       program.option(flag, {
@@ -165,7 +168,11 @@ function build(forHelp: boolean): Argv {
         ),
       doNothing,
     );
-  return acceptHelp(scans, withOptions, withExamples)
+  return reportHelp(
+    acceptHelp(scans, (program) => withOptions(program), withExamples),
+    withOptions,
+    withExamples,
+  )
     .completion("completion", "Print a completion script for bash or zsh")
     .help("help", "Show help")
     .version("version", "Show the version", VERSION)

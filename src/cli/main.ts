@@ -40,6 +40,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       print(ignoreCommand(invocation));
       break;
     }
+    case "report": {
+      const { reportCommand } = await import("./report-command.ts");
+      return reportCommand(invocation);
+    }
     case "rules": {
       const { rulesCommand } = await import("./rules-command.ts");
       print(rulesCommand(invocation.operands));
@@ -62,6 +66,7 @@ const EXPLAINED: ReadonlySet<string> = new Set([
   "ConfigError",
   "PathNotFoundError",
   "UnknownRuleError",
+  "ResultError",
   "RepositoryError",
   "GitError",
 ]);

@@ -24,6 +24,7 @@ export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] }
   own("reason", "string", ["ignore"]),
   own("until", "string", ["ignore"]),
   own("force", "boolean", ["baseline"]),
+  own("compare", "string", ["report"]),
 ];
 
 function own(
@@ -54,7 +55,7 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "ignore";
+  command: "baseline" | "ignore" | "report";
   operands: string[];
   options: GivenOptions;
 }

@@ -15,6 +15,7 @@ const COMMANDS = [
   "rules",
   "baseline",
   "ignore",
+  "report",
   "completion",
   "help",
 ] as const;
@@ -76,7 +77,8 @@ function invocationOf(command: Command | undefined, operands: string[], given: G
   if (version === true) return { command: "version" };
   if (command === "completion") return { command, args: [command] };
   checkOptions(command ?? "scan", options);
-  if (command === "baseline" || command === "ignore") return { command, operands, options };
+  if (command === "baseline" || command === "ignore" || command === "report")
+    return { command, operands, options };
   if (command === "staged" || command === "diff") return { command, operands, options };
   if (command !== "rules") return { command: command ?? "scan", paths: operands, options };
   const [key] = Object.keys(options);

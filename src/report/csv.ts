@@ -74,7 +74,7 @@ function secretRow(finding: Finding, { occurrence, isFirst }: Place): Row {
     occurrence.exposure.join(" "),
     finding.environment ?? "",
     finding.privilege ?? "",
-    finding.state ?? "",
+    finding.state ?? (occurrence.accepted === undefined ? "" : "accepted"),
     finding.fingerprint,
     finding.remediation.summary,
     finding.remediation.revokeUrl ?? "",

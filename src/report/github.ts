@@ -17,7 +17,7 @@ import type {
 import { SEVERITIES } from "../types.ts";
 import { count } from "./amounts.ts";
 import { createPieceWriter } from "./pieces.ts";
-import { commitOf, placesOf, repositoryPath } from "./places.ts";
+import { commitOf, openPlaces, repositoryPath } from "./places.ts";
 import { safeText } from "./safe-text.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
 
@@ -44,9 +44,9 @@ export function createGithubReporter(context: ReportContext): Reporter {
       const bySeverity = SEVERITIES.flatMap((severity) => open.filter((one) => one.severity === severity));
       for (const problem of problemsOf(summary)) pieces.add(unscanned(problem));
       for (const finding of bySeverity) {
-        for (const { occurrence } of placesOf(finding)) pieces.add(annotation(finding, occurrence));
+        for (const { occurrence } of openPlaces(finding)) pieces.add(annotation(finding, occurrence));
       }
-      const places = open.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0);
+      const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
       pieces.add(`keyscan: ${count(open.length, "secret")} in ${count(places, "place")}${hint(places)}\n`);
       pieces.flush();
     },

@@ -4,7 +4,7 @@
  */
 import type { Finding, ReportContext, Reporter, ScanError, ScanSummary, Severity } from "../types.ts";
 import { createPieceWriter } from "./pieces.ts";
-import { placeId, placesOf, repositoryPath, type Place } from "./places.ts";
+import { placeId, openPlaces, repositoryPath, type Place } from "./places.ts";
 import { safeJson, safeText } from "./safe-text.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
 
@@ -34,7 +34,7 @@ export function createGitlabCodequalityReporter(context: ReportContext): Reporte
 
 function* entries(findings: readonly Finding[], summary: ScanSummary): Generator<object> {
   for (const finding of openFindings(findings)) {
-    for (const place of placesOf(finding)) yield entryOf(finding, place);
+    for (const place of openPlaces(finding)) yield entryOf(finding, place);
   }
   for (const problem of problemsOf(summary)) yield unscanned(problem);
 }

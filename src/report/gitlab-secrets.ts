@@ -4,7 +4,7 @@
  */
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary, Severity } from "../types.ts";
 import { createPieceWriter } from "./pieces.ts";
-import { commitOf, placeId, placesOf, repositoryPath, type Place } from "./places.ts";
+import { commitOf, placeId, openPlaces, repositoryPath, type Place } from "./places.ts";
 import { safeJson, safeText } from "./safe-text.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
 import { webAddress } from "./web-address.ts";
@@ -70,7 +70,7 @@ function timeOf(date: Date): string {
 
 function* vulnerabilities(findings: readonly Finding[]): Generator<object> {
   for (const finding of openFindings(findings)) {
-    for (const place of placesOf(finding)) yield vulnerability(finding, place);
+    for (const place of openPlaces(finding)) yield vulnerability(finding, place);
   }
 }
 

@@ -20,6 +20,8 @@ export interface PagePlace {
   kind: SourceKind;
   exposure: readonly string[];
   channel?: string;
+  /** What accepts it: a comment, a line of a baseline or ignore file. */
+  accepted?: string;
   commit?: string;
   author?: string;
   /** ISO 8601. */

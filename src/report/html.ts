@@ -157,7 +157,7 @@ function frameOf({ firstLine, lines, markColumn, markWidth }: PageFrame): PageFr
   return { firstLine, lines, markColumn, markWidth };
 }
 
-function placeOf({ location, source, exposure }: Occurrence): PagePlace {
+function placeOf({ location, source, exposure, accepted }: Occurrence): PagePlace {
   const commit = commitOf(source);
   return {
     path: location.path,
@@ -165,6 +165,7 @@ function placeOf({ location, source, exposure }: Occurrence): PagePlace {
     column: location.startColumn,
     kind: source.kind,
     exposure,
+    ...(accepted === undefined ? {} : { accepted: accepted.where }),
     ...(source.channel === undefined ? {} : { channel: source.channel }),
     ...(commit === undefined ? {} : { commit: commit.id }),
     ...(commit?.author === undefined ? {} : { author: commit.author }),

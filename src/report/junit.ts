@@ -7,7 +7,7 @@
 import type { Finding, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
 import { count } from "./amounts.ts";
 import { createPieceWriter } from "./pieces.ts";
-import { placesOf, type Place } from "./places.ts";
+import { openPlaces, type Place } from "./places.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
 import { xmlText } from "./xml-text.ts";
 
@@ -21,13 +21,14 @@ export function createJunitReporter(context: ReportContext): Reporter {
       const pieces = createPieceWriter((text) => context.write(text));
       const problems = problemsOf(summary);
       const open = openFindings(findings);
-      const places = open.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0);
+      const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
       const isClean = places === 0 && problems.length === 0;
       const totals = `tests="${places + problems.length + (isClean ? 1 : 0)}" failures="${places}" errors="${problems.length}"`;
       const time = `time="${(summary.durationMs / 1000).toFixed(3)}"`;
       pieces.add(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="keyscan" ${totals} ${time}>\n`);
       pieces.add(`  <testsuite name="keyscan" ${totals} ${time} timestamp="${timestamp(summary)}">\n`);
-      for (const finding of open) for (const place of placesOf(finding)) pieces.add(failure(finding, place));
+      for (const finding of open)
+        for (const place of openPlaces(finding)) pieces.add(failure(finding, place));
       for (const problem of problems) pieces.add(error(problem));
       if (isClean)
         pieces.add(

@@ -7,7 +7,7 @@ import { SEVERITIES } from "../types.ts";
 import { byteAmount, count, grouped } from "./amounts.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import { createPieceWriter, type PieceWriter } from "./pieces.ts";
-import { commitOf, placesOf } from "./places.ts";
+import { commitOf, openPlaces } from "./places.ts";
 import { openFindings, problemsOf, whyIncomplete } from "./verdict.ts";
 import { webAddress } from "./web-address.ts";
 
@@ -45,7 +45,7 @@ export function createMarkdownReporter(context: ReportContext): Reporter {
 }
 
 function headline(open: readonly Finding[], summary: ScanSummary): string {
-  const places = open.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0);
+  const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
   const found =
     open.length === 0 ? "no secrets found" : `${count(open.length, "secret")} in ${count(places, "place")}`;
   const reason = whyIncomplete(summary);
@@ -73,7 +73,7 @@ function addTable(pieces: PieceWriter, open: readonly Finding[]): void {
   let room = TABLE_ROOM;
   let left = 0;
   for (const finding of bySeverity(open)) {
-    for (const { occurrence } of placesOf(finding)) {
+    for (const { occurrence } of openPlaces(finding)) {
       const row = rowOf(finding, occurrence);
       room -= row.length;
       if (room >= 0) pieces.add(row);

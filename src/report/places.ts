@@ -21,6 +21,11 @@ export function* placesOf(finding: Finding): Generator<Place> {
   }
 }
 
+/** Those that nobody accepted. */
+export function openPlaces(finding: Finding): Place[] {
+  return [...placesOf(finding)].filter(({ occurrence }) => occurrence.accepted === undefined);
+}
+
 /**
  * An identity of the place, 64 hex digits: the secret, the file, and which place in it. No line number goes into it, so that
  * services that compare two reports know it again when lines move.

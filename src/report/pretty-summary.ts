@@ -148,14 +148,22 @@ function errorLines(errors: readonly ScanError[], style: Style): string[] {
 }
 
 /** The last line: the one thing to remember, said plainly. */
-export function verdict(all: readonly Finding[], summary: ScanSummary, style: Style): string {
+export function verdict(
+  all: readonly Finding[],
+  summary: ScanSummary,
+  style: Style,
+  isCompared: boolean = false,
+): string {
   const findings = all.filter((finding) => finding.accepted === undefined);
   const places = findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0);
-  const found = `${count(findings.length, "secret")} in ${count(places, "place")}`;
+  const secrets = count(findings.length, isCompared ? "new secret" : "secret");
+  const found = `${secrets} in ${count(places, "place")}`;
   const trouble = incompleteReason(summary);
   if (trouble === undefined) {
     if (findings.length > 0) return style.bad(found);
-    return summary.files === 0 ? style.warning("nothing was scanned") : style.good(noneFound(summary));
+    return summary.files === 0
+      ? style.warning("nothing was scanned")
+      : style.good(isCompared ? "no new secrets" : noneFound(summary));
   }
   if (findings.length > 0) return style.bad(`INCOMPLETE: ${trouble}; so far ${found}`);
   const rest = summary.files === 0 ? "nothing was scanned" : "no secrets found in the rest";

@@ -7,6 +7,7 @@ import type { Finding, ReportContext, Reporter, ScanSummary } from "../types.ts"
 import { createPieceWriter } from "./pieces.ts";
 import { findingBlock } from "./pretty-finding.ts";
 import { createStyle } from "./pretty-style.ts";
+import { fixedLines, isCompared, isToBeShown } from "./pretty-compared.ts";
 import { alsoInLines, summaryLines, verdict } from "./pretty-summary.ts";
 
 /** Reporter that writes text for a terminal of `context.width` cells, coloured when `context.color` is set. */
@@ -17,6 +18,7 @@ export function createPrettyReporter(context: ReportContext): Reporter {
   return {
     start() {},
     finding(finding) {
+      if (!isToBeShown(finding)) return;
       // With many keys of one kind the same steps would drown the places; once is enough.
       const isNew = !explained.has(finding.ruleId);
       explained.add(finding.ruleId);
@@ -24,10 +26,12 @@ export function createPrettyReporter(context: ReportContext): Reporter {
     },
     occurrence() {},
     end(findings: readonly Finding[], summary: ScanSummary) {
-      writeParagraph(context, alsoInLines(findings, style));
+      const shown = findings.filter(isToBeShown);
+      writeParagraph(context, alsoInLines(shown, style));
+      writeParagraph(context, fixedLines(findings, style));
       const silent = context.quiet && summary.complete;
       if (!context.quiet) writeParagraph(context, summaryLines(summary, style));
-      if (!silent) context.write(`${verdict(findings, summary, style)}\n`);
+      if (!silent) context.write(`${verdict(shown, summary, style, isCompared(findings))}\n`);
     },
   };
 }

@@ -17,7 +17,7 @@ export function problemsOf(summary: ScanSummary): readonly ScanError[] {
   return [...summary.errors, { path: "the scan", code: "INCOMPLETE", message: reason }];
 }
 
-/** The findings that are there: all but those that a comparison found to be gone. */
+/** The findings that ask for something: neither accepted nor gone, as a comparison found. */
 export function openFindings(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter((finding) => finding.state !== "fixed");
+  return findings.filter((finding) => finding.state !== "fixed" && finding.accepted === undefined);
 }

@@ -43,6 +43,7 @@ function section(title: string, ...content: readonly Child[]): HTMLElement {
 function factLine(finding: PageFinding): HTMLElement {
   const facts = [
     finding.state,
+    finding.places[0].accepted === undefined ? undefined : "accepted",
     finding.environment === undefined ? undefined : `environment ${finding.environment}`,
     finding.privilege === undefined ? undefined : `privilege ${finding.privilege}`,
     ...new Set(finding.places.flatMap((place) => place.exposure)),
@@ -121,6 +122,7 @@ function placeList(places: readonly PagePlace[]): HTMLElement {
 }
 
 function placeItem({
+  accepted,
   path,
   line,
   column,
@@ -138,6 +140,7 @@ function placeItem({
     kind === "file" || commit !== undefined ? undefined : kind,
     channel?.replaceAll("-", " "),
     ...exposure,
+    accepted === undefined ? undefined : `accepted by ${accepted}`,
   ].filter((note) => note !== undefined);
   return h(
     "li",

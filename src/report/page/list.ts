@@ -130,6 +130,7 @@ function rowElement(row: Row, position: number, size: number, selected: number |
     h(
       "span",
       { class: "facts" },
+      place.accepted === undefined ? undefined : h("span", {}, "accepted"),
       finding.state === undefined ? undefined : h("span", { class: `state ${finding.state}` }, finding.state),
       row.since === undefined ? undefined : h("span", {}, `since ${day(new Date(row.since).toISOString())}`),
       more === 0 ? undefined : h("span", {}, `+${grouped(more)} ${more === 1 ? "place" : "places"}`),

@@ -9,7 +9,9 @@ const BARS_SHOWN = 6;
 
 /** The verdict: what was found, and whether everything was looked at. */
 export function verdict(data: PageData, rows: readonly Row[]): HTMLElement {
-  const open = rows.filter((row) => row.finding.state !== "fixed");
+  const open = rows.filter(
+    ({ finding }) => finding.state !== "fixed" && finding.places[0].accepted === undefined,
+  );
   const places = open.reduce((sum, row) => sum + row.finding.places.length, 0);
   const { summary, incomplete } = data;
   const isClean = open.length === 0;

@@ -1,0 +1,92 @@
+/** `keyscan report FILE…`: a saved result in another format, several as one, or one compared with an older one. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { compare, merge, type Combined } from "../results/combine.ts";
+import { readResult, type SavedResult } from "../results/read.ts";
+import { ExitCode, exitCode } from "../scan/exit-code.ts";
+import { loadBuiltInPack } from "../scan/pack.ts";
+import type { CommandInvocation, GivenOptions } from "./options.ts";
+import { openOutputs } from "./outputs.ts";
+import { workingDirectory } from "./scan-command.ts";
+import { settingsOf, type Settings } from "./settings.ts";
+import { UsageError } from "./usage-error.ts";
+import { VERSION } from "./version.ts";
+
+const STDIN = "-";
+
+/** The options that mean something without a scan. */
+const TAKEN: readonly string[] = [
+  ...["compare", "format", "output", "report", "failOn"],
+  ...["showSecrets", "verbose", "quiet", "color", "progress"],
+];
+
+/**
+ * 0 when the report was written. With `--compare` or `--fail-on` the exit code of a scan that found what the report counts: with
+ * `--compare`, what is new.
+ *
+ * @throws UsageError, ResultError
+ */
+export async function reportCommand({ operands, options }: CommandInvocation): Promise<ExitCode> {
+  checkOptions(options);
+  if (operands.length === 0)
+    throw new UsageError(
+      "report needs a saved result: save one with keyscan --report json=result.json, then keyscan report result.json",
+    );
+  const cwd = workingDirectory();
+  const settings = settingsOf(options, { directory: cwd, values: {} }, cwd, cwd);
+  const read = (file: string): SavedResult =>
+    readResult(readText(file, cwd), file === STDIN ? "standard input" : file, settings.showSecrets);
+  const newer = merge(operands.map(read));
+  const { compare: older } = options as { compare?: string };
+  const result = older === undefined ? newer : compare(newer, merge([read(older)]));
+  await write(result, settings);
+  const judges = older !== undefined || options["failOn"] !== undefined;
+  return judges ? exitCode(result.summary, settings.failOn) : ExitCode.Clean;
+}
+
+function checkOptions(options: GivenOptions): void {
+  const other = Object.keys(options).find((key) => !TAKEN.includes(key));
+  if (other === undefined) return;
+  const flag = other.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError(`report takes no --${flag}: it shows what a scan found (see keyscan report --help)`);
+}
+
+function readText(file: string, cwd: string): string {
+  try {
+    return readFileSync(file === STDIN ? 0 : resolve(cwd, file), "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const shown = file === STDIN ? "standard input" : JSON.stringify(file);
+    if (code === "ENOENT") throw new UsageError(`there is no file ${shown}`);
+    throw new UsageError(`can't read ${shown}: ${code ?? message}`);
+  }
+}
+
+/** @throws UsageError where a report can't be written. */
+async function write({ version, rulesHash, findings, summary }: Combined, settings: Settings): Promise<void> {
+  const { format, output, report = [], color } = settings;
+  const { rules, hash } = loadBuiltInPack();
+  const shared = {
+    tool: {
+      name: "keyscan" as const,
+      version: version === "" ? VERSION : version,
+      rulesHash: rulesHash === "" ? hash : rulesHash,
+    },
+    rules,
+    verbose: settings.verbose === true,
+    quiet: settings.quiet === true,
+  };
+  const target = {
+    format,
+    report,
+    ...(output === undefined ? {} : { output }),
+    ...(color === undefined ? {} : { color }),
+  };
+  const outputs = await openOutputs(target, shared, { beforeWrite() {}, onFailure() {} });
+  outputs.start();
+  for (const finding of findings) {
+    outputs.finding({ ...finding, occurrences: [] });
+    for (const occurrence of finding.occurrences) outputs.occurrence(finding, occurrence);
+  }
+  outputs.end(findings, summary);
+}

@@ -1,0 +1,116 @@
+/** A finding of a saved result, checked property by property. What this version doesn't know is left out. */
+import {
+  CONFIDENCES,
+  FINDING_STATES,
+  SEVERITIES,
+  type Acceptance,
+  type CodeFrame,
+  type Finding,
+  type FindingSource,
+  type Location,
+  type Occurrence,
+  type RedactedSecret,
+  type Remediation,
+} from "../types.ts";
+import type { JsonObject } from "./value.ts";
+
+const FINGERPRINT = /^v\d+:[0-9a-f]{1,64}$/;
+
+/** @throws ResultError */
+export function findingOf(object: JsonObject, fail: (problem: string) => never): Finding {
+  const fingerprint = object.text("fingerprint");
+  if (!FINGERPRINT.test(fingerprint)) fail("has a fingerprint that is none");
+  return {
+    fingerprint,
+    ruleId: object.text("ruleId"),
+    title: object.text("title"),
+    provider: object.text("provider"),
+    severity: object.choice("severity", SEVERITIES),
+    confidence: object.choice("confidence", CONFIDENCES),
+    score: object.number("score"),
+    reasons: object.texts("reasons"),
+    secret: secretOf(object.object("secret")),
+    ...occurrenceOf(object),
+    occurrences: object.objects("occurrences").map(occurrenceOf),
+    ...object.optional(["privilege", "environment"], (name) => object.text(name)),
+    remediation: remediationOf(object.object("remediation")),
+    checks: { checksum: object.object("checks").choice("checksum", ["valid", "invalid", "none"]) },
+    ...object.optional(["known"], (name) => knownOf(object.object(name))),
+    ...object.optional(["frame"], (name) => frameOf(object.object(name))),
+    ...object.optional(["state"], (name) => object.choice(name, FINDING_STATES)),
+  };
+}
+
+/** @throws ResultError */
+export function occurrenceOf(object: JsonObject): Occurrence {
+  return {
+    location: locationOf(object.object("location")),
+    source: sourceOf(object.object("source")),
+    exposure: object.texts("exposure"),
+    ...object.optional(["accepted"], (name) => acceptanceOf(object.object(name))),
+  };
+}
+
+function secretOf(object: JsonObject): RedactedSecret {
+  return {
+    redacted: object.text("redacted"),
+    length: object.whole("length", 0),
+    entropy: object.number("entropy"),
+    ...object.optional(["value"], (name) => object.text(name)),
+  };
+}
+
+function locationOf(object: JsonObject): Location {
+  return {
+    path: object.text("path"),
+    startLine: object.whole("startLine", 1),
+    startColumn: object.whole("startColumn", 1),
+    endLine: object.whole("endLine", 1),
+    endColumn: object.whole("endColumn", 1),
+    byteOffset: object.whole("byteOffset", 0),
+    byteLength: object.whole("byteLength", 0),
+  };
+}
+
+/** Words that a newer version may have more of are taken as they are; reports show them as text. */
+function sourceOf(object: JsonObject): FindingSource {
+  return {
+    kind: object.text("kind"),
+    ...object.optional(SOURCE_TEXTS, (name) => object.text(name)),
+    ...object.optional(SOURCE_LISTS, (name) => object.texts(name)),
+  } as FindingSource;
+}
+
+const SOURCE_TEXTS = [
+  ...["channel", "encoding", "commit", "author", "date", "blob", "object", "lastCommit", "lastDate"],
+] as const;
+const SOURCE_LISTS = ["refs"] as const;
+
+function acceptanceOf(object: JsonObject): Acceptance {
+  return {
+    by: object.choice("by", ["inline", "baseline", "ignore-file"]),
+    where: object.text("where"),
+    ...object.optional(["reason", "until"], (name) => object.text(name)),
+  };
+}
+
+function remediationOf(object: JsonObject): Remediation {
+  return {
+    summary: object.text("summary"),
+    ...object.optional(["revokeUrl", "docsUrl"], (name) => object.text(name)),
+    steps: object.texts("steps"),
+  };
+}
+
+function knownOf(object: JsonObject): NonNullable<Finding["known"]> {
+  return { revision: object.text("revision"), path: object.text("path"), line: object.whole("line", 1) };
+}
+
+function frameOf(object: JsonObject): CodeFrame {
+  return {
+    firstLine: object.whole("firstLine", 1),
+    lines: object.texts("lines"),
+    markColumn: object.whole("markColumn", 1),
+    markWidth: object.whole("markWidth", 0),
+  };
+}
