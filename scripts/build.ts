@@ -5,7 +5,15 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { encodeTables, packPack } from "../src/engine/pack.ts";
@@ -137,6 +145,8 @@ async function main(): Promise<void> {
   mkdirSync(dist, { recursive: true });
   buildWasm("engine/wasm", "kernel");
   buildWasm("sources/git/pack/wasm", "unpack", "--importMemory");
+  for (const name of ["generic.model", "language.bin"])
+    copyFileSync(join(root, "model", name), join(dist, name));
   const files = await buildRules();
   for (const [name, text] of Object.entries(buildSchemas())) writeIfChanged(join(root, "schema", name), text);
   for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source))))

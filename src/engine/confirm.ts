@@ -1,6 +1,8 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
 import { claimsOf, isClaimed, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
+import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
+import { mayAssign } from "./learned/glance.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
@@ -18,6 +20,8 @@ export interface Confirmed {
   secretEnd: number;
   secret: string;
   checksum: CheckResult;
+  /** What the learned model says of a candidate; left out where the rule's word is enough. */
+  opinion?: Opinion;
 }
 
 export interface HitContext {
@@ -46,10 +50,14 @@ export interface Confirmer {
   claims?: Claims;
   /** Made when composed rules are first asked. */
   words?: WordTable;
+  /** The learned model; without one every candidate is taken at its rule's word. */
+  judge?: Judge;
+  /** The candidate judged last: rules often meet on the same value. */
+  last?: { name: number; at: number; end: number; opinion: Opinion | undefined };
 }
 
-export function createConfirmer(pack: Pack): Confirmer {
-  return { rules: pack.rules, patterns: [], indexed: [], tried: new Map() };
+export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
+  return { rules: pack.rules, patterns: [], indexed: [], tried: new Map(), ...(judge ? { judge } : {}) };
 }
 
 /** The rule's pattern, sticky; `indices`: with the `d` flag. */
@@ -74,6 +82,10 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   const { anchor, position } = hit;
   const rule = confirmer.rules[anchor.rule];
   if (rule === undefined || !isForPath(rule, hit.path)) return { matches: [], runs: 0 };
+  if (rule.assigned === true) {
+    const after = position + anchor.length;
+    if (!mayAssign(hit.data, after, hit.length, rule.require.digit === true)) return { matches: [], runs: 0 };
+  }
   const from = Math.max(hit.first, position - anchor.maxBack - LOOKBEHIND);
   const to = Math.min(hit.length, position - anchor.minBack + rule.window);
   const last = position - anchor.minBack - from;
@@ -98,9 +110,48 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
     runs++;
     const found = regExp.exec(text);
     const confirmed = found === null ? undefined : confirm(confirmer, anchor.rule, rule, text, found);
-    if (confirmed !== undefined) matches.push(shifted(confirmed, from));
+    if (confirmed === undefined) continue;
+    const match = believed(confirmer, rule, hit, shifted(confirmed, from));
+    if (match !== undefined) matches.push(match);
   }
   return { matches, runs };
+}
+
+/** The match with what the learned model says of it, where it is asked; undefined where it is not worth a word. */
+export function believed(
+  confirmer: Confirmer,
+  rule: PackRule,
+  hit: Pick<HitContext, "data" | "first" | "length" | "base" | "path" | "complete">,
+  match: Confirmed,
+): Confirmed | undefined {
+  if (rule.judged !== true || confirmer.judge === undefined) return match;
+  const opinion = opinionOf(confirmer, confirmer.judge, hit, match);
+  return opinion === undefined ? undefined : { ...match, opinion };
+}
+
+function opinionOf(
+  confirmer: Confirmer,
+  judge: Judge,
+  hit: Pick<HitContext, "data" | "first" | "length" | "base" | "path" | "complete">,
+  match: Confirmed,
+): Opinion | undefined {
+  const { last } = confirmer;
+  const at = match.secretStart + hit.base;
+  const end = match.secretEnd + hit.base;
+  const name = nameStart(hit.data, hit.first, match.start) + hit.base;
+  if (last !== undefined && last.name === name && last.at === at && last.end === end) return last.opinion;
+  const candidate = candidateAt(hit.data, hit, match, {
+    at,
+    path: hit.path,
+    claimed: isClaimedBy(
+      confirmer,
+      match.secret,
+      hit.data.toString("latin1", match.start, match.secretStart),
+    ),
+  });
+  const opinion = judge(candidate);
+  if (hit.complete) confirmer.last = { name, at, end, opinion };
+  return opinion;
 }
 
 function shifted(match: Confirmed, by: number): Confirmed {
@@ -123,12 +174,15 @@ export function confirm(
 ): Confirmed | undefined {
   const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
   if (secret === "" || !meets(secret, rule.require)) return undefined;
-  if (rule.generic && !isPlausible(confirmer, secret, text, found)) return undefined;
+  if (rule.generic && rule.judged !== true && !isPlausible(confirmer, secret, text, found)) return undefined;
   if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid") return undefined;
   const start = found.index;
   const end = start + found[0].length;
-  const [secretStart, secretEnd] =
-    secret.length === found[0].length ? [start, end] : secretSpan(confirmer, index, text, start);
+  // The value of an assignment is the last part of its pattern.
+  const isTail = rule.assigned === true || secret.length === found[0].length;
+  const [secretStart, secretEnd] = isTail
+    ? [end - secret.length, end]
+    : secretSpan(confirmer, index, text, start);
   const checksum = rule.checksum === undefined ? "none" : checks[rule.checksum](secret);
   return { start, end, secretStart, secretEnd, secret, checksum };
 }
@@ -139,9 +193,13 @@ const NAME = 40;
 /** What general detectors demand besides: they have no format to go by. */
 function isPlausible(confirmer: Confirmer, secret: string, text: string, found: RegExpExecArray): boolean {
   if (isPlaceholder(secret)) return false;
-  confirmer.claims ??= claimsOf(confirmer.rules);
   const before = text.slice(Math.max(0, found.index - NAME), found.index + found[0].length - secret.length);
-  return !isClaimed(confirmer.claims, secret, before.slice(before.lastIndexOf("\n") + 1));
+  return !isClaimedBy(confirmer, secret, before.slice(before.lastIndexOf("\n") + 1));
+}
+
+function isClaimedBy(confirmer: Confirmer, secret: string, name: string): boolean {
+  confirmer.claims ??= claimsOf(confirmer.rules);
+  return isClaimed(confirmer.claims, secret, name);
 }
 
 function secretSpan(confirmer: Confirmer, rule: number, text: string, start: number): [number, number] {

@@ -1,5 +1,6 @@
 /** A secret in a stream, and how one is made of what a rule has confirmed. */
 import type { Confirmed } from "./confirm.ts";
+import type { Opinion } from "./learned/candidate.ts";
 import { utf16Units, type ByteUnit, type LineTracker } from "./position.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 
@@ -26,6 +27,8 @@ export interface Match {
   checksum: CheckResult;
   /** How sure this match is, where its place says more than its rule. */
   confidence?: Confidence;
+  /** What the learned model says of a candidate; left out where the rule's word is enough. */
+  opinion?: Opinion;
   startLine: number;
   startColumn: number;
   endLine: number;
@@ -72,6 +75,7 @@ export function describeMatch(
     secretEnd: secretEnd + base,
     secret: match.secret,
     checksum: match.checksum,
+    ...(match.opinion === undefined ? {} : { opinion: match.opinion, confidence: match.opinion.confidence }),
     startLine,
     startColumn,
     endLine: startLine + newlines,

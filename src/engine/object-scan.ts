@@ -9,6 +9,7 @@
  */
 import { confirmHit, createConfirmer, LOOKBEHIND, type Confirmed, type Confirmer } from "./confirm.ts";
 import type { Prefilter } from "./kernel.ts";
+import { SEEN_BEFORE, type Judge } from "./learned/candidate.ts";
 import type { Pack, PackTables } from "./pack.ts";
 
 /** An object in the prefilter's memory; a newline that is no part of it stands before its first byte. */
@@ -96,10 +97,10 @@ export class ObjectScanner {
   readonly #data: Buffer;
   #found: { anchor: number; position: number }[] = [];
 
-  constructor(pack: Pack, prefilter: Prefilter) {
+  constructor(pack: Pack, prefilter: Prefilter, judge?: Judge) {
     this.#pack = pack;
     this.#prefilter = prefilter;
-    this.#confirmer = createConfirmer(pack);
+    this.#confirmer = createConfirmer(pack, judge);
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
   }
@@ -170,9 +171,9 @@ export class ObjectScanner {
   #zone({ anchor: index, position }: ObjectHit): { from: number; to: number } {
     const anchor = this.#pack.anchors[index];
     if (anchor === undefined) return { from: position, to: position };
-    const { window } = this.#pack.rules[anchor.rule] ?? { window: 0 };
+    const { window, judged } = this.#pack.rules[anchor.rule] ?? { window: 0 };
     return {
-      from: position - anchor.maxBack - LOOKBEHIND,
+      from: position - anchor.maxBack - (judged === true ? SEEN_BEFORE : LOOKBEHIND),
       to: Math.max(position + anchor.length, position - anchor.minBack + window),
     };
   }

@@ -24,6 +24,10 @@ export interface PackRule extends RuleInfo {
   /** Literals of which each match has one; for words like "contains …". */
   keywords: string[];
   require: Requirements;
+  /** Its matches are candidates, of which the learned model has to believe (src/engine/learned/). */
+  judged?: boolean;
+  /** Its words stand in names, to which the value is assigned: a look at the bytes behind them saves the pattern (judged rules). */
+  assigned?: boolean;
   checksum?: CheckName;
   structure?: CheckName;
   /**

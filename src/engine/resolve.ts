@@ -28,6 +28,8 @@ function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
     rank(a, ruleA) - rank(b, ruleB) ||
     Number(SHARED.has(ruleA.provider)) - Number(SHARED.has(ruleB.provider)) ||
     Number(b.checksum === "valid") - Number(a.checksum === "valid") ||
+    Number(a.opinion !== undefined) - Number(b.opinion !== undefined) ||
+    (b.opinion?.score ?? 0) - (a.opinion?.score ?? 0) ||
     CONFIDENCES.indexOf(confidence(a, ruleA)) - CONFIDENCES.indexOf(confidence(b, ruleB)) ||
     b.secretEnd - b.secretStart - (a.secretEnd - a.secretStart) ||
     a.secretStart - b.secretStart ||

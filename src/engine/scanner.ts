@@ -9,6 +9,7 @@
 import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
 import { confirmRun, hasWords, VALUE_BEFORE, VALUE_WINDOW, type RunContext } from "./composed.ts";
 import type { Prefilter } from "./kernel.ts";
+import type { Judge } from "./learned/candidate.ts";
 import { CONTEXT, describeMatch, type Marker, type Match } from "./match.ts";
 import { isComposed, type Pack, type PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
@@ -64,10 +65,10 @@ export class Scanner {
   #given: SecretPlace[] = [];
 
   /** @param prefilter Owns the input buffer, at least 128 KB. */
-  constructor(pack: Pack, prefilter: Prefilter) {
+  constructor(pack: Pack, prefilter: Prefilter, judge?: Judge) {
     this.#pack = pack;
     this.#prefilter = prefilter;
-    this.#confirmer = createConfirmer(pack);
+    this.#confirmer = createConfirmer(pack, judge);
     this.#composed = pack.rules.some(isComposed);
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
@@ -91,6 +92,7 @@ export class Scanner {
     this.#ended = false;
     this.#given = [];
     this.#confirmer.tried.clear();
+    delete this.#confirmer.last;
     this.#lines.reset();
   }
 

@@ -20,7 +20,14 @@ function confidenceOf(score: number): Confidence {
   return score >= 0.5 ? "medium" : "low";
 }
 
+/** Checks without a checksum: text that can't be parsed may be a key all the same, with a line lost or changed. */
+const STRUCTURES: ReadonlySet<string> = new Set(["private-key", "grafana-legacy"]);
+
 export function verdict(match: Match, rule: PackRule): Verdict {
+  if (match.opinion !== undefined) {
+    const { score, confidence, reasons } = match.opinion;
+    return { score: Math.round(score * 1000) / 1000, confidence, reasons };
+  }
   const reasons: string[] = [];
   const keyword = rule.keywords.find((word) => match.secret.toLowerCase().includes(word.toLowerCase()));
   if (keyword !== undefined) reasons.push(`contains "${keyword}"`);
@@ -31,8 +38,11 @@ export function verdict(match: Match, rule: PackRule): Verdict {
     score = 0.99;
     reasons.push("its checksum is valid");
   } else if (match.checksum === "invalid") {
-    score = 0.3;
-    reasons.push("its checksum is wrong: altered, or made up");
+    const cutOff = rule.checksum !== undefined && STRUCTURES.has(rule.checksum);
+    score = cutOff ? 0.5 : 0.3;
+    reasons.push(
+      cutOff ? "it can't be parsed: altered, or cut off" : "its checksum is wrong: altered, or made up",
+    );
   } else if (rule.structure !== undefined) {
     reasons.push("its structure is right");
   }

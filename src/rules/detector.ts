@@ -11,6 +11,7 @@ export interface DetectorSource {
   value?: string;
   within?: number;
   assignment?: boolean;
+  judged?: boolean;
 }
 
 /** A detector as one JavaScript regular expression (no `u`/`v` flag: it runs on latin-1 text, one unit a byte). */
@@ -27,17 +28,20 @@ const DEFAULT_WITHIN = 60;
 
 const SEPARATOR = "[-_. ]";
 
+/** What may stand before a word of three letters, which is too short to be looked for alone. */
+const BEFORE_SHORT = "[\\w\\s\"'`.$({[,&?;/-]";
+
 /** A context word as a pattern: any case; a separator within it matches any one separator or none, at its ends exactly one. */
 function wordPattern(word: string): string {
-  return [...word]
-    .map((char, at) => {
-      if (/[-_. ]/.test(char)) return at === 0 || at === word.length - 1 ? SEPARATOR : `${SEPARATOR}?`;
-      const lower = char.toLowerCase();
-      const upper = char.toUpperCase();
-      if (lower !== upper) return `[${lower}${upper}]`;
-      return char.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-    })
-    .join("");
+  const lead = word.length === 3 ? BEFORE_SHORT : "";
+  const letters = [...word].map((char, at) => {
+    if (/[-_. ]/.test(char)) return at === 0 || at === word.length - 1 ? SEPARATOR : `${SEPARATOR}?`;
+    const lower = char.toLowerCase();
+    const upper = char.toUpperCase();
+    if (lower !== upper) return `[${lower}${upper}]`;
+    return char.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  });
+  return lead + letters.join("");
 }
 
 /**
@@ -45,7 +49,7 @@ function wordPattern(word: string): string {
  * brackets, a type, an operator, opening quotes and brackets. The kernel's own check of assignments (src/engine/wasm/kernel.ts)
  * lets through at least what this matches. Neighbouring parts begin with different characters, so that nothing is tried twice.
  */
-function assignmentBridge(): string {
+function assignmentBridge(wrapped: boolean): string {
   const rest = "[\\w.$-]{0,40}";
   const close = "[\"'`\\\\\\])]{0,6}";
   const type = "(?:(?:[ \\t]{1,4}|[ \\t]{0,4}:[ \\t]{0,4})[A-Za-z&][\\w<>\\[\\]*.]{0,15})?";
@@ -53,7 +57,9 @@ function assignmentBridge(): string {
   // The text of an XML element may begin on the next line.
   const element = ">(?:\\r?\\n[ \\t]{0,40})?";
   const open = "[\"'`\\\\([{@]{0,6}";
-  return `${rest}${close}(?:${type}${operator}|${element})${open}`;
+  // A conversion of the value: `[]byte("…")`, `Some("…")`, `base64.decode(b'…')`.
+  const wrap = wrapped ? "(?:[A-Za-z[][\\w.\\[\\]:]{0,40}[({])?(?:[bBrRuUfF](?=[\"']))?" : "";
+  return `${rest}${close}(?:${type}${operator}|${element})${wrap}${open}`;
 }
 
 /**
@@ -68,7 +74,9 @@ export function detectorPattern(rule: DetectorSource): DetectorPattern {
   }
   const words = `(?:${(rule.context ?? []).map(wordPattern).join("|")})`;
   const bridge =
-    rule.assignment === true ? assignmentBridge() : `[\\s\\S]{0,${rule.within ?? DEFAULT_WITHIN}}?`;
+    rule.assignment === true
+      ? assignmentBridge(rule.judged === true)
+      : `[\\s\\S]{0,${rule.within ?? DEFAULT_WITHIN}}?`;
   const value = `(?<![0-9A-Za-z_])(?<secret>${rule.value ?? ""})(?![0-9A-Za-z_])`;
   return { source: `${words}${bridge}${value}`, ignoreCase: false, head: words, bridge };
 }

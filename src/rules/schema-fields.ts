@@ -158,6 +158,11 @@ const IDENTITY = {
 
 const SCOPE = {
   generic: optional("Knows no provider; gives way to any other rule on the same text.", flag(), false),
+  judged: optional(
+    "A match is a candidate only: the learned model decides by the value, its name and what stands round it.",
+    flag(),
+    false,
+  ),
   paths: optional(
     "The rule applies only in files of these names (.npmrc) or endings (*.tfvars).",
     list(fileName, { min: 1, max: 100, unique: true }),

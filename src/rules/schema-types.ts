@@ -57,6 +57,7 @@ export interface RuleSource {
   environments?: Record<string, string>;
   formerly?: string[];
   generic?: boolean;
+  judged?: boolean;
   paths?: string[];
   pattern?: string;
   ignoreCase?: boolean;

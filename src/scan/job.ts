@@ -1,6 +1,7 @@
 /** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { createKernel } from "../engine/kernel.ts";
+import { createJudge } from "../engine/learned/judge.ts";
 import type { Pack } from "../engine/pack.ts";
 import { Scanner, type Counters } from "../engine/scanner.ts";
 import type { Judged, Place } from "../judge/index.ts";
@@ -9,7 +10,7 @@ import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
-import { readAsset } from "./pack.ts";
+import { modelFiles, readAsset } from "./pack.ts";
 import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
@@ -58,7 +59,7 @@ export class Job {
   constructor(pack: Pack, wasm: Uint8Array, settings: JobSettings) {
     this.#pack = pack;
     this.#settings = settings;
-    this.#scanner = new Scanner(pack, createKernel(wasm, pack.tables, BUFFER_SIZE));
+    this.#scanner = new Scanner(pack, createKernel(wasm, pack.tables, BUFFER_SIZE), createJudge(modelFiles));
     this.#judging = new Judging(this.#scanner, pack, settings);
   }
 

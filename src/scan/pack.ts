@@ -1,5 +1,6 @@
 /** The rules in force: the built-in pack as the build left it, with the user's own rules added where there are any. */
 import { readFileSync } from "node:fs";
+import type { ModelFiles } from "../engine/learned/judge.ts";
 import { decodeTables, unpackPack, type Pack, type PackedPack } from "../engine/pack.ts";
 import type { RuleFile } from "../rules/schema.ts";
 
@@ -7,8 +8,15 @@ import type { RuleFile } from "../rules/schema.ts";
 const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
 
 /** @throws Error where the installation is damaged. */
-export function readAsset(name: "pack.json" | "pack.bin" | "kernel.wasm" | "unpack.wasm"): Buffer {
+export function readAsset(
+  name: "pack.json" | "pack.bin" | "kernel.wasm" | "unpack.wasm" | "language.bin" | "generic.model",
+): Buffer {
   return readFileSync(new URL(name, ASSETS));
+}
+
+/** Files of the learned model. */
+export function modelFiles(): ModelFiles {
+  return { model: readAsset("generic.model"), language: readAsset("language.bin") };
 }
 
 export function loadBuiltInPack(): Pack {

@@ -1,16 +1,18 @@
 /** Feeds bytes to a scanner in pieces and gathers what it finds. */
 import { createKernel } from "../../src/engine/kernel.ts";
+import { createJudge } from "../../src/engine/learned/judge.ts";
 import type { Pack } from "../../src/engine/pack.ts";
 import type { Match } from "../../src/engine/match.ts";
 import { Scanner, type StreamOptions } from "../../src/engine/scanner.ts";
-import { readAsset } from "../../src/scan/pack.ts";
+import { modelFiles, readAsset } from "../../src/scan/pack.ts";
 
 /** The least that a scanner works with. */
 export const LEAST_CAPACITY: number = 128 * 1024;
 
 /** A scanner with the built kernel. */
 export function createScanner(pack: Pack, capacity: number = LEAST_CAPACITY): Scanner {
-  return new Scanner(pack, createKernel(readAsset("kernel.wasm"), pack.tables, capacity));
+  const kernel = createKernel(readAsset("kernel.wasm"), pack.tables, capacity);
+  return new Scanner(pack, kernel, createJudge(modelFiles));
 }
 
 /** What a scanner gave back and after how many bytes of the stream. */

@@ -3,11 +3,19 @@
  * anchors, no windows, no pieces. What src/engine finds is held to this.
  */
 import { confirmRun } from "../../src/engine/composed.ts";
-import { confirm, createConfirmer, type Confirmed, type Confirmer } from "../../src/engine/confirm.ts";
+import {
+  believed,
+  confirm,
+  createConfirmer,
+  type Confirmed,
+  type Confirmer,
+} from "../../src/engine/confirm.ts";
+import { createJudge } from "../../src/engine/learned/judge.ts";
 import { isComposed, type Pack, type PackRule } from "../../src/engine/pack.ts";
 import { resolveOverlaps } from "../../src/engine/resolve.ts";
 import { RUN_LEAST, RUN_MOST } from "../../src/engine/runs.ts";
 import type { Match } from "../../src/engine/match.ts";
+import { modelFiles } from "../../src/scan/pack.ts";
 
 /** Line and column (UTF-16 units, from 1) of a byte offset, by decoding all that stands before it on its line. */
 function placeAt(bytes: Buffer, offset: number): { line: number; column: number } {
@@ -29,23 +37,27 @@ export interface SlowScanner {
 }
 
 export function createSlowScanner(pack: Pack): SlowScanner {
-  const confirmer: Confirmer = createConfirmer(pack);
+  const confirmer: Confirmer = createConfirmer(pack, createJudge(modelFiles));
   const matchOf = (bytes: Buffer, index: number, confirmed: Confirmed): Match => {
-    const { start, secretStart, secretEnd, secret, checksum } = confirmed;
+    const { start, secretStart, secretEnd, secret, checksum, opinion } = confirmed;
     const from = placeAt(bytes, secretStart);
     const to = placeAt(bytes, secretEnd);
     const lines = { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
     const place = { start, secretStart, secretEnd, secret, checksum };
-    return { rule: index, ...place, ...lines, context: "", secretAt: 0 };
+    const word = opinion === undefined ? {} : { opinion, confidence: opinion.confidence };
+    return { rule: index, ...place, ...word, ...lines, context: "", secretAt: 0 };
   };
-  const byPattern = (bytes: Buffer, index: number, rule: PackRule): Match[] => {
+  const byPattern = (bytes: Buffer, index: number, rule: PackRule, path: string): Match[] => {
+    delete confirmer.last;
+    const where = { data: bytes, first: 0, length: bytes.length, base: 0, path, complete: true };
     const text = bytes.toString("latin1");
     const regExp = new RegExp(rule.source, `gm${rule.ignoreCase ? "i" : ""}`);
     const matches: Match[] = [];
     for (let found = regExp.exec(text); found !== null; found = regExp.exec(text)) {
       const confirmed = confirm(confirmer, index, rule, text, found);
       regExp.lastIndex = found.index + 1;
-      if (confirmed !== undefined) matches.push(matchOf(bytes, index, confirmed));
+      const match = confirmed && believed(confirmer, rule, where, confirmed);
+      if (match !== undefined) matches.push(matchOf(bytes, index, match));
     }
     return matches;
   };
@@ -61,7 +73,9 @@ export function createSlowScanner(pack: Pack): SlowScanner {
   return {
     scan(bytes, path = "test.txt") {
       const all = pack.rules.flatMap((rule, index) =>
-        rule.marker !== true && !isComposed(rule) && isFor(rule, path) ? byPattern(bytes, index, rule) : [],
+        rule.marker !== true && !isComposed(rule) && isFor(rule, path)
+          ? byPattern(bytes, index, rule, path)
+          : [],
       );
       return resolveOverlaps([...all, ...byRuns(bytes, path)], Infinity, pack.rules).decided;
     },

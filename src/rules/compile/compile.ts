@@ -1,5 +1,6 @@
 /** Compiles rule sources into a pack: checks each pattern, finds its anchors, writes the prefilter's tables. */
 import { LOOKBEHIND } from "../../engine/confirm.ts";
+import { SEEN_AFTER } from "../../engine/learned/candidate.ts";
 import type { Pack, PackAnchor, PackRule } from "../../engine/pack.ts";
 import { detectorPattern } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
@@ -170,7 +171,7 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
     rule: packRule(file, source, {
       source: pattern,
       ignoreCase,
-      window: Math.min(reach(tree), MAX_WINDOW),
+      window: Math.min(reach(tree) + (source.judged === true ? SEEN_AFTER : 0), MAX_WINDOW),
       multiline,
       keywords: literalsOf(found),
       prefixes: source.context === undefined ? literalPrefixes(tree) : [],

@@ -1,0 +1,82 @@
+/** What the learned model gets to see of a candidate: the value and a fixed stretch of text round it, whatever the cuts of the stream. */
+
+import type { Confidence } from "../../types.ts";
+
+/** Bytes before the secret. The scanner keeps at least so many. */
+export const SEEN_BEFORE = 320;
+/** Bytes behind the secret, on its line. */
+export const SEEN_AFTER = 160;
+
+/** All text is latin-1: one character a byte. */
+export interface Candidate {
+  secret: string;
+  /** Offset of the secret in its stream, bytes. */
+  at: number;
+  /** Text before the secret, with the lines before it. */
+  before: string;
+  /** The rest of its line. */
+  after: string;
+  /** Index in `before` where the name begins that the value is given to. */
+  nameAt: number;
+  /** Base name of the file. */
+  path: string;
+  /** It begins with a known provider's prefix, or is named after one. */
+  claimed: boolean;
+}
+
+/** How likely a candidate is a secret, and what decided. */
+export interface Opinion {
+  /** 0..1, on the scale of a finding's score. */
+  score: number;
+  confidence: Confidence;
+  reasons: string[];
+}
+
+/** Judges a candidate; undefined where it is not worth a word. Pure. */
+export type Judge = (candidate: Candidate) => Opinion | undefined;
+
+/** @param start,secretStart,secretEnd Indexes in the data; bytes before `first` and from `length` on are no part of it. */
+export function candidateAt(
+  data: Buffer,
+  bounds: { first: number; length: number },
+  match: { start: number; secretStart: number; secretEnd: number; secret: string },
+  about: { at: number; path: string; claimed: boolean },
+): Candidate {
+  const from = Math.max(bounds.first, match.secretStart - SEEN_BEFORE);
+  const rest = data.toString(
+    "latin1",
+    match.secretEnd,
+    Math.min(bounds.length, match.secretEnd + SEEN_AFTER),
+  );
+  const lineEnd = rest.search(/[\r\n]/);
+  return {
+    secret: match.secret,
+    before: data.toString("latin1", from, match.secretStart),
+    after: lineEnd === -1 ? rest : rest.slice(0, lineEnd),
+    nameAt: Math.max(0, nameStart(data, bounds.first, match.start) - from),
+    ...about,
+  };
+}
+
+/** Longest name that is looked at, bytes before the rule's match. */
+const NAME = 60;
+
+/** Where the name begins of which a match's first byte is part. */
+export function nameStart(data: Buffer, first: number, start: number): number {
+  let at = start;
+  // The word may stand behind a quote or a blank that is part of the match.
+  if (!isNameByte(data[at] ?? 0)) return at + 1;
+  const least = Math.max(first, start - NAME);
+  while (at > least && isNameByte(data[at - 1] ?? 0)) at--;
+  return at;
+}
+
+/** Letters, digits, `_ . $ -`. */
+function isNameByte(byte: number): boolean {
+  const lower = byte | 0x20;
+  return (
+    (lower >= 0x61 && lower <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    [0x5f, 0x2e, 0x24, 0x2d].includes(byte)
+  );
+}

@@ -1,0 +1,181 @@
+/** Features of the value itself. */
+import type { Feature, Parts } from "./parts.ts";
+
+const flag =
+  (pattern: RegExp) =>
+  ({ value }: Parts): number =>
+    Number(pattern.test(value));
+const lowFlag =
+  (pattern: RegExp) =>
+  ({ low }: Parts): number =>
+    Number(pattern.test(low));
+const share =
+  (key: "lower" | "upper" | "digits" | "signs" | "blanks" | "high" | "hex" | "distinct") =>
+  ({ shape }: Parts): number =>
+    shape[key] / shape.length;
+
+const HASH_LENGTHS: ReadonlySet<number> = new Set([32, 40, 48, 56, 64, 96, 128]);
+const ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz"];
+
+/** Longest piece of a keyboard row or of the alphabet in it, as a share of its length. */
+function typedAlong({ low }: Parts): number {
+  let longest = 0;
+  for (const row of ROWS) {
+    for (let at = 0; at + 3 <= low.length && at < 64; at++) {
+      const from = row.indexOf(low[at] ?? "");
+      if (from === -1) continue;
+      let length = 1;
+      while (from + length < row.length && low[at + length] === row[from + length]) length++;
+      longest = Math.max(longest, length);
+    }
+  }
+  return longest < 3 ? 0 : longest / low.length;
+}
+
+/** 1 where the value is a shorter text over and over. */
+function repeats({ low }: Parts): number {
+  if (low.length < 4 || low.length > 200) return 0;
+  return (low + low).indexOf(low, 1) < low.length ? 1 : 0;
+}
+
+/** Whether base64 text holds readable text: 2 mostly, 1 partly, 0 no (or no base64). */
+function decodes({ value }: Parts): number {
+  if (value.length < 12 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(value)) return 0;
+  const bytes = Buffer.from(value.slice(0, 80), "base64");
+  let readable = 0;
+  for (const byte of bytes) if (byte >= 0x20 && byte < 0x7f) readable++;
+  if (bytes.length === 0) return 0;
+  const part = readable / bytes.length;
+  return part > 0.95 ? 2 : Number(part > 0.7);
+}
+
+const row = (name: string, says: string, of: (parts: Parts) => number): Feature => ({ name, says, of });
+
+export const VALUE_FEATURES: readonly Feature[] = [
+  row("value.length", "the length of the value", ({ shape }) => shape.length),
+  row("value.lower", "its share of lower-case letters", share("lower")),
+  row("value.upper", "its share of upper-case letters", share("upper")),
+  row("value.digits", "its share of digits", share("digits")),
+  row("value.signs", "its share of punctuation", share("signs")),
+  row("value.blanks", "blanks in it", share("blanks")),
+  row("value.high", "letters beyond ASCII in it", share("high")),
+  row("value.hex", "its share of hexadecimal digits", share("hex")),
+  row("value.distinct", "how many different characters it has", share("distinct")),
+  row("value.entropy", "its entropy", ({ shape }) => shape.entropy),
+  row(
+    "value.evenness",
+    "its entropy for its length",
+    ({ shape }) => shape.entropy / Math.log2(Math.max(2, shape.length)),
+  ),
+  row("value.same", "the same character over and over", ({ shape }) => shape.same / shape.length),
+  row("value.rising", "a counting sequence in it", ({ shape }) => shape.rising / shape.length),
+  row("value.mixes", "letters and digits taking turns", ({ shape }) => shape.mixes / shape.length),
+  row("value.humps", "words in camel case", ({ shape }) => shape.humps),
+  row(
+    "value.vowels",
+    "its share of vowels",
+    ({ shape }) => shape.vowels / Math.max(1, shape.lower + shape.upper),
+  ),
+  row("value.consonants", "its longest run of consonants", ({ shape }) => shape.longestConsonants),
+  row("value.letters", "its longest run of letters", ({ shape }) => shape.longestLetters),
+  row("value.number", "its longest number", ({ shape }) => shape.longestDigits),
+  row("value.surprise", "how rare its letters are together", ({ words }) => words.mean),
+  row("value.peak", "its rarest three letters", ({ words }) => words.most),
+  row("value.known", "how much of it is common words", ({ words }) => words.known),
+  row("value.word", "the longest common word in it", ({ words }) => words.longest),
+  row(
+    "value.unknown",
+    "its letters that are no common word",
+    ({ words }) => words.letters * (1 - words.known),
+  ),
+  row("value.typed", "keys that lie side by side", typedAlong),
+  row("value.repeats", "one text repeated", repeats),
+  row("value.base64", "its base64 alphabet", flag(/^[A-Za-z0-9+/_-]{16,}={0,2}$/)),
+  row("value.padded", "base64 padding", flag(/[A-Za-z0-9+/]={1,2}$/)),
+  row("value.decodes", "text within base64", decodes),
+  row("value.hash", "the length of a hash", ({ shape }) =>
+    Number(shape.hex === shape.length && HASH_LENGTHS.has(shape.length)),
+  ),
+  row("value.uuid", "its form of a UUID", flag(/^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/)),
+  row(
+    "value.integrity",
+    "its form of a checksum",
+    lowFlag(/^(?:sha\d{1,3}|md5)[-:=]|^\$2[aby]\$|^\$[156y]\$/),
+  ),
+  row(
+    "value.encrypted",
+    "its form of an encrypted value",
+    lowFlag(/^enc[[(:]|^\{?(?:cipher|vault)\}?|^v1:|ansible_vault|^aqicah|^agia/),
+  ),
+  row("value.dashes", "dashes in it", ({ value }) => value.split("-").length - 1),
+  row("value.underscores", "underscores in it", ({ value }) => value.split("_").length - 1),
+  row("value.dots", "dots in it", ({ value }) => value.split(".").length - 1),
+  row("value.slashes", "slashes in it", ({ value }) => value.split(/[/\\]/).length - 1),
+  row("value.colons", "colons in it", ({ value }) => value.split(":").length - 1),
+  row("value.url", "its form of an address", flag(/^[a-z][a-z0-9+.-]*:\/\/|^\/\/|^www\./)),
+  row(
+    "value.path",
+    "its form of a path",
+    flag(
+      /^(?:\.{0,2}\/|~\/|[A-Z]:\\)|\.(?:json|ya?ml|txt|pem|key|crt|cer|jks|p12|js|ts|py|go|rb|java|html?|xml|env|md|conf|png|svg)$/,
+    ),
+  ),
+  row("value.email", "its form of an address of mail", flag(/^[^@\s]+@[^@\s]+\.[a-z]{2,}$/)),
+  row("value.identifier", "its form of a name in code", flag(/^[A-Za-z_$][A-Za-z_$]*$/)),
+  row(
+    "value.dotted",
+    "its form of an expression",
+    flag(/^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+$/),
+  ),
+  row("value.constant", "its form of a constant", flag(/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/)),
+  row("value.kebab", "words joined by dashes or underscores", flag(/^[a-z]+(?:[-_][a-z]+)+$/)),
+  row(
+    "value.dollar",
+    "a variable",
+    flag(/^\$[A-Za-z_{(]|\$\{|\{\{|^%[A-Za-z(]|%\(|#\{|^@[A-Za-z]|<%|^&[a-z]/),
+  ),
+  row("value.braces", "brackets in it", flag(/[{}<>[\]()]/)),
+  row("value.format", "a format directive", flag(/%[sdvfx@]|\{\d*\}|\{[a-z_.]+\}/)),
+  row("value.escape", "escapes in it", flag(/\\[nrtux"'\\]|%[0-9A-F]{2}|&[a-z]+;|&#/)),
+  row("value.stars", "stars, dots or crosses in place of it", lowFlag(/\*{3}|\.{3}|x{4}|_{4}|-{4}|•|#{3}/)),
+  row("value.sentence", "words of a sentence", flag(/^[A-Z]?[a-z]+(?: [A-Za-z'’]+)+[.!?:]?$/)),
+  row("value.capital", "a capital letter first", flag(/^[A-Z][a-z]/)),
+  row("value.ends", "punctuation at its end", flag(/[.:?,;!]$/)),
+  row("value.numeric", "only digits", flag(/^[0-9.,_-]+$/)),
+  row(
+    "value.version",
+    "its form of a version or date",
+    flag(/^v?\d+(?:[.-]\d+){1,3}(?:-\w+)?$|^\d{4}-\d\d-\d\d/),
+  ),
+  row("value.colour", "its form of a colour", lowFlag(/#[0-9a-f]{3,8}$/)),
+  row("value.list", "a list of numbers", flag(/^(?:0x)?[0-9a-fA-F]{1,3}, ?(?:0x)?[0-9a-fA-F]{1,3},/)),
+  row(
+    "value.says",
+    "a word for secrets in it",
+    lowFlag(/passw|passphrase|secret|token|api_?key|credential|private|^pass$|^pwd$/),
+  ),
+  row(
+    "value.made",
+    "a word for made-up values in it",
+    lowFlag(
+      /example|sample|dummy|fake|mock|placeholder|change_?me|replace|insert|redacted|your|todo|fixme|foo|bar|baz|lorem/,
+    ),
+  ),
+  row(
+    "value.test",
+    "a word for tests in it",
+    lowFlag(/test|demo|invalid|wrong|bad|valid|correct|expected|some|another|new|old/),
+  ),
+  row(
+    "value.common",
+    "a well-known default",
+    lowFlag(
+      /^(?:admin|root|user|guest|default|none|null|nil|undefined|true|false|empty|string|text|value|name|required|optional|hidden|public|private|basic|bearer|system|local|prod|dev|(?:admin|root|user|test|pass|password|secret|qwerty|abc|guest|changeit|letmein)[0-9!@#$]{0,6})$/,
+    ),
+  ),
+  row(
+    "value.my",
+    "a word such as my or your at its start",
+    lowFlag(/^(?:my|your|the|some|a|an|this|new|old)[-_ ]?[a-z]/),
+  ),
+];

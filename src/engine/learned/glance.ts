@@ -1,0 +1,113 @@
+/**
+ * A look at the bytes behind a word before a pattern runs there: most names of passwords and keys stand in code that assigns an
+ * expression, and a pattern costs fifty times as much. Lets through at least what the pattern of an assignment matches
+ * (src/rules/detector.ts); the slow scanner of the tests does without.
+ */
+
+/** Longest rest of a name, of what stands between name and operator, of a bare value. Bytes. */
+const NAME = 40;
+const TYPE = 48;
+const VALUE = 210;
+const OPENERS = 6;
+
+const NAMES = classOf("name");
+const CLOSERS = classOf("\"'`\\])");
+const QUOTES = classOf("\"'`");
+const OPEN = classOf("\"'`\\([{@");
+const OPERATORS = classOf("=:?|,(>");
+const BRIDGE = classOf("name", " \t:<>[]*&?|");
+const WRAP = classOf("name", "[]:");
+/** What ends a value without quotes for good, and what it can't go on with. */
+const ENDS = classOf(" \t\r\n\f\v,)}&\"'`\\<;");
+/** A digit, a quote or the end of the line. */
+const CLOSING = classOf("0123456789\"'`\n");
+const STOPS = classOf(" \t\r\n\f\v\"'`\\,;(){}<>|&[]");
+
+function classOf(...members: string[]): Uint8Array {
+  const set = new Uint8Array(256);
+  for (const text of members) {
+    if (text === "name")
+      for (let c = 0; c < 128; c++) set[c] = Number(/[\w.$-]/.test(String.fromCharCode(c)));
+    else for (const char of text) set[char.charCodeAt(0)] = 1;
+  }
+  return set;
+}
+
+const BLANKS = classOf(" \t");
+const ELEMENT_BLANKS = classOf(" \t\r\n");
+const DIGITS = classOf("0123456789");
+
+const inSet = (set: Uint8Array, byte: number | undefined): boolean => byte !== undefined && set[byte] === 1;
+
+/** First index from `from` on, and before `limit`, whose byte is no member of the set. */
+function past(data: Uint8Array, set: Uint8Array, from: number, limit: number): number {
+  let i = from;
+  while (i < limit && set[data[i] ?? 0] === 1) i++;
+  return i;
+}
+
+/** First index from `from` on, and before `limit`, whose byte is a member of the set. */
+function until(data: Uint8Array, set: Uint8Array, from: number, limit: number): number {
+  let i = from;
+  while (i < limit && set[data[i] ?? 0] !== 1) i++;
+  return i;
+}
+
+/**
+ * Whether a value may be assigned to the name that the word is part of.
+ *
+ * @param after Index behind the word.
+ * @param end Index behind the last byte that is there.
+ * @param digit The value must have a digit.
+ */
+export function mayAssign(data: Uint8Array, after: number, end: number, digit: boolean): boolean {
+  const named = past(data, NAMES, after, Math.min(end, after + NAME));
+  const closed = past(data, CLOSERS, named, Math.min(end, named + OPENERS));
+  for (let i = closed; i < closed + TYPE; i++) {
+    if (i >= end) return true;
+    if (inSet(OPERATORS, data[i]) && mayHold(data, i, end, digit)) return true;
+    if (!inSet(BRIDGE, data[i])) return false;
+  }
+  return false;
+}
+
+/** Whether a value may follow the operator at `at`. */
+function mayHold(data: Uint8Array, at: number, end: number, digit: boolean): boolean {
+  const behind = past(data, OPERATORS, at, Math.min(end, at + 4));
+  const sign = data[behind - 1];
+  const blanks = sign === 0x3e ? ELEMENT_BLANKS : BLANKS;
+  const first = past(data, blanks, behind, Math.min(end, behind + TYPE));
+  const value = past(data, OPEN, first, Math.min(end, first + OPENERS));
+  if (value >= end) return true;
+  if (value > first) return isOpened(data, first, value, end, digit);
+  const wrapped = past(data, WRAP, value, Math.min(end, value + NAME + 4));
+  if (wrapped >= end) return true;
+  if (data[wrapped] === 0x28 || data[wrapped] === 0x7b) {
+    const inner = past(data, OPEN, wrapped, Math.min(end, wrapped + OPENERS + 1));
+    return inner >= end || isOpened(data, wrapped, inner, end, digit);
+  }
+  // `b"…"`, or a value without quotes behind a sign that assigns.
+  if (inSet(QUOTES, data[wrapped]) && wrapped > value) return true;
+  return (sign === 0x3d || sign === 0x3a || sign === 0x3e) && isBare(data, value, end, digit);
+}
+
+/** What stands behind opening quotes and brackets from `from` on: a text, a list of bytes, or the `b` of `[b"…"]`. */
+function isOpened(data: Uint8Array, from: number, value: number, end: number, digit: boolean): boolean {
+  const quote = until(data, QUOTES, from, value);
+  if (quote === value)
+    return inSet(DIGITS, data[value]) || value + 1 >= end || inSet(QUOTES, data[value + 1]);
+  // An object in a text: its quotes end nothing.
+  if (!digit || data.subarray(quote, value).includes(0x7b)) return true;
+  const limit = Math.min(end, value + VALUE);
+  const found = until(data, CLOSING, value, limit);
+  // Another kind of quote may stand in the text.
+  return found === limit || (data[found] !== 0x0a && data[found] !== data[value - 1]);
+}
+
+function isBare(data: Uint8Array, from: number, end: number, digit: boolean): boolean {
+  const limit = Math.min(end, from + VALUE);
+  const last = until(data, STOPS, from, limit);
+  if (last === limit) return true;
+  if (last - from < 3 || !inSet(ENDS, data[last])) return false;
+  return !digit || until(data, DIGITS, from, last) < last;
+}

@@ -1,0 +1,84 @@
+/** The learned judge: from a candidate to an opinion, with the features that decided. Loads its files at the first candidate. */
+import { isPlaceholder } from "../placeholder.ts";
+import type { Candidate, Judge, Opinion } from "./candidate.ts";
+import { FEATURES, featuresOf } from "./features.ts";
+import { decodeLanguage, type Language } from "./language.ts";
+import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
+import { partsOf } from "./parts.ts";
+
+export interface ModelFiles {
+  model: Uint8Array;
+  language: Uint8Array;
+}
+
+/** Reasons that an opinion gives, at most. */
+const REASONS = 3;
+
+/** @param load Reads the files; called at the first candidate. @throws what it throws, and Error for damaged files. */
+export function createJudge(load: () => ModelFiles): Judge {
+  let loaded: { model: Model; language: Language } | undefined;
+  return (candidate) => {
+    if (!isWorthALook(candidate)) return undefined;
+    if (loaded === undefined) {
+      const files = load();
+      loaded = { model: modelFor(files.model), language: decodeLanguage(files.language) };
+    }
+    return opinion(loaded.model, loaded.language, candidate);
+  };
+}
+
+/** @throws Error for a model of other features than these. */
+function modelFor(bytes: Uint8Array): Model {
+  const model = decodeModel(bytes);
+  if (model.features.join() !== FEATURES.map(({ name }) => name).join())
+    throw new Error("generic.model belongs to another version: reinstall keyscan");
+  return model;
+}
+
+/** Endings of files in which a word without quotes is a variable. */
+const CODE =
+  /\.(?:[cm]?[jt]sx?|py|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|pl|dart)$/;
+const NAME_IN_CODE = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$/;
+
+/** Turns away, at little cost, what is plainly no literal: names of variables, placeholders. */
+export function isWorthALook({ secret, before, path }: Candidate): boolean {
+  const last = before.at(-1) ?? "";
+  const quoted = last === '"' || last === "'" || last === "`";
+  if (!quoted && CODE.test(path) && NAME_IN_CODE.test(secret)) return false;
+  return !isPlaceholder(secret);
+}
+
+function opinion(model: Model, language: Language, candidate: Candidate): Opinion | undefined {
+  const features = featuresOf(partsOf(candidate, language));
+  const likely = probability(logOdds(model, features));
+  if (likely < model.cutoffs.low) return undefined;
+  const { medium, high } = model.cutoffs;
+  const confidence = likely >= high ? "high" : likely >= medium ? "medium" : "low";
+  return { score: scoreOf(likely, model.cutoffs), confidence, reasons: reasons(model, features) };
+}
+
+/** The probability on the scale of findings: what reaches `medium` has 0.5, what reaches `high` 0.8. */
+function scoreOf(likely: number, { medium, high }: Model["cutoffs"]): number {
+  const between = (from: number, to: number): number => (likely - from) / Math.max(1e-9, to - from);
+  if (likely < medium) return 0.5 * between(0, medium) * 0.98;
+  if (likely < high) return 0.5 + 0.3 * between(medium, high) * 0.99;
+  return Math.min(0.99, 0.8 + 0.19 * between(high, 1));
+}
+
+/** The features with the most weight, as phrases: what spoke for a secret first, then what spoke against it. */
+function reasons(model: Model, features: Float32Array): string[] {
+  const sums = new Map<string, number>();
+  contributions(model, features).forEach((sum, index) => {
+    const says = FEATURES[index]?.says ?? "";
+    sums.set(says, (sums.get(says) ?? 0) + sum);
+  });
+  const ranked = [...sums].sort(([a, m], [b, n]) => Math.abs(n) - Math.abs(m) || (a < b ? -1 : 1));
+  const strongest = ranked.slice(0, REASONS + 1);
+  const phrase = (list: [string, number][]): string => list.map(([says]) => says).join(", ");
+  const pro = strongest.filter(([, sum]) => sum > 0);
+  const contra = strongest.filter(([, sum]) => sum < 0);
+  return [
+    ...(pro.length > 0 ? [`speaks for a secret: ${phrase(pro)}`] : []),
+    ...(contra.length > 0 ? [`speaks against it: ${phrase(contra)}`] : []),
+  ];
+}

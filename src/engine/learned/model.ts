@@ -1,0 +1,94 @@
+/**
+ * The model: gradient-boosted decision trees, read from a file that train/pack.ts writes. A tree is a list of nodes in preorder:
+ * the left child follows its parent, the right one is named. Deterministic: the same candidate has the same score everywhere.
+ *
+ * File, little-endian: "KSM1", u32 length of the header, header (JSON, padded to 8 bytes), then per node: f32 thresholds (of
+ * leaves: their value), f32 means (what the training rows that came by were worth), u16 right children, u8 features.
+ */
+
+export interface ModelHeader {
+  /** Names of the features, in the order of the numbers in the nodes. */
+  features: string[];
+  /** First node of each tree. */
+  trees: number[];
+  nodes: number;
+  /** Probabilities from which on a candidate is worth a word, is reported (medium confidence), is nearly certain (high). */
+  cutoffs: { low: number; medium: number; high: number };
+}
+
+export interface Model extends ModelHeader {
+  thresholds: Float32Array;
+  means: Float32Array;
+  /** Relative to the first node of the tree. */
+  rights: Uint16Array;
+  splits: Uint8Array;
+}
+
+/** In place of a feature's number: the node is a leaf. */
+export const LEAF = 255;
+const MAGIC = 0x314d534b;
+
+export function encodeModel(model: Model): Uint8Array {
+  const { thresholds, means, rights, splits, ...header } = model;
+  const text = Buffer.from(JSON.stringify(header).padEnd(JSON.stringify(header).length + 8));
+  const length = text.length & ~7;
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(MAGIC, 0);
+  head.writeUInt32LE(length, 4);
+  const parts = [thresholds, means, rights, splits].map(
+    (part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
+  );
+  return Buffer.concat([head, text.subarray(0, length), ...parts]);
+}
+
+/** @throws Error where the bytes are not what `encodeModel` wrote. */
+export function decodeModel(file: Uint8Array): Model {
+  // Typed arrays need aligned memory, and the file is little-endian as all machines are that Node runs on.
+  const bytes = new Uint8Array(file);
+  const view = new DataView(bytes.buffer);
+  const damaged = new Error("generic.model is damaged: reinstall keyscan");
+  if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw damaged;
+  const length = view.getUint32(4, true);
+  const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString()) as ModelHeader;
+  const { nodes } = header;
+  let at = 8 + length;
+  if (bytes.length !== at + nodes * 11) throw damaged;
+  const thresholds = new Float32Array(bytes.buffer, at, nodes);
+  const means = new Float32Array(bytes.buffer, (at += nodes * 4), nodes);
+  const rights = new Uint16Array(bytes.buffer, (at += nodes * 4), nodes);
+  const splits = bytes.subarray((at += nodes * 2), at + nodes);
+  return { ...header, thresholds, means, rights, splits };
+}
+
+/** Log-odds that the candidate with these features is a secret. */
+export function logOdds(model: Model, features: Float32Array): number {
+  const { thresholds, rights, splits } = model;
+  let sum = 0;
+  for (const root of model.trees) {
+    let node = root;
+    for (let split = splits[node] ?? LEAF; split !== LEAF; split = splits[node] ?? LEAF) {
+      node = (features[split] ?? 0) <= (thresholds[node] ?? 0) ? node + 1 : root + (rights[node] ?? 0);
+    }
+    sum += thresholds[node] ?? 0;
+  }
+  return sum;
+}
+
+export function probability(odds: number): number {
+  return 1 / (1 + Math.exp(-odds));
+}
+
+/** What each feature adds to the log-odds: the steps of the means along the paths that the candidate takes. */
+export function contributions(model: Model, features: Float32Array): Float64Array {
+  const { thresholds, means, rights, splits } = model;
+  const sums = new Float64Array(model.features.length);
+  for (const root of model.trees) {
+    let node = root;
+    for (let split = splits[node] ?? LEAF; split !== LEAF; split = splits[node] ?? LEAF) {
+      const next = (features[split] ?? 0) <= (thresholds[node] ?? 0) ? node + 1 : root + (rights[node] ?? 0);
+      sums[split] = (sums[split] ?? 0) + (means[next] ?? 0) - (means[node] ?? 0);
+      node = next;
+    }
+  }
+  return sums;
+}

@@ -1,0 +1,73 @@
+/** Takes a candidate apart: value, name, operator, quotes, line, neighbours, kind of file. What the features are computed of. */
+import type { Candidate } from "./candidate.ts";
+import { wordiness, type Language, type Wordiness } from "./language.ts";
+import { shapeOf, type ValueShape } from "./value.ts";
+
+export interface Parts {
+  value: string;
+  /** The value in lower case. */
+  low: string;
+  shape: ValueShape;
+  words: Wordiness;
+  /** The name that the value is given to, as written, and its words in lower case with one blank round each. */
+  name: string;
+  names: string;
+  /** What stands between name and value, without blanks. */
+  bridge: string;
+  /** The quote before the value, or "". */
+  quote: string;
+  escaped: boolean;
+  /** The line up to the value, the rest of the line, the text of the lines before (lower case). */
+  head: string;
+  tail: string;
+  above: string;
+  /** Ending of the file's name, lower case; the whole name where it has none. */
+  ending: string;
+  claimed: boolean;
+}
+
+/** A number that is worked out of the parts. */
+export interface Feature {
+  name: string;
+  /** What it looks at, in words. */
+  says: string;
+  of: (parts: Parts) => number;
+}
+
+const NAME_BYTE = /[\w.$-]/;
+
+/** Words of a name: `dbPassword`, `DB_PASSWORD`, `db.password` → " db password ". */
+function wordsOf(name: string): string {
+  const split = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .replace(/[^A-Za-z0-9]+/g, " ");
+  return ` ${split.trim().toLowerCase()} `;
+}
+
+export function partsOf(candidate: Candidate, language: Language): Parts {
+  const { secret, before, after, path, claimed } = candidate;
+  const lineAt = Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1;
+  let nameEnd = candidate.nameAt;
+  while (nameEnd < before.length && NAME_BYTE.test(before[nameEnd] ?? "")) nameEnd++;
+  const name = before.slice(candidate.nameAt, nameEnd);
+  const between = before.slice(nameEnd);
+  const last = before.at(-1) ?? "";
+  const dot = path.lastIndexOf(".");
+  return {
+    value: secret,
+    low: secret.toLowerCase(),
+    shape: shapeOf(secret),
+    words: wordiness(language, secret),
+    name,
+    names: wordsOf(name),
+    bridge: between.replace(/\s+/g, ""),
+    quote: /["'`]/.test(last) ? last : "",
+    escaped: before.at(-2) === "\\",
+    head: before.slice(lineAt),
+    tail: after,
+    above: before.slice(0, lineAt).toLowerCase(),
+    ending: (dot === -1 ? path : path.slice(dot + 1)).toLowerCase(),
+    claimed,
+  };
+}

@@ -1,0 +1,129 @@
+/** The learned model as a file and as a judge: small, sound, the same for the same candidate. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Candidate } from "../../../src/engine/learned/candidate.ts";
+import { FEATURES, featuresOf } from "../../../src/engine/learned/features.ts";
+import { createJudge } from "../../../src/engine/learned/judge.ts";
+import { decodeLanguage, isWord, wordiness } from "../../../src/engine/learned/language.ts";
+import { contributions, decodeModel, encodeModel, LEAF, logOdds } from "../../../src/engine/learned/model.ts";
+import { partsOf } from "../../../src/engine/learned/parts.ts";
+import { fillTemplate } from "../../../src/rules/template.ts";
+import { modelFiles } from "../../../src/scan/pack.ts";
+
+const files = modelFiles();
+const model = decodeModel(files.model);
+const language = decodeLanguage(files.language);
+
+function candidate(name: string, secret: string, path = "app.py"): Candidate {
+  const before = `${name} = "`;
+  return { secret, before, after: '"', nameAt: 0, path, at: before.length, claimed: false };
+}
+
+describe("the model file", () => {
+  it("is at most 512 KB with its language", () => {
+    expect(files.model.length + files.language.length).toBeLessThanOrEqual(512 * 1024);
+  });
+
+  it("names the features of this version, and knows no others", () => {
+    expect(model.features).toEqual(FEATURES.map(({ name }) => name));
+    expect(new Set(model.features).size).toBe(model.features.length);
+    expect(model.splits.every((split) => split === LEAF || split < model.features.length)).toBe(true);
+  });
+
+  it("has cutoffs in order", () => {
+    const { low, medium, high } = model.cutoffs;
+    expect(0 < low && low < medium && medium < high && high < 1).toBe(true);
+  });
+
+  it("is written as it was read", () => {
+    expect(Buffer.from(encodeModel(model)).equals(Buffer.from(files.model))).toBe(true);
+  });
+
+  it("is refused when damaged", () => {
+    expect(() => decodeModel(files.model.subarray(0, -1))).toThrow(/reinstall/);
+    expect(() => decodeModel(Buffer.from("no model"))).toThrow(/reinstall/);
+    expect(() => decodeLanguage(files.language.subarray(1))).toThrow(/reinstall/);
+  });
+});
+
+describe("the judge", () => {
+  const judge = createJudge(() => files);
+
+  it("reads its files at the first candidate, once", () => {
+    let reads = 0;
+    const lazy = createJudge(() => {
+      reads++;
+      return files;
+    });
+    expect(reads).toBe(0);
+    lazy(candidate("password", fillTemplate("{base62:14}", 1)));
+    lazy(candidate("password", fillTemplate("{base62:14}", 2)));
+    expect(reads).toBe(1);
+  });
+
+  it("believes random passwords, not words and expressions", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      expect(
+        judge(candidate("db_password", fillTemplate("{base62:14}", seed)))?.score,
+        `seed ${seed}`,
+      ).toBeGreaterThan(0.5);
+    }
+    for (const value of [
+      "password",
+      "Enter your password",
+      "config.database.password",
+      "changeme",
+      "required|min:8",
+      "old_password",
+    ])
+      expect(judge(candidate("password", value))?.score ?? 0, value).toBeLessThan(0.5);
+  });
+
+  it("gives its reasons", () => {
+    const reasons = judge(candidate("api_key", fillTemplate("{hex:40}", 3)))?.reasons ?? [];
+    expect(reasons[0]).toMatch(/^speaks for a secret: \w/);
+  });
+
+  it("says the same of the same candidate, whatever came before", () => {
+    const text = fc.string({ minLength: 3, maxLength: 60, unit: "binary-ascii" });
+    fc.assert(
+      fc.property(text, text, text, (name, one, two) => {
+        const alone = createJudge(() => files)(candidate(name, one));
+        judge(candidate(name, two));
+        expect(judge(candidate(name, one))).toEqual(alone);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("takes any text: features are finite numbers, and their contributions add up", () => {
+    const text = fc.string({ minLength: 1, maxLength: 300, unit: "binary" });
+    fc.assert(
+      fc.property(text, text, text, fc.nat(), (before, secret, after, at) => {
+        const parts = partsOf(
+          { secret, before, after, nameAt: at % (before.length + 1), path: "x.yml", at: 0, claimed: false },
+          language,
+        );
+        const features = featuresOf(parts);
+        expect([...features].every(Number.isFinite)).toBe(true);
+        const start = model.trees.reduce((sum, root) => sum + (model.means[root] ?? 0), 0);
+        const sum = contributions(model, features).reduce((a, b) => a + b, start);
+        expect(sum).toBeCloseTo(logOdds(model, features), 3);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("the language", () => {
+  it("knows words from random letters", () => {
+    for (const word of ["password", "server", "connection"]) {
+      expect(isWord(language, word, 0, word.length), word).toBe(true);
+      expect(wordiness(language, word).mean).toBeLessThan(4);
+    }
+    let surprise = 0;
+    for (let seed = 1; seed <= 20; seed++)
+      surprise += wordiness(language, fillTemplate("{lower:12}", seed)).mean;
+    expect(surprise / 20).toBeGreaterThan(5);
+  });
+});
