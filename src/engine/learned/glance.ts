@@ -79,13 +79,15 @@ function mayHold(data: Uint8Array, at: number, end: number, digit: boolean): boo
   const first = past(data, blanks, behind, Math.min(end, behind + TYPE));
   const value = past(data, OPEN, first, Math.min(end, first + OPENERS));
   if (value >= end) return true;
-  if (value > first) return isOpened(data, first, value, end, digit);
-  const wrapped = past(data, WRAP, value, Math.min(end, value + NAME + 4));
+  if (value > first && isOpened(data, first, value, end, digit)) return true;
+  // The `[]` of `[]byte{` may have been taken for openers.
+  const wrapped = past(data, WRAP, first, Math.min(end, first + NAME + 4));
   if (wrapped >= end) return true;
-  if (data[wrapped] === 0x28 || data[wrapped] === 0x7b) {
+  if (wrapped > first && (data[wrapped] === 0x28 || data[wrapped] === 0x7b)) {
     const inner = past(data, OPEN, wrapped, Math.min(end, wrapped + OPENERS + 1));
     return inner >= end || isOpened(data, wrapped, inner, end, digit);
   }
+  if (value > first) return false;
   // `b"…"`, or a value without quotes behind a sign that assigns.
   if (inSet(QUOTES, data[wrapped]) && wrapped > value) return true;
   return (sign === 0x3d || sign === 0x3a || sign === 0x3e) && isBare(data, value, end, digit);
