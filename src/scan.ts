@@ -1,8 +1,6 @@
 /** The whole run on one page: sources → engine → judge → collector. Nothing else knows the order of the stages. */
-import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { statSync } from "node:fs";
 import type { Pack, PackRule } from "./engine/pack.ts";
-import type { Allow } from "./judge/allow-rules.ts";
 import type { Known } from "./judge/known.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
@@ -11,6 +9,7 @@ import { scanError } from "./scan/error.ts";
 import { createJob, emptyResult, type Job, type JobSettings } from "./scan/job.ts";
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
+import type { HistoryPart } from "./scan/history/part.ts";
 import { resolveRoots } from "./sources/roots.ts";
 import type { StreamSource } from "./sources/streams.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
@@ -20,8 +19,8 @@ export interface ScanRequest {
   paths: readonly string[];
   /** Absolute; paths are relative to it. */
   cwd: string;
-  /** `logs`: every file is a log, streams are reported line by line. */
-  mode?: "tree" | "logs";
+  /** `logs`: every file is a log, streams are reported line by line. `git`: the paths are repositories, their history alone is scanned. */
+  mode?: "tree" | "logs" | "git";
   /** Honour .gitignore inside of repositories; true by default. */
   gitignore?: boolean;
   include?: readonly string[];
@@ -39,14 +38,14 @@ export interface ScanRequest {
   inlineAllow?: boolean;
   /** Secrets that a baseline or an ignore file knows (src/accept/load.ts). */
   known?: Known;
-  /** What the configuration accepts (src/accept/allow.ts). */
-  allow?: Allow;
   /** Report accepted findings as well, marked as such. */
   showAccepted?: boolean;
   /** Scan this change instead of the paths. */
   change?: Change;
-  /** False: the reader knows that history is left out. */
-  history?: boolean;
+  /** False: leave out the history of the repositories among the paths; `only`: leave out all but that. */
+  history?: boolean | "only";
+  /** Mode `git`: which part of the history. */
+  part?: HistoryPart;
   signal?: AbortSignal;
 }
 
@@ -142,7 +141,6 @@ async function run(
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
     ...(request.known === undefined ? {} : { known: request.known }),
-    ...(request.allow === undefined ? {} : { allow: request.allow }),
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };
@@ -153,12 +151,16 @@ async function run(
   );
   const job = createJob(rules.pack, settings);
   const streams = await openStreams(request, roots, collector);
+  const { mode = "tree", history = true } = request;
   for (const stream of streams.open) await scanStream(stream, request, job, collector);
-  if (streams.others.length > 0) {
+  if (streams.others.length > 0 && mode !== "git" && history !== "only") {
     const tree = treeRequest(request, rules, settings, streams.others);
     await scanTree({ ...tree, countFiles: watch.countFiles === true }, job, collector);
   }
-  noteHistory(request, streams.others, collector);
+  if (mode === "git" || (mode === "tree" && history !== false)) {
+    const { scanHistories } = await import("./scan/histories.ts");
+    await scanHistories({ ...request, settings, pack: rules.pack, roots: streams.others }, job, collector);
+  }
   const interrupted = request.signal?.aborted === true;
   const nothing = streams.others.length === 0 && collector.bytes === 0;
   const summary = collector.summary({ interrupted, nothing });
@@ -283,13 +285,4 @@ function treeRequest(
     ...(request.threads === undefined ? {} : { threads: request.threads }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };
-}
-
-function noteHistory(request: ScanRequest, roots: readonly string[], collector: Collector): void {
-  if (request.history === false || request.mode === "logs") return;
-  if (roots.some((root) => existsSync(resolve(request.cwd, root, ".git")))) {
-    collector.notes.add(
-      "git history was not scanned: this version looks at the working tree (--no-history hides this note)",
-    );
-  }
 }

@@ -2,6 +2,11 @@
  * The contracts between the stages: source → engine → judge → report → exit code.
  * Every stage knows these types and nothing of the stages after it.
  */
+import type { FindingHistory, GitPart, HistorySummary } from "./types/history.ts";
+import type { CodeFrame, RedactedSecret } from "./types/secret.ts";
+
+export type * from "./types/history.ts";
+export type * from "./types/secret.ts";
 
 /** How bad it is when the secret is live, from worst to least. */
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
@@ -73,8 +78,16 @@ export interface FindingSource {
   channel?: Channel;
   /** The text encoding the file was read as, when not UTF-8. */
   encoding?: "utf-16le" | "utf-16be" | "latin-1";
-  /** Id of the commit that brought it. */
+  /** In a repository's history: the commit that brought the secret to this path, or in whose text it stands; hex. */
   commit?: string;
+  author?: string;
+  email?: string;
+  /** As in `CommitNote`. */
+  date?: string;
+  /** The blob it stands in, hex. */
+  blob?: string;
+  /** What of the repository it is, where it is no file's content. */
+  part?: GitPart;
 }
 
 /** Where a secret stood before the change that was scanned. */
@@ -86,19 +99,8 @@ export interface KnownPlace {
   line: number;
 }
 
-export interface RedactedSecret {
-  /** First and last characters with the middle left out; at most a quarter of the secret is shown. */
-  redacted: string;
-  /** Length in bytes. */
-  length: number;
-  /** Shannon entropy, bits a character. */
-  entropy: number;
-  /** The secret itself; present with `--show-secrets` only. */
-  value?: string;
-}
-
-/** What accepts a finding: a comment beside it, a line of a baseline or an ignore file, the configuration. */
-export type AcceptedBy = "inline" | "baseline" | "ignore-file" | "config";
+/** What accepts a finding: a comment beside it, a line of a baseline, a line of an ignore file. */
+export type AcceptedBy = "inline" | "baseline" | "ignore-file";
 
 export interface Acceptance {
   by: AcceptedBy;
@@ -114,7 +116,7 @@ export interface Acceptance {
 export interface KnownEntry {
   /** The secret's fingerprint, or, of one that could be guessed, `k1:salt:tag` (src/judge/known.ts). */
   key: string;
-  by: "baseline" | "ignore-file";
+  by: Exclude<AcceptedBy, "inline">;
   /** File (as reports show it) and line. */
   where: string;
   /** The directory that the file speaks of; absolute. */
@@ -138,17 +140,6 @@ export interface Occurrence {
   accepted?: Acceptance;
   /** What a line of a baseline would call it; only for scans that write one, and in no report. */
   knownKey?: string;
-}
-
-/** Lines round a finding, already redacted. */
-export interface CodeFrame {
-  /** Line number of `lines[0]`, from 1. */
-  firstLine: number;
-  /** Each at most 160 UTF-16 units, every secret in them redacted unless secrets are shown. */
-  lines: string[];
-  /** UTF-16 column from 1 within the (cut, redacted) line of the finding where the secret begins, and its width there. */
-  markColumn: number;
-  markWidth: number;
 }
 
 /** One secret in one place, as reports show it. Holds no secret in the clear unless `--show-secrets` was given. */
@@ -175,6 +166,8 @@ export interface Finding extends Occurrence {
   frame?: CodeFrame;
   /** How it compares to an older result; set by a comparison of saved results only. */
   state?: FindingState;
+  /** Where the secret stands in a repository's history too. */
+  history?: FindingHistory;
 }
 
 /** A secret that only the newer result has, only the older one, or both. */
@@ -228,8 +221,6 @@ export interface AcceptedSummary {
   baseline: number;
   /** Secrets accepted by lines of `.keyscanignore`. */
   ignoreFile: number;
-  /** Secrets accepted by `allow` in the configuration. */
-  config: number;
 }
 
 export interface ScanSummary {
@@ -253,6 +244,8 @@ export interface ScanSummary {
   /** False when something that should have been scanned was not, or nothing was scanned at all, or on Ctrl-C. */
   complete: boolean;
   interrupted: boolean;
+  /** What was read of git histories; left out where none was. */
+  history?: HistorySummary;
 }
 
 export interface ToolInfo {
@@ -270,6 +263,8 @@ export interface Reporter {
   finding(finding: Finding): void;
   /** Another place of a secret already reported. */
   occurrence(finding: Finding, occurrence: Occurrence): void;
+  /** What history knows of a secret that was reported before history was read. */
+  history?(finding: Finding): void;
   /** Called once; `findings` are all secrets with all their places, in the order of first sight. */
   end(findings: readonly Finding[], summary: ScanSummary): void;
 }

@@ -2,6 +2,7 @@
 import yargs, { type Argv } from "yargs";
 import { acceptHelp } from "./help-accept.ts";
 import { reportHelp } from "./help-report.ts";
+import { gitHelp } from "./help-git.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
 import { VERSION } from "./version.ts";
 
@@ -16,7 +17,8 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "no-gitignore": "Also what .gitignore files leave out",
     "max-file-size": "No larger files: 512k, 10MB, 1GiB (powers of 1024)",
     threads: "Threads that scan, 1 to 64; by default as many as pay off",
-    "no-history": "Leave out the note that git history is not scanned",
+    "no-history": "Leave out the history of git repositories",
+    "history-only": "Leave out all but that",
   },
   "What to look for:": {
     rule: "Only what the rule with this id finds (repeatable)",
@@ -168,11 +170,9 @@ function build(forHelp: boolean): Argv {
         ),
       doNothing,
     );
-  return reportHelp(
-    acceptHelp(scans, (program) => withOptions(program), withExamples),
-    withOptions,
-    withExamples,
-  )
+  const plain = (program: Argv): Argv => withOptions(program);
+  const all = acceptHelp(gitHelp(scans, plain, withExamples), plain, withExamples);
+  return reportHelp(all, withOptions, withExamples)
     .completion("completion", "Print a completion script for bash or zsh")
     .help("help", "Show help")
     .version("version", "Show the version", VERSION)

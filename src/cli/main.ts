@@ -20,6 +20,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 async function run(invocation: Invocation): Promise<ExitCode> {
   switch (invocation.command) {
     case "scan":
+    case "git":
     case "logs": {
       return scanCommand(invocation);
     }

@@ -14,6 +14,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
 const COMMAND_LINE_ONLY: readonly Option[] = [
   { key: "config", flag: "config", type: "string", list: false, description: "" },
   { key: "showSecrets", flag: "show-secrets", type: "boolean", list: false, description: "" },
+  { key: "historyOnly", flag: "history-only", type: "boolean", list: false, description: "" },
 ];
 
 /** Every option of the scanning commands. */
@@ -25,6 +26,9 @@ export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] }
   own("until", "string", ["ignore"]),
   own("force", "boolean", ["baseline"]),
   own("compare", "string", ["report"]),
+  own("range", "string", ["git"]),
+  own("since", "string", ["git"]),
+  own("branch", "string", ["git"]),
 ];
 
 function own(
@@ -41,7 +45,7 @@ export type GivenOptions = Record<string, unknown>;
 
 /** A scan that was asked for. */
 export interface ScanInvocation {
-  command: "scan" | "logs";
+  command: "scan" | "logs" | "git";
   paths: string[];
   options: GivenOptions;
 }

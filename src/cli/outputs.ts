@@ -26,6 +26,7 @@ export interface Outputs {
   start(): void;
   finding(finding: Finding): void;
   occurrence(finding: Finding, occurrence: Occurrence): void;
+  history(finding: Finding): void;
   /** @throws UsageError where a file could not be written. */
   end(findings: readonly Finding[], summary: ScanSummary): void;
   /** The files, by `fileId`; standard output too where it is one. */
@@ -73,6 +74,7 @@ export async function openOutputs(
     finding: (finding) => targets.forEach(({ reporter }) => reporter.finding(finding)),
     occurrence: (finding, occurrence) =>
       targets.forEach(({ reporter }) => reporter.occurrence(finding, occurrence)),
+    history: (finding) => targets.forEach(({ reporter }) => reporter.history?.(finding)),
     end: (findings, summary) => {
       for (const { reporter } of targets) reporter.end(findings, summary);
       for (const { close } of targets) close();

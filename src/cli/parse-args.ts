@@ -9,6 +9,7 @@ import { UsageError } from "./usage-error.ts";
 
 const COMMANDS = [
   "scan",
+  "git",
   "logs",
   "staged",
   "diff",

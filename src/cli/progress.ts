@@ -20,14 +20,23 @@ function bar(done: number, total: number): string {
 }
 
 /** The text of the line, at most `width - 1` characters: in the last column some terminals wrap. */
-export function progressLine(
-  { files, bytes, total }: ScanProgress,
-  elapsedMs: number,
-  width: number,
-): string {
+export function progressLine(progress: ScanProgress, elapsedMs: number, width: number): string {
+  const { files, bytes, total, history } = progress;
+  if (history !== undefined) return historyLine(history, elapsedMs).slice(0, Math.max(0, width - 1));
   const amount = `${files.toLocaleString("en")}${total === undefined ? "" : ` of ${total.toLocaleString("en")}`} files`;
   const line = `keyscan  ${total === undefined ? "" : bar(files, total)}${amount}  ${(bytes / 1e6).toFixed(0)} MB  ${(elapsedMs / 1000).toFixed(1)} s`;
   return line.slice(0, Math.max(0, width - 1));
+}
+
+/** Objects of very different sizes: bytes tell better how far it is. */
+function historyLine(history: NonNullable<ScanProgress["history"]>, elapsedMs: number): string {
+  const { objects, doneObjects, bytes, doneBytes, startedMs } = history;
+  const amount = `history: ${doneObjects.toLocaleString("en")} of ${objects.toLocaleString("en")} objects`;
+  const spent = performance.now() - startedMs;
+  const left = doneBytes === 0 ? undefined : (spent * (bytes - doneBytes)) / doneBytes / 1000;
+  const time =
+    left === undefined || spent < 1000 ? `${(elapsedMs / 1000).toFixed(1)} s` : `${Math.ceil(left)} s left`;
+  return `keyscan  ${bar(doneBytes, bytes)}${amount}  ${(doneBytes / 1e6).toFixed(0)} of ${(bytes / 1e6).toFixed(0)} MB  ${time}`;
 }
 
 /** Shows the progress from half a second after the start on, ten times a second. */

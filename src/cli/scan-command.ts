@@ -8,7 +8,7 @@ import { selectRules, startScan, UnknownRuleError, type Rules, type ScanRequest 
 import { exitCode, type ExitCode } from "../scan/exit-code.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import type { Gate, ScanSummary } from "../types.ts";
-import { acceptOptions, entryNotes, sortOut, withAllow } from "./accepted.ts";
+import { acceptOptions, entryNotes, sortOut } from "./accepted.ts";
 import type { GivenOptions, ScanInvocation } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
@@ -70,11 +70,10 @@ interface Run {
 }
 
 export async function runScan(
-  given: ScanRequest,
+  request: ScanRequest,
   rules: Rules,
   { settings, config, stop, gate }: Run,
 ): Promise<ExitCode> {
-  const request = await withAllow(given, settings, config);
   const { format, output, report = [], color } = settings;
   const shared = {
     tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },
@@ -106,6 +105,7 @@ export async function runScan(
     const running = startScan(request, rules, {
       onFinding: (finding) => outputs.finding(finding),
       onOccurrence: (finding, occurrence) => outputs.occurrence(finding, occurrence),
+      onHistory: (finding) => outputs.history(finding),
       outputs: outputs.files,
       countFiles: shows,
     });
@@ -193,10 +193,11 @@ export function scanRequest(
   where: Where,
   settings: Settings,
 ): ScanRequest {
-  const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule, history } = settings;
+  const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule } = settings;
   return {
     ...where,
-    mode: command === "logs" ? "logs" : "tree",
+    mode: command === "scan" ? "tree" : command,
+    ...historyOf(settings),
     minConfidence: settings.minConfidence,
     showSecrets: settings.showSecrets,
     ...(gitignore === undefined ? {} : { gitignore }),
@@ -207,8 +208,23 @@ export function scanRequest(
     ...(rule === undefined ? {} : { onlyRules: rule }),
     ...(disableRule === undefined ? {} : { disabledRules: disableRule }),
     ...acceptOptions(settings, where.paths, where.cwd),
-    ...(history === undefined ? {} : { history }),
   };
+}
+
+/** What of git histories is scanned. */
+function historyOf({
+  history,
+  historyOnly,
+  range,
+  since,
+  branch,
+}: Settings): Pick<ScanRequest, "history" | "part"> {
+  const part = {
+    ...(range === undefined ? {} : { range }),
+    ...(since === undefined ? {} : { since }),
+    ...(branch === undefined ? {} : { branch }),
+  };
+  return { history: historyOnly === true ? "only" : history !== false, part };
 }
 
 /** The validator is loaded only where there is a file to validate. */

@@ -20,6 +20,10 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
   failOn: FailOn;
   minConfidence: Confidence;
   showSecrets: boolean;
+  historyOnly?: boolean;
+  range?: string;
+  since?: string;
+  branch?: string;
 }
 
 /**
@@ -43,6 +47,8 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     failOn: cli.failOn ?? values.failOn ?? "low",
     minConfidence: cli.minConfidence ?? values.minConfidence ?? "medium",
     showSecrets: given["showSecrets"] === true,
+    historyOnly: given["historyOnly"] === true,
+    ...textOptions(given),
   };
 }
 
@@ -57,6 +63,11 @@ const FLAGS = [
   "color",
   "progress",
 ] as const;
+/** Options of the command line alone that are handed on as they are. */
+function textOptions(given: GivenOptions): Pick<Settings, "range" | "since" | "branch"> {
+  const keys = ["range", "since", "branch"] as const;
+  return Object.fromEntries(keys.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]));
+}
 
 function commandLine(given: GivenOptions, cwd: string): Config {
   const text = (key: string): string | undefined => given[key] as string | undefined;

@@ -71,9 +71,12 @@ export function patternOf(confirmer: Confirmer, rule: number, indices = false): 
   return made;
 }
 
+/** Stands for a name that is not known yet: rules for certain files match as well. */
+export const ANY_PATH = "*";
+
 /** `paths` entries are base names (`.npmrc`) or endings (`*.tfvars`). */
 export function isForPath(rule: PackRule, name: string): boolean {
-  if (rule.paths === undefined) return true;
+  if (rule.paths === undefined || name === ANY_PATH) return true;
   return rule.paths.some((path) => (path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path));
 }
 

@@ -4,7 +4,6 @@ import type { PackRule } from "../engine/pack.ts";
 import type { ByteUnit } from "../engine/position.ts";
 import type { Match } from "../engine/match.ts";
 import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "../types.ts";
-import type { AllowRules, Candidate } from "./allow-rules.ts";
 import { channelOf } from "./channel.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
@@ -30,7 +29,6 @@ export interface Place {
 export interface JudgeOptions {
   showSecrets: boolean;
   known?: KnownSecrets;
-  allow?: AllowRules;
 }
 
 /** A finding with the identity of its secret in this scan. */
@@ -84,6 +82,16 @@ function codeFrameOf(
   return match && codeFrame(matches, index, shownSecret(match, place, options), place.unit);
 }
 
+/** Rules of one family that find the same bytes have found the same secret. */
+function familyOf(rule: PackRule): string {
+  return rule.generic ? "generic" : rule.provider;
+}
+
+/** The identity of a match's secret in this scan, as in `Judged`. */
+export function keyOf(match: Match, rule: PackRule): string {
+  return secretKey(familyOf(rule), match.secret);
+}
+
 interface Case {
   match: Match;
   rule: PackRule;
@@ -92,13 +100,12 @@ interface Case {
 }
 
 function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | undefined): Judged {
-  const family = rule.generic ? "generic" : rule.provider;
+  const family = familyOf(rule);
   const { score, confidence, reasons } = verdict(match, rule);
   const environment = environmentOf(match.secret, rule);
   const sighting = { family, secret: match.secret, path: place.path };
   const entry = options.known?.find(sighting);
-  const accepted =
-    options.known?.acceptance(entry) ?? options.allow?.acceptance(candidateOf(match, rule, place));
+  const accepted = options.known?.acceptance(entry);
   const knownKey = options.known?.newKey(sighting);
   const finding: Finding = {
     fingerprint: fingerprint(family, match.secret, place.path),
@@ -129,22 +136,6 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
   };
   const key = secretKey(family, match.secret);
   return { key, finding, ...(entry === undefined ? {} : { entry }) };
-}
-
-function candidateOf(match: Match, rule: PackRule, place: Place): Candidate {
-  const { secret, context, secretAt, secretStart, secretEnd, start } = match;
-  const secretTo = secretAt + (secretEnd - secretStart);
-  const lineEnd = context.indexOf("\n", secretTo);
-  return {
-    ruleId: rule.id,
-    path: place.path,
-    secret,
-    match: context.slice(Math.max(0, secretAt - (secretStart - start)), secretTo),
-    line: context.slice(
-      context.lastIndexOf("\n", secretAt - 1) + 1,
-      lineEnd === -1 ? context.length : lineEnd,
-    ),
-  };
 }
 
 function readable(secret: string, unit: ByteUnit): string {

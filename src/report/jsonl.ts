@@ -1,10 +1,11 @@
 /**
  * The report for programs that read while the scan goes on: one JSON object a line. A `finding` line at the first sight
- * of a secret, an `occurrence` line for each later place of it (joined by `fingerprint`), a `summary` line at the end; a
+ * of a secret, an `occurrence` line for each later place of it and a `history` line (both joined by `fingerprint`), a `summary` line at the end; a
  * stream without the last one was cut off. Described by `schema/report-line.schema.json`.
  */
 import type {
   Finding,
+  FindingHistory,
   Occurrence,
   RedactedSecret,
   ReportContext,
@@ -14,6 +15,7 @@ import type {
 } from "../types.ts";
 import {
   findingHead,
+  historyDocument,
   occurrenceDocument,
   REPORT_SCHEMA_VERSION,
   secretDocument,
@@ -31,6 +33,7 @@ type ReportLine =
       ruleId: string;
       secret: RedactedSecret;
     } & Occurrence)
+  | { type: "history"; fingerprint: string; ruleId: string; history: FindingHistory }
   | ({
       type: "summary";
       schemaVersion: typeof REPORT_SCHEMA_VERSION;
@@ -53,6 +56,10 @@ export function createJsonlReporter(context: ReportContext): Reporter {
         ...occurrenceDocument(occurrence),
         secret: secretDocument(finding.secret),
       });
+    },
+    history({ fingerprint, ruleId, history }: Finding) {
+      if (history === undefined) return;
+      writeLine({ type: "history", fingerprint, ruleId, history: historyDocument(history) });
     },
     end(_findings: readonly Finding[], summary: ScanSummary) {
       writeLine({

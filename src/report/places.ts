@@ -49,11 +49,11 @@ export interface PlaceCommit {
 
 /** Undefined for a place in a file as it stands now. */
 export function commitOf(source: FindingSource): PlaceCommit | undefined {
-  const { commit, author, date } = source as { commit?: unknown; author?: unknown; date?: unknown };
-  if (typeof commit !== "string" || commit === "") return undefined;
+  const { commit, author, date } = source;
+  if (commit === undefined) return undefined;
   return {
     id: commit,
-    ...(typeof author === "string" ? { author } : {}),
-    ...(typeof date === "string" ? { date } : {}),
+    ...(author === undefined ? {} : { author }),
+    ...(date === undefined ? {} : { date }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Channel, Finding, Remediation } from "../types.ts";
 import { cutToCells } from "./cells.ts";
 import { drawFrame } from "./pretty-frame.ts";
+import { historyLines, partText } from "./pretty-history.ts";
 import { labelled, labelMargin, place } from "./pretty-style.ts";
 import type { Style } from "./pretty-style.ts";
 import { safeText } from "./safe-text.ts";
@@ -39,6 +40,7 @@ export function findingBlock(finding: Finding, style: Style, withSteps: boolean)
     ...labelled(style, "why", [finding.reasons.join(", ")]),
     ...labelled(style, "accepted", acceptedParts(finding)),
     ...labelled(style, "context", [contextParts(finding).join(DOT)], { separator: DOT }),
+    ...historyLines(finding).flatMap((line, index) => labelled(style, index === 0 ? "history" : "", [line])),
     ...labelled(style, "fix", [finding.remediation.summary], { paint: style.bold }),
     ...addressRow(finding.remediation, style),
     ...(withSteps ? stepRows(finding.remediation, style) : []),
@@ -59,8 +61,9 @@ function headline(finding: Finding, style: Style): string {
 
 /** How the file was read, where that is not the usual: it explains lines and columns that an editor may not show. */
 function sourceNote(finding: Finding, style: Style): string {
-  const { kind, encoding } = finding.source;
-  const parts = [kind === "file" ? undefined : kind, encoding].filter((part) => part !== undefined);
+  const { kind, encoding, part } = finding.source;
+  const text = kind === "git" ? (partText(part) ?? "in git history") : kind;
+  const parts = [kind === "file" ? undefined : text, encoding].filter((each) => each !== undefined);
   return parts.length === 0 ? "" : style.dim(` (${parts.join(", ")})`);
 }
 

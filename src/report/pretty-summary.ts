@@ -3,6 +3,7 @@ import { SEVERITIES } from "../types.ts";
 import type { Finding, Occurrence, ScanError, ScanSummary, SkipReason, SkipSummary } from "../types.ts";
 import { byteAmount, count, grouped, rateAmount, timeAmount } from "./amounts.ts";
 import { cellCount, cutToCells } from "./cells.ts";
+import { commitText, historyLines, partText } from "./pretty-history.ts";
 import { labelMargin, labelled, place } from "./pretty-style.ts";
 import type { Style } from "./pretty-style.ts";
 import { safeText } from "./safe-text.ts";
@@ -27,9 +28,14 @@ const SKIP_TEXT: Readonly<Record<SkipReason, string>> = {
 
 /** The other places of every secret that has some, grouped by secret; no lines when none has. */
 export function alsoInLines(findings: readonly Finding[], style: Style): string[] {
-  const spread = findings.filter((finding) => finding.occurrences.length > 0);
+  const spread = findings.filter((finding) => finding.occurrences.length > 0 || isOlder(finding));
   if (spread.length === 0) return [];
   return [style.bold("Also in"), ...spread.flatMap((finding) => placesOf(finding, style))];
+}
+
+/** Its block was printed before history was read. */
+function isOlder({ source, history }: Finding): boolean {
+  return source.kind !== "git" && history !== undefined;
 }
 
 function placesOf(finding: Finding, style: Style): string[] {
@@ -42,6 +48,7 @@ function placesOf(finding: Finding, style: Style): string[] {
   const lines = [
     `  ${style.severity[finding.severity](title)}`,
     `    ${style.dim(`${place(finding.location)} (above)`)}`,
+    ...(isOlder(finding) ? historyLines(finding).map((line) => `    ${line}`) : []),
     ...shown.map((occurrence) => `    ${place(occurrence.location)}${occurrenceNote(occurrence, style)}`),
   ];
   const left = others.length - shown.length;
@@ -50,10 +57,11 @@ function placesOf(finding: Finding, style: Style): string[] {
 }
 
 function occurrenceNote(occurrence: Occurrence, style: Style): string {
-  const parts = [
-    ...(occurrence.source.kind === "file" ? [] : [occurrence.source.kind]),
-    ...occurrence.exposure,
-  ];
+  const { source, exposure } = occurrence;
+  const parts =
+    source.kind === "git"
+      ? [partText(source.part) ?? "in git history", commitText(source)].filter((part) => part !== "")
+      : [...(source.kind === "file" ? [] : [source.kind]), ...exposure];
   const distinct = [...new Set(parts.map(safeText))];
   return distinct.length === 0 ? "" : style.dim(` (${distinct.join(", ")})`);
 }
@@ -64,7 +72,7 @@ export function summaryLines(summary: ScanSummary, style: Style): string[] {
     style.bold("Summary"),
     ...labelled(style, "found", [foundText(summary)]),
     ...labelled(style, "accepted", acceptedParts(summary), { separator: ", " }),
-    ...labelled(style, "scanned", [scannedText(summary)]),
+    ...labelled(style, "scanned", [scannedText(summary), ...historyText(summary)]),
     ...skipLines(summary.skipped, style),
     ...errorLines(summary.errors, style),
     ...summary.notes.flatMap((note) => labelled(style, "note", [note])),
@@ -82,12 +90,11 @@ function foundText(summary: ScanSummary): string {
 
 /** What is known and was left out for it. */
 function acceptedParts({ accepted }: ScanSummary): string[] {
-  const { inline, baseline, ignoreFile, config } = accepted;
+  const { inline, baseline, ignoreFile } = accepted;
   const parts = [
     inline === 0 ? "" : `${count(inline, "place")} by comments`,
     baseline === 0 ? "" : `${count(baseline, "secret")} by the baseline`,
     ignoreFile === 0 ? "" : `${count(ignoreFile, "secret")} by .keyscanignore`,
-    config === 0 ? "" : `${count(config, "secret")} by the configuration`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? [] : [parts.join(", ")];
 }
@@ -97,6 +104,17 @@ function scannedText(summary: ScanSummary): string {
   const rate = files === 0 ? undefined : rateAmount(bytes, durationMs);
   const amount = `${count(files, "file")}, ${byteAmount(bytes)} in ${timeAmount(durationMs)}`;
   return rate === undefined ? amount : `${amount} (${rate})`;
+}
+
+function historyText({ history }: ScanSummary): string[] {
+  if (history === undefined) return [];
+  const { repositories, objects, bytes, remembered, commits } = history;
+  const where =
+    repositories === 1
+      ? "history of git"
+      : `histories of ${count(repositories, "repository", "repositories")}`;
+  const known = remembered === 0 ? "" : `, ${grouped(remembered)} known from earlier scans`;
+  return [`${where}: ${count(commits, "commit")}, ${count(objects, "object")}, ${byteAmount(bytes)}${known}`];
 }
 
 function skipLines(skipped: readonly SkipSummary[], style: Style): string[] {
@@ -172,7 +190,7 @@ export function verdict(
 }
 
 function noneFound({ accepted }: ScanSummary): string {
-  const isNone = accepted.inline + accepted.baseline + accepted.ignoreFile + accepted.config === 0;
+  const isNone = accepted.inline + accepted.baseline + accepted.ignoreFile === 0;
   return isNone ? "no secrets found" : "no secrets found but accepted ones";
 }
 

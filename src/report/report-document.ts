@@ -6,8 +6,11 @@
 import type {
   Acceptance,
   CodeFrame,
+  CommitNote,
   Finding,
+  FindingHistory,
   FindingSource,
+  HistorySummary,
   KnownPlace,
   Location,
   Occurrence,
@@ -25,7 +28,7 @@ export type FindingHead = Omit<Finding, "occurrences">;
 
 /** The finding itself and its first place; `secret.value` is there only if the finding has it. */
 export function findingHead(finding: Finding): FindingHead {
-  const { privilege, environment, frame, known, state } = finding;
+  const { privilege, environment, frame, known, state, history } = finding;
   return {
     fingerprint: finding.fingerprint,
     ruleId: finding.ruleId,
@@ -43,6 +46,7 @@ export function findingHead(finding: Finding): FindingHead {
     checks: { checksum: finding.checks.checksum },
     ...(known === undefined ? {} : { known: knownDocument(known) }),
     ...(frame === undefined ? {} : { frame: frameDocument(frame) }),
+    ...(history === undefined ? {} : { history: historyDocument(history) }),
     ...(state === undefined ? {} : { state }),
   };
 }
@@ -71,7 +75,7 @@ export function toolDocument(tool: ToolInfo): ToolInfo {
 /** What was scanned, left out and missed. */
 export function summaryDocument(summary: ScanSummary): ScanSummary {
   const { critical, high, medium, low, info } = summary.bySeverity;
-  const { inline, baseline, ignoreFile, config } = summary.accepted;
+  const { inline, baseline, ignoreFile } = summary.accepted;
   return {
     startedAt: summary.startedAt,
     files: summary.files,
@@ -81,7 +85,7 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     places: summary.places,
     bySeverity: { critical, high, medium, low, info },
     belowConfidence: summary.belowConfidence,
-    accepted: { inline, baseline, ignoreFile, config },
+    accepted: { inline, baseline, ignoreFile },
     skipped: summary.skipped.map((skip) => ({
       reason: skip.reason,
       count: skip.count,
@@ -92,6 +96,7 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     notes: summary.notes,
     complete: summary.complete,
     interrupted: summary.interrupted,
+    ...(summary.history === undefined ? {} : { history: historySummary(summary.history) }),
   };
 }
 
@@ -116,17 +121,41 @@ function locationDocument(location: Location): Location {
   };
 }
 
-function sourceDocument({ kind, channel, encoding, commit }: FindingSource): FindingSource {
+function sourceDocument(source: FindingSource): FindingSource {
+  const { kind, channel, encoding, commit, author, email, date, blob, part } = source;
   return {
     kind,
     ...(channel === undefined ? {} : { channel }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(commit === undefined ? {} : { commit }),
+    ...(author === undefined ? {} : { author }),
+    ...(email === undefined ? {} : { email }),
+    ...(date === undefined ? {} : { date }),
+    ...(blob === undefined ? {} : { blob }),
+    ...(part === undefined ? {} : { part }),
   };
 }
 
 function knownDocument({ revision, path, line }: KnownPlace): KnownPlace {
   return { revision, path, line };
+}
+
+/** What git's history knows of a secret. */
+export function historyDocument(history: FindingHistory): FindingHistory {
+  const { introduced, removed, times, current, refs, moreRefs, reach } = history;
+  return {
+    ...(introduced === undefined ? {} : { introduced: noteDocument(introduced) }),
+    ...(removed === undefined ? {} : { removed: noteDocument(removed) }),
+    times,
+    ...(current === undefined ? {} : { current: { ref: current.ref, path: current.path } }),
+    refs,
+    moreRefs,
+    reach,
+  };
+}
+
+function noteDocument({ commit, author, email, date }: CommitNote): CommitNote {
+  return { commit, author, email, ...(date === undefined ? {} : { date }) };
 }
 
 function remediationDocument({ summary, revokeUrl, docsUrl, steps }: Remediation): Remediation {
@@ -140,4 +169,9 @@ function remediationDocument({ summary, revokeUrl, docsUrl, steps }: Remediation
 
 function frameDocument({ firstLine, lines, markColumn, markWidth }: CodeFrame): CodeFrame {
   return { firstLine, lines, markColumn, markWidth };
+}
+
+function historySummary(history: HistorySummary): HistorySummary {
+  const { repositories, objects, bytes, remembered, commits } = history;
+  return { repositories, objects, bytes, remembered, commits };
 }

@@ -32,7 +32,8 @@ export function physicalLocation(location: Location, kind: SourceKind): Physical
  * absolute ones become `file:` URIs; what leads out of the directory (`..`), or is no file, has no base.
  */
 export function artifactLocation(path: string, kind: SourceKind): ArtifactLocation {
-  if (kind === "stdin") return { uri: encodePath(path) };
+  // Such as `<commit 1234abcd5678>`.
+  if (kind === "stdin" || (kind === "git" && path.startsWith("<"))) return { uri: encodePath(path) };
   if (path.startsWith("/")) return { uri: `file://${encodePath(path)}` };
   if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${path.slice(0, 2)}${encodePath(path.slice(2))}` };
   const segments = path.split("/").filter((segment) => segment !== "." && segment !== "");

@@ -140,6 +140,9 @@ function propertiesOf(finding: Finding, occurrence: Occurrence): object {
     source: source.kind,
     exposure,
     ...(source.channel === undefined ? {} : { channel: source.channel }),
+    ...(source.commit === undefined ? {} : { commit: source.commit }),
+    ...(source.part === undefined ? {} : { part: source.part }),
+    ...(finding.history === undefined ? {} : { reach: finding.history.reach }),
     ...(environment === undefined ? {} : { environment }),
     ...(privilege === undefined ? {} : { privilege }),
   };

@@ -5,6 +5,8 @@ import {
   SEVERITIES,
   type Confidence,
   type Finding,
+  type FindingHistory,
+  type HistorySummary,
   type Occurrence,
   type ScanError,
   type ScanSummary,
@@ -22,6 +24,8 @@ export interface ScanEvents {
   onFinding?(finding: Finding): void;
   /** Another place of a secret already told of. */
   onOccurrence?(finding: Finding, occurrence: Occurrence): void;
+  /** What history knows of a secret that was told of before it was read. */
+  onHistory?(finding: Finding): void;
 }
 
 /** Paths kept as examples for each reason. */
@@ -35,6 +39,18 @@ export interface ScanProgress {
   bytes: number;
   /** Files that there are, where that is known already. */
   total?: number;
+  /** Objects of a repository's history: how many there are is known before the first is read. */
+  history?: HistoryProgress;
+}
+
+export interface HistoryProgress {
+  /** Objects and bytes that are to be read, and how many of them have been. */
+  objects: number;
+  bytes: number;
+  doneObjects: number;
+  doneBytes: number;
+  /** By the clock of `performance.now()`. */
+  startedMs: number;
 }
 
 export class Collector {
@@ -44,6 +60,12 @@ export class Collector {
   total: number | undefined;
   /** The job that is under way in this thread; `add` takes its place. */
   current: JobResult | undefined;
+  /** The history that is being read. */
+  history: HistoryProgress | undefined;
+  /** What has been scanned of histories, once some has. */
+  historySummary: HistorySummary | undefined;
+  /** Repositories that the walk has come across, as reports name them. */
+  readonly repositories: Set<string> = new Set();
   #seen = 0;
   readonly notes: Set<string> = new Set();
   readonly errors: ScanError[] = [];
@@ -82,7 +104,13 @@ export class Collector {
     const { current, total } = this;
     const files = this.#seen + (current?.seen ?? 0);
     const bytes = this.bytes + (current?.bytes ?? 0);
-    return { files, bytes, ...(total === undefined ? {} : { total }) };
+    const { history } = this;
+    return {
+      files,
+      bytes,
+      ...(total === undefined ? {} : { total }),
+      ...(history === undefined ? {} : { history }),
+    };
   }
 
   found(judged: readonly Judged[]): void {
@@ -105,6 +133,8 @@ export class Collector {
       this.#events.onFinding?.(finding);
       return;
     }
+    if (finding.history !== undefined) known.history ??= finding.history;
+    if (isSamePlace(known, finding)) return;
     const occurrence: Occurrence = {
       location: finding.location,
       source: finding.source,
@@ -119,7 +149,21 @@ export class Collector {
     this.#events.onOccurrence?.(known, occurrence);
   }
 
+  /** Tells what history knows of a secret that has been found already. */
+  tellHistory(key: string, history: FindingHistory): void {
+    const known = this.#findings.get(key);
+    if (known === undefined) return;
+    known.history = history;
+    this.#events.onHistory?.(known);
+  }
+
+  has(key: string): boolean {
+    return this.#findings.has(key);
+  }
+
   skip({ reason, path, directory }: Skip): void {
+    // Either `.git` or what lies in a bare repository.
+    if (reason === "git-internal") this.repositories.add(path.replace(/(?:^|\/)[^/]+\/?$/, "") || ".");
     const summary = this.#skips.get(reason) ?? { reason, count: 0, directories: 0, examples: [] };
     this.#skips.set(reason, summary);
     if (directory === true) summary.directories++;
@@ -141,7 +185,10 @@ export class Collector {
     const bySeverity = Object.fromEntries(
       SEVERITIES.map((severity) => [severity, findings.filter((f) => f.severity === severity).length]),
     ) as Record<Severity, number>;
-    const scanned = end.idle === true || (this.files > 0 && end.nothing !== true);
+    const { historySummary } = this;
+    const isEmpty =
+      this.files === 0 && (historySummary?.objects ?? 0) + (historySummary?.remembered ?? 0) === 0;
+    const scanned = end.idle === true || (!isEmpty && end.nothing !== true);
     return {
       startedAt: this.#startedAt,
       files: this.files,
@@ -157,6 +204,19 @@ export class Collector {
       notes: [...this.notes],
       complete: scanned && this.errors.length === 0 && !end.interrupted,
       interrupted: end.interrupted,
+      ...(historySummary === undefined ? {} : { history: historySummary }),
     };
   }
+}
+
+/** A file of the working tree that stands in HEAD as well is one place, not two. */
+function isSamePlace(known: Finding, { location, source }: Occurrence): boolean {
+  if (source.kind !== "git") return false;
+  return [known, ...known.occurrences].some(
+    (other) =>
+      other.source.kind !== "git" &&
+      other.location.path === location.path &&
+      other.location.byteOffset === location.byteOffset &&
+      other.location.byteLength === location.byteLength,
+  );
 }

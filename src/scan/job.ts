@@ -11,6 +11,7 @@ import { scanError } from "./error.ts";
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
 import { modelFiles, readAsset } from "./pack.ts";
+import { baseName, placeOf } from "./place.ts";
 import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
@@ -61,6 +62,11 @@ export class Job {
     this.#settings = settings;
     this.#scanner = new Scanner(pack, createKernel(wasm, pack.tables, BUFFER_SIZE), createJudge(modelFiles));
     this.#judging = new Judging(this.#scanner, pack, settings);
+  }
+
+  /** The engine, for other sources of this thread: one stream at a time. */
+  get scanner(): Scanner {
+    return this.#scanner;
   }
 
   get counters(): Counters {
@@ -266,10 +272,6 @@ export interface StreamPlace {
   signal?: AbortSignal;
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 /** An even number of bytes, so that no UTF-16 code unit is cut. */
 function evenSpace(scanner: Scanner): Buffer {
   const space = scanner.space();
@@ -280,18 +282,3 @@ function narrowed(space: Buffer, length: number, content: Content): number {
   if (content !== "utf-16le" && content !== "utf-16be") return length;
   return narrowUtf16(space, length, content === "utf-16be");
 }
-
-function placeOf(
-  from: Pick<Place, "path" | "kind" | "localOnly">,
-  content: Content,
-  head: Uint8Array,
-): Place {
-  if (content !== "utf-16le" && content !== "utf-16be") {
-    return { ...from, unit: "utf-8", hasMark: UTF8_MARK.every((byte, at) => head[at] === byte) };
-  }
-  const hasMark = (head[0] ?? 0) >= 0xfe && (head[1] ?? 0) >= 0xfe;
-  return { ...from, unit: "unit", hasMark, encoding: content, fileOffset: (offset) => offset * 2 };
-}
-
-/** The byte order mark U+FEFF in UTF-8. */
-const UTF8_MARK = [0xef, 0xbb, 0xbf];

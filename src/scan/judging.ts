@@ -5,7 +5,6 @@
 import type { Match } from "../engine/match.ts";
 import type { Pack } from "../engine/pack.ts";
 import type { Scanner } from "../engine/scanner.ts";
-import { AllowRules, type Allow } from "../judge/allow-rules.ts";
 import { Allowances } from "../judge/allow.ts";
 import { KnownSecrets, type Known } from "../judge/known.ts";
 import { judge, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
@@ -14,8 +13,6 @@ export interface JudgingSettings {
   showSecrets: boolean;
   /** Secrets that a baseline or an ignore file knows. */
   known?: Known;
-  /** What the configuration accepts. */
-  allow?: Allow;
 }
 
 /** Streams are asked to forget old comments after so many new ones. */
@@ -32,14 +29,10 @@ export class Judging {
   #held: Judged[] = [];
   #unforgotten = 0;
 
-  constructor(scanner: Scanner, pack: Pack, { showSecrets, known, allow }: JudgingSettings) {
+  constructor(scanner: Scanner, pack: Pack, { showSecrets, known }: JudgingSettings) {
     this.#scanner = scanner;
     this.#pack = pack;
-    this.#options = {
-      showSecrets,
-      ...(known === undefined ? {} : { known: new KnownSecrets(known) }),
-      ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
-    };
+    this.#options = { showSecrets, ...(known === undefined ? {} : { known: new KnownSecrets(known) }) };
     this.#ids = new Set(pack.rules.map((rule) => rule.id));
     this.#allowances = new Allowances(this.#ids);
   }

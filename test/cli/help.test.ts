@@ -52,6 +52,7 @@ describe.concurrent("help", () => {
         "include",
         "max-file-size",
         "min-confidence",
+        "history-only",
       ]
         .concat(["no-gitignore", "no-history", "output", "progress", "quiet", "report", "rule", "rules"])
         .concat(["show-secrets", "threads", "verbose", "version"])

@@ -43,6 +43,9 @@ export function git(directory: string, ...args: readonly string[]): void {
     HOME: directory,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
+    // Ids of commits stand in samples.
+    GIT_AUTHOR_DATE: "2026-01-05T12:00:00+0000",
+    GIT_COMMITTER_DATE: "2026-01-05T12:00:00+0000",
   };
   execFileSync("git", [...config, ...args], { cwd: directory, stdio: "ignore", env });
 }

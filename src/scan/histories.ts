@@ -1,0 +1,145 @@
+/** The histories of the repositories among the paths of a scan. */
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import type { Pack } from "../engine/pack.ts";
+import { GitError, RepositoryError } from "../sources/git/error.ts";
+import { findRepository, type RepositoryPlaces } from "../sources/git/repository.ts";
+import { isGitDirectory } from "../sources/repository.ts";
+import { displayPath } from "../sources/start.ts";
+import type { Collector } from "./collect.ts";
+import { scanHistory } from "./history/index.ts";
+import type { HistoryPart } from "./history/part.ts";
+import type { Job, JobSettings } from "./job.ts";
+
+export interface HistoriesRequest {
+  roots: readonly string[];
+  cwd: string;
+  mode?: "tree" | "logs" | "git";
+  part?: HistoryPart;
+  settings: JobSettings;
+  pack: Pack;
+  signal?: AbortSignal;
+}
+
+/**
+ * Scans the histories of the repositories that the paths are, or lie in: of a folder in a repository, what stands below it. Besides,
+ * those of repositories that the walk has come across, and of submodules, checked out or not.
+ *
+ * @throws RepositoryError for a path that is no repository or a revision that does not exist, with mode `git`.
+ */
+export async function scanHistories(
+  request: HistoriesRequest,
+  job: Job,
+  collector: Collector,
+): Promise<void> {
+  const { roots, cwd, mode } = request;
+  const isGit = mode === "git";
+  const histories = new Histories(request, job, collector);
+  for (const root of roots) {
+    const path = resolve(cwd, root);
+    const places = isGit || isDirectory(path) ? findRepository(path, { upwards: true }) : undefined;
+    if (places !== undefined) await histories.scan(places, isGit ? "" : belowOf(places, path));
+    else if (isGit) throw new RepositoryError(`${JSON.stringify(root)} is not a git repository`);
+  }
+  for (const found of collector.repositories) {
+    const places = findRepository(resolve(cwd, found));
+    if (places !== undefined) await histories.scan(places, "");
+  }
+  await histories.modules();
+}
+
+/** The folder in its repository: "" where it is the root, else with a "/" at its end. */
+function belowOf({ workTree, gitDir }: RepositoryPlaces, path: string): string {
+  const real = realOf(path);
+  if (workTree === undefined || real === gitDir) return "";
+  const way = relative(realOf(workTree), real).split(sep).join("/");
+  return way === "" || way.startsWith("..") ? "" : `${way}/`;
+}
+
+class Histories {
+  readonly #request: HistoriesRequest;
+  readonly #job: Job;
+  readonly #collector: Collector;
+  /** Shared git directories of what has been scanned. */
+  readonly #seen: Set<string> = new Set();
+
+  constructor(request: HistoriesRequest, job: Job, collector: Collector) {
+    this.#request = request;
+    this.#job = job;
+    this.#collector = collector;
+  }
+
+  async scan(places: RepositoryPlaces, below: string): Promise<void> {
+    const { cwd, mode, part = {}, settings, pack, signal } = this.#request;
+    if (signal?.aborted === true || this.#seen.has(places.commonDir)) return;
+    const isFirst = this.#seen.size === 0;
+    this.#seen.add(places.commonDir);
+    const path = places.workTree ?? places.gitDir;
+    const shown = displayPath(path, cwd);
+    const prefix = shown === "" || shown === "." ? "" : `${shown}/`;
+    const isAsked = mode === "git" && isFirst;
+    const history = {
+      ...{ path, prefix, below, pack, settings },
+      part: isAsked ? part : {},
+      mustHaveCommits: isAsked,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    try {
+      await scanHistory(history, this.#job, this.#collector);
+    } catch (error) {
+      if (isAsked || !isTrouble(error)) throw error;
+      this.#collector.errors.push({ path: `${prefix}.git`, code: "GIT_FAILED", message: error.message });
+    }
+  }
+
+  /** Submodules have databases of their own below the git directory, also where they are not checked out. */
+  async modules(): Promise<void> {
+    // What is scanned may have submodules itself.
+    for (const commonDir of this.#seen) {
+      for (const directory of moduleDirectories(join(commonDir, "modules"), 0)) {
+        const places = findRepository(directory);
+        if (places !== undefined) await this.scan(places, "");
+      }
+    }
+  }
+}
+
+const MAX_DEPTH = 20;
+
+/** Names of submodules may have slashes. */
+function moduleDirectories(directory: string, depth: number): string[] {
+  if (depth > MAX_DEPTH) return [];
+  let entries;
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => {
+      const path = join(directory, entry.name);
+      return isGitDirectory(path + sep) ? [path] : moduleDirectories(path, depth + 1);
+    });
+}
+
+/** Beside a working tree that could be scanned, a history that can't be is one error among others. */
+function isTrouble(error: unknown): error is Error {
+  return error instanceof GitError || error instanceof RepositoryError;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

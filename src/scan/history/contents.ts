@@ -1,0 +1,180 @@
+/** The first stage of a history scan: which objects there are, and what stands in blobs, commits and tags. */
+import type { Match } from "../../engine/match.ts";
+import type { Judged } from "../../judge/index.ts";
+import type { BatchSink, ObjectType } from "../../sources/git/batch.ts";
+import { commitLinks, commitTextStart } from "../../sources/git/formats.ts";
+import { listObjects, readObjects } from "../../sources/git/objects.ts";
+import { NumberList } from "./numbers.ts";
+import type { HistoryState } from "./state.ts";
+import { judgeText, matchesIn, noteOf, objectPath } from "./texts.ts";
+
+/** The objects of a repository by what they are; object numbers, in the order in which they are read quickest. */
+export interface ObjectLists {
+  /** Blobs, commits and tags that are to be read. */
+  contents: NumberList;
+  trees: NumberList;
+  /** Bytes of both. */
+  bytes: number;
+}
+
+/** A finding in the text of a commit or tag. */
+export interface TextFinding {
+  /** Object number of the commit or tag. */
+  object: number;
+  judged: Judged;
+}
+
+/** Commits and tags are held in memory up to this size, bytes; larger ones are scanned like files. */
+const MAX_TEXT = 64 * 1024 * 1024;
+
+/**
+ * Lists all objects; into the lists go those that are wanted.
+ *
+ * @throws GitError
+ */
+export async function listAll(
+  state: HistoryState,
+  isWanted: (oid: string, object: number) => boolean,
+): Promise<ObjectLists> {
+  const { repository, table, settings, collector } = state;
+  const lists: ObjectLists = { contents: new NumberList(), trees: new NumberList(), bytes: 0 };
+  const { maxFileSize = Infinity } = settings;
+  await listObjects(
+    repository,
+    ({ oid, type, size }) => {
+      const number = table.addHex(oid);
+      if (!isWanted(oid, number)) return;
+      if (type === "blob" && size > maxFileSize) {
+        collector.skip({ reason: "too-large", path: objectPath(state, type, oid) });
+        return;
+      }
+      lists.bytes += size;
+      (type === "tree" ? lists.trees : lists.contents).push(number);
+    },
+    {
+      onMissing: (oid) => damaged(state, oid),
+      ...(state.signal === undefined ? {} : { signal: state.signal }),
+    },
+  );
+  return lists;
+}
+
+/** An object that is there and can't be read. */
+export function damaged(state: HistoryState, oid: string): void {
+  state.collector.errors.push({
+    path: objectPath(state, "object", oid),
+    code: "CORRUPT_OBJECT",
+    message: "this object is damaged and can't be read; `git fsck` tells more",
+  });
+}
+
+/** Reads blobs, commits and tags, and notes which secrets they hold. Findings in texts come back. */
+export async function scanContents(state: HistoryState, numbers: NumberList): Promise<TextFinding[]> {
+  const reader = new ContentReader(state);
+  const ids = { length: numbers.length, oid: (index: number) => state.table.hex(numbers.at(index)) };
+  await readObjects(state.repository, ids, reader, state.signal);
+  return reader.findings;
+}
+
+class ContentReader implements BatchSink {
+  readonly findings: TextFinding[] = [];
+  readonly #state: HistoryState;
+  #object = -1;
+  #oid = "";
+  #type: ObjectType = "blob";
+  /** Pieces of a text; undefined where the object is scanned as it comes. */
+  #text: Buffer[] | undefined;
+
+  constructor(state: HistoryState) {
+    this.#state = state;
+  }
+
+  begin(oid: string, type: ObjectType, size: number): void {
+    this.#oid = oid;
+    this.#type = type;
+    this.#object = this.#state.table.findHex(oid);
+    this.#text = type !== "blob" && size <= MAX_TEXT ? [] : undefined;
+    if (this.#text === undefined) this.#state.objectScanner.begin();
+  }
+
+  piece(bytes: Buffer, last: boolean): void {
+    const { history } = this.#state.collector;
+    if (history !== undefined) {
+      history.doneBytes += bytes.length;
+      if (last) history.doneObjects++;
+    }
+    if (this.#text === undefined) {
+      const matches = this.#state.objectScanner.piece(bytes, last);
+      if (last) this.#blob(matches);
+      return;
+    }
+    // The chunk that a piece lies in is read over when the next one comes.
+    this.#text.push(last ? bytes : Buffer.from(bytes));
+    if (last) this.#ended(this.#text.length === 1 ? bytes : Buffer.concat(this.#text));
+  }
+
+  missing(oid: string): void {
+    damaged(this.#state, oid);
+  }
+
+  #blob(matches: readonly Match[]): void {
+    const { secrets, collector, objectScanner } = this.#state;
+    if (matches.length > 0) secrets.add(this.#object, matches);
+    const { content } = objectScanner;
+    const reason =
+      content === "media"
+        ? "binary-media"
+        : content === "archive" || content === "gzip"
+          ? "archive"
+          : undefined;
+    if (reason !== undefined)
+      collector.skip({ reason, path: objectPath(this.#state, this.#type, this.#oid) });
+  }
+
+  #ended(content: Buffer): void {
+    const take = this.#type === "commit" ? takeCommit : takeTag;
+    this.findings.push(...take(this.#state, { object: this.#object, oid: this.#oid, content }));
+  }
+}
+
+/** A commit or tag in memory. */
+export interface TextObject {
+  /** Object number. */
+  object: number;
+  oid: string;
+  content: Buffer;
+  /** What was found in its text (`commitTextStart` for commits); looked for where left out. */
+  matches?: readonly Match[];
+}
+
+/** Puts a commit into the graph; gives what is found in its text. */
+export function takeCommit(
+  state: HistoryState,
+  { object, oid, content, matches }: TextObject,
+): TextFinding[] {
+  const { table, graph } = state;
+  const { tree, parents, time } = commitLinks(content);
+  graph.add(object, {
+    tree: table.findHex(tree),
+    parents: parents.map((parent) => table.findHex(parent)),
+    time,
+  });
+  const text = content.subarray(commitTextStart(content));
+  const found = matches ?? matchesIn(state, text);
+  if (found.length === 0) return [];
+  const source = { part: "commit-text" as const, ...noteOf(oid, content, found) };
+  const path = objectPath(state, "commit", oid);
+  return judgeText(state, text, { path, source }, found).map((judged) => ({ object, judged }));
+}
+
+/** Notes what a tag points to; gives what is found in its text. */
+export function takeTag(state: HistoryState, { object, oid, content, matches }: TextObject): TextFinding[] {
+  const header = content.toString("latin1", 0, Math.min(content.length, 4096));
+  const target = /^object ([0-9a-f]+)$/m.exec(header)?.[1] ?? "";
+  state.tags.set(object, state.table.findHex(target));
+  const found = matches ?? matchesIn(state, content);
+  if (found.length === 0) return [];
+  const source = { part: "tag-text" as const, author: noteOf(oid, content, found).author };
+  const path = objectPath(state, "tag", oid);
+  return judgeText(state, content, { path, source }, found).map((judged) => ({ object, judged }));
+}

@@ -1,0 +1,175 @@
+/** The commits of a repository and how they hang together, in memory: order, ancestors, what reaches what. */
+import type { ObjectTable } from "../../sources/git/object-table.ts";
+import { groupBy, NumberList, type Groups } from "./numbers.ts";
+
+/** How a commit is kept alive, from best known to least. */
+export const REACH = ["head", "ref", "stash", "reflog", "none"] as const;
+export type Reach = (typeof REACH)[number];
+
+/** Commits are numbered in the order in which they were added. */
+export class CommitGraph {
+  readonly #table: ObjectTable;
+  /** Object numbers. */
+  readonly objects: NumberList = new NumberList();
+  readonly trees: NumberList = new NumberList();
+  readonly #times: number[] = [];
+  readonly #edgeFrom: NumberList = new NumberList();
+  /** Object number of the parent. */
+  readonly #edgeTo: NumberList = new NumberList();
+  #byObject: Map<number, number> | undefined;
+  #parents: Groups | undefined;
+
+  constructor(table: ObjectTable) {
+    this.#table = table;
+  }
+
+  get size(): number {
+    return this.objects.length;
+  }
+
+  /** Adds a commit; all as object numbers, -1 for a tree that is not there. */
+  add(commit: number, links: { tree: number; parents: readonly number[]; time: number }): void {
+    const number = this.objects.length;
+    this.objects.push(commit);
+    this.trees.push(links.tree);
+    this.#times.push(links.time);
+    for (const parent of links.parents) {
+      this.#edgeFrom.push(number);
+      this.#edgeTo.push(parent);
+    }
+    this.#byObject = undefined;
+    this.#parents = undefined;
+  }
+
+  /** Number of the commit with this object number; -1 where there is none. */
+  numberOf(object: number): number {
+    if (this.#byObject === undefined) {
+      this.#byObject = new Map();
+      for (let i = 0; i < this.objects.length; i++) this.#byObject.set(this.objects.at(i), i);
+    }
+    return this.#byObject.get(object) ?? -1;
+  }
+
+  oid(commit: number): string {
+    return this.#table.hex(this.objects.at(commit));
+  }
+
+  /** Parents that are there, in their order. */
+  parents(commit: number): number[] {
+    this.#parents ??= groupBy(this.#edgeFrom.values, this.objects.length);
+    const { starts, order } = this.#parents;
+    const result: number[] = [];
+    for (let i = starts[commit] ?? 0; i < (starts[commit + 1] ?? 0); i++) {
+      const parent = this.numberOf(this.#edgeTo.at(order[i] ?? 0));
+      if (parent !== -1) result.push(parent);
+    }
+    return result;
+  }
+
+  /** All commits, parents before children, older ones first where that leaves a choice. */
+  order(): Int32Array {
+    const count = this.objects.length;
+    const waiting = new Int32Array(count);
+    const { groups: children, of } = this.children();
+    for (const child of of) waiting[child] = (waiting[child] ?? 0) + 1;
+    const times = this.#times;
+    const ready = new TimeHeap((commit) => times[commit] ?? 0);
+    for (let commit = 0; commit < count; commit++) if (waiting[commit] === 0) ready.push(commit);
+    const result = new Int32Array(count);
+    let done = 0;
+    for (let commit = ready.pop(); commit !== -1; commit = ready.pop()) {
+      result[done++] = commit;
+      for (let i = children.starts[commit] ?? 0; i < (children.starts[commit + 1] ?? 0); i++) {
+        const child = of[children.order[i] ?? 0] ?? -1;
+        const left = (waiting[child] ?? 0) - 1;
+        waiting[child] = left;
+        if (left === 0) ready.push(child);
+      }
+    }
+    // Hashes allow no circle; a damaged repository may pretend to one.
+    return result.subarray(0, done);
+  }
+
+  /** Commits of which a parent is not in the database. */
+  cutOff(): number[] {
+    const commits = new Set<number>();
+    for (let i = 0; i < this.#edgeTo.length; i++) {
+      if (this.#edgeTo.at(i) === -1) commits.add(this.#edgeFrom.at(i));
+    }
+    return [...commits];
+  }
+
+  /** Children of each commit, as indexes into `of`. */
+  children(): { groups: Groups; of: Int32Array } {
+    const from = new NumberList(this.size + 1);
+    const to = new NumberList(this.size + 1);
+    for (let commit = 0; commit < this.size; commit++) {
+      for (const parent of this.parents(commit)) {
+        from.push(parent);
+        to.push(commit);
+      }
+    }
+    return { groups: groupBy(from.values, this.size), of: to.values };
+  }
+
+  /** Calls `onCommit` for the commits and all their ancestors that are not marked yet, and marks them. */
+  ancestors(from: Iterable<number>, marked: Uint8Array, onCommit: (commit: number) => void): void {
+    const stack = [...from].filter((commit) => commit >= 0);
+    for (let commit = stack.pop(); commit !== undefined; commit = stack.pop()) {
+      if (marked[commit] === 1) continue;
+      marked[commit] = 1;
+      onCommit(commit);
+      for (const parent of this.parents(commit)) if (marked[parent] !== 1) stack.push(parent);
+    }
+  }
+}
+
+/** The oldest first. */
+class TimeHeap {
+  readonly #items: number[] = [];
+  readonly #time: (item: number) => number;
+
+  constructor(time: (item: number) => number) {
+    this.#time = time;
+  }
+
+  push(item: number): void {
+    const items = this.#items;
+    let at = items.length;
+    items.push(item);
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (!this.#before(at, above)) break;
+      this.#swap(at, above);
+      at = above;
+    }
+  }
+
+  /** -1 where it is empty. */
+  pop(): number {
+    const items = this.#items;
+    const [first = -1] = items;
+    const last = items.pop();
+    if (items.length === 0 || last === undefined) return first;
+    items[0] = last;
+    for (let at = 0; ;) {
+      const left = 2 * at + 1;
+      const least = left + 1 < items.length && this.#before(left + 1, left) ? left + 1 : left;
+      if (left >= items.length || !this.#before(least, at)) break;
+      this.#swap(at, least);
+      at = least;
+    }
+    return first;
+  }
+
+  #before(a: number, b: number): boolean {
+    return this.#time(this.#items[a] ?? -1) < this.#time(this.#items[b] ?? -1);
+  }
+
+  #swap(a: number, b: number): void {
+    const items = this.#items;
+    const item = items[a] ?? -1;
+    items[a] = items[b] ?? -1;
+    items[b] = item;
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Scans a repository's history: every object of its database once, not the log, so that merges, stashes, notes, tags, reflogs and what
+ * nothing reaches any more are all in it. What was found is then attributed: to the commits that brought it and took it away.
+ */
+import type { Pack } from "../../engine/pack.ts";
+import type { Judged } from "../../judge/index.ts";
+import { KnownSecrets } from "../../judge/known.ts";
+import { ObjectTable } from "../../sources/git/object-table.ts";
+import { RepositoryError } from "../../sources/git/error.ts";
+import { listObjects } from "../../sources/git/objects.ts";
+import { openRepository, type Repository } from "../../sources/git/repository.ts";
+import type { Collector } from "../collect.ts";
+import type { Job, JobSettings } from "../job.ts";
+import { listAll, scanContents } from "./contents.ts";
+import { CommitGraph } from "./graph.ts";
+import { ObjectScanner } from "./object-scanner.ts";
+import { isPart, objectsOf, type HistoryPart } from "./part.ts";
+import { findReach, type Reachability } from "./reach.ts";
+import { report } from "./report.ts";
+import { Secrets } from "./secrets.ts";
+import { isStopped, shownName, type HistoryState } from "./state.ts";
+import { judgeText } from "./texts.ts";
+import { reportMissing, scanTrees } from "./trees.ts";
+
+export interface HistoryRequest {
+  /** The repository's path. */
+  path: string;
+  /** How reports name it: "" or something that ends with "/". */
+  prefix: string;
+  pack: Pack;
+  settings: JobSettings;
+  part: HistoryPart;
+  /** As in HistoryState. */
+  below: string;
+  /** A repository without any commit is an error. */
+  mustHaveCommits: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * Adds all that is found to the collector.
+ *
+ * @throws RepositoryError where there is no repository; GitError where git can't read it at all.
+ */
+export async function scanHistory(request: HistoryRequest, job: Job, collector: Collector): Promise<void> {
+  const repository = openRepository(request.path);
+  try {
+    if (request.mustHaveCommits && repository.refs.tips.length === 0 && (await isEmpty(repository))) {
+      throw new RepositoryError(
+        `${JSON.stringify(request.path)} is an empty repository: it has no commits yet`,
+      );
+    }
+    await scanRepository(createState(request, repository, job, collector), request.part);
+  } finally {
+    collector.history = undefined;
+    repository.close();
+  }
+}
+
+function createState(
+  { prefix, below, pack, settings, signal }: HistoryRequest,
+  repository: Repository,
+  job: Job,
+  collector: Collector,
+): HistoryState {
+  const table = new ObjectTable(repository.format === "sha1" ? 20 : 32);
+  const { rules } = pack;
+  const { showSecrets, known } = settings;
+  return {
+    repository,
+    prefix,
+    below,
+    pack,
+    rules,
+    scanner: job.scanner,
+    objectScanner: new ObjectScanner({ scanner: job.scanner, rules, enabled: settings.enabled }),
+    settings,
+    judging: { showSecrets, ...(known === undefined ? {} : { known: new KnownSecrets(known) }) },
+    collector,
+    table,
+    graph: new CommitGraph(table),
+    secrets: new Secrets(rules),
+    tags: new Map(),
+    hidden: [],
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** Without refs there may be commits all the same: those that nothing reaches any more. */
+async function isEmpty(repository: Repository): Promise<boolean> {
+  let objects = 0;
+  await listObjects(repository, () => objects++, { onMissing: () => objects++ });
+  return objects === 0;
+}
+
+async function scanRepository(state: HistoryState, part: HistoryPart): Promise<void> {
+  const { repository, collector } = state;
+  const wanted = isPart(part) ? new Set(await objectsOf(repository, part)) : undefined;
+  const lists = await listAll(state, (oid) => wanted?.has(oid) ?? true);
+  const objects = lists.contents.length + lists.trees.length;
+  collector.history = {
+    objects,
+    bytes: lists.bytes,
+    doneObjects: 0,
+    doneBytes: 0,
+    startedMs: performance.now(),
+  };
+  const texts = await scanContents(state, lists.contents);
+  const facts = await scanTrees(state, lists.trees);
+  for (const error of repository.refs.errors) {
+    collector.errors.push({ ...error, path: state.prefix + shownName(state, error.path) });
+  }
+  count(state);
+  noteShape(state);
+  const reflogs: Judged[] = [];
+  const reach = findReach(state, ({ path, content }) => {
+    const where = {
+      path: shownName(state, `${gitPath(state)}/${path}`),
+      source: { part: "reflog" as const },
+    };
+    reflogs.push(...judgeText(state, content, where));
+  });
+  if (!isStopped(state)) await reportMissing(state, facts.missing, liveTips(state, reach));
+  await report(state, { texts, facts, reach, reflogs });
+}
+
+/** How reports name the git directory. */
+function gitPath({ repository, prefix }: HistoryState): string {
+  return repository.workTree === undefined ? prefix.replace(/\/$/, "") || "." : `${prefix}.git`;
+}
+
+function count({ collector, graph }: HistoryState): void {
+  const { history } = collector;
+  const before = collector.historySummary;
+  collector.historySummary = {
+    repositories: (before?.repositories ?? 0) + 1,
+    objects: (before?.objects ?? 0) + (history?.doneObjects ?? 0),
+    bytes: (before?.bytes ?? 0) + (history?.doneBytes ?? 0),
+    remembered: before?.remembered ?? 0,
+    commits: (before?.commits ?? 0) + graph.size,
+  };
+}
+
+/** What a reader must know of a history that is not all there. */
+function noteShape({ repository, graph, collector, prefix }: HistoryState): void {
+  const name = prefix === "" ? "git history" : `git history of ${prefix.replace(/\/$/, "")}`;
+  const cut = graph.cutOff();
+  if (cut.length === 0) return;
+  const shallow = new Set(repository.shallow);
+  if (cut.some((commit) => shallow.has(graph.oid(commit)))) {
+    collector.notes.add(
+      `${name}: a shallow clone; older commits are not here (git fetch --unshallow gets them)`,
+    );
+  }
+}
+
+/** Commits at the tips, for git. */
+function liveTips(
+  { graph, collector, repository, prefix }: HistoryState,
+  { rank, tips }: Reachability,
+): string[] {
+  const shallow = new Set(repository.shallow);
+  for (const commit of graph.cutOff()) {
+    // What nothing but a reflog reaches may have been cleaned up in part.
+    if ((rank[commit] ?? 0) > 2 || shallow.has(graph.oid(commit)) || repository.partial) continue;
+    collector.errors.push({
+      path: `${prefix}<commit ${graph.oid(commit).slice(0, 12)}>`,
+      code: "MISSING_OBJECT",
+      message: "a parent of this commit is not there; `git fsck` tells more",
+    });
+  }
+  return [...new Set(tips.filter(({ commit }) => commit !== -1).map(({ commit }) => graph.oid(commit)))];
+}

@@ -1,0 +1,112 @@
+/** Scans objects that come piece by piece, as a job scans files: told by content, UTF-16 narrowed, media and archives left out. */
+import { ANY_PATH } from "../../engine/confirm.ts";
+import type { Match } from "../../engine/match.ts";
+import type { PackRule } from "../../engine/pack.ts";
+import type { Scanner } from "../../engine/scanner.ts";
+import { narrowUtf16, sniff, type Content } from "../../sources/content.ts";
+
+/** As many bytes tell what an object is. */
+const HEAD = 8000;
+
+export interface ObjectScannerOptions {
+  scanner: Scanner;
+  rules: readonly PackRule[];
+  /** Rules in force, a flag each. */
+  enabled: Uint8Array;
+}
+
+/** One object at a time: `begin`, then its pieces. */
+export class ObjectScanner {
+  readonly #scanner: Scanner;
+  readonly #rules: readonly PackRule[];
+  readonly #enabled: Uint8Array;
+  #content: Content | undefined;
+  #filled = 0;
+  #space: Buffer = Buffer.alloc(0);
+  #matches: Match[] = [];
+  #path = ANY_PATH;
+  #head: Buffer = Buffer.alloc(0);
+
+  constructor({ scanner, rules, enabled }: ObjectScannerOptions) {
+    this.#scanner = scanner;
+    this.#rules = rules;
+    this.#enabled = enabled;
+  }
+
+  /** @param path Base name; where left out, rules for certain files match as well. */
+  begin(path: string = ANY_PATH): void {
+    this.#content = undefined;
+    this.#matches = [];
+    this.#path = path;
+    this.#scanner.begin({ path, unit: "utf-8" });
+    this.#open();
+  }
+
+  /** What the object is, once that is known. */
+  get content(): Content {
+    return this.#content ?? "utf-8";
+  }
+
+  /** The first bytes of the object, once `content` is known. */
+  get head(): Uint8Array {
+    return this.#head;
+  }
+
+  /** Takes a piece; after the last one gives all matches of the object, in rising order. */
+  piece(bytes: Buffer, last: boolean): readonly Match[] {
+    for (let at = 0; at < bytes.length;) {
+      if (this.#isLeftOut) break;
+      const length = bytes.copy(this.#space, this.#filled, at);
+      this.#filled += length;
+      at += length;
+      if (this.#content === undefined && this.#filled >= HEAD) this.#decide();
+      if (this.#filled === this.#space.length) this.#advance(false);
+    }
+    if (last && !this.#isLeftOut) this.#end();
+    return last ? this.#matches : [];
+  }
+
+  get #isLeftOut(): boolean {
+    const content = this.#content;
+    return content === "media" || content === "archive" || content === "gzip";
+  }
+
+  #open(): void {
+    const space = this.#scanner.space();
+    this.#space = space.subarray(0, space.length & ~1);
+    this.#filled = 0;
+  }
+
+  #decide(): void {
+    const content = sniff(this.#space.subarray(0, this.#filled));
+    this.#content = content;
+    this.#head = Buffer.from(this.#space.subarray(0, Math.min(3, this.#filled)));
+    // What was written stays where it is.
+    this.#scanner.begin({
+      path: this.#path,
+      unit: content === "utf-16le" || content === "utf-16be" ? "unit" : "utf-8",
+      allowed: (rule) => this.#isAllowed(rule, content),
+    });
+  }
+
+  #isAllowed(rule: number, content: Content): boolean {
+    if (this.#enabled[rule] !== 1) return false;
+    return content !== "binary" || this.#rules[rule]?.confidence === "high";
+  }
+
+  #end(): void {
+    if (this.#content === undefined) this.#decide();
+    if (!this.#isLeftOut) this.#advance(true);
+  }
+
+  #advance(last: boolean): void {
+    if (this.#content === undefined) this.#decide();
+    if (this.#isLeftOut) return;
+    const { content } = this;
+    const isWide = content === "utf-16le" || content === "utf-16be";
+    const length = isWide ? narrowUtf16(this.#space, this.#filled, content === "utf-16be") : this.#filled;
+    const matches = this.#scanner.advance(length, last);
+    if (matches.length > 0) this.#matches.push(...matches);
+    if (!last) this.#open();
+  }
+}

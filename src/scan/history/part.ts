@@ -1,0 +1,84 @@
+/** A part of a history: the objects that some commits brought. */
+import { runGit } from "../../sources/git/command.ts";
+import { GitError, RepositoryError } from "../../sources/git/error.ts";
+import type { Repository } from "../../sources/git/repository.ts";
+
+/** Which commits; where all is left out, everything is scanned, reachable or not. */
+export interface HistoryPart {
+  /** Revisions as git takes them: `main..topic`, `v1.0...HEAD`, `HEAD~10`. */
+  range?: string;
+  /** Commits after this date, as git takes it: `2024-01-31`, `2 weeks ago`. */
+  since?: string;
+  /** A branch, tag or other ref. */
+  branch?: string;
+}
+
+/** True where the part is not the whole. */
+export function isPart({ range, since, branch }: HistoryPart): boolean {
+  return range !== undefined || since !== undefined || branch !== undefined;
+}
+
+/**
+ * Ids (hex) of the objects that the commits of the part brought: commits, trees and blobs.
+ *
+ * @throws RepositoryError for a revision that does not exist.
+ */
+export async function objectsOf(repository: Repository, part: HistoryPart): Promise<string[]> {
+  const revisions = await revisionsOf(repository, part);
+  if (revisions.length === 0) return [];
+  const input = `${revisions.join("\n")}\n`;
+  const since = part.since === undefined ? [] : [`--since=${part.since}`];
+  const commits = await list(repository, ["--parents", ...since], input);
+  const inside = new Set(commits.map((line) => line.slice(0, repository.oidLength)));
+  if (inside.size === 0) return [];
+  const parents = new Set(commits.flatMap((line) => line.split(" ").slice(1)));
+  const outside = [...parents].filter((oid) => !inside.has(oid)).map((oid) => `^${oid}`);
+  const wanted = `${[...inside, ...outside].join("\n")}\n`;
+  const missing = ["--missing=allow-any", "--ignore-missing"];
+  return list(repository, ["--objects", "--no-object-names", ...missing], wanted);
+}
+
+async function list(repository: Repository, args: readonly string[], input: string): Promise<string[]> {
+  const { stdout } = await runGit(repository.view, ["rev-list", ...args, "--stdin"], { input });
+  return stdout
+    .toString("latin1")
+    .split("\n")
+    .filter((line) => line !== "");
+}
+
+/** Ids, those to leave out with `^` before them. */
+async function revisionsOf(repository: Repository, { range, branch }: HistoryPart): Promise<string[]> {
+  const named = [range, branch].filter((revision) => revision !== undefined);
+  if (named.length === 0) return repository.refs.tips.map(({ oid }) => oid);
+  const lists = await Promise.all(named.map((revision) => resolveRevision(repository, revision)));
+  return lists.flat();
+}
+
+async function resolveRevision(repository: Repository, revision: string): Promise<string[]> {
+  const words = revision.split(/\s+/).filter((word) => word !== "");
+  const bad = words.length === 0 || words.some((word) => word.startsWith("-"));
+  if (bad)
+    throw new RepositoryError(
+      `${JSON.stringify(revision)} is not a revision or range of revisions such as main..HEAD`,
+    );
+  try {
+    const { stdout } = await runGit(repository.view, [
+      "rev-parse",
+      "--revs-only",
+      "--end-of-options",
+      ...words,
+    ]);
+    const ids = stdout
+      .toString("latin1")
+      .split("\n")
+      .filter((line) => /^\^?[0-9a-f]{40,64}$/.test(line));
+    if (ids.length > 0) return ids;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+  }
+  const shallow =
+    repository.shallow.length > 0
+      ? " (this is a shallow clone: git fetch --unshallow gets older commits)"
+      : "";
+  throw new RepositoryError(`unknown revision ${JSON.stringify(revision)}${shallow}`);
+}

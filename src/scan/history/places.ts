@@ -1,0 +1,185 @@
+/** Chooses the places of each secret that a report tells of: where it stands now, and where it first stood on every path. */
+import { runGit } from "../../sources/git/command.ts";
+import { displayName } from "../../sources/display-name.ts";
+import type { GitPart } from "../../types.ts";
+import type { SecretStory } from "./attribute.ts";
+import type { HitTrees } from "./hit-trees.ts";
+import { refOrder, type Reachability } from "./reach.ts";
+import type { HistoryState } from "./state.ts";
+import { matchesIn, objectPath } from "./texts.ts";
+
+/** A place that is to be reported. */
+export interface WantedPlace {
+  /** Object number of the blob. */
+  blob: number;
+  /** Relative to the repository, for reports; where left out the blob has none. */
+  path?: string;
+  /** The commit that brought the secret to this path; -1: none. */
+  commit: number;
+  part?: GitPart;
+}
+
+/** Where a secret stands now. */
+export interface Current {
+  ref: string;
+  path: string;
+}
+
+export interface SecretPlaces {
+  places: WantedPlace[];
+  current?: Current;
+  /** A ref that names the blob, or a tree that holds it, without any commit. */
+  ref?: string;
+}
+
+/** Places of one secret that are read again and reported. */
+const MAX_PLACES = 1000;
+
+/** By secret, in the order of their numbers. */
+export async function choosePlaces(
+  state: HistoryState,
+  trees: HitTrees,
+  stories: ReadonlyMap<number, SecretStory>,
+  reach: Reachability,
+): Promise<Map<number, SecretPlaces>> {
+  const chooser = new Chooser(state, trees, stories);
+  chooser.tips(reach);
+  chooser.stories();
+  await chooser.index();
+  chooser.loose(reach);
+  return chooser.result;
+}
+
+class Chooser {
+  readonly result: Map<number, SecretPlaces> = new Map();
+  readonly #state: HistoryState;
+  readonly #trees: HitTrees;
+  readonly #stories: ReadonlyMap<number, SecretStory>;
+  /** `secret path` of all places chosen. */
+  readonly #taken: Set<string> = new Set();
+
+  constructor(state: HistoryState, trees: HitTrees, stories: ReadonlyMap<number, SecretStory>) {
+    this.#state = state;
+    this.#trees = trees;
+    this.#stories = stories;
+  }
+
+  /** Where secrets stand now: all places in HEAD, and for those that are not in it the first one at the tip of a ref. */
+  tips(reach: Reachability): void {
+    const { graph, secrets } = this.#state;
+    const seen = new Set<number>();
+    const byOrder = reach.tips
+      .filter(({ commit }) => commit !== -1)
+      .toSorted((a, b) => refOrder(a.name) - refOrder(b.name));
+    for (const { name, shown, commit } of byOrder) {
+      const tree = graph.trees.at(commit);
+      if (seen.has(tree) || !this.#trees.has(tree)) continue;
+      seen.add(tree);
+      const fresh = new Set<number>();
+      this.#trees.some(tree, (path, blob) => {
+        for (const secret of secrets.of(blob)) {
+          const known = this.result.get(secret)?.current;
+          if (known !== undefined && !(name === "HEAD" || fresh.has(secret))) continue;
+          if (name !== "HEAD" && fresh.has(secret)) continue;
+          fresh.add(secret);
+          this.#now(secret, { ref: shown, path, blob });
+        }
+        return false;
+      });
+    }
+  }
+
+  #now(secret: number, at: { ref: string; path: number; blob: number }): void {
+    const path = this.#pathText(at.path);
+    const story = this.#stories.get(secret);
+    const commit = story?.places.get(at.path)?.commit ?? story?.introduced ?? -1;
+    const entry = this.#add(secret, { blob: at.blob, path, commit });
+    entry.current ??= { ref: at.ref, path };
+  }
+
+  /** Where secrets first stood, on every path. */
+  stories(): void {
+    for (const [secret, { places }] of this.#stories) {
+      for (const { path, blob, commit } of places.values()) {
+        this.#add(secret, { blob, path: this.#pathText(path), commit });
+      }
+    }
+  }
+
+  /** What is staged. */
+  async index(): Promise<void> {
+    const { repository, secrets, table, collector } = this.#state;
+    if (secrets.size === 0) return;
+    let listing: Buffer;
+    try {
+      listing = (await runGit(repository.view, ["ls-files", "-s", "-z", "--full-name"])).stdout;
+    } catch {
+      collector.notes.add(
+        "git history: the index can't be read; what is staged is scanned, but its paths are not known",
+      );
+      return;
+    }
+    for (let at = 0; at < listing.length;) {
+      const end = listing.indexOf(0, at);
+      const tab = listing.indexOf(0x09, at);
+      const [, oid = ""] = listing.toString("latin1", at, tab).split(" ");
+      const blob = table.findHex(oid);
+      for (const secret of blob === -1 ? [] : secrets.of(blob)) {
+        const name = listing.subarray(tab + 1, end);
+        this.#state.hidden.push(...matchesIn(this.#state, name));
+        const path = displayName(name);
+        this.#add(secret, { blob, path, commit: -1, part: "index" });
+      }
+      at = end + 1;
+    }
+  }
+
+  /** Blobs that no commit holds: named by a tag, part of a tree that is, or left over. */
+  loose(reach: Reachability): void {
+    const { graph, secrets } = this.#state;
+    const roots = new Set(graph.trees.values);
+    const named = new Map<number, { path?: string; ref?: string }>();
+    const refs = new Map(
+      reach.tips.filter(({ commit }) => commit === -1).map(({ object, shown }) => [object, shown]),
+    );
+    for (const tree of this.#trees.tops()) {
+      if (roots.has(tree)) continue;
+      const ref = refs.get(tree);
+      this.#trees.some(tree, (path, blob) => {
+        if (!named.has(blob))
+          named.set(blob, { path: this.#pathText(path), ...(ref === undefined ? {} : { ref }) });
+        return false;
+      });
+    }
+    for (const blob of secrets.objects()) {
+      const ref = refs.get(blob);
+      const known = named.get(blob) ?? (ref === undefined ? {} : { ref });
+      for (const secret of secrets.of(blob)) {
+        if (this.result.has(secret)) continue;
+        const entry = this.#add(secret, {
+          blob,
+          commit: -1,
+          part: "dangling",
+          ...(known.path === undefined ? {} : { path: known.path }),
+        });
+        if (known.ref !== undefined) entry.ref = known.ref;
+      }
+    }
+  }
+
+  #add(secret: number, place: WantedPlace): SecretPlaces {
+    const { below } = this.#state;
+    const entry = this.result.get(secret) ?? { places: [] };
+    this.result.set(secret, entry);
+    if (below !== "" && place.path?.startsWith(below) !== true) return entry;
+    const key = `${secret} ${place.path ?? objectPath(this.#state, "blob", this.#state.table.hex(place.blob))}`;
+    if (this.#taken.has(key) || entry.places.length >= MAX_PLACES) return entry;
+    this.#taken.add(key);
+    entry.places.push(place);
+    return entry;
+  }
+
+  #pathText(path: number): string {
+    return displayName(this.#trees.paths.bytes(path));
+  }
+}

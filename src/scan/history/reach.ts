@@ -1,0 +1,131 @@
+/** What keeps commits alive: which refs reach them, or a stash, a reflog, nothing at all. */
+import { readReflogs, reflogIds, type Reflog } from "../../sources/git/reflogs.ts";
+import { REACH, type CommitGraph, type Reach } from "./graph.ts";
+import { shownName, type HistoryState } from "./state.ts";
+import { matchesIn } from "./texts.ts";
+
+/** A ref and what it points to, tags taken apart. */
+export interface Tip {
+  name: string;
+  /** The name as reports may show it. */
+  shown: string;
+  /** Object number. */
+  object: number;
+  /** -1 where it is no commit. */
+  commit: number;
+  /** Object number of the tag that it names itself; -1 where it names none. */
+  tag: number;
+}
+
+/** Names that are listed of the refs that reach a commit. */
+const MAX_REFS = 10;
+
+export class Reachability {
+  /** Index in REACH, by commit. */
+  readonly rank: Uint8Array;
+  readonly tips: readonly Tip[];
+  readonly #graph: CommitGraph;
+  readonly #tipsOf: Map<number, string[]> = new Map();
+  #children: ReturnType<CommitGraph["children"]> | undefined;
+
+  /** @param others Commits that only reflogs name, by what that means. */
+  constructor(graph: CommitGraph, tips: readonly Tip[], others: ReadonlyMap<Reach, Iterable<number>>) {
+    this.#graph = graph;
+    this.tips = tips;
+    this.rank = new Uint8Array(graph.size).fill(REACH.indexOf("none"));
+    for (const { shown, commit } of tips) {
+      const names = this.#tipsOf.get(commit) ?? [];
+      this.#tipsOf.set(commit, names);
+      names.push(shown);
+    }
+    const marked = new Uint8Array(graph.size);
+    REACH.forEach((reach, rank) => {
+      const from = [
+        ...tips.filter((tip) => reachOf(tip.name) === reach).map((tip) => tip.commit),
+        ...(others.get(reach) ?? []),
+      ];
+      graph.ancestors(from, marked, (commit) => {
+        this.rank[commit] = rank;
+      });
+    });
+  }
+
+  reach(commit: number): Reach {
+    return REACH[this.rank[commit] ?? 0] ?? "none";
+  }
+
+  /** Refs that reach the commit, the nearest first. */
+  refs(commit: number): { refs: string[]; moreRefs: boolean } {
+    const refs: string[] = [];
+    const seen = new Set<number>([commit]);
+    const queue = [commit];
+    this.#children ??= this.#graph.children();
+    const { groups, of } = this.#children;
+    // It grows while it is walked through.
+    for (const current of queue) {
+      refs.push(...(this.#tipsOf.get(current) ?? []));
+      if (refs.length > MAX_REFS) break;
+      for (let i = groups.starts[current] ?? 0; i < (groups.starts[current + 1] ?? 0); i++) {
+        const child = of[groups.order[i] ?? 0] ?? -1;
+        if (seen.has(child)) continue;
+        seen.add(child);
+        queue.push(child);
+      }
+    }
+    const sorted = refs.toSorted((a, b) => refOrder(a) - refOrder(b));
+    return { refs: sorted.slice(0, MAX_REFS), moreRefs: refs.length > MAX_REFS };
+  }
+}
+
+function reachOf(name: string): Reach {
+  if (name === "HEAD") return "head";
+  if (name === "refs/stash") return "stash";
+  // ORIG_HEAD and its like keep nothing alive, no more than reflogs do for ever.
+  return name.startsWith("refs/") || name.endsWith("/HEAD") ? "ref" : "reflog";
+}
+
+const KINDS = ["HEAD", "refs/heads/", "refs/remotes/", "refs/tags/"];
+
+/** Refs that tell most come first. */
+export function refOrder(name: string): number {
+  const kind = KINDS.findIndex((prefix) => name.startsWith(prefix));
+  return kind === -1 ? KINDS.length : kind;
+}
+
+/** What refs and reflogs keep alive. Reflogs are handed to `onReflog` as they are read. */
+export function findReach(state: HistoryState, onReflog: (reflog: Reflog) => void): Reachability {
+  const { repository, graph, table, tags, collector, prefix } = state;
+  for (const { name } of repository.refs.tips) state.hidden.push(...matchesIn(state, Buffer.from(name)));
+  const tips = repository.refs.tips.map(({ name, oid }) => {
+    let object = table.findHex(oid);
+    const tag = tags.has(object) ? object : -1;
+    for (let step = 0; step < 20 && tags.has(object); step++) object = tags.get(object) ?? -1;
+    return {
+      name,
+      shown: shownName(state, name),
+      object,
+      tag,
+      commit: object === -1 ? -1 : graph.numberOf(object),
+    };
+  });
+  const stashed = new Set<number>();
+  const logged = new Set<number>();
+  for (const reflog of readReflogs(repository, (error) =>
+    collector.errors.push({ ...error, path: prefix + error.path }),
+  )) {
+    onReflog(reflog);
+    const into = reflog.ref === "refs/stash" ? stashed : logged;
+    for (const oid of new Set(reflogIds(reflog))) {
+      const object = table.findHex(oid);
+      if (object !== -1) into.add(graph.numberOf(object));
+    }
+  }
+  return new Reachability(
+    graph,
+    tips,
+    new Map([
+      ["stash", stashed],
+      ["reflog", logged],
+    ]),
+  );
+}

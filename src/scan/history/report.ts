@@ -1,0 +1,152 @@
+/** The last stage of a history scan: findings with what history knows of them, handed to the collector. */
+import type { Judged } from "../../judge/index.ts";
+import type { CommitNote, Finding, FindingHistory } from "../../types.ts";
+import type { Collector } from "../collect.ts";
+import { tellStories, type SecretStory } from "./attribute.ts";
+import type { TextFinding } from "./contents.ts";
+import { findNames } from "./file-names.ts";
+import { locate, readNotes } from "./locate.ts";
+import { choosePlaces, type SecretPlaces } from "./places.ts";
+import type { Reachability } from "./reach.ts";
+import { shownName, type HistoryState } from "./state.ts";
+import { judgeText } from "./texts.ts";
+import type { TreeFacts } from "./trees.ts";
+
+/** What the stages before have found. */
+export interface Results {
+  texts: TextFinding[];
+  facts: TreeFacts;
+  reach: Reachability;
+  reflogs: Judged[];
+}
+
+/** Attributes what was found and hands it to the collector. */
+export async function report(state: HistoryState, { texts, facts, reach, reflogs }: Results): Promise<void> {
+  const { graph, secrets, collector } = state;
+  const { trees } = facts;
+  const known = { graph, trees, secretsOf: (blob: number) => secrets.of(blob), rank: reach.rank };
+  const stories = secrets.size === 0 ? new Map<number, SecretStory>() : tellStories(known);
+  const places = await choosePlaces(state, trees, stories, reach);
+  const commits = [...stories.values()].flatMap((story) => [
+    story.introduced,
+    story.removed,
+    ...[...story.places.values()].map(({ commit }) => commit),
+  ]);
+  // What was found before Ctrl-C is told all the same.
+  const { signal: _signal, ...quiet } = state;
+  const notes = await readNotes(quiet, commits);
+  const found = await locate(quiet, places, notes);
+  for (const [secret, judged] of found) {
+    const history = historyOf(state, {
+      story: stories.get(secret),
+      places: places.get(secret),
+      notes,
+      reach,
+    });
+    tell(collector, judged, history);
+  }
+  for (const { object, judged } of texts)
+    tell(collector, [judged], textHistory(state, object, judged, reach));
+  for (const judged of refNames(state, reach)) tell(collector, [judged.judged], judged.history);
+  for (const judged of reflogs) tell(collector, [judged], loneHistory("reflog", []));
+  for (const { judged, history } of await findNames(quiet, facts.names, reach))
+    tell(collector, [judged], history);
+}
+
+function tell(collector: Collector, found: readonly Judged[], history: FindingHistory): void {
+  const judged = history.current?.ref === "HEAD" ? acceptedThroughout(found) : found;
+  const isLoose = history.reach === "none" || history.reach === "reflog";
+  const exposure = isLoose ? ["git-history", "unreachable"] : ["git-history"];
+  const findings = judged.map(({ key, finding }): { key: string; finding: Finding } => ({
+    key,
+    finding: { ...finding, exposure: [...finding.exposure, ...exposure], history },
+  }));
+  const [first] = findings;
+  if (first === undefined) return;
+  if (collector.has(first.key)) collector.tellHistory(first.key, history);
+  collector.found(findings);
+}
+
+/** Who accepts a secret where it stands in HEAD has accepted its older places as well. The first finding is the one in HEAD. */
+function acceptedThroughout(judged: readonly Judged[]): readonly Judged[] {
+  const accepted = judged[0]?.finding.accepted;
+  if (accepted === undefined) return judged;
+  return judged.map(({ key, finding }) => ({ key, finding: { ...finding, accepted } }));
+}
+
+interface Told {
+  story: SecretStory | undefined;
+  places: SecretPlaces | undefined;
+  notes: ReadonlyMap<number, CommitNote>;
+  reach: Reachability;
+}
+
+function historyOf(state: HistoryState, { story, places, notes, reach }: Told): FindingHistory {
+  if (story === undefined || story.introduced === -1) return withoutCommit(places);
+  const introduced = notes.get(story.introduced);
+  const removed = isGone(story, places, reach) ? notes.get(story.removed) : undefined;
+  const current =
+    places?.current === undefined
+      ? undefined
+      : { ref: places.current.ref, path: state.prefix + shownName(state, places.current.path) };
+  return {
+    ...(introduced === undefined ? {} : { introduced }),
+    ...(removed === undefined ? {} : { removed }),
+    times: story.times,
+    ...(current === undefined ? {} : { current }),
+    ...reach.refs(story.introduced),
+    reach: reach.reach(story.introduced),
+  };
+}
+
+/** What HEAD's history has lost may still stand on another branch. */
+function isGone(story: SecretStory, places: SecretPlaces | undefined, reach: Reachability): boolean {
+  if (places?.current === undefined) return true;
+  return places.current.ref !== "HEAD" && reach.reach(story.removed) === "head";
+}
+
+function withoutCommit(places: SecretPlaces | undefined): FindingHistory {
+  const refs = places?.ref === undefined ? [] : [places.ref];
+  const isStaged = places?.places[0]?.part === "index";
+  const kept = isStaged ? "index" : "none";
+  return loneHistory(refs.length > 0 ? "ref" : kept, refs);
+}
+
+function loneHistory(reach: FindingHistory["reach"], refs: string[]): FindingHistory {
+  return { times: 0, refs, moreRefs: false, reach };
+}
+
+/** History of what stands in the text of a commit or tag. */
+function textHistory(
+  { graph }: HistoryState,
+  object: number,
+  { finding }: Judged,
+  reach: Reachability,
+): FindingHistory {
+  const { commit: oid, author = "", email = "", date } = finding.source;
+  const introduced =
+    oid === undefined ? undefined : { commit: oid, author, email, ...(date === undefined ? {} : { date }) };
+  const commit = graph.numberOf(object);
+  if (commit === -1) {
+    const refs = reach.tips.filter((tip) => tip.tag === object).map(({ name }) => name);
+    return loneHistory(refs.length > 0 ? "ref" : "none", refs);
+  }
+  return {
+    ...(introduced === undefined ? {} : { introduced }),
+    times: 1,
+    ...reach.refs(commit),
+    reach: reach.reach(commit),
+  };
+}
+
+/** Names of branches and tags are places too. */
+function refNames(state: HistoryState, reach: Reachability): { judged: Judged; history: FindingHistory }[] {
+  return reach.tips.flatMap(({ name }, index) => {
+    const where = { path: `<ref ${index + 1}>`, source: { part: "ref-name" as const } };
+    const kept = name.startsWith("refs/") ? "ref" : "head";
+    return judgeText(state, Buffer.from(name), where).map((judged) => ({
+      judged,
+      history: loneHistory(kept, []),
+    }));
+  });
+}

@@ -1,0 +1,55 @@
+/** The secrets of a history, each once, as numbers; and which objects hold which. */
+import type { Match } from "../../engine/match.ts";
+import type { PackRule } from "../../engine/pack.ts";
+import { keyOf } from "../../judge/index.ts";
+
+const NONE: readonly number[] = [];
+
+export class Secrets {
+  readonly #rules: readonly PackRule[];
+  readonly #numbers: Map<string, number> = new Map();
+  readonly #keys: string[] = [];
+  readonly #byObject: Map<number, readonly number[]> = new Map();
+
+  constructor(rules: readonly PackRule[]) {
+    this.#rules = rules;
+  }
+
+  get size(): number {
+    return this.#keys.length;
+  }
+
+  /** Identity of a secret, as the judge tells it. */
+  key(secret: number): string {
+    return this.#keys[secret] ?? "";
+  }
+
+  number(key: string): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#keys.length;
+    this.#keys.push(key);
+    this.#numbers.set(key, number);
+    return number;
+  }
+
+  /** Notes the matches of an object. */
+  add(object: number, matches: readonly Match[]): void {
+    const found = new Set(this.#byObject.get(object));
+    for (const match of matches) {
+      const rule = this.#rules[match.rule];
+      if (rule !== undefined) found.add(this.number(keyOf(match, rule)));
+    }
+    if (found.size > 0) this.#byObject.set(object, [...found]);
+  }
+
+  /** Secrets of an object. */
+  of(object: number): readonly number[] {
+    return this.#byObject.get(object) ?? NONE;
+  }
+
+  /** Objects with secrets. */
+  objects(): IterableIterator<number> {
+    return this.#byObject.keys();
+  }
+}

@@ -1,0 +1,45 @@
+/** Texts of a repository that are no files: messages and names of commits and tags, ref names, reflogs. */
+import type { Match } from "../../engine/match.ts";
+import { judge, type Judged } from "../../judge/index.ts";
+import { signatureOf } from "../../sources/git/formats.ts";
+import type { CommitNote, FindingSource } from "../../types.ts";
+import { placeOf } from "../place.ts";
+import { hideSecrets, type HistoryState } from "./state.ts";
+
+/** All matches of a text that is wholly in memory. */
+export function matchesIn({ objectScanner }: HistoryState, text: Buffer, name = ""): readonly Match[] {
+  objectScanner.begin(name);
+  return objectScanner.piece(text, true);
+}
+
+/** What is found in a text, as findings at `path`. */
+export function judgeText(
+  state: HistoryState,
+  text: Buffer,
+  where: { path: string; source: Partial<FindingSource> },
+  matches: readonly Match[] = matchesIn(state, text),
+): Judged[] {
+  if (matches.length === 0) return [];
+  const place = placeOf({ path: where.path, kind: "git", localOnly: false }, "utf-8", text);
+  return judge(matches, state.rules, place, state.judging).map(({ key, finding }) => ({
+    key,
+    finding: { ...finding, source: { ...finding.source, ...where.source } },
+  }));
+}
+
+/** The name under which reports show a commit, tag or blob that has no path. */
+export function objectPath(state: HistoryState, kind: string, oid: string): string {
+  return `<${state.prefix === "" ? "" : `${state.prefix} `}${kind} ${oid.slice(0, 12)}>`;
+}
+
+/** Author and date of a commit or tag. Secrets that stand in its text are hidden in it. */
+export function noteOf(oid: string, content: Buffer, matches: readonly Match[]): CommitNote {
+  const signature = signatureOf(content, "author") ?? signatureOf(content, "tagger");
+  const { name = "", email = "", date } = signature ?? {};
+  return {
+    commit: oid,
+    author: hideSecrets(name, matches),
+    email: hideSecrets(email, matches),
+    ...(date === undefined ? {} : { date }),
+  };
+}

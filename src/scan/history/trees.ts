@@ -1,0 +1,147 @@
+/** The second stage of a history scan: all trees, for the names in them and for what holds which blob. */
+import type { Match } from "../../engine/match.ts";
+import type { BatchSink } from "../../sources/git/batch.ts";
+import { runGit } from "../../sources/git/command.ts";
+import { readTree } from "../../sources/git/formats.ts";
+import { readObjects } from "../../sources/git/objects.ts";
+import { damaged } from "./contents.ts";
+import { HitTrees } from "./hit-trees.ts";
+import type { NumberList } from "./numbers.ts";
+import type { HistoryState } from "./state.ts";
+import { matchesIn, objectPath } from "./texts.ts";
+
+export interface TreeFacts {
+  trees: HitTrees;
+  /** File and folder names with secrets in them (latin-1), and what was found. */
+  names: Map<string, readonly Match[]>;
+  /** Objects that trees name and that are not there, hex; with the tree that names them. */
+  missing: Map<string, number>;
+}
+
+/** Larger trees are no folders. */
+const MAX_TREE = 128 * 1024 * 1024;
+/** Missing objects that are looked into one by one. */
+const MAX_MISSING = 10_000;
+
+/** Reads the trees. */
+export async function scanTrees(state: HistoryState, numbers: NumberList): Promise<TreeFacts> {
+  const { table, secrets } = state;
+  const missing = new Map<string, number>();
+  const trees = new HitTrees(table, (object) => secrets.of(object).length > 0, {
+    missing(tree, _name, oid) {
+      if (missing.size < MAX_MISSING) missing.set(oid, tree);
+    },
+  });
+  const facts: TreeFacts = { trees, names: new Map(), missing };
+  const ids = { length: numbers.length, oid: (index: number) => table.hex(numbers.at(index)) };
+  await readObjects(state.repository, ids, new TreeReader(state, facts), state.signal);
+  trees.finish();
+  return facts;
+}
+
+class TreeReader implements BatchSink {
+  readonly #state: HistoryState;
+  readonly #facts: TreeFacts;
+  #tree = -1;
+  #pieces: Buffer[] = [];
+  #size = 0;
+
+  constructor(state: HistoryState, facts: TreeFacts) {
+    this.#state = state;
+    this.#facts = facts;
+  }
+
+  begin(oid: string, _type: string, size: number): void {
+    this.#tree = this.#state.table.findHex(oid);
+    this.#size = size;
+    this.#pieces = [];
+    if (size > MAX_TREE) damaged(this.#state, oid);
+  }
+
+  piece(bytes: Buffer, last: boolean): void {
+    const { history } = this.#state.collector;
+    if (history !== undefined) {
+      history.doneBytes += bytes.length;
+      if (last) history.doneObjects++;
+    }
+    if (this.#size > MAX_TREE) return;
+    this.#pieces.push(last ? bytes : Buffer.from(bytes));
+    if (!last) return;
+    const content = this.#pieces.length === 1 ? bytes : Buffer.concat(this.#pieces);
+    takeTree(this.#state, this.#facts, this.#tree, content);
+  }
+
+  missing(oid: string): void {
+    damaged(this.#state, oid);
+  }
+}
+
+/** Takes one tree's content: its names are scanned, its entries noted. */
+function takeTree(state: HistoryState, facts: TreeFacts, tree: number, content: Buffer): void {
+  facts.trees.add(tree, content);
+  // Modes and ids stand between the names: what is found in the whole is looked for again in each name.
+  if (content.length === 0 || rawMatches(state, content) === 0) return;
+  readTree(content, state.table.width, ({ nameFrom, nameTo }) => {
+    const name = content.toString("latin1", nameFrom, nameTo);
+    if (facts.names.has(name)) return;
+    const matches = matchesIn(state, Buffer.from(name, "latin1")).filter(
+      ({ rule }) => state.rules[rule]?.generic === false,
+    );
+    if (matches.length === 0) return;
+    facts.names.set(name, matches);
+    state.hidden.push(...matches);
+  });
+}
+
+/** How many matches there are in the bytes, binary as they are. */
+function rawMatches({ scanner, settings }: HistoryState, content: Buffer): number {
+  let found = 0;
+  scanner.begin({ path: "", unit: "utf-8", allowed: (rule) => settings.enabled[rule] === 1 });
+  for (let at = 0; at < content.length;) {
+    const length = content.copy(scanner.space(), 0, at);
+    at += length;
+    found += scanner.advance(length, at === content.length).length;
+  }
+  return found;
+}
+
+/** Reports objects that should be there: those that refs reach. What nobody reaches may have been cleaned up in part. */
+export async function reportMissing(
+  state: HistoryState,
+  missing: ReadonlyMap<string, number>,
+  tips: readonly string[],
+): Promise<void> {
+  const { repository, collector } = state;
+  if (missing.size === 0) return;
+  const reached = await reachedMissing(state, tips);
+  const lost = [...missing.keys()].filter((oid) => reached === undefined || reached.has(oid));
+  if (lost.length === 0) return;
+  if (repository.partial) {
+    collector.notes.add(
+      `git history: a partial clone; ${lost.length.toLocaleString("en")} objects were left with the remote and not scanned`,
+    );
+    return;
+  }
+  for (const oid of lost) {
+    collector.errors.push({
+      path: objectPath(state, "object", oid),
+      code: "MISSING_OBJECT",
+      message: "this object is part of the history and is not there; `git fsck` tells more",
+    });
+  }
+}
+
+/** Missing objects that the tips reach; undefined where git can't tell. */
+async function reachedMissing(
+  state: HistoryState,
+  tips: readonly string[],
+): Promise<Set<string> | undefined> {
+  const args = ["rev-list", "--objects", "--missing=print", "--no-object-names", "--stdin"];
+  try {
+    const { stdout } = await runGit(state.repository.view, args, { input: `${tips.join("\n")}\n` });
+    const lines = stdout.toString("latin1").split("\n");
+    return new Set(lines.filter((line) => line.startsWith("?")).map((line) => line.slice(1)));
+  } catch {
+    return undefined;
+  }
+}

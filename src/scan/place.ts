@@ -1,0 +1,24 @@
+/** What the judge has to know of a place, from its name and what its bytes are. */
+import type { Place } from "../judge/index.ts";
+import type { Content } from "../sources/content.ts";
+
+/** The byte order mark U+FEFF in UTF-8. */
+const UTF8_MARK = [0xef, 0xbb, 0xbf];
+
+/** @param head The first bytes of the file or stream. */
+export function placeOf(
+  from: Pick<Place, "path" | "kind" | "localOnly">,
+  content: Content,
+  head: Uint8Array,
+): Place {
+  if (content !== "utf-16le" && content !== "utf-16be") {
+    return { ...from, unit: "utf-8", hasMark: UTF8_MARK.every((byte, at) => head[at] === byte) };
+  }
+  const hasMark = (head[0] ?? 0) >= 0xfe && (head[1] ?? 0) >= 0xfe;
+  return { ...from, unit: "unit", hasMark, encoding: content, fileOffset: (offset) => offset * 2 };
+}
+
+/** The last name of a path, "/" between names. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,126 @@
+/** Contents of trees and commits (gitformat-pack and git-mktree(1), git-commit-tree(1) describe them). Lenient: hand-made ones exist. */
+
+/** Entry of a tree. */
+export interface TreeEntry {
+  /** Where its name lies in the tree. */
+  nameFrom: number;
+  nameTo: number;
+  /** Where its id begins. */
+  oidAt: number;
+  kind: "tree" | "blob" | "submodule";
+}
+
+const SPACE = 0x20;
+const FOUR = 0x34;
+const ONE = 0x31;
+const SIX = 0x36;
+
+/**
+ * Calls `onEntry` for each entry of a tree's content; the same object each time.
+ *
+ * @param width Bytes of an object id.
+ */
+export function readTree(content: Uint8Array, width: number, onEntry: (entry: TreeEntry) => void): void {
+  const entry: TreeEntry = { nameFrom: 0, nameTo: 0, oidAt: 0, kind: "blob" };
+  for (let at = 0; at < content.length;) {
+    let space = at;
+    while (space < content.length && content[space] !== SPACE) space++;
+    let nul = space + 1;
+    while (nul < content.length && content[nul] !== 0) nul++;
+    if (nul + 1 + width > content.length) return;
+    entry.nameFrom = space + 1;
+    entry.nameTo = nul;
+    entry.oidAt = nul + 1;
+    entry.kind = kindOf(content, at, space);
+    onEntry(entry);
+    at = nul + 1 + width;
+  }
+}
+
+/** `40000` (or `040000`, by old tools), `160000`; all others are blobs. */
+function kindOf(content: Uint8Array, from: number, to: number): TreeEntry["kind"] {
+  if (content[from] === FOUR || (to - from === 6 && content[from + 1] === FOUR && content[from] === 0x30))
+    return "tree";
+  return to - from === 6 && content[from] === ONE && content[from + 1] === SIX ? "submodule" : "blob";
+}
+
+/** What the graph of commits needs. */
+export interface CommitLinks {
+  tree: string;
+  parents: string[];
+  /** Committer's time, seconds since 1970; 0 where it can't be read. */
+  time: number;
+}
+
+/** Reads the links of a commit. */
+export function commitLinks(content: Buffer): CommitLinks {
+  const links: CommitLinks = { tree: "", parents: [], time: 0 };
+  for (let at = 0; at < content.length;) {
+    const newline = content.indexOf(0x0a, at);
+    const end = newline === -1 ? content.length : newline;
+    if (end === at) break;
+    const line = content.toString("latin1", at, Math.min(end, at + 2048));
+    if (line.startsWith("tree ")) links.tree = line.slice(5);
+    else if (line.startsWith("parent ")) links.parents.push(line.slice(7));
+    else if (line.startsWith("committer ")) {
+      const time = Number(/ (-?\d{1,15}) [+-]\d+$/.exec(line)?.[1] ?? 0);
+      links.time = time;
+      break;
+    }
+    at = end + 1;
+  }
+  return links;
+}
+
+/** Where what people wrote begins in a commit: behind the ids of its tree and parents. */
+export function commitTextStart(content: Buffer): number {
+  const at = content.indexOf("\nauthor ");
+  return at === -1 ? 0 : at + 1;
+}
+
+/** Who made a commit or tag, and when. */
+export interface Signature {
+  name: string;
+  email: string;
+  /** ISO 8601 in the person's time zone; left out where it can't be read. */
+  date?: string;
+}
+
+/** Reads `author`, `committer` or `tagger` of a commit's or tag's content. */
+export function signatureOf(content: Buffer, field: string): Signature | undefined {
+  const end = content.indexOf("\n\n");
+  const header = content.toString("utf8", 0, end === -1 ? content.length : end);
+  const line = header.split("\n").find((text) => text.startsWith(`${field} `));
+  if (line === undefined) return undefined;
+  const parts = /^(.*?) ?<(.*)>(?: (-?\d+) ([+-]\d{1,6}))?/.exec(line.slice(field.length + 1));
+  if (parts === null) return { name: line.slice(field.length + 1), email: "" };
+  const [, name = "", email = "", seconds, zone = "+0000"] = parts;
+  const date = seconds === undefined ? undefined : isoDate(Number(seconds), zone);
+  return { name, email, ...(date === undefined ? {} : { date }) };
+}
+
+function isoDate(seconds: number, zone: string): string | undefined {
+  const minutes = zoneMinutes(zone);
+  const local = new Date((seconds + minutes * 60) * 1000);
+  if (Number.isNaN(local.getTime()) || local.getUTCFullYear() > 9999 || local.getUTCFullYear() < 0)
+    return undefined;
+  const sign = minutes < 0 ? "-" : "+";
+  const two = (value: number): string => String(Math.abs(value)).padStart(2, "0");
+  const offset = `${sign}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}`;
+  return local.toISOString().replace(/\.\d+Z$/, offset);
+}
+
+/** Minutes east of Greenwich; 0 for a zone that there is not. */
+function zoneMinutes(zone: string): number {
+  const value = Number(zone);
+  const minutes = Math.trunc(value / 100) * 60 + (value % 100);
+  return Number.isFinite(minutes) && Math.abs(minutes) <= 14 * 60 ? minutes : 0;
+}
+
+/** The first line of a commit's or tag's message. */
+export function subjectOf(content: Buffer): string {
+  const at = content.indexOf("\n\n");
+  if (at === -1) return "";
+  const newline = content.indexOf(0x0a, at + 2);
+  return content.toString("utf8", at + 2, newline === -1 ? content.length : newline);
+}

@@ -1,0 +1,84 @@
+/** Reflogs: what refs have been, and what was written about it. All worktrees' are read, and those of refs that are gone. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { ScanError } from "../../types.ts";
+import { displayName } from "../display-name.ts";
+import type { RefPlaces } from "./refs.ts";
+
+export interface Reflog {
+  /** The ref, such as `refs/stash` or `HEAD`. */
+  ref: string;
+  /** Relative to the shared git directory, "/" between names. */
+  path: string;
+  content: Buffer;
+}
+
+/** Larger ones are errors; a line takes some 200 bytes. */
+const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_DEPTH = 40;
+
+/** Yields one reflog after the other; calls `onError` for those that can't be read. */
+export function* readReflogs(
+  { gitDir, commonDir }: RefPlaces,
+  onError: (error: ScanError) => void,
+): Generator<Reflog> {
+  const directories = new Set([join(gitDir, "logs"), join(commonDir, "logs")]);
+  for (const name of listNames(Buffer.from(join(commonDir, "worktrees")))) {
+    directories.add(join(commonDir, "worktrees", String(name), "logs"));
+  }
+  for (const directory of directories) {
+    for (const file of walkFiles(Buffer.from(directory), 0)) {
+      const ref = displayName(file.subarray(Buffer.byteLength(directory) + 1));
+      const path = `${relative(commonDir, directory).replaceAll("\\", "/")}/${ref}`;
+      const content = readWhole(file, path, onError);
+      if (content !== undefined) yield { ref, path, content };
+    }
+  }
+}
+
+function readWhole(file: Buffer, path: string, onError: (error: ScanError) => void): Buffer | undefined {
+  try {
+    const status = statSync(file);
+    if (!status.isFile()) return undefined;
+    if (status.size <= MAX_BYTES) return readFileSync(file);
+    onError({ path, code: "TOO_LARGE", message: "this reflog is too large to be read" });
+  } catch (error) {
+    const { code = "EUNKNOWN" } = error as NodeJS.ErrnoException;
+    onError({ path, code, message: "this reflog can't be read" });
+  }
+  return undefined;
+}
+
+function* walkFiles(directory: Buffer, depth: number): Generator<Buffer> {
+  if (depth > MAX_DEPTH) return;
+  let entries;
+  try {
+    entries = readdirSync(directory, { withFileTypes: true, encoding: "buffer" });
+  } catch {
+    return;
+  }
+  for (const entry of entries) {
+    const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
+    if (entry.isDirectory()) yield* walkFiles(path, depth + 1);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+function listNames(directory: Buffer): Buffer[] {
+  try {
+    return readdirSync(directory, { encoding: "buffer" });
+  } catch {
+    return [];
+  }
+}
+
+/** Ids that a reflog names; those of objects that are long gone among them. */
+export function* reflogIds({ content }: Reflog): Generator<string> {
+  const NULL = /^0+$/;
+  for (const line of content.toString("latin1").split("\n")) {
+    const [before = "", after = ""] = line.split(" ", 2);
+    for (const oid of [before, after]) {
+      if (/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(oid) && !NULL.test(oid)) yield oid;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Repository, token } from "../support/hiding-places.ts";
+import { findingsOf, keyscan } from "./keyscan.ts";
+import { tree } from "./scratch.ts";
+
+const SHOWN = ["-f", "jsonl", "--show-secrets"];
+
+function newRepository(): Repository {
+  return new Repository(join(tree(), "repository"));
+}
+
+describe("a secret in the history", () => {
+  it("is told with the commits that brought and removed it", async () => {
+    const repository = newRepository();
+    repository.commit({ "a.txt": "a\n" });
+    const introduced = repository.commit({ "app.env": `x\nTOKEN=${token(100)}\n` });
+    repository.git("mv", "app.env", "old.env");
+    repository.commit({}, "rename");
+    const removed = repository.commit({ "old.env": undefined });
+    const [finding, ...others] = findingsOf(await keyscan(["git", ...SHOWN], { cwd: repository.root }));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      location: { path: "app.env", startLine: 2, startColumn: 7 },
+      source: { kind: "git", commit: introduced, author: "Ada", email: "ada@example.org" },
+      exposure: ["git-history"],
+      history: {
+        introduced: {
+          commit: introduced,
+          author: "Ada",
+          date: expect.stringMatching(/^2023-11-1\dT.*\+02:00$/),
+        },
+        removed: { commit: removed },
+        times: 1,
+        reach: "head",
+        refs: expect.arrayContaining(["HEAD", "refs/heads/main"]),
+      },
+    });
+  });
+
+  it("that stands in the working tree is one finding, in one place", async () => {
+    const repository = newRepository();
+    const first = repository.commit({ "app.env": `TOKEN=${token(101)}\n` });
+    repository.commit({ "app.env": `# keys\nTOKEN=${token(101)}\n` });
+    const { stdout } = await keyscan(["-f", "json"], { cwd: repository.root });
+    const { findings } = JSON.parse(stdout) as { findings: Record<string, unknown>[] };
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      location: { path: "app.env", startLine: 2 },
+      source: { kind: "file" },
+      history: { introduced: { commit: first }, current: { ref: "HEAD", path: "app.env" } },
+      occurrences: [],
+    });
+    expect(findings[0]?.["history"]).not.toHaveProperty("removed");
+    const lines = (await keyscan([], { cwd: repository.root })).stdout;
+    expect(lines).toContain(`since commit ${first.slice(0, 12)}`);
+    expect(lines).toContain("still in HEAD at app.env");
+  });
+
+  it("that a merge brings is the merge's; what a side brought stays that side's", async () => {
+    const repository = newRepository();
+    repository.commit({ "a.txt": "a\n" });
+    repository.git("checkout", "-q", "-b", "side");
+    const sides = repository.commit({ "side.env": `TOKEN=${token(102)}\n` });
+    repository.git("checkout", "-q", "main");
+    repository.commit({ "b.txt": "b\n" });
+    repository.git("merge", "-q", "--no-commit", "--no-ff", "side");
+    const merged = repository.commit({ "merge.env": `TOKEN=${token(103)}\n` });
+    const removed = repository.commit({ "side.env": undefined });
+    const found = findingsOf(await keyscan(["git", ...SHOWN], { cwd: repository.root }));
+    const byValue = new Map(found.map((finding) => [finding.secret.value, finding.history]));
+    expect(byValue.get(token(102))).toMatchObject({
+      introduced: { commit: sides },
+      removed: { commit: removed },
+    });
+    expect(byValue.get(token(103))).toMatchObject({
+      introduced: { commit: merged },
+      current: { ref: "HEAD" },
+    });
+  });
+
+  it("that a merge drops with its whole side is removed by the merge", async () => {
+    const repository = newRepository();
+    repository.commit({ "a.txt": "a\n" });
+    repository.git("checkout", "-q", "-b", "side");
+    repository.commit({ "side.env": `TOKEN=${token(104)}\n` });
+    repository.git("checkout", "-q", "main");
+    repository.commit({ "b.txt": "b\n" });
+    repository.git("merge", "-q", "-s", "ours", "-m", "ours", "side");
+    repository.git("branch", "-q", "-D", "side");
+    const [finding] = findingsOf(await keyscan(["git", ...SHOWN], { cwd: repository.root }));
+    expect(finding?.history?.removed?.commit).toBe(repository.git("rev-parse", "HEAD"));
+  });
+
+  it("that only a branch, a stash, a reflog or nothing keeps is told as such", async () => {
+    const repository = newRepository();
+    const base = repository.commit({ "a.txt": "a\n" });
+    repository.git("branch", "wip");
+    repository.git("checkout", "-q", "wip");
+    repository.commit({ "wip.env": `TOKEN=${token(105)}\n` });
+    repository.git("checkout", "-q", "main");
+    repository.write("a.txt", `TOKEN=${token(106)}\n`);
+    repository.git("stash", "push", "-q");
+    repository.commit({ "gone.env": `TOKEN=${token(107)}\n` });
+    repository.git("reset", "-q", "--hard", base);
+    repository.write("scrap", `TOKEN=${token(108)}\n`);
+    repository.git("hash-object", "-w", "scrap");
+    repository.remove("scrap");
+    const found = findingsOf(await keyscan(["git", ...SHOWN], { cwd: repository.root }));
+    const told = Object.fromEntries(
+      found.map(({ secret, history, exposure }) => [secret.value, [history?.reach, ...exposure]]),
+    );
+    expect(told).toEqual({
+      [token(105)]: ["ref", "git-history"],
+      [token(106)]: ["stash", "git-history"],
+      [token(107)]: ["reflog", "git-history", "unreachable"],
+      [token(108)]: ["none", "git-history", "unreachable"],
+    });
+  });
+
+  it("that is accepted where it stands in HEAD is accepted in older versions", async () => {
+    const repository = newRepository();
+    repository.commit({ "a.py": `t = "${token(109)}"\n` });
+    repository.commit({ "a.py": `t = "${token(109)}"  # keyscan:allow\n` });
+    const run = await keyscan(["-f", "jsonl"], { cwd: repository.root });
+    expect(findingsOf(run)).toEqual([]);
+    expect(run.code).toBe(0);
+  });
+});
