@@ -11,7 +11,7 @@ const CLASSES = 99;
 const UNIT = 8;
 const LIMIT = 200 * 1024 * 1024;
 /** Runs of four bytes that are kept, in lower case. */
-const COMMON = 12_000;
+const COMMON = 24_000;
 
 function byteClass(byte: number): number {
   if (byte >= 0x20 && byte < 0x7f) return byte - 0x20;

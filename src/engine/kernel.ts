@@ -1,25 +1,44 @@
 /** Runs the prefilter kernel: owns the WebAssembly memory, the pack's tables in it and the buffer that sources read into. */
 import type { PackTables } from "./pack.ts";
-import { findRuns, type OnRun } from "./runs.ts";
+import type { OnRun } from "./runs.ts";
 
 interface KernelExports {
   memory: WebAssembly.Memory;
-  init(
-    bits: number,
-    moreBits: number,
-    slots: number,
-    slotCount: number,
-    lists: number,
-    sites: number,
-    anchors: number,
-    sequences: number,
-    sets: number,
-    candidates: number,
-    hits: number,
-    hitCapacity: number,
+  setTables(
+    ...addresses: [
+      anyBytes: number,
+      longBits: number,
+      behindBits: number,
+      moreBits: number,
+      multiplier: number,
+    ]
   ): void;
+  setLists(
+    ...addresses: [
+      slots: number,
+      slotCount: number,
+      lists: number,
+      sites: number,
+      anchors: number,
+      sequences: number,
+      sets: number,
+    ]
+  ): void;
+  setBuffers(
+    ...addresses: [
+      candidates: number,
+      longCandidates: number,
+      blockRuns: number,
+      hits: number,
+      hitCapacity: number,
+      runs: number,
+      runCapacity: number,
+    ]
+  ): void;
+  begin(low: number): void;
   scan(data: number, low: number, from: number, end: number, eof: number): number;
   resume(): number;
+  foundRuns(): number;
   takeCandidates(): number;
   countNewlines(at: number, length: number): number;
 }
@@ -32,17 +51,15 @@ export interface Prefilter {
   readonly data: Uint8Array;
   /**
    * Finds anchors that begin in [from, end) and lie wholly before `end`. Calls `onHit` with
-   * nearly rising positions. `eof`: nothing follows `end`. Value runs that end in the range go to `onRun` (see runs.ts).
+   * nearly rising positions. `eof`: nothing follows `end`. Nothing is written behind `end`, and what is read there makes no difference.
+   *
+   * Calls `onRun` in rising order for the value runs (see runs.ts) that end in [from, end), or at `end` if nothing follows; they may
+   * begin before `from`.
    */
   scan(
     range: { from: number; end: number; eof: boolean },
     onHit: (anchor: number, position: number) => void,
     onRun?: OnRun,
-  ): void;
-  /** As `scan`, but what stands behind `end` is left as it is: at least 16 bytes. Anchors cut off there may be missing. */
-  scanInside(
-    range: { from: number; end: number; eof: boolean },
-    onHit: (anchor: number, position: number) => void,
   ): void;
   countNewlines(from: number, to: number): number;
   /** Positions that reached the exact table since the last call: a work counter. */
@@ -51,11 +68,64 @@ export interface Prefilter {
 
 const PAGE = 65_536;
 const FIRST_FREE = 4096;
-const CANDIDATE_BYTES = (32_768 / 2 + 16) * 4;
+const BLOCK = 16_384;
 /** Hits that fit into the hit buffer, at least. */
 const HIT_CAPACITY = 8192;
+const RUN_CAPACITY = 4096;
 /** Readable bytes behind the input. */
-const GUARD = 64;
+const GUARD = 160;
+
+interface Layout {
+  buffers: Record<"candidates" | "longCandidates" | "blockRuns" | "hits" | "hitCapacity" | "runs", number>;
+  tablesAt: Map<Uint8Array, number>;
+  dataAt: number;
+  /** Bytes in all. */
+  size: number;
+}
+
+/** What lies where in the memory. */
+function layOut(tables: PackTables, capacity: number): Layout {
+  let end = FIRST_FREE;
+  const place = (bytes: number): number => {
+    const at = end;
+    end = (end + bytes + 15) & ~15;
+    return at;
+  };
+  // The hits of one position are handed over together: each anchor may be among them twice, by either of its grams.
+  const hitCapacity = Math.max(HIT_CAPACITY, (tables.anchors.length / 8) * 2);
+  const buffers = {
+    candidates: place(BLOCK * 2 + 64),
+    longCandidates: place(BLOCK * 8 + 64),
+    blockRuns: place(BLOCK),
+    hits: place(hitCapacity * 8),
+    hitCapacity,
+    runs: place(RUN_CAPACITY * 8),
+  };
+  const parts: Uint8Array[] = Object.values(tables);
+  const tablesAt = new Map(parts.map((part) => [part, place(part.length)]));
+  const dataAt = place(capacity + GUARD);
+  return { buffers, tablesAt, dataAt, size: end };
+}
+
+function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Array) => number): void {
+  const { params } = tables;
+  kernel.setTables(
+    at(tables.anyBytes),
+    at(tables.longBits),
+    at(tables.behindBits),
+    at(tables.moreBits),
+    new DataView(params.buffer, params.byteOffset).getUint32(0, true),
+  );
+  kernel.setLists(
+    at(tables.slots),
+    tables.slots.length / 4,
+    at(tables.lists),
+    at(tables.sites),
+    at(tables.anchors),
+    at(tables.sequences),
+    at(tables.sets),
+  );
+}
 
 /**
  * @param wasm The compiled kernel (dist/kernel.wasm).
@@ -64,58 +134,31 @@ const GUARD = 64;
 export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: number): Prefilter {
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
   const kernel = new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
-  let next = FIRST_FREE;
-  const place = (bytes: number): number => {
-    const at = next;
-    next = (next + bytes + 15) & ~15;
-    return at;
-  };
-  const { bits, moreBits, slots, lists, sites, anchors, sequences, sets } = tables;
-  const parts = [bits, moreBits, slots, lists, sites, anchors, sequences, sets];
-  const places = parts.map((part) => place(part.length));
-  const candidates = place(CANDIDATE_BYTES);
-  // The hits of one position are handed over together: each anchor may be among them twice, by either of its grams.
-  const hitCapacity = Math.max(HIT_CAPACITY, (anchors.length / 8) * 2);
-  const hitsAt = place(hitCapacity * 8);
-  const dataAt = place(capacity + GUARD);
-  kernel.memory.grow(Math.ceil((next - kernel.memory.buffer.byteLength) / PAGE));
+  const { buffers, tablesAt, dataAt, size } = layOut(tables, capacity);
+  kernel.memory.grow(Math.ceil((size - kernel.memory.buffer.byteLength) / PAGE));
   const buffer = kernel.memory.buffer;
-  parts.forEach((part, i) => new Uint8Array(buffer).set(part, places[i]));
-  const at = (part: Uint8Array): number => places[parts.indexOf(part)] ?? 0;
-  kernel.init(
-    at(bits),
-    at(moreBits),
-    at(slots),
-    slots.length / 4,
-    at(lists),
-    at(sites),
-    at(anchors),
-    at(sequences),
-    at(sets),
-    candidates,
-    hitsAt,
-    hitCapacity,
-  );
+  for (const [part, at] of tablesAt) new Uint8Array(buffer).set(part, at);
+  handOver(kernel, tables, (part) => tablesAt.get(part) ?? 0);
+  const { candidates, longCandidates, blockRuns, hits: hitsAt, hitCapacity, runs: runsAt } = buffers;
+  kernel.setBuffers(candidates, longCandidates, blockRuns, hitsAt, hitCapacity, runsAt, RUN_CAPACITY);
   const hits = new Uint32Array(buffer, hitsAt, hitCapacity * 2);
+  const runs = new Uint32Array(buffer, runsAt, RUN_CAPACITY * 2);
   const data = new Uint8Array(buffer, dataAt, capacity);
-  const tail = new Uint8Array(buffer, dataAt, capacity + GUARD);
-  const scanInside: Prefilter["scanInside"] = ({ from, end, eof }, onHit) => {
-    let position = from;
-    while (position < end) {
-      const count = kernel.scan(dataAt, from, position, end, eof ? 1 : 0);
-      position = kernel.resume();
-      for (let i = 0; i < count * 2; i += 2) onHit(hits[i] ?? 0, hits[i + 1] ?? 0);
-    }
-  };
   return {
     memory: kernel.memory,
     data,
-    scan(range, onHit, onRun) {
-      tail.fill(0, range.end, range.end + 16);
-      scanInside(range, onHit);
-      if (onRun !== undefined) findRuns(data, range, onRun);
+    scan({ from, end, eof }, onHit, onRun) {
+      kernel.begin(from);
+      let position = from;
+      while (position < end) {
+        const count = kernel.scan(dataAt, from, position, end, eof ? 1 : 0);
+        position = kernel.resume();
+        for (let i = 0; i < count * 2; i += 2) onHit(hits[i] ?? 0, hits[i + 1] ?? 0);
+        if (onRun === undefined) continue;
+        const runCount = kernel.foundRuns();
+        for (let i = 0; i < runCount * 2; i += 2) onRun(runs[i] ?? 0, runs[i + 1] ?? 0);
+      }
     },
-    scanInside,
     countNewlines: (from, to) => kernel.countNewlines(dataAt + from, to - from),
     takeCandidates: () => kernel.takeCandidates(),
   };

@@ -133,7 +133,7 @@ export class ObjectScanner {
   /** Adds the anchors that begin before `before` (counted from the object's first byte) to #found. */
   #find(object: Span, range: { from: number; end: number; eof: boolean }, before: number): void {
     const limit = object.at + before;
-    this.#prefilter.scanInside(range, (anchor, position) => {
+    this.#prefilter.scan(range, (anchor, position) => {
       if (position < limit) this.#found.push({ anchor, position: position - object.at });
     });
   }

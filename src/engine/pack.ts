@@ -58,12 +58,20 @@ export interface PackAnchor {
 
 /** Binary tables of the prefilter, all little-endian. */
 export interface PackTables {
-  /** 2^18 bits: a hash of each gram (4 bytes of text). */
-  bits: Uint8Array;
-  /** 2^20 bits: another hash of each gram. */
-  moreBits: Uint8Array;
   /**
-   * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier, linear probing: the
+   * A hash of each gram (4 bytes of text, letters as lower case: bit 5 of every byte is set) of the anchors with an entry (see
+   * `Entry` in src/rules/compile/anchors.ts): for `any` 2^16 bytes, 4 or 0; for `long` and `behind` 2^17 bits.
+   */
+  anyBytes: Uint8Array;
+  longBits: Uint8Array;
+  behindBits: Uint8Array;
+  /** 2^19 bits: another hash of each gram, whatever its entry. */
+  moreBits: Uint8Array;
+  /** u32: the multiplier of that hash. */
+  params: Uint8Array;
+  /**
+   * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier (bit 29 + entry of the
+   * gram changed, so that each entry has lists of its own), linear probing: the
    * product's lower 15 bits, a bit that says that a gram with the same ones follows, and in the upper half the index of its list
    * + 1; 0: empty.
    */
@@ -72,7 +80,8 @@ export interface PackTables {
   lists: Uint8Array;
   /**
    * A site is a sequence to compare, shared by anchors of any number of rules. 32 bytes: u32 offset of the sequence (bytes), u8
-   * length, u8 place of its two grams, u16 unused, u32 first anchor, u32 number of anchors, u64 and u64: the bits that the first
+   * length, u8 place of its gram, u8 entry (0 any, 1 long, 2 behind; the first has a second gram a byte further on), u8
+   * unused, u32 first anchor, u32 number of anchors, u64 and u64: the bits that the first
    * eight bytes have in every match, and which bits these are.
    */
   sites: Uint8Array;
@@ -136,8 +145,20 @@ export function unpackPack({ hash, remediations, rules, anchors }: PackedPack, t
 }
 
 /** Sections of the binary file, in order. */
-const SECTIONS = ["bits", "moreBits", "slots", "lists", "sites", "anchors", "sequences", "sets"] as const;
-const MAGIC = 0x324b534b;
+const SECTIONS = [
+  "anyBytes",
+  "longBits",
+  "behindBits",
+  "moreBits",
+  "params",
+  "slots",
+  "lists",
+  "sites",
+  "anchors",
+  "sequences",
+  "sets",
+] as const;
+const MAGIC = 0x334b534b;
 const HEADER = 4 + 4 * SECTIONS.length;
 
 /** The tables as one file: magic, section lengths, sections (each padded to 8 bytes). */

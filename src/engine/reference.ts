@@ -9,6 +9,9 @@ import { RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
 interface ReferenceAnchor {
   index: number;
   sequence: Uint8Array[];
+  /** Place of its gram in the sequence, and the code of its entry. */
+  gram: number;
+  entry: number;
   check: { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number } | undefined;
   tail: { offset: number; through: Uint8Array; until: Uint8Array; within: number } | undefined;
 }
@@ -58,6 +61,8 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
     return Array.from({ length: sites.getUint32(at + 12, true) }, (_unused, k) => ({
       index: first + k,
       sequence,
+      gram: sites.getUint8(at + 5),
+      entry: sites.getUint8(at + 6),
       check: readCheck((first + k) * 8),
       tail: readTail((first + k) * 8),
     }));
@@ -128,9 +133,36 @@ function tailFollows(range: Range, start: number, tail: NonNullable<ReferenceAnc
   return false;
 }
 
+const ALNUM = /[0-9A-Za-z]/;
+const TOKEN = /[\w-]/;
+
+/** As src/rules/compile/boundary.ts says. */
+function isBoundary(range: Range, at: number): boolean {
+  const char = (i: number): string => (i < 0 ? "" : String.fromCharCode(range.data[i] ?? 0));
+  return (
+    !ALNUM.test(char(at - 1)) || /[mnrt]/.test(char(at - 1)) || char(at - 2) === "\\" || char(at - 3) === "%"
+  );
+}
+
+function isLong(range: Range, at: number): boolean {
+  for (let i = at; i < at + RUN_LEAST; i++) {
+    if (i >= range.end) return !range.eof;
+    if (!TOKEN.test(String.fromCharCode(range.data[i] ?? 0))) return false;
+  }
+  return true;
+}
+
+/** Whether anchors with this entry are looked for where their gram stands. */
+function isEntry(range: Range, entry: number, at: number): boolean {
+  if (entry === 0) return true;
+  const word = entry === 2 ? at + 4 : at;
+  return isBoundary(range, word) && isLong(range, word);
+}
+
 function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean {
   if (start + anchor.sequence.length > range.end) return false;
   if (!anchor.sequence.every((set, k) => has(set, range.data[start + k] ?? 0))) return false;
+  if (!isEntry(range, anchor.entry, start + anchor.gram)) return false;
   if (anchor.tail !== undefined) return tailFollows(range, start, anchor.tail);
   if (anchor.check === undefined) return true;
   const from = start + anchor.sequence.length;
@@ -152,21 +184,17 @@ function everyRun({ data, end, eof }: Range, from: number, onRun: OnRun): void {
 export function createReference(tables: PackTables, capacity: number): Prefilter {
   const anchors = readAnchors(tables);
   const data = new Uint8Array(capacity);
-  const scanInside: Prefilter["scanInside"] = ({ from, end, eof }, onHit) => {
-    const range = { data, end, eof };
-    for (let position = from; position < end; position++) {
-      for (const anchor of anchors) {
-        if (matches(range, anchor, position)) onHit(anchor.index, position);
-      }
-    }
-  };
   return {
     data,
-    scan(range, onHit, onRun) {
-      scanInside(range, onHit);
-      if (onRun !== undefined) everyRun({ data, ...range }, range.from, onRun);
+    scan({ from, end, eof }, onHit, onRun) {
+      const range = { data, end, eof };
+      for (let position = from; position < end; position++) {
+        for (const anchor of anchors) {
+          if (matches(range, anchor, position)) onHit(anchor.index, position);
+        }
+      }
+      if (onRun !== undefined) everyRun(range, from, onRun);
     },
-    scanInside,
     countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,
   };

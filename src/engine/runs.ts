@@ -14,44 +14,8 @@ const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[A-Za-z_-]/.test(char) ? 1 : 0;
 });
 
+/** Told of a run: the kernel and src/engine/reference.ts find them. Bytes. */
 export type OnRun = (position: number, length: number) => void;
-
-/**
- * Calls `onRun` for every run that ends in the range: the byte behind it lies in [from, end), or is the end of the stream. A run
- * may begin before `from`; one that touches `end` while more may follow is left to a later call. Each `RUN_LEAST`
- * bytes are looked at from their end: most have a byte there that ends all runs, and the rest of them is passed over.
- *
- * @param range `eof`: nothing follows `end`.
- */
-export function findRuns(
-  data: Uint8Array,
-  range: { from: number; end: number; eof: boolean },
-  onRun: OnRun,
-): void {
-  const { from, end, eof } = range;
-  let at = from;
-  const furthest = Math.max(0, from - RUN_MOST - 1);
-  while (at > furthest && CLASS[data[at - 1] ?? 0] !== 0) at--;
-  while (at + RUN_LEAST <= end) {
-    const last = at + RUN_LEAST - 1;
-    let probe = last;
-    while (probe >= at && CLASS[data[probe] ?? 0] !== 0) probe--;
-    if (probe >= at) {
-      at = probe + 1;
-      continue;
-    }
-    let stop = last + 1;
-    while (stop < end && CLASS[data[stop] ?? 0] !== 0) stop++;
-    if (stop === end && !eof) return;
-    if (stop - at <= RUN_MOST && hasDigit(data, at, stop)) onRun(at, stop - at);
-    at = stop + 1;
-  }
-}
-
-function hasDigit(data: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (CLASS[data[at] ?? 0] === 2) return true;
-  return false;
-}
 
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 

@@ -164,7 +164,9 @@ describe("with small rule sets", () => {
 
   it("more anchors in one place than the kernel hands over at a time", () => {
     const sequence = [..."abcdef"].map((letter) => setOf(letter.charCodeAt(0)));
-    const tables = buildTables(Array.from({ length: 9000 }, () => ({ sequence, gram: 0 })));
+    const tables = buildTables(
+      Array.from({ length: 9000 }, () => ({ sequence, entry: "any" as const, gram: 0 })),
+    );
     const kernel = createKernel(readAsset("kernel.wasm"), tables, CAPACITY);
     const bytes = Buffer.from("xxabcdef abcdef");
     expect(hits(kernel, bytes, { from: 0, end: bytes.length, eof: true })).toHaveLength(18_000);
@@ -177,6 +179,31 @@ describe("with small rule sets", () => {
       bytes.write("needle7", place);
       expect(hits(twins.kernel, bytes, { from: 0, end: bytes.length, eof: true })).toEqual([`${place}:0`]);
     }
+  });
+});
+
+describe("at the end of what is there", () => {
+  const twins = twinsOf(
+    smallPack(
+      { id: "separated", pattern: "abca_[0-9a-z]{20}" },
+      { id: "joined", pattern: "\\bcabb[0-9a-z]{20}" },
+    ),
+  );
+  const value = "0123456789abcdefghij";
+
+  it.each(["abca_", "x abca_", "cabb", "x cabb"])("%j with its value cut off anywhere", (head) => {
+    const bytes = Buffer.from(`${head}${value}`);
+    for (let end = 0; end <= bytes.length; end++) {
+      for (const eof of [false, true]) agree(twins, bytes, { from: 0, end, eof });
+    }
+    expect(agree(twins, bytes, { from: 0, end: bytes.length, eof: true })).toHaveLength(1);
+  });
+
+  it("of anchors of unequal length, cut off anywhere", () => {
+    const pack = smallPack({ id: "varying", pattern: "(?:ab|cabc)_[0-9a-z]{20}" });
+    const bytes = Buffer.from(`cabc_${value} ab_${value}`);
+    for (let end = 0; end <= bytes.length; end++)
+      for (const eof of [false, true]) agree(twinsOf(pack), bytes, { from: 0, end, eof });
   });
 });
 

@@ -87,7 +87,7 @@ describe("extendPack", () => {
       'acme_secret="0123456789abcdefghij"\n',
     );
     const texts = fc.array(fc.oneof(own, secretTexts({ ...rules, files: few }, 2)), {
-      maxLength: 4,
+      maxLength: 6,
       size: "max",
     });
     const hits = hitsOf(extended);

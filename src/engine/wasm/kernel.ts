@@ -1,21 +1,40 @@
 /**
  * The prefilter kernel (AssemblyScript). One pass over the bytes finds every place where an anchor of a rule stands.
  *
- * Stage 1 hashes four bytes at every second position into a bit table that stays in the L1 cache and stores the position
- * without branching. Stage 2 looks the survivors up in an exact table of 4-byte grams, compares the anchor's whole sequence
- * of byte sets, and looks whether what must follow can follow at all (a value of the right alphabet, a delimiter).
- * src/engine/reference.ts says the same in plain TypeScript and is what the tests compare this file with.
+ * Per block: 1. sixteen bytes at a time, the class of token characters gives the long runs; where something may begin in one, the
+ * four bytes from there on and the four before are looked up in bit tables. 2. Every second position is looked up in the table of
+ * the anchors that may stand anywhere. What is kept is looked up in an exact table of grams; the anchor's whole sequence of byte sets is
+ * compared, and whether what must follow it can follow at all. src/engine/reference.ts says the same in plain TypeScript and is
+ * what the tests compare this with.
  *
- * Tables are written by src/rules/compile/tables.ts; the layout is described there.
+ * Tables are written by src/rules/compile/tables.ts; the layout is described in src/engine/pack.ts.
  */
+import { digits, fillClasses, isBoundary, isToken, JOINING, longMask, TOKEN_LENGTH, tokenMask, tokens } from "./classes";
+import { forgetPlaces, inSet, tailFollows, valueAssigned, valueNear } from "./follow";
 
-/** Bytes of a block; its candidates (4 bytes each, every second position) stay in the L2 cache. */
-const BLOCK: u32 = 32768;
+/** Bytes of a block, a multiple of 64. */
+const BLOCK: u32 = 16384;
+/** Grams are hashed as if all letters were lower case, so that a word of any case has one. */
+const FOLD: u32 = 0x20202020;
 const MULTIPLIER: u32 = 0x9e3779b1;
-const OTHER_MULTIPLIER: u32 = 0x85ebca6b;
+/** Longest run that is handed over, bytes. */
+const RUN_MOST: u32 = 256;
+/** Long runs that a block can have, at most. */
+const BLOCK_RUNS: u32 = BLOCK / 8;
 
-let bits: usize = 0;
+/** Which anchors a look-up is for: the codes of their entries, a bit each. */
+const ANY: u32 = 1;
+const LONG: u32 = 2;
+const BEHIND: u32 = 4;
+/** Marks candidates that are looked up for anchors whose gram stands right before a word. */
+const IS_BEHIND: u32 = 0x80000000;
+
+let anyBytes: usize = 0;
+let longBits: usize = 0;
+let behindBits: usize = 0;
 let moreBits: usize = 0;
+/** Multiplier of the hash of that table. */
+let otherMultiplier: u32 = 0;
 let slots: usize = 0;
 let slotMask: u32 = 0;
 let slotShift: u32 = 0;
@@ -24,30 +43,39 @@ let sites: usize = 0;
 let anchors: usize = 0;
 let sequences: usize = 0;
 let sets: usize = 0;
+/** Positions of a block to look up, u32 each. */
 let candidates: usize = 0;
+/** Beginnings of long runs, and of parts of them, to look up. */
+let longCandidates: usize = 0;
 let hits: usize = 0;
 let hitCapacity: u32 = 0;
+/** Begin and end of the long runs of a block, u32 each. */
+let blockRuns: usize = 0;
+/** Position and length of the runs to hand over. */
+let runs: usize = 0;
+let runCapacity: u32 = 0;
 
 let hitCount: u32 = 0;
+let runCount: u32 = 0;
+let blockRunCount: u32 = 0;
 let resumeAt: u32 = 0;
 let candidateTotal: u32 = 0;
+/** Of the lists of a block, what has been looked up. */
+let anyIndex: u32 = 0;
+let longIndex: u32 = 0;
+/** Runs that end up to here have been handed over. */
+let runsDone: u32 = 0;
 
-export function init(
-  bitsAt: usize,
-  moreBitsAt: usize,
-  slotsAt: usize,
-  slotCount: u32,
-  listsAt: usize,
-  sitesAt: usize,
-  anchorsAt: usize,
-  sequencesAt: usize,
-  setsAt: usize,
-  candidatesAt: usize,
-  hitsAt: usize,
-  hitsCapacity: u32,
-): void {
-  bits = bitsAt;
+export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: usize, moreBitsAt: usize, multiplier: u32): void {
+  anyBytes = anyBytesAt;
+  longBits = longBitsAt;
+  behindBits = behindBitsAt;
   moreBits = moreBitsAt;
+  otherMultiplier = multiplier;
+  fillClasses();
+}
+
+export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt: usize, anchorsAt: usize, sequencesAt: usize, setsAt: usize): void {
   slots = slotsAt;
   slotMask = slotCount - 1;
   slotShift = 32 - ctz(slotCount);
@@ -56,251 +84,244 @@ export function init(
   anchors = anchorsAt;
   sequences = sequencesAt;
   sets = setsAt;
-  candidates = candidatesAt;
-  hits = hitsAt;
-  hitCapacity = hitsCapacity;
 }
 
-/** Where to go on when `scan` stopped because the hit buffer was full; `end` when it is through. */
+export function setBuffers(candidatesAt: usize, longCandidatesAt: usize, blockRunsAt: usize, hitsAt: usize, hitsCapacity: u32, runsAt: usize, runsCapacity: u32): void {
+  candidates = candidatesAt;
+  longCandidates = longCandidatesAt;
+  blockRuns = blockRunsAt;
+  hits = hitsAt;
+  hitCapacity = hitsCapacity;
+  runs = runsAt;
+  runCapacity = runsCapacity;
+}
+
+/** Where to go on when `scan` stopped because a buffer was full; `end` when it is through. */
 export function resume(): u32 {
   return resumeAt;
 }
 
-/** Positions that passed stage 1 since the last call: a work counter. */
+/** Runs that the last call of `scan` found. */
+export function foundRuns(): u32 {
+  return runCount;
+}
+
+/** Positions that were looked up in the exact table since the last call: a work counter. */
 export function takeCandidates(): u32 {
   const n = candidateTotal;
   candidateTotal = 0;
   return n;
 }
 
-// @ts-ignore: decorator
-@inline
-function inSet(set: usize, byte: u32): bool {
-  return ((<u32>load<u8>(set + (byte >> 3)) >> (byte & 7)) & 1) != 0;
-}
-
-/** Writes the positions in [from, to) of one block that pass the bit table; returns how many. */
-function collect(data: usize, from: u32, to: u32): u32 {
-  let cursor = candidates;
-  let p = from;
-  const unrolledEnd = to > 8 ? to - 8 : 0;
-  while (p < unrolledEnd) {
-    const at = data + p;
-    const h0 = (load<u32>(at) * MULTIPLIER) >> 14;
-    const h1 = (load<u32>(at, 2) * MULTIPLIER) >> 14;
-    const h2 = (load<u32>(at, 4) * MULTIPLIER) >> 14;
-    const h3 = (load<u32>(at, 6) * MULTIPLIER) >> 14;
-    store<u32>(cursor, p);
-    cursor += ((<u32>load<u8>(bits + (h0 >> 3)) >> (h0 & 7)) & 1) << 2;
-    store<u32>(cursor, p + 2);
-    cursor += ((<u32>load<u8>(bits + (h1 >> 3)) >> (h1 & 7)) & 1) << 2;
-    store<u32>(cursor, p + 4);
-    cursor += ((<u32>load<u8>(bits + (h2 >> 3)) >> (h2 & 7)) & 1) << 2;
-    store<u32>(cursor, p + 6);
-    cursor += ((<u32>load<u8>(bits + (h3 >> 3)) >> (h3 & 7)) & 1) << 2;
-    p += 8;
-  }
-  while (p < to) {
-    const h = (load<u32>(data + p) * MULTIPLIER) >> 14;
-    store<u32>(cursor, p);
-    cursor += ((<u32>load<u8>(bits + (h >> 3)) >> (h & 7)) & 1) << 2;
-    p += 2;
-  }
-  resumeAt = p;
-  return <u32>((cursor - candidates) >> 2);
-}
-
-/** Keeps the candidates that also pass the larger bit table; returns how many. Again without branching. */
-function refine(data: usize, count: u32): u32 {
-  let cursor = candidates;
-  const last = candidates + (count << 2);
-  for (let at = candidates; at < last; at += 4) {
-    const p = load<u32>(at);
-    const h = (load<u32>(data + p) * OTHER_MULTIPLIER) >> 12;
-    store<u32>(cursor, p);
-    cursor += ((<u32>load<u8>(moreBits + (h >> 3)) >> (h & 7)) & 1) << 2;
-  }
-  return <u32>((cursor - candidates) >> 2);
-}
-
-/** A run of at least `n` bytes of the set from `i` on (with a digit where one is needed). True also where the data ends first. */
-function runFrom(data: usize, i: u32, back: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
-  let length: u32 = 0;
-  let hasDigit = !digit;
-  let j = i;
-  while (j > back && inSet(set, load<u8>(data + j - 1))) {
-    j--;
-    length++;
-    const c = load<u8>(data + j);
-    if (c >= 0x30 && c <= 0x39) hasDigit = true;
-  }
-  j = i;
-  while (j < end && length < 512) {
-    const c = load<u8>(data + j);
-    if (!inSet(set, c)) return length >= n && hasDigit;
-    if (c >= 0x30 && c <= 0x39) hasDigit = true;
-    length++;
-    if (length >= n && hasDigit) return true;
-    j++;
-  }
-  return length >= 512 || !eof || (length >= n && hasDigit);
-}
-
-function valueNear(data: usize, from: u32, end: u32, eof: bool, within: u32, set: usize, n: u32, digit: bool): bool {
-  let i = from;
-  const limit = from + within;
-  while (i <= limit) {
-    if (i >= end) return !eof;
-    if (!inSet(set, load<u8>(data + i))) {
-      i++;
-      continue;
-    }
-    if (runFrom(data, i, i, end, eof, set, n, digit)) return true;
-    while (i <= limit && i < end && inSet(set, load<u8>(data + i))) i++;
-  }
-  return false;
-}
-
-// @ts-ignore: decorator
-@inline
-function isName(c: u32): bool {
-  const lower = c | 0x20;
-  return (
-    (lower >= 0x61 && lower <= 0x7a) || (c >= 0x30 && c <= 0x39) || c == 0x5f || c == 0x2e || c == 0x24 || c == 0x2d
-  );
-}
-
-/** One of = : ? | , ( > */
-// @ts-ignore: decorator
-@inline
-function isOperator(c: u32): bool {
-  return c == 0x3d || c == 0x3a || c == 0x3f || c == 0x7c || c == 0x2c || c == 0x28 || c == 0x3e;
-}
-
-/** Blanks, line ends, quotes, backslash, opening brackets, @ */
-// @ts-ignore: decorator
-@inline
-function isOpener(c: u32): bool {
-  return (
-    c == 0x20 || c == 0x09 || c == 0x0a || c == 0x0d || c == 0x22 || c == 0x27 || c == 0x60 || c == 0x5c || c == 0x5b || c == 0x7b || c == 0x40
-  );
-}
-
-/** Closing quotes and brackets, backslash. */
-// @ts-ignore: decorator
-@inline
-function isCloser(c: u32): bool {
-  return c == 0x22 || c == 0x27 || c == 0x60 || c == 0x5c || c == 0x5d || c == 0x29;
-}
-
-/** What may stand between a name and its operator: blanks, `:`, a type. */
-// @ts-ignore: decorator
-@inline
-function isBridge(c: u32): bool {
-  return (
-    isName(c) || c == 0x20 || c == 0x09 || c == 0x3a || c == 0x3c || c == 0x3e || c == 0x5b || c == 0x5d || c == 0x2a || c == 0x26
-  );
-}
-
-function valueAssigned(data: usize, from: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
-  let i = from;
-  const nameEnd = from + 40;
-  while (i < nameEnd && i < end && isName(load<u8>(data + i))) i++;
-  const operatorEnd = i + 64;
-  const closeEnd = i + 6;
-  while (i < closeEnd && i < end && isCloser(load<u8>(data + i))) i++;
-  while (i < operatorEnd) {
-    if (i >= end) return !eof;
-    const c: u32 = load<u8>(data + i);
-    if (isOperator(c)) {
-      let j = i + 1;
-      const openEnd = j + 64;
-      while (j < openEnd && j < end) {
-        const o: u32 = load<u8>(data + j);
-        if (!isOperator(o) && !isOpener(o)) break;
-        j++;
-      }
-      if (runFrom(data, j, i + 1, end, eof, set, n, digit)) return true;
-    }
-    if (!isBridge(c)) return false;
-    i++;
-  }
-  return false;
-}
-
-function matchesSite(data: usize, site: usize, start: u32, end: u32): bool {
-  // One comparison of the bits that never vary turns nearly all others away.
-  if (((load<u64>(data + start) ^ load<u64>(site, 16)) & load<u64>(site, 24)) != 0) return false;
-  const length = <u32>load<u8>(site, 4);
-  if (start + length > end) return false;
-  let sequence = sequences + load<u32>(site, 0);
-  for (let k: u32 = 0; k < length; k++) {
-    const set = sets + ((<usize>load<u16>(sequence)) << 5);
-    if (!inSet(set, load<u8>(data + start + k))) return false;
-    sequence += 2;
-  }
-  return true;
-}
-
-/** Bytes of one set only, until one of another set comes: at most `within` of them. */
-function tailFollows(data: usize, from: u32, end: u32, eof: bool, within: u32, through: usize, until: usize): bool {
-  const last = from + within;
-  for (let i = from; i <= last; i++) {
-    if (i >= end) return !eof;
-    const c = load<u8>(data + i);
-    if (inSet(until, c)) return true;
-    if (!inSet(through, c)) return false;
-  }
-  return false;
-}
-
-/** Whether what must follow an anchor can follow; `start` and `after` are where its sequence begins and ends. */
-function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u32, eof: bool): bool {
-  const kind = <u32>load<u8>(anchor, 0);
-  if (kind == 0) return true;
-  const n = <u32>load<u16>(anchor, 2);
-  const set = sets + ((<usize>load<u16>(anchor, 4)) << 5);
-  const within = <u32>load<u16>(anchor, 6);
-  if (kind == 3) {
-    const until = sets + ((<usize>n) << 5);
-    return tailFollows(data, start + <u32>load<u8>(anchor, 1), end, eof, within, set, until);
-  }
-  const digit = (kind & 4) != 0;
-  if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
-  return valueAssigned(data, after, end, eof, set, n, digit);
+/** To be called before the first `scan` of a range that begins at `low`. */
+export function begin(low: u32): void {
+  forgetPlaces();
+  runsDone = low > 0 ? low - 1 : 0;
+  anyIndex = 0;
+  longIndex = 0;
 }
 
 /**
  * Finds the anchors that begin in [low, end) and lie wholly before `end`, looking at positions from `from` on (`low`, or where
- * the call before had to stop). 8 bytes from `end` on must be
- * readable. Hits (anchor, position) go to the hit buffer; returns how many, `resume()` tells whether there is more.
+ * the call before had to stop), and the runs of token characters with a digit that end there (at `end` only if nothing
+ * follows). 80 bytes from `end` on must be readable. Hits (anchor, position) go to the hit buffer, runs to theirs; returns
+ * how many hits, `resume()` tells whether there is more.
  */
 export function scan(data: usize, low: u32, from: u32, end: u32, eof: bool): u32 {
   hitCount = 0;
+  runCount = 0;
   let p = from;
   while (p < end) {
+    // Where a buffer is full the block is gone through again, and each search goes on where it was.
+    resumeAt = p;
+    if (runCount + BLOCK_RUNS > runCapacity) return hitCount;
     const to = p + BLOCK < end ? p + BLOCK : end;
-    const collected = collect(data, p, to);
-    const next = resumeAt;
-    const count = refine(data, collected);
-    for (let c: u32 = 0; c < count; c++) {
-      const position = load<u32>(candidates + (c << 2));
-      if (!lookUp(data, position, low, end, eof)) {
-        resumeAt = position;
-        candidateTotal += c;
-        return hitCount;
-      }
+    const long = refine(data, longCandidates, collectLong(data, p, to, end, eof, p == low));
+    handRuns(data, end, eof);
+    const count = refine(data, candidates, collectGrams(data, p, to, anyBytes, candidates));
+    for (; anyIndex < count; anyIndex++) {
+      const position = load<u32>(candidates + (anyIndex << 2));
+      if (!lookUp(data, position, low, end, eof, ANY)) return hitCount;
     }
-    candidateTotal += count;
-    p = next;
+    for (; longIndex < long; longIndex++) {
+      const candidate = load<u32>(longCandidates + (longIndex << 2));
+      const entries = (candidate & IS_BEHIND) != 0 ? BEHIND : LONG;
+      if (!lookUp(data, candidate & ~IS_BEHIND, low, end, eof, entries)) return hitCount;
+    }
+    candidateTotal += count + long;
+    anyIndex = 0;
+    longIndex = 0;
+    p = to;
   }
   resumeAt = end;
   return hitCount;
 }
 
-/** Stage 2 for one position; false when its hits do not fit (none of them is kept then). */
-function lookUp(data: usize, position: u32, low: u32, end: u32, eof: bool): bool {
-  const product = load<u32>(data + position) * MULTIPLIER;
+/** Notes the run of token characters that begins at `from`: it is long, or open. */
+function noteRun(data: usize, from: u32, end: u32, eof: bool): void {
+  let at = from;
+  let digit = false;
+  while (at < end) {
+    const bytes = v128.load(data + at);
+    const others = ~(<u32>i8x16.bitmask(tokens(bytes))) & 0xffff;
+    const numbers = <u32>i8x16.bitmask(digits(bytes));
+    if (others != 0) {
+      const length = ctz(others);
+      if ((numbers & ((1 << length) - 1)) != 0) digit = true;
+      at += length;
+      break;
+    }
+    if (numbers != 0) digit = true;
+    at += 16;
+  }
+  // A digit that was read behind the end does not count, but that is looked at later.
+  if (at > end) at = end;
+  if (!digit) return;
+  const entry = blockRuns + ((<usize>blockRunCount) << 3);
+  store<u32>(entry, from);
+  store<u32>(entry, at, 4);
+  blockRunCount++;
+}
+
+/** The run that was under way before the first byte to scan. */
+function noteFirstRun(data: usize, from: u32, end: u32, eof: bool): void {
+  let start = from;
+  while (start > 0 && from - start <= RUN_MOST && isToken(load<u8>(data + start - 1))) start--;
+  if (start < from) noteRun(data, start, end, eof);
+}
+
+/**
+ * Writes where in [from, to) something with 15 token characters may begin whose four bytes, or the four bytes before, are in a bit
+ * table, and notes the long runs that begin there.
+ */
+function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool, first: bool): u32 {
+  let cursor = longCandidates;
+  blockRunCount = 0;
+  if (first) noteFirstRun(data, from, end, eof);
+  let lastToken: u64 = from > 0 && isToken(load<u8>(data + from - 1)) ? 1 : 0;
+  let nextToken: u64 = tokenMask(data + from);
+  for (let p = from; p < to; p += 64) {
+    const at = data + p;
+    let token = nextToken;
+    nextToken = tokenMask(at + 64);
+    let valid: u64 = ~0;
+    if (p + 128 > end) {
+      // Behind the end nothing is known yet, or nothing stands there.
+      const open: u64 = eof ? 0 : ~0;
+      if (p + 64 >= end) {
+        nextToken = open;
+        if (p + 64 > end) valid = (<u64>1 << <u64>(end - p)) - 1;
+        token = (token & valid) | (open & ~valid);
+      } else {
+        const known: u64 = (<u64>1 << <u64>(end - p - 64)) - 1;
+        nextToken = (nextToken & known) | (open & ~known);
+      }
+    }
+    let long = longMask(token, nextToken) & valid;
+    let begins = token & ~((token << 1) | lastToken) & long;
+    lastToken = token >> 63;
+    while (begins != 0) {
+      noteRun(data, p + <u32>ctz(begins), end, eof);
+      begins &= begins - 1;
+    }
+    while (long != 0) {
+      const position = p + <u32>ctz(long);
+      long &= long - 1;
+      const word = data + position;
+      // Most positions are in the middle of a word.
+      if (position > 2 && load<u8>(JOINING + <usize>load<u8>(word - 1)) != 0 && load<u8>(word - 2) != 0x5c && load<u8>(word - 3) != 0x25) continue;
+      let h = ((load<u32>(word) | FOLD) * MULTIPLIER) >> 15;
+      store<u32>(cursor, position);
+      cursor += ((<u32>load<u8>(longBits + (h >> 3)) >> (h & 7)) & 1) << 2;
+      if (position < 4) continue;
+      h = ((load<u32>(word - 4) | FOLD) * MULTIPLIER) >> 15;
+      store<u32>(cursor, (position - 4) | IS_BEHIND);
+      cursor += ((<u32>load<u8>(behindBits + (h >> 3)) >> (h & 7)) & 1) << 2;
+    }
+  }
+  // What begins at the end is not there yet, but what stands right before it is.
+  if (to == end && !eof && end >= 4) {
+    const h = ((load<u32>(data + end - 4) | FOLD) * MULTIPLIER) >> 15;
+    store<u32>(cursor, (end - 4) | IS_BEHIND);
+    cursor += ((<u32>load<u8>(behindBits + (h >> 3)) >> (h & 7)) & 1) << 2;
+  }
+  return <u32>((cursor - longCandidates) >> 2);
+}
+
+/**
+ * Writes every second position of [from, to) whose gram is in the table (a byte a hash: 4 or 0); of two neighbouring grams one is
+ * always hit. Without branching.
+ */
+function collectGrams(data: usize, from: u32, to: u32, table: usize, list: usize): u32 {
+  let cursor = list;
+  let p = from;
+  const unrolledEnd = to > 8 ? to - 8 : 0;
+  while (p < unrolledEnd) {
+    const at = data + p;
+    const h0 = ((load<u32>(at) | FOLD) * MULTIPLIER) >> 16;
+    const h1 = ((load<u32>(at, 2) | FOLD) * MULTIPLIER) >> 16;
+    const h2 = ((load<u32>(at, 4) | FOLD) * MULTIPLIER) >> 16;
+    const h3 = ((load<u32>(at, 6) | FOLD) * MULTIPLIER) >> 16;
+    store<u32>(cursor, p);
+    cursor += load<u8>(table + h0);
+    store<u32>(cursor, p + 2);
+    cursor += load<u8>(table + h1);
+    store<u32>(cursor, p + 4);
+    cursor += load<u8>(table + h2);
+    store<u32>(cursor, p + 6);
+    cursor += load<u8>(table + h3);
+    p += 8;
+  }
+  while (p < to) {
+    store<u32>(cursor, p);
+    cursor += load<u8>(table + (((load<u32>(data + p) | FOLD) * MULTIPLIER) >> 16));
+    p += 2;
+  }
+  return <u32>((cursor - list) >> 2);
+}
+
+/** Keeps the candidates that also pass the larger bit table; returns how many. Without branching. */
+function refine(data: usize, list: usize, count: u32): u32 {
+  let cursor = list;
+  const multiplier = otherMultiplier;
+  const last = list + (count << 2);
+  for (let at = list; at < last; at += 4) {
+    const p = load<u32>(at);
+    const h = ((load<u32>(data + (p & ~IS_BEHIND)) | FOLD) * multiplier) >> 13;
+    store<u32>(cursor, p);
+    cursor += ((<u32>load<u8>(moreBits + (h >> 3)) >> (h & 7)) & 1) << 2;
+  }
+  return <u32>((cursor - list) >> 2);
+}
+
+function hasDigit(data: usize, from: u32, to: u32): bool {
+  for (let i = from; i < to; i++) {
+    const c: u32 = load<u8>(data + i);
+    if (c >= 0x30 && c <= 0x39) return true;
+  }
+  return false;
+}
+
+/** Hands the runs of the block over that end for good. */
+function handRuns(data: usize, end: u32, eof: bool): void {
+  for (let r: u32 = 0; r < blockRunCount; r++) {
+    const entry = blockRuns + ((<usize>r) << 3);
+    const from = load<u32>(entry);
+    const to = load<u32>(entry, 4);
+    if (to <= runsDone || (to == end && !eof)) continue;
+    runsDone = to;
+    const length = to - from;
+    if (length < TOKEN_LENGTH || length > RUN_MOST || !hasDigit(data, from, to)) continue;
+    store<u32>(runs + ((<usize>runCount) << 3), from);
+    store<u32>(runs + ((<usize>runCount) << 3), length, 4);
+    runCount++;
+  }
+}
+
+/** Looks one position up; false when its hits do not fit (none of them is kept then). */
+function lookUp(data: usize, position: u32, low: u32, end: u32, eof: bool, entries: u32): bool {
+  // Each entry has lists of its own.
+  const product = ((load<u32>(data + position) | FOLD) ^ (entries << 29)) * MULTIPLIER;
   const tag = product & 0x7fff;
   const before = hitCount;
   let slot = product >> slotShift;
@@ -327,11 +348,54 @@ function report(data: usize, position: u32, low: u32, end: u32, eof: bool, list:
     const site = sites + ((<usize>(entry & 0xffffff)) << 5);
     if (position >= low + back) {
       const start = position - back;
-      if (matchesSite(data, site, start, end) && !reportSite(data, site, start, end, eof)) return false;
+      if (matchesSite(data, site, start, end) && isEntry(data, site, position, end, eof) && !reportSite(data, site, start, end, eof)) return false;
     }
     if ((entry & 0x80000000) != 0) return true;
     entryAt += 4;
   }
+}
+
+/** Whether the position of its gram is one where the anchors of the site are looked for. */
+function isEntry(data: usize, site: usize, position: u32, end: u32, eof: bool): bool {
+  const entry = <u32>load<u8>(site, 6);
+  if (entry == 0) return true;
+  const word = entry == 2 ? position + 4 : position;
+  if (!isBoundary(data, word)) return false;
+  for (let k: u32 = 0; k < TOKEN_LENGTH; k++) {
+    if (word + k >= end) return !eof;
+    if (!isToken(load<u8>(data + word + k))) return false;
+  }
+  return true;
+}
+
+function matchesSite(data: usize, site: usize, start: u32, end: u32): bool {
+  // One comparison of the bits that never vary turns nearly all others away.
+  if (((load<u64>(data + start) ^ load<u64>(site, 16)) & load<u64>(site, 24)) != 0) return false;
+  const length = <u32>load<u8>(site, 4);
+  if (start + length > end) return false;
+  let sequence = sequences + load<u32>(site, 0);
+  for (let k: u32 = 0; k < length; k++) {
+    const set = sets + ((<usize>load<u16>(sequence)) << 5);
+    if (!inSet(set, load<u8>(data + start + k))) return false;
+    sequence += 2;
+  }
+  return true;
+}
+
+/** Whether what must follow an anchor can follow; `start` and `after` are where its sequence begins and ends. */
+function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u32, eof: bool): bool {
+  const kind = <u32>load<u8>(anchor, 0);
+  if (kind == 0) return true;
+  const n = <u32>load<u16>(anchor, 2);
+  const set = sets + ((<usize>load<u16>(anchor, 4)) << 5);
+  const within = <u32>load<u16>(anchor, 6);
+  if (kind == 3) {
+    const until = sets + ((<usize>n) << 5);
+    return tailFollows(data, start + <u32>load<u8>(anchor, 1), end, eof, within, set, until);
+  }
+  const digit = (kind & 4) != 0;
+  if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
+  return valueAssigned(data, after, end, eof, set, n, digit);
 }
 
 /** Stores a hit for each anchor of the site; false when the buffer is full. */

@@ -3,13 +3,28 @@
  * The prefilter looks for anchors only; so a pattern is found exactly where its anchors are complete, which this file
  * guarantees by construction: each step either covers every way to match or gives up.
  */
-import { complement, fullSet, overlaps, setOf, size, union, wordSet, type ByteSet } from "./byte-set.ts";
+import { foldedBytes, fullSet, overlaps, size, union, type ByteSet } from "./byte-set.ts";
+import { beginsLong, byteBefore } from "./boundary.ts";
 import { alphabet, sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { windowFrequency } from "./rarity.ts";
 import { MIN_SEQUENCE, prefixSequences } from "./sequences.ts";
 
+/**
+ * Where the prefilter looks for an anchor. Most of the text is no such place, so the first is dearest and the last cheapest:
+ * - `any`: at every byte.
+ * - `long`: where a long run begins, or goes on behind a boundary (see boundary.ts).
+ * - `behind`: right before such a place: the gram is the last four bytes of the sequence.
+ */
+export type Entry = "any" | "long" | "behind";
+
 /** What one more gram in the tables costs, as a share of positions: it fills them, and more positions pass by chance. */
 const GRAM_COST = 5e-7;
+/** How many positions an entry has, in those of `any`. */
+const ENTRY_WEIGHT: Readonly<Record<Entry, number>> = {
+  any: 1,
+  long: 0.05,
+  behind: 0.05,
+};
 /** No better anchors are looked for where these cost less than this. */
 const RARE_ENOUGH = 1e-5;
 /** Furthest an anchor may stand behind the start of its match when the distance varies. */
@@ -27,14 +42,15 @@ export interface Anchor {
    */
   minBack: number;
   maxBack: number;
-  /** Where in the sequence the two grams (this position and the next) are taken. */
+  entry: Entry;
+  /** Where in the sequence its gram is taken; `any` has another one, a byte further on. */
   gram: number;
-  /** Expected share of text positions that the two grams let through. */
+  /** Expected share of text positions that its grams let through. */
   frequency: number;
   /** Most bytes of the match that can stand behind the sequence; 0 where the sequence always ends with the match. */
   rest: number;
   tail?: Tail;
-  /** The same with what its grams cost in the tables. */
+  /** What it costs to find, as a share of positions that are looked up. */
   cost: number;
 }
 
@@ -55,27 +71,27 @@ export function findAnchors(tree: Tree): Anchor[] | undefined {
     return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
   }
   const items = sequenceOf(tree);
-  let best: { anchors: Anchor[]; score: number } | undefined;
+  let best: Candidate | undefined;
   let minBack = 0;
   let maxBack = 0;
   for (let start = 0; start < items.length && maxBack <= MAX_BACK; start++) {
-    if (best !== undefined && best.score < RARE_ENOUGH) break;
     const item = items[start] as Tree;
     const part = width(item);
     const rest = items.slice(start);
-    const candidates = [anchorsAt(items, rest, minBack, maxBack)];
-    if (item.kind === "repeat" && item.item.kind === "set" && item.min > 0 && item.max > item.min) {
-      // The last bytes of a repeat stand right before what follows it.
-      const copies = Math.min(item.min, 4);
-      const tail = Array.from({ length: copies }, () => item.item);
-      candidates.push(
-        anchorsAt(
-          items,
-          [...tail, ...rest.slice(1)],
-          minBack + item.min - copies,
-          maxBack + item.max - copies,
-        ),
-      );
+    const candidates = [anchorsBefore(items, start)];
+    if (best === undefined || best.score >= RARE_ENOUGH) {
+      candidates.push(anchorsAt(items, rest, { minBack, maxBack }));
+      if (item.kind === "repeat" && item.item.kind === "set" && item.min > 0 && item.max > item.min) {
+        // The last bytes of a repeat stand right before what follows it.
+        const copies = Math.min(item.min, 4);
+        const tail = Array.from({ length: copies }, () => item.item);
+        candidates.push(
+          anchorsAt(items, [...tail, ...rest.slice(1)], {
+            minBack: minBack + item.min - copies,
+            maxBack: maxBack + item.max - copies,
+          }),
+        );
+      }
     }
     for (const candidate of candidates) {
       if (candidate !== undefined && (best === undefined || candidate.score < best.score)) best = candidate;
@@ -86,38 +102,94 @@ export function findAnchors(tree: Tree): Anchor[] | undefined {
   return best?.anchors;
 }
 
-function anchorsAt(
-  items: Tree[],
-  rest: Tree[],
-  minBack: number,
-  maxBack: number,
-): { anchors: Anchor[]; score: number } | undefined {
+interface Candidate {
+  anchors: Anchor[];
+  score: number;
+}
+
+/** Distances from the start of every match at which a long run begins or goes on. */
+function longOffsets(items: readonly Tree[]): number[] {
+  const offsets: number[] = [];
+  let back = 0;
+  for (let start = 0; start < items.length; start++) {
+    if (beginsLong(items, start)) offsets.push(back);
+    const { min, max } = width(items[start] as Tree);
+    if (min !== max) break;
+    back += min;
+  }
+  return offsets;
+}
+
+interface Place {
+  minBack: number;
+  maxBack: number;
+}
+
+function anchorsAt(items: Tree[], rest: Tree[], { minBack, maxBack }: Place): Candidate | undefined {
   const sequences = maxBack > MAX_BACK ? undefined : prefixSequences(rest);
   if (sequences === undefined) return undefined;
   const before = maxBack === 0 ? byteBefore(items) : undefined;
+  const offsets = maxBack === 0 ? longOffsets(items) : [];
   const tail = tailOf(rest, before === undefined ? 0 : 1);
   const anchors: Anchor[] = [];
   const most = width({ kind: "cat", items }).max - minBack;
   for (const { sets: found, whole } of sequences) {
     const sequence = before === undefined ? found : [before, ...found];
-    const gram = found.length < MIN_SEQUENCE ? undefined : bestGram(sequence);
-    if (gram === undefined) return undefined;
     const lead = before === undefined ? 0 : 1;
+    if (found.length < MIN_SEQUENCE) return undefined;
+    const gram = bestGram(
+      sequence,
+      offsets.map((offset) => offset + lead),
+    );
+    if (gram === undefined) return undefined;
     anchors.push({
+      entry: gram.entry,
       sequence,
       minBack: minBack - lead,
       maxBack: maxBack - lead,
-      ...gram,
+      gram: gram.at,
+      frequency: gram.frequency,
+      cost: gram.cost,
       rest: whole ? 0 : most - found.length,
       ...(tail === undefined ? {} : { tail }),
     });
   }
   const weight = minBack === maxBack ? (tail === undefined ? 1 : TAIL_WEIGHT) : SEARCH_WEIGHT;
-  const score = anchors.reduce(
-    (sum, { frequency, cost }) => sum + frequency * weight + (cost - frequency),
-    0,
-  );
+  const score = anchors.reduce((sum, { frequency, cost }) => sum + frequency * (weight - 1) + cost, 0);
   return { anchors, score };
+}
+
+/**
+ * Anchors that end where a long word begins: everything that can stand before the part at `start`, such as the prefix of a key that
+ * ends with a separator.
+ */
+function anchorsBefore(items: readonly Tree[], start: number): Candidate | undefined {
+  if (start === 0 || !beginsLong(items, start)) return undefined;
+  const prefixes = prefixSequences(items.slice(0, start));
+  const most = width({ kind: "cat", items: [...items] }).max;
+  const anchors: Anchor[] = [];
+  for (const { sets, whole } of prefixes ?? []) {
+    const lead = sets.length < MIN_SEQUENCE ? [byteBefore(items) ?? ANY] : [];
+    const sequence = [...lead, ...sets];
+    const gram = sequence.length < MIN_SEQUENCE ? undefined : gramAt(sequence, sequence.length - 4, "behind");
+    if (!whole || gram === undefined) return undefined;
+    const back = -lead.length;
+    anchors.push({
+      sequence,
+      entry: "behind",
+      minBack: back,
+      maxBack: back,
+      gram: gram.at,
+      frequency: gram.frequency,
+      cost: gram.cost,
+      rest: most - sets.length,
+    });
+  }
+  if (anchors.length === 0) return undefined;
+  return {
+    anchors,
+    score: anchors.reduce((sum, { cost }) => sum + cost, 0),
+  };
 }
 
 const MAX_TAIL = 512;
@@ -148,60 +220,46 @@ function tailOf(items: readonly Tree[], lead: number): Tail | undefined {
   return tail !== undefined && offset < 256 && tail.within > 0 ? tail : undefined;
 }
 
-/** The pair of neighbouring 4-byte windows that costs least; short sequences get any byte behind them. */
-function bestGram(sequence: readonly ByteSet[]): Pick<Anchor, "gram" | "frequency" | "cost"> | undefined {
-  const padded = sequence.length === MIN_SEQUENCE ? [...sequence, ANY] : sequence;
-  let best: Pick<Anchor, "gram" | "frequency" | "cost"> | undefined;
-  for (let at = 0; at + 5 <= padded.length; at++) {
-    const count = gramCount(padded, at) + gramCount(padded, at + 1);
-    if (count > 40_000) continue;
-    const frequency =
-      windowFrequency(padded.slice(at, at + 4)) + windowFrequency(padded.slice(at + 1, at + 5));
-    const cost = frequency + count * GRAM_COST;
-    if (best === undefined || cost < best.cost) best = { gram: at, frequency, cost };
+interface Gram {
+  at: number;
+  entry: Entry;
+  frequency: number;
+  cost: number;
+}
+
+const MAX_GRAMS = 40_000;
+
+/**
+ * The window of four bytes (a pair of neighbouring ones for `any`) that costs least; short sequences get any byte behind them.
+ *
+ * @param offsets Where in the sequence a long run begins or goes on.
+ */
+function bestGram(sequence: readonly ByteSet[], offsets: readonly number[]): Gram | undefined {
+  const padded = [...sequence, ANY];
+  const grams = [
+    ...offsets.map((at) => gramAt(padded, at, "long")),
+    ...offsets.map((at) => gramAt(padded, at - 4, "behind")),
+    ...Array.from({ length: sequence.length - 3 }, (_, at) => gramAt(padded, at, "any")),
+  ];
+  let best: Gram | undefined;
+  for (const gram of grams) {
+    if (gram !== undefined && (best === undefined || gram.cost < best.cost)) best = gram;
   }
   return best;
 }
 
+function gramAt(padded: readonly ByteSet[], at: number, entry: Entry): Gram | undefined {
+  if (at < 0 || at + 4 > padded.length) return undefined;
+  const windows = entry === "any" ? [at, at + 1] : [at];
+  const count = windows.reduce((sum, from) => sum + gramCount(padded, from), 0);
+  if (count > MAX_GRAMS) return undefined;
+  const share = windows.reduce((sum, from) => sum + windowFrequency(padded.slice(from, from + 4)), 0);
+  const frequency = share * ENTRY_WEIGHT[entry];
+  return { at, entry, frequency, cost: frequency + count * GRAM_COST * ENTRY_WEIGHT[entry] };
+}
+
 function gramCount(sequence: readonly ByteSet[], at: number): number {
   let count = 1;
-  for (let i = at; i < at + 4; i++) count *= size(sequence[i] as ByteSet);
+  for (let i = at; i < at + 4; i++) count *= foldedBytes(sequence[i] as ByteSet).length;
   return count;
-}
-
-/**
- * What must stand before the first byte, told by a leading `\b`, `^` or lookbehind of one set. The engine puts a newline before
- * the first byte of a stream, so a newline is let through wherever the pattern can match at the start.
- */
-function byteBefore(items: readonly Tree[]): ByteSet | undefined {
-  let before: ByteSet | undefined;
-  let atStart = true;
-  const narrow = (set: ByteSet): void => {
-    before = before === undefined ? set : before.map((flag, byte) => flag & (set[byte] ?? 0));
-  };
-  for (const item of items) {
-    if (item.kind === "edge" && item.edge === "start") narrow(setOf(0x0a, 0x0d));
-    else if (item.kind === "edge" && item.edge === "word") {
-      const begins = firstSet(items);
-      if (begins !== undefined && !overlaps(begins, complement(wordSet()))) narrow(complement(wordSet()));
-    } else if (item.kind === "look" && !item.ahead && item.item.kind === "set") {
-      narrow(item.negate ? complement(item.item.set) : item.item.set);
-      if (!item.negate) atStart = false;
-    } else if (item.kind !== "look") break;
-  }
-  return before === undefined || !atStart ? before : union(before, setOf(0x0a));
-}
-
-function firstSet(items: readonly Tree[]): ByteSet | undefined {
-  for (const item of items) {
-    if (item.kind === "set") return item.set;
-    if (item.kind === "repeat" && item.min > 0) return firstSet([item.item]);
-    if (item.kind === "cat") return firstSet(item.items);
-    if (item.kind === "alt") {
-      const sets = item.options.map((option) => firstSet([option]));
-      return sets.every((set) => set !== undefined) ? sets.reduce((a, b) => union(a, b)) : undefined;
-    }
-    if (item.kind === "repeat") return undefined;
-  }
-  return undefined;
 }

@@ -32,6 +32,10 @@ export function overlaps(a: ByteSet, b: ByteSet): boolean {
   return a.some((flag, byte) => flag === 1 && b[byte] === 1);
 }
 
+export function isSubset(a: ByteSet, b: ByteSet): boolean {
+  return a.every((flag, byte) => flag === 0 || b[byte] === 1);
+}
+
 const sizes: WeakMap<ByteSet, number> = new WeakMap();
 
 /** Number of members. Remembered: a set is not changed any more once it has been measured. */
@@ -48,6 +52,11 @@ export function bytesOf(set: ByteSet): number[] {
   const bytes: number[] = [];
   for (let byte = 0; byte < 256; byte++) if (set[byte] === 1) bytes.push(byte);
   return bytes;
+}
+
+/** The members of a set as grams have them: the kernel sets this bit of every byte, so that both cases of a letter are one. */
+export function foldedBytes(set: ByteSet): number[] {
+  return [...new Set(bytesOf(set).map((byte) => byte | 0x20))];
 }
 
 /** 32 bytes, bit `b & 7` of byte `b >> 3` set for each member `b`. */
@@ -72,6 +81,20 @@ export function wordSet(): ByteSet {
   range(set, "0", "9");
   range(set, "A", "Z");
   range(set, "a", "z");
+  return set;
+}
+
+/** Letters and digits. */
+export function alnumSet(): ByteSet {
+  const set = wordSet();
+  set[0x5f] = 0;
+  return set;
+}
+
+/** Token characters: letters, digits, `_` and `-`. */
+export function tokenSet(): ByteSet {
+  const set = wordSet();
+  set[0x2d] = 1;
   return set;
 }
 

@@ -177,8 +177,9 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
       prefixes: source.context === undefined ? literalPrefixes(tree) : [],
       settles: !multiline || (source.value !== undefined && !spansLines(parsePattern(source.value, false))),
     }),
-    anchors: found.map(({ sequence, gram, minBack, maxBack, rest, tail }) => ({
+    anchors: found.map(({ sequence, entry, gram, minBack, maxBack, rest, tail }) => ({
       sequence,
+      entry,
       gram,
       minBack,
       maxBack,

@@ -85,6 +85,11 @@ const common: ReadonlyMap<number, number> = (() => {
   );
 })();
 
+/** The commonest runs of four bytes of ordinary text (u32, little-endian, lower case) with their shares of all positions. */
+export function commonGrams(): ReadonlyMap<number, number> {
+  return common;
+}
+
 /** Windows that stand for more runs than this are estimated. */
 const MAX_COUNTED = 64;
 

@@ -1,7 +1,8 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
 import type { PackTables } from "../../engine/pack.ts";
-import type { Tail } from "./anchors.ts";
-import { bitmap, bytesOf, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
+import type { Entry, Tail } from "./anchors.ts";
+import { bitmap, bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
+import { buildBits, buildBytes, buildMoreBits, buildSlots } from "./grams.ts";
 
 /** What the prefilter checks behind an anchor before it lets a regular expression run. */
 export type AnchorCheck = ValueCheck | ({ kind: "tail" } & Tail);
@@ -20,15 +21,12 @@ export interface ValueCheck {
 
 export interface TableAnchor {
   sequence: readonly ByteSet[];
+  entry: Entry;
   gram: number;
   check?: AnchorCheck;
 }
 
-const MULTIPLIER = 0x9e3779b1;
 const SITE_BYTES = 32;
-/** Slots are cheap beside a mispredicted branch: most grams should stand where they are looked for first. */
-const SLOTS_PER_GRAM = 1.6;
-const OTHER_MULTIPLIER = 0x85ebca6b;
 
 /** Puts anchors that compare the same sequence side by side, as sites want them. */
 export function sortBySite<T extends TableAnchor>(anchors: readonly T[]): T[] {
@@ -43,7 +41,15 @@ export function sortBySite<T extends TableAnchor>(anchors: readonly T[]): T[] {
 }
 
 function siteKey(anchor: TableAnchor, sets: SetTable): string {
-  return `${anchor.gram}:${anchor.sequence.map((set) => sets.number(set)).join()}`;
+  return `${anchor.entry}:${anchor.gram}:${anchor.sequence.map((set) => sets.number(set)).join()}`;
+}
+
+/** The code of an entry in a site. */
+const ENTRIES: readonly Entry[] = ["any", "long", "behind"];
+
+/** What a gram is found by in the exact table, where each entry has lists of its own. */
+function saltedGram(gram: number, entry: Entry): number {
+  return (gram ^ (1 << (29 + ENTRIES.indexOf(entry)))) >>> 0;
 }
 
 /** @param anchors Neighbours with the same sequence share a site; `sortBySite` makes them neighbours. */
@@ -53,6 +59,7 @@ export function buildTables(anchors: readonly TableAnchor[]): PackTables {
   const sites: Site[] = [];
   const checks = new Uint8Array(anchors.length * 8);
   const grams = new Map<number, number[]>();
+  const byEntry = new Map<Entry, Set<number>>(ENTRIES.map((entry) => [entry, new Set<number>()]));
   let lastKey = "";
   anchors.forEach((anchor, index) => {
     writeCheck(new DataView(checks.buffer, index * 8), anchor.check, sets);
@@ -63,13 +70,22 @@ export function buildTables(anchors: readonly TableAnchor[]): PackTables {
       return;
     }
     lastKey = key;
-    for (const shift of [0, 1]) addGrams(grams, anchor, sites.length, anchor.gram + shift);
+    const own = byEntry.get(anchor.entry) ?? new Set();
+    for (const shift of anchor.entry === "any" ? [0, 1] : [0]) {
+      for (const gram of gramsAt(anchor, anchor.gram + shift)) {
+        own.add(gram);
+        addEntry(grams, saltedGram(gram, anchor.entry), sites.length | ((anchor.gram + shift) << 24));
+      }
+    }
     sites.push({ anchor, sequenceAt: sequences.length * 2, first: index, anchors: 1 });
     for (const set of anchor.sequence) sequences.push(sets.number(set));
   });
+  const gramsOf = (entry: Entry): Iterable<number> => byEntry.get(entry) ?? [];
   return {
-    bits: buildBits(grams.keys(), MULTIPLIER, 18),
-    moreBits: buildBits(grams.keys(), OTHER_MULTIPLIER, 20),
+    anyBytes: buildBytes(gramsOf("any")),
+    longBits: buildBits(gramsOf("long"), 17),
+    behindBits: buildBits(gramsOf("behind"), 17),
+    ...buildMoreBits(new Set([...byEntry.values()].flatMap((own) => [...own]))),
     ...buildSlots(grams),
     sites: writeSites(sites),
     anchors: checks,
@@ -92,6 +108,7 @@ function writeSites(sites: readonly Site[]): Uint8Array {
     view.setUint32(0, sequenceAt, true);
     view.setUint8(4, anchor.sequence.length);
     view.setUint8(5, anchor.gram);
+    view.setUint8(6, ENTRIES.indexOf(anchor.entry));
     view.setUint32(8, first, true);
     view.setUint32(12, anchors, true);
     anchor.sequence.slice(0, 8).forEach((set, at) => {
@@ -140,6 +157,7 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
     const site = {
       sequence: Array.from({ length }, (_unused, k) => set(numbers.getUint16(sequenceAt + 2 * k, true))),
       gram: sites.getUint8(at + 5),
+      entry: ENTRIES[sites.getUint8(at + 6)] ?? "any",
     };
     const first = sites.getUint32(at + 8, true);
     return Array.from({ length: sites.getUint32(at + 12, true) }, (_unused, k) => {
@@ -172,59 +190,20 @@ function readCheck(view: DataView, at: number, set: (number: number) => ByteSet)
   };
 }
 
-/** Every 4-byte value that can stand at `offset` of the sequence; behind its end any byte can. */
-function addGrams(grams: Map<number, number[]>, anchor: TableAnchor, site: number, offset: number): void {
+/** Every folded 4-byte value that can stand at `offset` of the sequence; behind its end any byte can. */
+function gramsAt(anchor: TableAnchor, offset: number): number[] {
   let partial = [0];
   for (let i = 0; i < 4; i++) {
-    const members = bytesOf(anchor.sequence[offset + i] ?? fullSet());
+    const members = foldedBytes(anchor.sequence[offset + i] ?? fullSet());
     partial = partial.flatMap((low) => members.map((byte) => (low | (byte << (8 * i))) >>> 0));
   }
-  const entry = site | (offset << 24);
-  for (const gram of partial) {
-    const list = grams.get(gram);
-    if (list === undefined) grams.set(gram, [entry]);
-    else list.push(entry);
-  }
+  return partial;
 }
 
-/** A bit for the upper `size` bits of each gram's product with the multiplier. */
-function buildBits(grams: Iterable<number>, multiplier: number, size: number): Uint8Array {
-  const bits = new Uint8Array(1 << (size - 3));
-  for (const gram of grams) {
-    const bit = Math.imul(gram, multiplier) >>> (32 - size);
-    bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
-  }
-  return bits;
-}
-
-function buildSlots(grams: Map<number, number[]>): Pick<PackTables, "slots" | "lists"> {
-  // The tag holds all bits of the product that the place does not tell.
-  let size = 17;
-  while (1 << size < grams.size * SLOTS_PER_GRAM) size++;
-  const slots = new Uint32Array(1 << size);
-  const lists: number[] = [];
-  const known = new Map<string, number>();
-  for (const [gram, entries] of grams) {
-    const key = entries.join();
-    let list = known.get(key);
-    if (list === undefined) {
-      list = lists.length;
-      known.set(key, list);
-      entries.forEach((entry, i) =>
-        lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry),
-      );
-    }
-    const product = Math.imul(gram, MULTIPLIER) >>> 0;
-    const tag = product & 0x7fff;
-    let slot = product >>> (32 - size);
-    for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
-      const other = slots[slot] ?? 0;
-      if ((other & 0x7fff) === tag) slots[slot] = (other | 0x8000) >>> 0;
-    }
-    slots[slot] = (((list + 1) << 16) | tag) >>> 0;
-  }
-  if (lists.length >= 0xffff) throw new RangeError("too many rules for one pack");
-  return { slots: new Uint8Array(slots.buffer), lists: new Uint8Array(Uint32Array.from(lists).buffer) };
+function addEntry(grams: Map<number, number[]>, gram: number, entry: number): void {
+  const list = grams.get(gram);
+  if (list === undefined) grams.set(gram, [entry]);
+  else list.push(entry);
 }
 
 /** Numbers sets so that equal ones are stored once. */

@@ -1,0 +1,80 @@
+/**
+ * Classes of bytes, sixteen at a time (AssemblyScript). Masks have a bit a byte: bit i belongs to the byte at `at + i`.
+ */
+
+/** Least length of a long run of token characters. */
+export const TOKEN_LENGTH: u32 = 15;
+
+// @ts-ignore: decorator
+@inline
+export function isAlnum(c: u32): bool {
+  const lower = c | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (c >= 0x30 && c <= 0x39);
+}
+
+/** Token characters: letters, digits, `_` and `-`. */
+// @ts-ignore: decorator
+@inline
+export function isToken(c: u32): bool {
+  return isAlnum(c) || c == 0x5f || c == 0x2d;
+}
+
+// @ts-ignore: decorator
+@inline
+export function digits(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+}
+
+// @ts-ignore: decorator
+@inline
+export function tokens(bytes: v128): v128 {
+  const letters = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26));
+  const others = v128.or(i8x16.eq(bytes, i8x16.splat(0x5f)), i8x16.eq(bytes, i8x16.splat(0x2d)));
+  return v128.or(v128.or(letters, digits(bytes)), others);
+}
+
+/** Which of 64 bytes are token characters. */
+// @ts-ignore: decorator
+@inline
+export function tokenMask(at: usize): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(tokens(v128.load(at)))) |
+    ((<u64>(<u32>i8x16.bitmask(tokens(v128.load(at, 16))))) << 16) |
+    ((<u64>(<u32>i8x16.bitmask(tokens(v128.load(at, 32))))) << 32) |
+    ((<u64>(<u32>i8x16.bitmask(tokens(v128.load(at, 48))))) << 48)
+  );
+}
+
+/** Where `TOKEN_LENGTH` bytes in a row are token characters; `next` is the mask of the 64 bytes that follow. */
+// @ts-ignore: decorator
+@inline
+export function longMask(token: u64, next: u64): u64 {
+  const two = token & ((token >> 1) | (next << 63));
+  const nextTwo = next & (next >> 1);
+  const four = two & ((two >> 2) | (nextTwo << 62));
+  const nextFour = nextTwo & (nextTwo >> 2);
+  const eight = four & ((four >> 4) | (nextFour << 60));
+  return eight & ((eight >> 7) | ((nextFour & (nextFour >> 4)) << 57));
+}
+
+/** A byte each: 1 for the letters and digits that no boundary follows unless they end an escape. */
+export const JOINING: usize = memory.data(256);
+
+export function fillClasses(): void {
+  for (let c: u32 = 0; c < 256; c++) {
+    const joins = isAlnum(c) && c != 0x6d && c != 0x6e && c != 0x72 && c != 0x74;
+    store<u8>(JOINING + <usize>c, joins ? 1 : 0);
+  }
+}
+
+/**
+ * Whether something new may begin at `position`: where the byte before is no letter or digit, where it ends an escape (`\n`,
+ * `%3D`), or where it is one of the letters that end escapes of terminals and strings whatever stands before them: m, n, r, t.
+ * `data` has a byte before position 0 that is no letter.
+ */
+export function isBoundary(data: usize, position: u32): bool {
+  if (position == 0) return true;
+  if (load<u8>(JOINING + <usize>load<u8>(data + position - 1)) == 0) return true;
+  if (position > 1 && load<u8>(data + position - 2) == 0x5c) return true;
+  return position > 2 && load<u8>(data + position - 3) == 0x25;
+}

@@ -1,0 +1,156 @@
+/**
+ * What must follow an anchor, looked at before any regular expression runs (AssemblyScript): a value near it, a value assigned, a
+ * delimiter. Each lets through at least what the patterns match. src/engine/reference.ts says the same in plain TypeScript.
+ */
+
+// @ts-ignore: decorator
+@inline
+export function inSet(set: usize, byte: u32): bool {
+  return ((<u32>load<u8>(set + (byte >> 3)) >> (byte & 7)) & 1) != 0;
+}
+
+/** A run of at least `n` bytes of the set from `i` on (with a digit where one is needed). True also where the data ends first. */
+function runFrom(data: usize, i: u32, back: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
+  let length: u32 = 0;
+  let hasDigit = !digit;
+  let j = i;
+  while (j > back && inSet(set, load<u8>(data + j - 1))) {
+    j--;
+    length++;
+    const c = load<u8>(data + j);
+    if (c >= 0x30 && c <= 0x39) hasDigit = true;
+  }
+  j = i;
+  while (j < end && length < 512) {
+    const c = load<u8>(data + j);
+    if (!inSet(set, c)) return length >= n && hasDigit;
+    if (c >= 0x30 && c <= 0x39) hasDigit = true;
+    length++;
+    if (length >= n && hasDigit) return true;
+    j++;
+  }
+  return length >= 512 || !eof || (length >= n && hasDigit);
+}
+
+export function valueNear(data: usize, from: u32, end: u32, eof: bool, within: u32, set: usize, n: u32, digit: bool): bool {
+  let i = from;
+  const limit = from + within;
+  while (i <= limit) {
+    if (i >= end) return !eof;
+    if (!inSet(set, load<u8>(data + i))) {
+      i++;
+      continue;
+    }
+    if (runFrom(data, i, i, end, eof, set, n, digit)) return true;
+    while (i <= limit && i < end && inSet(set, load<u8>(data + i))) i++;
+  }
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+function isName(c: u32): bool {
+  const lower = c | 0x20;
+  return (
+    (lower >= 0x61 && lower <= 0x7a) || (c >= 0x30 && c <= 0x39) || c == 0x5f || c == 0x2e || c == 0x24 || c == 0x2d
+  );
+}
+
+/** One of = : ? | , ( > */
+// @ts-ignore: decorator
+@inline
+function isOperator(c: u32): bool {
+  return c == 0x3d || c == 0x3a || c == 0x3f || c == 0x7c || c == 0x2c || c == 0x28 || c == 0x3e;
+}
+
+/** Blanks, line ends, quotes, backslash, opening brackets, @ */
+// @ts-ignore: decorator
+@inline
+function isOpener(c: u32): bool {
+  return (
+    c == 0x20 || c == 0x09 || c == 0x0a || c == 0x0d || c == 0x22 || c == 0x27 || c == 0x60 || c == 0x5c || c == 0x5b || c == 0x7b || c == 0x40
+  );
+}
+
+/** Closing quotes and brackets, backslash. */
+// @ts-ignore: decorator
+@inline
+function isCloser(c: u32): bool {
+  return c == 0x22 || c == 0x27 || c == 0x60 || c == 0x5c || c == 0x5d || c == 0x29;
+}
+
+/** What may stand between a name and its operator: blanks, `:`, a type. */
+// @ts-ignore: decorator
+@inline
+function isBridge(c: u32): bool {
+  return (
+    isName(c) || c == 0x20 || c == 0x09 || c == 0x3a || c == 0x3c || c == 0x3e || c == 0x5b || c == 0x5d || c == 0x2a || c == 0x26
+  );
+}
+
+/** Where values may be assigned to the name that goes on at `placesFrom`: for each operator, the place behind it and that of the value. */
+const places: usize = memory.data(64 * 8);
+let placesFrom: u32 = u32.MAX_VALUE;
+let placeCount: u32 = 0;
+/** Whether the data ends before it is clear that no value is assigned. */
+let placesOpen: bool = false;
+
+/** To be called when the data has changed. */
+export function forgetPlaces(): void {
+  placesFrom = u32.MAX_VALUE;
+}
+
+function findPlaces(data: usize, from: u32, end: u32): void {
+  placesFrom = from;
+  placeCount = 0;
+  placesOpen = false;
+  let i = from;
+  const nameEnd = from + 40;
+  while (i < nameEnd && i < end && isName(load<u8>(data + i))) i++;
+  const operatorEnd = i + 64;
+  const closeEnd = i + 6;
+  while (i < closeEnd && i < end && isCloser(load<u8>(data + i))) i++;
+  while (i < operatorEnd) {
+    if (i >= end) {
+      placesOpen = true;
+      return;
+    }
+    const c: u32 = load<u8>(data + i);
+    if (isOperator(c)) {
+      let j = i + 1;
+      const openEnd = j + 64;
+      while (j < openEnd && j < end) {
+        const o: u32 = load<u8>(data + j);
+        if (!isOperator(o) && !isOpener(o)) break;
+        j++;
+      }
+      store<u32>(places + ((<usize>placeCount) << 3), i + 1);
+      store<u32>(places + ((<usize>placeCount) << 3), j, 4);
+      placeCount++;
+    }
+    if (!isBridge(c)) return;
+    i++;
+  }
+}
+
+/** Many rules ask about the same name: its places are found once. */
+export function valueAssigned(data: usize, from: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
+  if (from != placesFrom) findPlaces(data, from, end);
+  for (let k: u32 = 0; k < placeCount; k++) {
+    const place = places + ((<usize>k) << 3);
+    if (runFrom(data, load<u32>(place, 4), load<u32>(place), end, eof, set, n, digit)) return true;
+  }
+  return placesOpen && !eof;
+}
+
+/** Bytes of one set only, until one of another set comes: at most `within` of them. */
+export function tailFollows(data: usize, from: u32, end: u32, eof: bool, within: u32, through: usize, until: usize): bool {
+  const last = from + within;
+  for (let i = from; i <= last; i++) {
+    if (i >= end) return !eof;
+    const c = load<u8>(data + i);
+    if (inSet(until, c)) return true;
+    if (!inSet(through, c)) return false;
+  }
+  return false;
+}
