@@ -1,6 +1,7 @@
 /** The whole run on one page: sources → engine → judge → collector. Nothing else knows the order of the stages. */
 import { statSync } from "node:fs";
 import type { Pack, PackRule } from "./engine/pack.ts";
+import type { Allow } from "./judge/allow-rules.ts";
 import type { Known } from "./judge/known.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
@@ -38,6 +39,8 @@ export interface ScanRequest {
   inlineAllow?: boolean;
   /** Secrets that a baseline or an ignore file knows (src/accept/load.ts). */
   known?: Known;
+  /** What the configuration accepts (src/accept/allow.ts). */
+  allow?: Allow;
   /** Report accepted findings as well, marked as such. */
   showAccepted?: boolean;
   /** Scan this change instead of the paths. */
@@ -141,6 +144,7 @@ async function run(
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
     ...(request.known === undefined ? {} : { known: request.known }),
+    ...(request.allow === undefined ? {} : { allow: request.allow }),
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };

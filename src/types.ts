@@ -99,8 +99,8 @@ export interface KnownPlace {
   line: number;
 }
 
-/** What accepts a finding: a comment beside it, a line of a baseline, a line of an ignore file. */
-export type AcceptedBy = "inline" | "baseline" | "ignore-file";
+/** What accepts a finding: a comment beside it, a line of a baseline or an ignore file, the configuration. */
+export type AcceptedBy = "inline" | "baseline" | "ignore-file" | "config";
 
 export interface Acceptance {
   by: AcceptedBy;
@@ -116,7 +116,7 @@ export interface Acceptance {
 export interface KnownEntry {
   /** The secret's fingerprint, or, of one that could be guessed, `k1:salt:tag` (src/judge/known.ts). */
   key: string;
-  by: Exclude<AcceptedBy, "inline">;
+  by: "baseline" | "ignore-file";
   /** File (as reports show it) and line. */
   where: string;
   /** The directory that the file speaks of; absolute. */
@@ -221,6 +221,8 @@ export interface AcceptedSummary {
   baseline: number;
   /** Secrets accepted by lines of `.keyscanignore`. */
   ignoreFile: number;
+  /** Secrets accepted by `allow` in the configuration. */
+  config: number;
 }
 
 export interface ScanSummary {

@@ -1,4 +1,5 @@
 /** What accepts findings, as a scan is told of it, and what the report says of entries that are of no use any more. */
+import type { LoadedConfig } from "../config/config.ts";
 import { isCovered, loadAccepted } from "../accept/load.ts";
 import type { ScanOutcome, ScanRequest } from "../scan.ts";
 import type { KnownEntry } from "../types.ts";
@@ -27,6 +28,18 @@ export function acceptOptions(
     inlineAllow: inlineAllow !== false,
     ...(entries.length === 0 ? {} : { known: { entries } }),
   };
+}
+
+/** The request with what the configuration accepts. The compiler of patterns is loaded only where there are some. */
+export async function withAllow(
+  request: ScanRequest,
+  { accept }: Settings,
+  config: LoadedConfig,
+): Promise<ScanRequest> {
+  if (accept === false || config.values.allow === undefined) return request;
+  const { loadAllow } = await import("../accept/allow.ts");
+  const allow = loadAllow(config, request.cwd);
+  return allow === undefined ? request : { ...request, allow };
 }
 
 /** Entries that have expired and whose secret is reported again, and those whose secret is gone. */

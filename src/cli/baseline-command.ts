@@ -20,7 +20,7 @@ import { ExitCode } from "../scan/exit-code.ts";
 import { count } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
 import type { Finding, KnownEntry } from "../types.ts";
-import { sortOut } from "./accepted.ts";
+import { sortOut, withAllow } from "./accepted.ts";
 import type { CommandInvocation } from "./options.ts";
 import { prepareScan, type Prepared } from "./scan-command.ts";
 import { print } from "./stdout.ts";
@@ -72,7 +72,8 @@ async function run(action: Action, prepared: Prepared, force: boolean): Promise<
   const known = prepared.request.known?.entries ?? [];
   // A new baseline takes in what an old one knew.
   const entries = action === "create" ? known.filter((entry) => entry.by !== "baseline") : known;
-  const request = { ...prepared.request, showAccepted: false, known: { entries, salt: saltFor(old) } };
+  const base = await withAllow(prepared.request, prepared.settings, prepared.config);
+  const request = { ...base, showAccepted: false, known: { entries, salt: saltFor(old) } };
   const outcome = await startScan(request, prepared.rules, {}).done;
   const sorted = sortOut(entries, outcome, request.paths);
   const ofBaseline = sorted.stale.filter((entry) => entry.by === "baseline");

@@ -8,7 +8,7 @@ import { selectRules, startScan, UnknownRuleError, type Rules, type ScanRequest 
 import { exitCode, type ExitCode } from "../scan/exit-code.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import type { Gate, ScanSummary } from "../types.ts";
-import { acceptOptions, entryNotes, sortOut } from "./accepted.ts";
+import { acceptOptions, entryNotes, sortOut, withAllow } from "./accepted.ts";
 import type { GivenOptions, ScanInvocation } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
@@ -70,10 +70,11 @@ interface Run {
 }
 
 export async function runScan(
-  request: ScanRequest,
+  given: ScanRequest,
   rules: Rules,
   { settings, config, stop, gate }: Run,
 ): Promise<ExitCode> {
+  const request = await withAllow(given, settings, config);
   const { format, output, report = [], color } = settings;
   const shared = {
     tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },

@@ -12,6 +12,17 @@ import { suggest } from "./suggest.ts";
 /** Severities at which a scan fails; `none`: it never does. */
 export const FAIL_ON: readonly (Severity | "none")[] = [...SEVERITIES, "none"];
 
+/** Findings that are accepted for their text or place; what is given must hold together. */
+export interface AllowSource {
+  reason?: string;
+  rules?: string[];
+  paths?: string[];
+  pathPatterns?: string[];
+  values?: string[];
+  in?: "secret" | "match" | "line";
+  stopwords?: string[];
+}
+
 /** A configuration file as written. */
 export interface ConfigSource {
   rules?: string[];
@@ -27,6 +38,7 @@ export interface ConfigSource {
   gitignore?: boolean;
   baseline?: string;
   accept?: boolean;
+  allow?: AllowSource[];
   inlineAllow?: boolean;
   showAccepted?: boolean;
   maxFileSize?: number | string;
@@ -94,6 +106,34 @@ const size: ShapeOf<number | string> = either(
   }),
 );
 
+const patterns = (): ShapeOf<string[]> => list(text({ max: 2000 }), { min: 1, max: 1000 });
+
+const allowShape: ObjectShape & ShapeOf<AllowSource> = object<AllowSource>({
+  reason: optional("Why; stands in the report with --show-accepted.", text()),
+  rules: optional("Of the rules with these ids.", list(ruleId, { min: 1, unique: true })),
+  paths: optional(
+    "In files that match one of these globs, relative to this file.",
+    list(text({ max: 1024 }), { min: 1 }),
+  ),
+  pathPatterns: optional(
+    "In files in whose path, relative to this file, one of these regular expressions matches; (?i) in front: any case.",
+    patterns(),
+  ),
+  values: optional(
+    "In whose text one of these regular expressions matches; (?i) in front: any case.",
+    patterns(),
+  ),
+  in: optional(
+    "The text that `values` are looked for in: the secret, what the rule matched up to it, or its line.",
+    choice(["secret", "match", "line"]),
+    "secret",
+  ),
+  stopwords: optional(
+    "That contain one of these words, in any case.",
+    list(text({ max: 200 }), { min: 1, max: 10_000 }),
+  ),
+});
+
 const FLAG_ONLY = "can only be given on the command line";
 
 /** What a configuration file may say. */
@@ -143,6 +183,7 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
     gitignore: optional("Leave out what .gitignore files name.", flag(), true),
     baseline: optional("The file with the known findings, relative to this file.", path()),
     accept: optional("Leave out findings that somebody accepted.", flag(), true),
+    allow: optional("Accept the findings that one of these describes.", list(allowShape)),
     inlineAllow: optional("Honour comments that accept a finding.", flag(), true),
     showAccepted: optional("Report accepted findings as well; they fail no scan.", flag(), false),
     maxFileSize: optional(
@@ -181,8 +222,12 @@ export interface Option {
   default?: string | number | boolean;
 }
 
-/** All options of `configShape`, in its order. */
-export const OPTIONS: readonly Option[] = Object.entries(configShape.fields).map(toOption);
+/** All options of `configShape` that a command line can hold, in its order. */
+export const OPTIONS: readonly Option[] = Object.entries(configShape.fields).filter(isPlain).map(toOption);
+
+function isPlain([, { shape }]: [string, Field]): boolean {
+  return (shape.kind === "list" ? shape.items.kind : shape.kind) !== "object";
+}
 
 function toOption([key, field]: [string, Field]): Option {
   const isList = field.shape.kind === "list";

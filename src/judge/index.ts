@@ -4,6 +4,7 @@ import type { PackRule } from "../engine/pack.ts";
 import type { ByteUnit } from "../engine/position.ts";
 import type { Match } from "../engine/match.ts";
 import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "../types.ts";
+import type { AllowRules, Candidate } from "./allow-rules.ts";
 import { channelOf } from "./channel.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
@@ -29,6 +30,7 @@ export interface Place {
 export interface JudgeOptions {
   showSecrets: boolean;
   known?: KnownSecrets;
+  allow?: AllowRules;
 }
 
 /** A finding with the identity of its secret in this scan. */
@@ -105,7 +107,8 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
   const environment = environmentOf(match.secret, rule);
   const sighting = { family, secret: match.secret, path: place.path };
   const entry = options.known?.find(sighting);
-  const accepted = options.known?.acceptance(entry);
+  const accepted =
+    options.known?.acceptance(entry) ?? options.allow?.acceptance(candidateOf(match, rule, place));
   const knownKey = options.known?.newKey(sighting);
   const finding: Finding = {
     fingerprint: fingerprint(family, match.secret, place.path),
@@ -136,6 +139,22 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
   };
   const key = secretKey(family, match.secret);
   return { key, finding, ...(entry === undefined ? {} : { entry }) };
+}
+
+function candidateOf(match: Match, rule: PackRule, place: Place): Candidate {
+  const { secret, context, secretAt, secretStart, secretEnd, start } = match;
+  const secretTo = secretAt + (secretEnd - secretStart);
+  const lineEnd = context.indexOf("\n", secretTo);
+  return {
+    ruleId: rule.id,
+    path: place.path,
+    secret,
+    match: context.slice(Math.max(0, secretAt - (secretStart - start)), secretTo),
+    line: context.slice(
+      context.lastIndexOf("\n", secretAt - 1) + 1,
+      lineEnd === -1 ? context.length : lineEnd,
+    ),
+  };
 }
 
 function readable(secret: string, unit: ByteUnit): string {

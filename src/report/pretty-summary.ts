@@ -90,11 +90,12 @@ function foundText(summary: ScanSummary): string {
 
 /** What is known and was left out for it. */
 function acceptedParts({ accepted }: ScanSummary): string[] {
-  const { inline, baseline, ignoreFile } = accepted;
+  const { inline, baseline, ignoreFile, config } = accepted;
   const parts = [
     inline === 0 ? "" : `${count(inline, "place")} by comments`,
     baseline === 0 ? "" : `${count(baseline, "secret")} by the baseline`,
     ignoreFile === 0 ? "" : `${count(ignoreFile, "secret")} by .keyscanignore`,
+    config === 0 ? "" : `${count(config, "secret")} by the configuration`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? [] : [parts.join(", ")];
 }
@@ -190,7 +191,7 @@ export function verdict(
 }
 
 function noneFound({ accepted }: ScanSummary): string {
-  const isNone = accepted.inline + accepted.baseline + accepted.ignoreFile === 0;
+  const isNone = accepted.inline + accepted.baseline + accepted.ignoreFile + accepted.config === 0;
   return isNone ? "no secrets found" : "no secrets found but accepted ones";
 }
 

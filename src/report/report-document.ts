@@ -75,7 +75,7 @@ export function toolDocument(tool: ToolInfo): ToolInfo {
 /** What was scanned, left out and missed. */
 export function summaryDocument(summary: ScanSummary): ScanSummary {
   const { critical, high, medium, low, info } = summary.bySeverity;
-  const { inline, baseline, ignoreFile } = summary.accepted;
+  const { inline, baseline, ignoreFile, config } = summary.accepted;
   return {
     startedAt: summary.startedAt,
     files: summary.files,
@@ -85,7 +85,7 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     places: summary.places,
     bySeverity: { critical, high, medium, low, info },
     belowConfidence: summary.belowConfidence,
-    accepted: { inline, baseline, ignoreFile },
+    accepted: { inline, baseline, ignoreFile, config },
     skipped: summary.skipped.map((skip) => ({
       reason: skip.reason,
       count: skip.count,

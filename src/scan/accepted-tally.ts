@@ -7,6 +7,7 @@ export class AcceptedTally {
   readonly #secrets: Record<Exclude<Acceptance["by"], "inline">, Set<string>> = {
     baseline: new Set(),
     "ignore-file": new Set(),
+    config: new Set(),
   };
 
   /** @param key Identity of the secret in this scan. */
@@ -20,6 +21,7 @@ export class AcceptedTally {
       inline: this.#inline,
       baseline: this.#secrets.baseline.size,
       ignoreFile: this.#secrets["ignore-file"].size,
+      config: this.#secrets.config.size,
     };
   }
 }

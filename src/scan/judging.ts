@@ -5,6 +5,7 @@
 import type { Match } from "../engine/match.ts";
 import type { Pack } from "../engine/pack.ts";
 import type { Scanner } from "../engine/scanner.ts";
+import { AllowRules, type Allow } from "../judge/allow-rules.ts";
 import { Allowances } from "../judge/allow.ts";
 import { KnownSecrets, type Known } from "../judge/known.ts";
 import { judge, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
@@ -13,6 +14,8 @@ export interface JudgingSettings {
   showSecrets: boolean;
   /** Secrets that a baseline or an ignore file knows. */
   known?: Known;
+  /** What the configuration accepts. */
+  allow?: Allow;
 }
 
 /** Streams are asked to forget old comments after so many new ones. */
@@ -29,10 +32,14 @@ export class Judging {
   #held: Judged[] = [];
   #unforgotten = 0;
 
-  constructor(scanner: Scanner, pack: Pack, { showSecrets, known }: JudgingSettings) {
+  constructor(scanner: Scanner, pack: Pack, { showSecrets, known, allow }: JudgingSettings) {
     this.#scanner = scanner;
     this.#pack = pack;
-    this.#options = { showSecrets, ...(known === undefined ? {} : { known: new KnownSecrets(known) }) };
+    this.#options = {
+      showSecrets,
+      ...(known === undefined ? {} : { known: new KnownSecrets(known) }),
+      ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
+    };
     this.#ids = new Set(pack.rules.map((rule) => rule.id));
     this.#allowances = new Allowances(this.#ids);
   }

@@ -28,7 +28,7 @@ describe.concurrent("comments", () => {
     expect(lines(run)).toEqual([3, 7, 11]);
     expect(summaryOf(run)).toMatchObject({
       findings: 3,
-      accepted: { inline: 5, baseline: 0, ignoreFile: 0 },
+      accepted: { inline: 5, baseline: 0, ignoreFile: 0, config: 0 },
     });
     expect(run.code).toBe(1);
   });

@@ -244,7 +244,7 @@ describe.concurrent("a fingerprint in .keyscanignore", () => {
       reason: "revoked",
       until: "2999-01-31",
     });
-    expect(summaryOf(run).accepted).toEqual({ inline: 0, baseline: 0, ignoreFile: 1 });
+    expect(summaryOf(run).accepted).toEqual({ inline: 0, baseline: 0, ignoreFile: 1, config: 0 });
   });
 
   it("that has expired accepts nothing, and is told of", async () => {

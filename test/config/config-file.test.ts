@@ -58,6 +58,7 @@ exclude: ["**/*.md"]
 gitignore: false
 baseline: known.txt
 accept: false
+allow: [{ paths: [test/] }]
 inlineAllow: false
 showAccepted: true
 maxFileSize: 1.5 MB
@@ -89,6 +90,7 @@ progress: false
       gitignore: false,
       baseline: join(repo, "known.txt"),
       accept: false,
+      allow: [{ paths: ["test/"] }],
       inlineAllow: false,
       showAccepted: true,
       maxFileSize: 1_572_864,
@@ -99,7 +101,9 @@ progress: false
       color: false,
       progress: false,
     });
-    expect(new Set(OPTIONS.map((option) => option.key))).toEqual(new Set(Object.keys(config.values)));
+    expect(new Set([...OPTIONS.map((option) => option.key), "allow"])).toEqual(
+      new Set(Object.keys(config.values)),
+    );
   });
 
   it.each([

@@ -63,7 +63,8 @@ describe("docs/configuration.md", () => {
     expect(rows.map(([key = ""]) => codeIn(key)[0])).toEqual(Object.keys(configShape.fields));
     for (const [key = "", , , option = ""] of rows) {
       const { flag } = CLI_OPTIONS.find((candidate) => candidate.key === codeIn(key)[0]) ?? {};
-      expect([`--${flag}`, `--no-${flag}`]).toContain(codeIn(option)[0]);
+      if (flag === undefined) expect(option).toBe("none");
+      else expect([`--${flag}`, `--no-${flag}`]).toContain(codeIn(option)[0]);
     }
   });
 });

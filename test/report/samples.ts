@@ -133,7 +133,7 @@ export function sampleSummary(
     places: findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
     bySeverity,
     belowConfidence: 0,
-    accepted: { inline: 0, baseline: 0, ignoreFile: 0 },
+    accepted: { inline: 0, baseline: 0, ignoreFile: 0, config: 0 },
     skipped: [],
     errors: [],
     notes: [],

@@ -15,7 +15,7 @@ function summary(found: readonly Severity[], end: Partial<ScanSummary> = {}): Sc
     places: found.length,
     bySeverity,
     belowConfidence: 0,
-    accepted: { inline: 0, baseline: 0, ignoreFile: 0 },
+    accepted: { inline: 0, baseline: 0, ignoreFile: 0, config: 0 },
     skipped: [],
     errors: [],
     notes: [],

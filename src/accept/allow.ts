@@ -1,0 +1,126 @@
+/** Makes the configuration's `allow` ready for a scan: globs become patterns, and no pattern may take long on any text. */
+import { relative, sep } from "node:path";
+import type { LoadedConfig } from "../config/config.ts";
+import { documentError } from "../config/document.ts";
+import type { AllowSource } from "../config/options.ts";
+import type { FieldProblem } from "../config/validate.ts";
+import {
+  MAX_TEXT,
+  type Allow,
+  type AllowPattern,
+  type AllowRule,
+  type PathShift,
+} from "../judge/allow-rules.ts";
+import { matchCost } from "../rules/compile/cost.ts";
+import { parsePattern, PatternError } from "../rules/compile/pattern-tree.ts";
+
+/** Steps of one attempt; with one at every place of a text of `MAX_TEXT` a few milliseconds. */
+const MAX_STEPS = 8192;
+
+/** A glob with folders in it is tried at a few places only. */
+const MAX_GLOB_STEPS = 1_000_000;
+
+/**
+ * @param cwd What paths in reports are relative to.
+ * @throws ConfigError with the place of every pattern that can't be used.
+ */
+export function loadAllow(
+  { values, document, shown, directory }: LoadedConfig,
+  cwd: string,
+): Allow | undefined {
+  const { allow = [] } = values;
+  if (allow.length === 0) return undefined;
+  const problems: FieldProblem[] = [];
+  const rules = allow.map((entry, index) => ruleOf(entry, index, shown ?? "", problems));
+  if (problems.length > 0 && document !== undefined) throw documentError(document, problems);
+  return { rules, shift: shiftTo(directory, cwd) };
+}
+
+function ruleOf(entry: AllowSource, index: number, shown: string, problems: FieldProblem[]): AllowRule {
+  const { rules, paths, pathPatterns, values, in: where, stopwords, reason } = entry;
+  if ([rules, paths, pathPatterns, values, stopwords].every((field) => field === undefined)) {
+    const message = "would accept everything; say which rules, paths, values or stopwords";
+    problems.push({ path: ["allow", index], at: "value", message });
+  }
+  const safe = (key: "pathPatterns" | "values", texts: readonly string[]): AllowPattern[] =>
+    texts.map((text, at) => {
+      const pattern = patternOf(text);
+      const message = patternProblem(pattern);
+      if (message !== undefined) problems.push({ path: ["allow", index, key, at], at: "value", message });
+      return pattern;
+    });
+  const places = [...globs(paths ?? [], index, problems), ...safe("pathPatterns", pathPatterns ?? [])];
+  return {
+    where: `${shown}: allow[${index}]`,
+    ...(rules === undefined ? {} : { rules }),
+    ...(places.length === 0 ? {} : { paths: places }),
+    ...(values === undefined ? {} : { values: safe("values", values) }),
+    ...(where === undefined ? {} : { in: where }),
+    ...(stopwords === undefined ? {} : { stopwords: stopwords.map((word) => word.toLowerCase()) }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function globs(texts: readonly string[], index: number, problems: FieldProblem[]): AllowPattern[] {
+  return texts.map((text, at) => {
+    const pattern = { source: globPattern(text), ignoreCase: false };
+    if (patternProblem(pattern, MAX_GLOB_STEPS) === undefined) return pattern;
+    const message = "may take too long on long paths; use fewer **";
+    problems.push({ path: ["allow", index, "paths", at], at: "value", message });
+    return pattern;
+  });
+}
+
+/** A leading `(?i)` makes any case match. */
+export function patternOf(text: string): AllowPattern {
+  const ignoreCase = text.startsWith("(?i)");
+  return { source: ignoreCase ? text.slice(4) : text, ignoreCase };
+}
+
+/** What is wrong with a pattern; undefined where it can be used. */
+export function patternProblem(
+  { source, ignoreCase }: AllowPattern,
+  limit: number = MAX_STEPS,
+): string | undefined {
+  try {
+    const steps = matchCost(parsePattern(source, ignoreCase), MAX_TEXT);
+    if (steps <= limit) return undefined;
+    return "may take too long on hostile text; bound its repeats, or leave out .* at its ends";
+  } catch (error) {
+    if (error instanceof PatternError) return error.message;
+    throw error;
+  }
+}
+
+/** A glob of gitignore(5) as a pattern for paths of files: without a slash it holds at any depth, a folder means all in it. */
+export function globPattern(glob: string): string {
+  const isAnchored = !glob.startsWith("**/") && glob.slice(0, -1).includes("/");
+  const parts = glob
+    .replace(/^\//, "")
+    .replace(/\/$/, "")
+    .replace(/^(?:\*\*\/)+/, "")
+    .split("/");
+  let pattern = isAnchored ? "^" : "(?:^|/)";
+  parts.forEach((part, index) => {
+    const isLast = index === parts.length - 1;
+    if (/^\*{2,}$/.test(part)) pattern += isLast ? "." : "(?:[^/]{1,255}/){0,40}";
+    else pattern += segmentPattern(part) + (isLast ? "(?:/|$)" : "/");
+  });
+  return pattern;
+}
+
+function segmentPattern(part: string): string {
+  return part.replaceAll(/\*+|\?|[.+^${}()|[\]\\]/g, (sign) => {
+    if (sign.startsWith("*")) return "[^/]{0,255}";
+    return sign === "?" ? "[^/]" : `\\${sign}`;
+  });
+}
+
+function shiftTo(directory: string, cwd: string): PathShift {
+  const down = relative(directory, cwd).split(sep).join("/");
+  if (down === "") return { strip: "", prepend: "" };
+  if (down !== ".." && !down.startsWith("../")) return { strip: "", prepend: `${down}/` };
+  const up = relative(cwd, directory).split(sep).join("/");
+  // From outside, reports show paths as absolute.
+  return up.startsWith("..") ? { strip: `${directory}/`, prepend: "" } : { strip: `${up}/`, prepend: "" };
+}
