@@ -13,6 +13,11 @@ const IGNORE_EXAMPLES: readonly Example[] = [
   ["$0 ignore v1:… --reason later --until 2027-01-31", "Accept it for now"],
 ];
 
+const INIT_EXAMPLES: readonly Example[] = [
+  ["$0 init", "Show, ask, write"],
+  ["$0 init --dry-run", "Show only"],
+];
+
 /** The commands added to a program; `withOptions` and `withExamples` are those of the other commands. */
 export function acceptHelp(
   program: Argv,
@@ -49,6 +54,19 @@ export function acceptHelp(
             .option("reason", { describe: "Why; stands in the line" })
             .option("until", { describe: "Last day on which it is accepted, such as 2027-01-31" }),
           IGNORE_EXAMPLES,
+        ),
+      doNothing,
+    )
+    .command(
+      "init",
+      "Write a configuration; carries over set-ups of other scanners",
+      (command) =>
+        withExamples(
+          command
+            .option("dry-run", { describe: "Show what would be written, and write nothing" })
+            .option("yes", { describe: "Write it without being asked" })
+            .option("force", { describe: "Replace files that there are" }),
+          INIT_EXAMPLES,
         ),
       doNothing,
     );

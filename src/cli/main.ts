@@ -36,6 +36,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { baselineCommand } = await import("./baseline-command.ts");
       return baselineCommand(invocation);
     }
+    case "init": {
+      const { initCommand } = await import("./init-command.ts");
+      return initCommand(invocation);
+    }
     case "ignore": {
       const { ignoreCommand } = await import("./ignore-command.ts");
       print(ignoreCommand(invocation));

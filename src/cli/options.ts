@@ -24,7 +24,9 @@ export const CLI_OPTIONS: readonly Option[] = [...OPTIONS, ...COMMAND_LINE_ONLY]
 export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] })[] = [
   own("reason", "string", ["ignore"]),
   own("until", "string", ["ignore"]),
-  own("force", "boolean", ["baseline"]),
+  own("force", "boolean", ["baseline", "init"]),
+  own("yes", "boolean", ["init"]),
+  own("dry-run", "boolean", ["init"]),
   own("compare", "string", ["report"]),
   own("range", "string", ["git"]),
   own("since", "string", ["git"]),
@@ -59,7 +61,7 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "ignore" | "report";
+  command: "baseline" | "ignore" | "report" | "init";
   operands: string[];
   options: GivenOptions;
 }

@@ -16,10 +16,15 @@ const COMMANDS = [
   "rules",
   "baseline",
   "ignore",
+  "init",
   "report",
   "completion",
   "help",
 ] as const;
+/** Commands that look at their operands and options themselves. */
+const OWN_OPTIONS = ["baseline", "ignore", "init", "report"] as const;
+type Own = (typeof OWN_OPTIONS)[number];
+const isOwn = (command: Command | undefined): command is Own => OWN_OPTIONS.some((name) => name === command);
 type Command = (typeof COMMANDS)[number];
 
 const ALL_OPTIONS = [...CLI_OPTIONS, ...COMMAND_OPTIONS];
@@ -78,8 +83,7 @@ function invocationOf(command: Command | undefined, operands: string[], given: G
   if (version === true) return { command: "version" };
   if (command === "completion") return { command, args: [command] };
   checkOptions(command ?? "scan", options);
-  if (command === "baseline" || command === "ignore" || command === "report")
-    return { command, operands, options };
+  if (isOwn(command)) return { command, operands, options };
   if (command === "staged" || command === "diff") return { command, operands, options };
   if (command !== "rules") return { command: command ?? "scan", paths: operands, options };
   const [key] = Object.keys(options);

@@ -88,7 +88,7 @@ const SOURCE_LISTS = ["refs"] as const;
 
 function acceptanceOf(object: JsonObject): Acceptance {
   return {
-    by: object.choice("by", ["inline", "baseline", "ignore-file"]),
+    by: object.choice("by", ["inline", "baseline", "ignore-file", "config"]),
     where: object.text("where"),
     ...object.optional(["reason", "until"], (name) => object.text(name)),
   };

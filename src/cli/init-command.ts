@@ -1,0 +1,169 @@
+/** `keyscan init`: a configuration for this repository, with what set-ups of other scanners say. Shows all before it writes. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import {
+  emptyBaseline,
+  linesFor,
+  readBaseline,
+  saltFor,
+  withLines,
+  writeBaseline,
+} from "../accept/baseline-file.ts";
+import { BASELINE_NAME } from "../accept/load.ts";
+import { writeFileSafely } from "../accept/write.ts";
+import { searchedDirectories } from "../config/discover.ts";
+import { configText, RULES_FILE, rulesText } from "../moving/config-text.ts";
+import { detectSetups } from "../moving/detect.ts";
+import type { KnownPlace, Plan } from "../moving/plan.ts";
+import { count } from "../report/amounts.ts";
+import { safeText } from "../report/safe-text.ts";
+import { selectRules, startScan } from "../scan.ts";
+import { ExitCode } from "../scan/exit-code.ts";
+import type { Finding } from "../types.ts";
+import { withAllow } from "./accepted.ts";
+import type { CommandInvocation } from "./options.ts";
+import { prepareScan } from "./scan-command.ts";
+import { print } from "./stdout.ts";
+import { UsageError } from "./usage-error.ts";
+
+const CONFIG_NAME = "keyscan.config.yaml";
+
+/** @throws UsageError, ConfigError */
+export async function initCommand({ operands, options }: CommandInvocation): Promise<ExitCode> {
+  if (operands.length > 0) throw new UsageError("init takes no paths; run it in the repository");
+  const cwd = process.cwd();
+  const root = searchedDirectories(".", cwd).at(-1) ?? cwd;
+  const { infos } = await selectRules({ paths: [], cwd });
+  const plan = await detectSetups(root, infos, workflowsIn(root));
+  const files = filesOf(plan);
+  show(plan, files);
+  const taken = files.filter(({ name }) => existsSync(join(root, name))).map(({ name }) => name);
+  if (taken.length > 0 && options["force"] !== true) {
+    const [it, them] = taken.length === 1 ? ["exists", "it"] : ["exist", "them"];
+    throw new UsageError(`${taken.join(" and ")} ${it}; nothing was written (--force replaces ${them})`);
+  }
+  if (options["dryRun"] === true || !(await isWanted(options))) {
+    print("\nNothing was written.\n");
+    return ExitCode.Clean;
+  }
+  for (const { name, text } of files) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSafely(join(root, name), text);
+    print(`wrote ${name}\n`);
+  }
+  if (plan.known.length > 0) await takeKnown(plan.known, root);
+  print(NEXT);
+  return ExitCode.Clean;
+}
+
+const NEXT = `
+Next:
+  keyscan                     see what is found
+  keyscan baseline create     or, if that is a lot: take it all in, and be told of new findings only
+Comments such as gitleaks:allow and pragma: allowlist secret are understood as they are.
+`;
+
+interface PlannedFile {
+  name: string;
+  text: string;
+}
+
+function filesOf(plan: Plan): PlannedFile[] {
+  const config = { name: CONFIG_NAME, text: configText(plan) };
+  return plan.rules.length === 0 ? [config] : [config, { name: RULES_FILE, text: rulesText(plan.rules) }];
+}
+
+function workflowsIn(root: string): string[] {
+  const folder = ".github/workflows";
+  try {
+    const names = readdirSync(join(root, folder)).filter((name) => /\.ya?ml$/.test(name));
+    return names.slice(0, 200).map((name) => `${folder}/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+function show(plan: Plan, files: readonly PlannedFile[]): void {
+  for (const { scanner, file } of plan.found) print(`found ${safeText(scanner)}: ${safeText(file)}\n`);
+  for (const { name, text } of files) {
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  | ${safeText(line)}\n`);
+    print(`\n${name}\n${lines.join("")}`);
+  }
+  if (plan.known.length > 0)
+    print(`\n${BASELINE_NAME}\n  ${count(plan.known.length, "known finding")} to be looked for by a scan\n`);
+  if (plan.notes.length > 0) print("\nNot carried over, or left to you:\n");
+  for (const note of plan.notes) print(`  - ${safeText(note)}\n`);
+}
+
+async function isWanted(options: CommandInvocation["options"]): Promise<boolean> {
+  if (options["yes"] === true) return true;
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    print("\nThis is no terminal: run again with --yes to have it written.");
+    return false;
+  }
+  const { confirm } = await import("@clack/prompts");
+  return (await confirm({ message: "Write this?" })) === true;
+}
+
+/** Scans with the new configuration, and takes in what the other scanner was silent about. */
+async function takeKnown(known: readonly KnownPlace[], root: string): Promise<void> {
+  const prepared = await prepareScan({ command: "scan", paths: [root], options: {} });
+  const file = join(root, BASELINE_NAME);
+  const old = existsSync(file) ? readBaseline(file, BASELINE_NAME) : emptyBaseline();
+  const base = await withAllow(prepared.request, prepared.settings, prepared.config);
+  // The secrets are needed for their hashes, and go nowhere else.
+  const request = {
+    ...base,
+    known: { entries: base.known?.entries ?? [], salt: saltFor(old) },
+    showSecrets: true,
+  };
+  const { findings } = await startScan(request, prepared.rules, {}).done;
+  const pathOf = (path: string): string => relative(root, resolve(path)).split(sep).join("/");
+  const { taken, matched } = matching(findings, known, pathOf);
+  const from = [...new Set(known.map((place) => place.from))].join(", ");
+  const next = withLines(old, linesFor(taken, pathOf, `from ${from}`));
+  if (next.lines.length > old.lines.length) writeBaseline(file, next);
+  print(`wrote ${BASELINE_NAME}: ${count(next.lines.length - old.lines.length, "line")}\n`);
+  const rest = known.length - matched;
+  if (rest > 0) print(`${count(rest, "entry", "entries")} of ${from}: keyscan finds nothing there\n`);
+}
+
+/** The findings (with those of their places) that an entry speaks of: by the secret's hash, else by file and line. */
+function matching(
+  findings: readonly Finding[],
+  known: readonly KnownPlace[],
+  pathOf: (path: string) => string,
+): { taken: Finding[]; matched: number } {
+  const bySha1 = new Map<string, KnownPlace[]>();
+  const byLine = new Map<string, KnownPlace[]>();
+  for (const place of known) {
+    if (place.sha1 !== undefined) bySha1.set(place.sha1, [...(bySha1.get(place.sha1) ?? []), place]);
+    if (place.path === undefined || place.line === undefined) continue;
+    const key = `${place.path}:${place.line}`;
+    byLine.set(key, [...(byLine.get(key) ?? []), place]);
+  }
+  const matched = new Set<KnownPlace>();
+  const taken: Finding[] = [];
+  for (const finding of findings) {
+    const { occurrences, ...first } = finding;
+    const sha1 = createHash("sha1")
+      .update(finding.secret.value ?? "")
+      .digest("hex");
+    const places = [first, ...occurrences].filter(({ location }) => {
+      const path = pathOf(location.path);
+      const entries = [
+        ...(bySha1.get(sha1) ?? []).filter((place) => (place.path ?? path) === path),
+        ...(byLine.get(`${path}:${location.startLine}`) ?? []),
+      ];
+      for (const entry of entries) matched.add(entry);
+      return entries.length > 0;
+    });
+    const [place, ...others] = places;
+    if (place !== undefined) taken.push({ ...first, ...place, occurrences: others });
+  }
+  return { taken, matched: matched.size };
+}

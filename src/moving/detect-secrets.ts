@@ -1,0 +1,77 @@
+/** Set-ups of detect-secrets: `.secrets.baseline`. Its hashes are SHA-1 of the secrets. */
+import { fileError } from "../config/error.ts";
+import type { AllowSource } from "../config/options.ts";
+import { allowPattern } from "./foreign-pattern.ts";
+import { asTable, asTables, asText, asTexts, emptyPlan, type Loose, type Plan } from "./plan.ts";
+
+/** @throws ConfigError for what is no JSON. */
+export function readDetectSecrets(text: string, file: string): Plan {
+  const plan = emptyPlan();
+  plan.found.push({ scanner: "detect-secrets", file });
+  // Hashes look like keys.
+  plan.exclude.push(`/${file}`);
+  const document = asTable(parseJson(text, file));
+  takeResults(asTable(document["results"]), plan, file);
+  for (const [kind, pattern] of exclusions(document)) {
+    const result = allowPattern(pattern);
+    if ("pattern" in result) plan.allow.push({ ...allowOf(kind, result.pattern), reason: `from ${file}` });
+    else {
+      const text80 = JSON.stringify(pattern.slice(0, 80));
+      plan.notes.push(`${file}: the expression ${text80} was left out: ${result.problem}`);
+    }
+  }
+  return plan;
+}
+
+function takeResults(results: Loose, plan: Plan, file: string): void {
+  let real = 0;
+  for (const [path, found] of Object.entries(results)) {
+    for (const result of asTables(found)) {
+      const sha1 = asText(result["hashed_secret"]);
+      const line = Number(result["line_number"]);
+      // Somebody has looked at it and called it a real secret.
+      if (result["is_secret"] === true) real++;
+      else {
+        plan.known.push({
+          from: file,
+          path: path.replaceAll("\\", "/"),
+          ...(Number.isInteger(line) && line > 0 ? { line } : {}),
+          ...(sha1 === undefined ? {} : { sha1: sha1.toLowerCase() }),
+        });
+      }
+    }
+  }
+  if (real > 0) plan.notes.push(`${file}: ${real} marked as real secrets; they stay reported`);
+}
+
+type Kind = "file" | "line" | "secret";
+
+/** What is left out, by patterns: as versions before 1.0 write it, and since. */
+function exclusions(document: Loose): [kind: Kind, pattern: string][] {
+  const before = asTable(document["exclude"]);
+  const found: [Kind, string][] = [
+    ...asTexts(before["files"]).map((text): [Kind, string] => ["file", text]),
+    ...asTexts(before["lines"]).map((text): [Kind, string] => ["line", text]),
+  ];
+  for (const filter of asTables(document["filters_used"])) {
+    const kind = /\.should_exclude_(file|line|secret)$/.exec(asText(filter["path"]) ?? "")?.[1] as
+      | Kind
+      | undefined;
+    if (kind === undefined) continue;
+    found.push(...asTexts(filter["pattern"]).map((text): [Kind, string] => [kind, text]));
+  }
+  return found;
+}
+
+function allowOf(kind: Kind, pattern: string): AllowSource {
+  if (kind === "file") return { pathPatterns: [pattern] };
+  return kind === "line" ? { values: [pattern], in: "line" } : { values: [pattern] };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw fileError(file, { message: "is no JSON", hint: "detect-secrets could not read it either" });
+  }
+}

@@ -1,0 +1,64 @@
+/** What a set-up of another scanner comes to in keyscan. */
+import type { AllowSource } from "../config/options.ts";
+import type { RuleSource } from "../rules/schema.ts";
+
+/** A finding that the other scanner was told to be silent about: where it stood, or a hash of it. */
+export interface KnownPlace {
+  /** The file that says so. */
+  from: string;
+  /** Relative to the repository's root, with `/`; left out where only the secret counts. */
+  path?: string;
+  /** From 1. */
+  line?: number;
+  /** SHA-1 of the secret, hex. */
+  sha1?: string;
+}
+
+export interface Plan {
+  /** Set-ups that were found: scanner and file. */
+  found: { scanner: string; file: string }[];
+  allow: AllowSource[];
+  disableRule: string[];
+  exclude: string[];
+  rules: RuleSource[];
+  known: KnownPlace[];
+  /** What could not be carried over, and what to do about it. */
+  notes: string[];
+}
+
+export function emptyPlan(): Plan {
+  return { found: [], allow: [], disableRule: [], exclude: [], rules: [], known: [], notes: [] };
+}
+
+/** The parts of several set-ups as one. */
+export function joinPlans(plans: readonly Plan[]): Plan {
+  return {
+    found: plans.flatMap((plan) => plan.found),
+    allow: plans.flatMap((plan) => plan.allow),
+    disableRule: [...new Set(plans.flatMap((plan) => plan.disableRule))],
+    exclude: [...new Set(plans.flatMap((plan) => plan.exclude))],
+    rules: plans.flatMap((plan) => plan.rules),
+    known: plans.flatMap((plan) => plan.known),
+    notes: [...new Set(plans.flatMap((plan) => plan.notes))],
+  };
+}
+
+/** A value of a document nobody has checked. */
+export type Loose = Readonly<Record<string, unknown>>;
+
+export function asTable(value: unknown): Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Loose) : {};
+}
+
+export function asTables(value: unknown): Loose[] {
+  return Array.isArray(value) ? value.map(asTable) : [];
+}
+
+export function asTexts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}
+
+export function asText(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 300) : undefined;
+}

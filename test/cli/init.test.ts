@@ -1,0 +1,272 @@
+/** Moving in: set-ups of other scanners carried over, in real folders, by the built command. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fillTemplate } from "../../src/rules/template.ts";
+import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
+import { git, gitHubToken, stripeKey, tree, write } from "./scratch.ts";
+
+const CONFIG = "keyscan.config.yaml";
+
+const scan = (root: string): Promise<Run> => keyscan([".", "-f", "jsonl"], { cwd: root });
+const pathsOf = (run: Run): string[] => findingsOf(run).map(({ location }) => location.path);
+
+async function init(root: string, ...args: string[]): Promise<Run> {
+  const run = await keyscan(["init", ...args], { cwd: root });
+  expect(run.stderr).toBe("");
+  expect(run.code).toBe(0);
+  return run;
+}
+
+/** Thirty allowlist entries of a .gitleaks.toml, and a file for each that it allows. */
+function thirtyEntries(): { toml: string; files: Record<string, string> } {
+  const files: Record<string, string> = {};
+  const numbers = (count: number): number[] => [...Array(count).keys()];
+  const paths = numbers(10).map((n) => {
+    const [path, regex] = [
+      [`fixtures${n}/deep/a.js`, `fixtures${n}/`],
+      [`src/gen${n}.pb.go`, `(.*?)gen${n}\\.pb\\.go$`],
+      [`docs/Sample${n}.md`, `(?i)^docs/sample${n}\\.md$`],
+    ][n % 3] as [string, string];
+    files[path] = `key = "${stripeKey(100 + n)}"\n`;
+    return regex;
+  });
+  const values = numbers(8).map((n) => {
+    files[`src/value${n}.py`] = `key = "${stripeKey(200 + n)}"\n`;
+    return n % 2 === 0 ? stripeKey(200 + n) : `^${stripeKey(200 + n).slice(0, 16)}[0-9A-Za-z]+$`;
+  });
+  const lines = numbers(4).map((n) => {
+    files[`src/line${n}.py`] = `sandbox_${n} = "${stripeKey(300 + n)}"\n`;
+    return `sandbox_${n}\\s*=`;
+  });
+  const stopwords = numbers(4).map((n) => {
+    files[`src/stop${n}.py`] = `key = "${stripeKey(400 + n)}"\n`;
+    return stripeKey(400 + n)
+      .slice(10, 20)
+      .toLowerCase();
+  });
+  const ofRule = numbers(3).map((n) => {
+    files[`rule/only${n}.py`] = `key = "${stripeKey(500 + n)}"\n`;
+    return `rule/only${n}`;
+  });
+  files["both/here.py"] = `key = "${stripeKey(600)}"\n`;
+  const list = (texts: readonly string[]): string => `[${texts.map((text) => `'''${text}'''`).join(", ")}]`;
+  const toml = `title = "ours"
+[extend]
+useDefault = true
+[allowlist]
+description = "old style"
+paths = ${list(paths)}
+regexes = ${list(values)}
+stopwords = ${list(stopwords)}
+[[rules]]
+id = "stripe-access-token"
+[[rules.allowlists]]
+paths = ${list(ofRule)}
+[[rules.allowlists]]
+regexTarget = "line"
+regexes = ${list(lines)}
+[[rules.allowlists]]
+condition = "AND"
+paths = ['''^both/''']
+regexes = ['''^${stripeKey(600).slice(0, 14)}''']
+`;
+  return { toml, files };
+}
+
+describe.concurrent("gitleaks", () => {
+  it("a set-up of thirty allowlist entries is silent about the same findings, and no others", async () => {
+    const { toml, files } = thirtyEntries();
+    const open = {
+      "src/open.py": `key = "${stripeKey(1)}"\n`,
+      "both/other.py": `key = "${stripeKey(2)}"\n`,
+      "rule/only0/token.py": `key = "${gitHubToken(3)}"\n`,
+    };
+    const root = tree({ ...files, ...open, ".gitleaks.toml": toml });
+    git(root, "init", "-q");
+    expect(Object.keys(files)).toHaveLength(30);
+    const before = await keyscan([".", "-f", "jsonl", "--exclude", ".gitleaks.toml"], { cwd: root });
+    expect(new Set(pathsOf(before))).toEqual(new Set([...Object.keys(files), ...Object.keys(open)]));
+    const run = await init(root, "--yes");
+    expect(run.stdout).toContain("found gitleaks: .gitleaks.toml");
+    const after = await scan(root);
+    expect(after.stderr).toBe("");
+    expect(pathsOf(after)).toEqual(Object.keys(open).toSorted());
+    // Four expressions are keys, word for word: these went into the baseline, and stand in no file.
+    expect(summaryOf(after).accepted).toMatchObject({ config: 26, baseline: 4 });
+    for (const name of [CONFIG, ".keyscan-baseline"])
+      expect(readFileSync(join(root, name), "utf8")).not.toMatch(/sk_live_[0-9A-Za-z]{24}/);
+  });
+
+  it("rules of one's own find what they found", async () => {
+    const root = tree({
+      ".gitleaks.toml": `[[rules]]
+id = "Acme Token"
+description = "Acme token"
+regex = '''(?i)\\b(acme)_(tok_[0-9a-f]{32})\\b'''
+secretGroup = 2
+entropy = 3
+keywords = ["acme_tok"]
+[[rules.allowlists]]
+paths = ['''^samples/''']
+[[rules]]
+id = "bad"
+regex = '''(?P<a>x+x+)+y'''
+[[rules]]
+id = "paths-only"
+path = '''\\.pem$'''
+`,
+      "a.txt": `${fillTemplate("ACME_tok_{hex:32}", 1)}\n`,
+      "samples/b.txt": `${fillTemplate("acme_tok_{hex:32}", 2)}\n`,
+    });
+    const run = await init(root, "--yes");
+    expect(run.stdout).toContain('the rule "bad" was left out');
+    expect(run.stdout).toContain('the rule "paths-only" looks at paths only');
+    const [finding, ...more] = findingsOf(await scan(root));
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ ruleId: "acme-token", title: "Acme token", secret: { length: 36 } });
+  });
+
+  it("disabled rules are, commits and what has no equal are told of", async () => {
+    const root = tree({
+      ".gitleaks.toml": `[extend]
+useDefault = true
+disabledRules = ["stripe-access-token", "no-such-thing"]
+[[allowlists]]
+commits = ["0123456789012345678901234567890123456789"]
+[[allowlists]]
+targetRules = ["github-pat"]
+paths = ['''a''', '''(?i:x)y''', '''(a+)+$''']
+`,
+      "a.txt": `${stripeKey(1)}\n`,
+      "b.txt": `${gitHubToken(1)}\n`,
+    });
+    const { stdout } = await init(root, "--yes");
+    expect(stdout).toContain('answers to the disabled rule "no-such-thing"');
+    expect(stdout).toContain("1 allowed commits can't be carried over");
+    expect(stdout).toMatch(/"\(\?i:x\)y" was left out/);
+    expect(stdout).toMatch(/"\(a\+\)\+\$" was left out: may take too long/);
+    expect(pathsOf(await scan(root))).toEqual(["b.txt"]);
+  });
+
+  it("fingerprints of .gitleaksignore become lines of the baseline", async () => {
+    const root = tree({
+      ".gitleaksignore": `# known\nsrc/a.txt:stripe-access-token:2\n${"a".repeat(40)}:src/b.txt:generic-api-key:1\nsrc/gone.txt:x:1\n`,
+      "src/a.txt": `\nkey ${stripeKey(1)}\n`,
+      "src/b.txt": `${stripeKey(2)}\n`,
+      "src/c.txt": `${stripeKey(3)}\n`,
+    });
+    const run = await init(root, "--yes");
+    expect(run.stdout).toContain("wrote .keyscan-baseline: 2 lines");
+    expect(run.stdout).toContain("1 entry of .gitleaksignore: keyscan finds nothing there");
+    expect(pathsOf(await scan(root))).toEqual(["src/c.txt"]);
+    write(root, "src/b.txt", `${stripeKey(4)}\n`);
+    expect(pathsOf(await scan(root))).toEqual(["src/b.txt", "src/c.txt"]);
+  });
+});
+
+describe.concurrent("detect-secrets", () => {
+  it("secrets are known by their hash, whatever became of their line; real ones stay reported", async () => {
+    const sha1 = (text: string): string => createHash("sha1").update(text).digest("hex");
+    const result = (secret: string, line: number, more: object = {}): object => ({
+      type: "Stripe Access Key",
+      hashed_secret: sha1(secret),
+      line_number: line,
+      ...more,
+    });
+    const baseline = {
+      version: "1.5.0",
+      filters_used: [{ path: "detect_secrets.filters.regex.should_exclude_file", pattern: ["^vendor/"] }],
+      results: {
+        "a.txt": [result(stripeKey(1), 99, { is_secret: false })],
+        "b.txt": [result(stripeKey(2), 1, { is_secret: true })],
+      },
+    };
+    const root = tree({
+      ".secrets.baseline": JSON.stringify(baseline),
+      "a.txt": `${stripeKey(1)}\n`,
+      "b.txt": `${stripeKey(2)}\n`,
+      "vendor/c.txt": `${stripeKey(3)}\n`,
+    });
+    const run = await init(root, "--yes");
+    expect(run.stdout).toContain("1 marked as real secrets; they stay reported");
+    expect(run.stdout).not.toContain(stripeKey(1));
+    expect(pathsOf(await scan(root))).toEqual(["b.txt"]);
+  });
+});
+
+describe.concurrent("secretlint", () => {
+  it("what it allows, disables and ignores", async () => {
+    const rules = [
+      {
+        id: "@secretlint/secretlint-rule-preset-recommend",
+        rules: [
+          { id: "@secretlint/secretlint-rule-github", disabled: true },
+          { id: "@secretlint/secretlint-rule-stripe", options: { allows: [stripeKey(1), "/^SK_LIVE_zz/i"] } },
+        ],
+      },
+    ];
+    const root = tree({
+      ".secretlintrc.json": JSON.stringify({ rules }),
+      ".secretlintignore": "# ignored\nlib/\n",
+      "a.txt": `${stripeKey(1)}\n`,
+      "b.txt": `${gitHubToken(1)}\n`,
+      "c.txt": `${stripeKey(3)}\n`,
+      "lib/d.txt": `${stripeKey(4)}\n`,
+    });
+    await init(root, "--yes");
+    expect(pathsOf(await scan(root))).toEqual(["c.txt"]);
+  });
+
+  it("a configuration that is a program is not run, and is told of", async () => {
+    const root = tree({ ".secretlintrc.js": "require('fs').writeFileSync('ran', '')", "a.txt": "x" });
+    expect((await init(root, "--yes")).stdout).toContain(".secretlintrc.js: is a program");
+    expect(existsSync(join(root, "ran"))).toBe(false);
+  });
+});
+
+describe.concurrent("keyscan init", () => {
+  it("shows all, and writes nothing unless it is told to", async () => {
+    const root = tree({ ".gitleaks.toml": "[allowlist]\npaths = ['''^a''']\n", "a.txt": "x" });
+    for (const args of [[], ["--dry-run"]]) {
+      const { stdout } = await init(root, ...args);
+      expect(stdout).toContain("pathPatterns:");
+      expect(stdout).toContain("Nothing was written.");
+      expect(existsSync(join(root, CONFIG))).toBe(false);
+    }
+  });
+
+  it("writes a configuration that is valid without any set-up as well, and replaces none", async () => {
+    const root = tree({ "a.txt": "x" });
+    await init(root, "--yes");
+    expect(readFileSync(join(root, CONFIG), "utf8")).toContain("config.schema.json");
+    expect((await scan(root)).code).toBe(0);
+    const again = await keyscan(["init", "--yes"], { cwd: root });
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain("keyscan.config.yaml exists; nothing was written (--force replaces it)");
+    await init(root, "--yes", "--force");
+  });
+
+  it("names scanners that are called in hooks and workflows", async () => {
+    const root = tree({
+      ".pre-commit-config.yaml": "repos:\n  - repo: https://github.com/gitleaks/gitleaks\n",
+      ".github/workflows/ci.yml": "steps:\n  - uses: trufflesecurity/trufflehog@main\n",
+      "a.txt": "x",
+    });
+    const { stdout } = await init(root, "--dry-run");
+    expect(stdout).toContain(".pre-commit-config.yaml: calls gitleaks");
+    expect(stdout).toContain(".github/workflows/ci.yml: calls trufflehog");
+  });
+
+  it.each([
+    [".gitleaks.toml", "[allowlist\n", ".gitleaks.toml: is no TOML (line 1"],
+    [".secrets.baseline", "{", ".secrets.baseline: is no JSON"],
+    [".secretlintrc.json", "{]", ".secretlintrc.json:1:2"],
+  ])("%s that can't be read is an error", async (name, text, message) => {
+    const run = await keyscan(["init", "--yes"], { cwd: tree({ [name]: text, a: "x" }) });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(message);
+    expect(run.stderr).not.toMatch(/^\s+at |internal error/m);
+  });
+});
