@@ -134,13 +134,8 @@ export function startScan(request: ScanRequest, rules: Rules, watch: Watch): Run
   };
 }
 
-async function run(
-  request: ScanRequest,
-  rules: Rules,
-  watch: Watch,
-  collector: Collector,
-): Promise<ScanOutcome> {
-  const settings: JobSettings = {
+function jobSettings(request: ScanRequest, rules: Rules, watch: Watch): JobSettings {
+  return {
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
     ...(request.known === undefined ? {} : { known: request.known }),
@@ -148,6 +143,15 @@ async function run(
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };
+}
+
+async function run(
+  request: ScanRequest,
+  rules: Rules,
+  watch: Watch,
+  collector: Collector,
+): Promise<ScanOutcome> {
+  const settings = jobSettings(request, rules, watch);
   if (request.change !== undefined) return runChange(request.change, { request, rules, settings, collector });
   const roots = await resolveRoots(
     request.paths.filter((path) => path !== "-"),
@@ -172,13 +176,13 @@ async function run(
 }
 
 function entriesOf(
-  { mode, onlyRules = [], include = [], maxFileSize, known }: ScanRequest,
+  { mode = "tree", history = true, onlyRules = [], include = [], maxFileSize, known }: ScanRequest,
   { usedEntries }: Collector,
   { complete }: ScanSummary,
 ): Pick<ScanOutcome, "used" | "unused"> {
   const used = [...usedEntries];
   const isPart = onlyRules.length > 0 || include.length > 0 || maxFileSize !== undefined;
-  if (!complete || isPart || mode === "logs") return { used };
+  if (!complete || isPart || mode !== "tree" || history !== true) return { used };
   return { used, unused: [...(known?.entries.keys() ?? [])].filter((index) => !usedEntries.has(index)) };
 }
 

@@ -107,7 +107,9 @@ function prune(
   stale: KnownEntry[],
 ): ExitCode {
   if (unused === undefined)
-    throw new UsageError("prune has to look for everything (without --rule, --include, --max-file-size)");
+    throw new UsageError(
+      "prune has to look for everything (without --rule, --include, --max-file-size, --no-history)",
+    );
   // An entry is told by its line in the file as it was read.
   const numbers = new Set(stale.map(({ where }) => Number(where.slice(where.lastIndexOf(":") + 1))));
   const lines = readFileSync(file, "utf8").split("\n");

@@ -165,9 +165,9 @@ function placeAtTip(judged: Judged, content: NewContent, live: readonly Hit[]): 
     : { judged: inCommit(now.other, commit, false), blob: now.hit.content.blob };
 }
 
-function inCommit({ key, finding }: Judged, commit: string | undefined, isPast: boolean): Judged {
+function inCommit({ finding, ...judged }: Judged, commit: string | undefined, isPast: boolean): Judged {
   return {
-    key,
+    ...judged,
     finding: {
       ...finding,
       source: { ...finding.source, ...(commit === undefined ? {} : { commit }) },

@@ -1,4 +1,4 @@
-/** Known findings: the baseline and fingerprints in `.keyscanignore`, in real repositories. */
+/** Known findings: the baseline, in real repositories. */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -13,6 +13,13 @@ const password = (seed: number): string => fillTemplate("{hex:4}-{hex:3}!Q", see
 
 const scan = (root: string, ...args: string[]): Promise<Run> =>
   keyscan([".", "-f", "jsonl", ...args], { cwd: root });
+
+/** A folder without history, with its baseline. */
+async function folder(files: Readonly<Record<string, string>>): Promise<string> {
+  const root = tree(files);
+  expect((await keyscan(["baseline", "create"], { cwd: root })).code).toBe(0);
+  return root;
+}
 
 async function repository(files: Readonly<Record<string, string>>): Promise<string> {
   const root = tree(files);
@@ -141,7 +148,7 @@ describe.concurrent("keyscan baseline", () => {
   });
 
   it("check tells new and stale ones; prune removes the stale", async () => {
-    const root = await repository({ "a.ts": KINDS["a key"](1), "b.ts": KINDS["a key"](2) });
+    const root = await folder({ "a.ts": KINDS["a key"](1), "b.ts": KINDS["a key"](2) });
     expect(await keyscan(["baseline", "check"], { cwd: root })).toMatchObject({ code: 0 });
     write(root, "b.ts", KINDS["a key"](3));
     const check = await keyscan(["baseline", "check"], { cwd: root });
@@ -154,6 +161,16 @@ describe.concurrent("keyscan baseline", () => {
     const prune = await keyscan(["baseline", "prune"], { cwd: root });
     expect(prune.stdout).toContain("1 line removed, 1 kept");
     expect(summaryOf(await scan(root)).notes.join("\n")).not.toContain("no longer found");
+  });
+
+  it("a secret that is gone from the tree but not from history is not stale", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1) });
+    write(root, "a.ts", "gone\n");
+    git(root, "commit", "-qam", "gone");
+    const run = await scan(root);
+    expect(summaryOf(run)).toMatchObject({ findings: 0, accepted: { baseline: 1 } });
+    expect(summaryOf(run).notes.join("\n")).not.toContain("no longer found");
+    expect(await keyscan(["git", "--format", "jsonl"], { cwd: root })).toMatchObject({ code: 0 });
   });
 
   it("nothing is called stale by a scan that does not look everywhere", async () => {
@@ -216,71 +233,7 @@ describe.concurrent("keyscan baseline", () => {
     git(root, "merge", "-q", "--no-edit", "side");
     const text = readFileSync(join(root, BASELINE), "utf8");
     expect(text).not.toContain("<<<<");
-    expect(text.match(/^v1:/gm)).toHaveLength(5);
+    expect(text.match(/^v1:/gm)).toHaveLength(6);
     expect(await keyscan(["baseline", "check"], { cwd: root })).toMatchObject({ code: 0 });
-  });
-});
-
-describe.concurrent("a fingerprint in .keyscanignore", () => {
-  async function fingerprintIn(root: string): Promise<string> {
-    return findingsOf(await scan(root))[0]?.fingerprint ?? "";
-  }
-
-  it("is accepted with reason and end, and shown with them", async () => {
-    const root = tree({ "a.ts": KINDS["a key"](1), ".keyscanignore": "*.snap\n" });
-    const key = await fingerprintIn(root);
-    const ignore = await keyscan(["ignore", key, "--reason", "revoked", "--until", "2999-01-31"], {
-      cwd: root,
-    });
-    expect(ignore).toMatchObject({ code: 0, stderr: "" });
-    expect(readFileSync(join(root, ".keyscanignore"), "utf8")).toBe(
-      `*.snap\n${key} until=2999-01-31 -- revoked\n`,
-    );
-    const run = await scan(root, "--show-accepted");
-    expect(run.code).toBe(0);
-    expect(findingsOf(run)[0]?.accepted).toEqual({
-      by: "ignore-file",
-      where: ".keyscanignore:2",
-      reason: "revoked",
-      until: "2999-01-31",
-    });
-    expect(summaryOf(run).accepted).toEqual({ inline: 0, baseline: 0, ignoreFile: 1, config: 0 });
-  });
-
-  it("that has expired accepts nothing, and is told of", async () => {
-    const root = tree({ "a.ts": KINDS["a key"](1) });
-    write(root, ".keyscanignore", `${await fingerprintIn(root)} until=2020-01-31 -- for now\n`);
-    const run = await scan(root);
-    expect(run.code).toBe(1);
-    expect(summaryOf(run).notes).toContain(".keyscanignore:1: expired on 2020-01-31; reported again");
-  });
-
-  it("whose secret is gone is told of", async () => {
-    const root = tree({ "a.ts": KINDS["a key"](1) });
-    write(root, ".keyscanignore", `${await fingerprintIn(root)} -- test\n`);
-    write(root, "a.ts", "nothing\n");
-    expect(summaryOf(await scan(root)).notes.join("\n")).toContain(
-      ".keyscanignore:1: accepts a secret no longer found",
-    );
-  });
-
-  it("holds for a scan of a folder below", async () => {
-    const root = tree({ "src/a.ts": KINDS["a key"](1) });
-    git(root, "init", "-q");
-    write(root, ".keyscanignore", `${await fingerprintIn(root)} -- test\n`);
-    expect((await keyscan(["."], { cwd: join(root, "src") })).code).toBe(0);
-  });
-
-  it.each([
-    [["ignore"], "ignore needs a fingerprint"],
-    [["ignore", `v1:${"0".repeat(32)}`], "ignore needs a reason"],
-    [["ignore", "v1:12", "--reason", "x"], "is no fingerprint"],
-    [["ignore", `v1:${"0".repeat(32)}`, "--reason", "x", "--until", "soon"], "--until must be a day"],
-    [["ignore", `v1:${"0".repeat(32)}`, "--reason", "x", "--until", "2020-02-02"], "has passed"],
-    [["--reason", "x"], "scan takes no --reason (ignore does)"],
-  ])("keyscan %j: %s", async (args, message) => {
-    const run = await keyscan(args, { cwd: tree({ "a.ts": "x" }) });
-    expect(run).toMatchObject({ code: 2, stdout: "" });
-    expect(run.stderr).toContain(message);
   });
 });

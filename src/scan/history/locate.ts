@@ -154,10 +154,11 @@ class Locator implements BatchSink {
     const keys = new Set([...secrets].map((secret) => this.#state.secrets.key(secret)));
     const byKey = this.found.get(place) ?? new Map<string, Judged[]>();
     this.found.set(place, byKey);
-    for (const { key, finding } of [...this.#judging.take(matches), ...this.#judging.rest()]) {
+    for (const judged of [...this.#judging.take(matches), ...this.#judging.rest()]) {
+      const { key, finding } = judged;
       if (!keys.has(key)) continue;
       const source = { ...finding.source, ...this.#source(place) };
-      byKey.set(key, [...(byKey.get(key) ?? []), { key, finding: { ...finding, source } }]);
+      byKey.set(key, [...(byKey.get(key) ?? []), { ...judged, finding: { ...finding, source } }]);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The last stage of a history scan: findings with what history knows of them, handed to the collector. */
 import type { Judged } from "../../judge/index.ts";
-import type { CommitNote, Finding, FindingHistory } from "../../types.ts";
+import type { CommitNote, FindingHistory } from "../../types.ts";
 import type { Collector } from "../collect.ts";
 import { tellStories, type SecretStory } from "./attribute.ts";
 import type { TextFinding } from "./contents.ts";
@@ -57,8 +57,8 @@ function tell(collector: Collector, found: readonly Judged[], history: FindingHi
   const judged = history.current?.ref === "HEAD" ? acceptedThroughout(found) : found;
   const isLoose = history.reach === "none" || history.reach === "reflog";
   const exposure = isLoose ? ["git-history", "unreachable"] : ["git-history"];
-  const findings = judged.map(({ key, finding }): { key: string; finding: Finding } => ({
-    key,
+  const findings = judged.map(({ finding, ...rest }) => ({
+    ...rest,
     finding: { ...finding, exposure: [...finding.exposure, ...exposure], history },
   }));
   const [first] = findings;
@@ -71,7 +71,7 @@ function tell(collector: Collector, found: readonly Judged[], history: FindingHi
 function acceptedThroughout(judged: readonly Judged[]): readonly Judged[] {
   const accepted = judged[0]?.finding.accepted;
   if (accepted === undefined) return judged;
-  return judged.map(({ key, finding }) => ({ key, finding: { ...finding, accepted } }));
+  return judged.map(({ finding, ...rest }) => ({ ...rest, finding: { ...finding, accepted } }));
 }
 
 interface Told {

@@ -21,8 +21,8 @@ export function judgeText(
 ): Judged[] {
   if (matches.length === 0) return [];
   const place = placeOf({ path: where.path, kind: "git", localOnly: false }, "utf-8", text);
-  return judge(matches, state.rules, place, state.judging).map(({ key, finding }) => ({
-    key,
+  return judge(matches, state.rules, place, state.judging).map(({ finding, ...rest }) => ({
+    ...rest,
     finding: { ...finding, source: { ...finding.source, ...where.source } },
   }));
 }
