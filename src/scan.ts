@@ -1,5 +1,6 @@
 /** The whole run on one page: sources → engine → judge → collector. Nothing else knows the order of the stages. */
 import { statSync } from "node:fs";
+import type { PathOverrides } from "./accept/overrides.ts";
 import type { Pack, PackRule } from "./engine/pack.ts";
 import type { Allow } from "./judge/allow-rules.ts";
 import type { Known } from "./judge/known.ts";
@@ -41,6 +42,8 @@ export interface ScanRequest {
   known?: Known;
   /** What the configuration accepts (src/accept/allow.ts). */
   allow?: Allow;
+  /** Other settings for the findings in some files (src/accept/overrides.ts). */
+  overrides?: PathOverrides;
   /** Report accepted findings as well, marked as such. */
   showAccepted?: boolean;
   /** Scan this change instead of the paths. */
@@ -125,7 +128,7 @@ export interface RunningScan {
  * `done` rejects with PathNotFoundError where a path does not exist.
  */
 export function startScan(request: ScanRequest, rules: Rules, watch: Watch): RunningScan {
-  const collector = new Collector(watch, request.minConfidence ?? "medium", request.showAccepted);
+  const collector = new Collector(watch, request.minConfidence ?? "medium", request);
   return {
     get progress() {
       return collector.progress;

@@ -2,6 +2,7 @@
 import { relative, sep } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { documentError } from "../config/document.ts";
+import type { Path } from "../config/error.ts";
 import type { AllowSource } from "../config/options.ts";
 import type { FieldProblem } from "../config/validate.ts";
 import {
@@ -24,16 +25,14 @@ const MAX_GLOB_STEPS = 1_000_000;
  * @param cwd What paths in reports are relative to.
  * @throws ConfigError with the place of every pattern that can't be used.
  */
-export function loadAllow(
-  { values, document, shown, directory }: LoadedConfig,
-  cwd: string,
-): Allow | undefined {
-  const { allow = [] } = values;
-  if (allow.length === 0) return undefined;
-  const problems: FieldProblem[] = [];
-  const rules = allow.map((entry, index) => ruleOf(entry, index, shown ?? "", problems));
-  if (problems.length > 0 && document !== undefined) throw documentError(document, problems);
-  return { rules, shift: shiftTo(directory, cwd) };
+export function loadAllow({ layers = [], directory }: LoadedConfig, cwd: string): Allow | undefined {
+  const rules = layers.flatMap(({ values, document, shown }) => {
+    const problems: FieldProblem[] = [];
+    const own = (values.allow ?? []).map((entry, index) => ruleOf(entry, index, shown, problems));
+    if (problems.length > 0) throw documentError(document, problems);
+    return own;
+  });
+  return rules.length === 0 ? undefined : { rules, shift: shiftTo(directory, cwd) };
 }
 
 function ruleOf(entry: AllowSource, index: number, shown: string, problems: FieldProblem[]): AllowRule {
@@ -49,7 +48,10 @@ function ruleOf(entry: AllowSource, index: number, shown: string, problems: Fiel
       if (message !== undefined) problems.push({ path: ["allow", index, key, at], at: "value", message });
       return pattern;
     });
-  const places = [...globs(paths ?? [], index, problems), ...safe("pathPatterns", pathPatterns ?? [])];
+  const places = [
+    ...globPatterns(paths ?? [], ["allow", index, "paths"], problems),
+    ...safe("pathPatterns", pathPatterns ?? []),
+  ];
   return {
     where: `${shown}: allow[${index}]`,
     ...(rules === undefined ? {} : { rules }),
@@ -61,12 +63,14 @@ function ruleOf(entry: AllowSource, index: number, shown: string, problems: Fiel
   };
 }
 
-function globs(texts: readonly string[], index: number, problems: FieldProblem[]): AllowPattern[] {
+/** Globs as patterns; those that can't be used go into `problems`. `path` leads to their list. */
+export function globPatterns(texts: readonly string[], path: Path, problems: FieldProblem[]): AllowPattern[] {
   return texts.map((text, at) => {
     const pattern = { source: globPattern(text), ignoreCase: false };
-    if (patternProblem(pattern, MAX_GLOB_STEPS) === undefined) return pattern;
-    const message = "may take too long on long paths; use fewer **";
-    problems.push({ path: ["allow", index, "paths", at], at: "value", message });
+    if (patternProblem(pattern, MAX_GLOB_STEPS) !== undefined) {
+      const message = "may take too long on long paths; use fewer **";
+      problems.push({ path: [...path, at], at: "value", message });
+    }
     return pattern;
   });
 }
@@ -116,11 +120,17 @@ function segmentPattern(part: string): string {
   });
 }
 
-function shiftTo(directory: string, cwd: string): PathShift {
+/** From paths of reports to paths relative to a configuration in `directory`. */
+export function shiftTo(directory: string, cwd: string): PathShift {
   const down = relative(directory, cwd).split(sep).join("/");
   if (down === "") return { strip: "", prepend: "" };
   if (down !== ".." && !down.startsWith("../")) return { strip: "", prepend: `${down}/` };
   const up = relative(cwd, directory).split(sep).join("/");
   // From outside, reports show paths as absolute.
   return up.startsWith("..") ? { strip: `${directory}/`, prepend: "" } : { strip: `${up}/`, prepend: "" };
+}
+
+/** A path of a report as the configuration knows it. */
+export function shifted(path: string, { strip, prepend }: PathShift): string {
+  return prepend + (path.startsWith(strip) ? path.slice(strip.length) : path);
 }

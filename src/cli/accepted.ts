@@ -30,16 +30,25 @@ export function acceptOptions(
   };
 }
 
-/** The request with what the configuration accepts. The compiler of patterns is loaded only where there are some. */
+/** The request with what the configuration accepts, and with its overrides. Their modules are loaded only where there are some. */
 export async function withAllow(
   request: ScanRequest,
   { accept }: Settings,
   config: LoadedConfig,
 ): Promise<ScanRequest> {
-  if (accept === false || config.values.allow === undefined) return request;
-  const { loadAllow } = await import("../accept/allow.ts");
-  const allow = loadAllow(config, request.cwd);
-  return allow === undefined ? request : { ...request, allow };
+  const { allow, overrides } = config.values;
+  if (allow === undefined && overrides === undefined) return request;
+  const [{ loadAllow }, { loadOverrides }] = await Promise.all([
+    import("../accept/allow.ts"),
+    import("../accept/overrides.ts"),
+  ]);
+  const allowed = accept === false ? undefined : loadAllow(config, request.cwd);
+  const overridden = loadOverrides(config, request.cwd);
+  return {
+    ...request,
+    ...(allowed === undefined ? {} : { allow: allowed }),
+    ...(overridden === undefined ? {} : { overrides: overridden }),
+  };
 }
 
 /** Entries that have expired and whose secret is reported again, and those whose secret is gone. */

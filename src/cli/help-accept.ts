@@ -13,6 +13,11 @@ const IGNORE_EXAMPLES: readonly Example[] = [
   ["$0 ignore v1:… --reason later --until 2027-01-31", "Accept it for now"],
 ];
 
+const CONFIG_EXAMPLES: readonly Example[] = [
+  ["$0 config show", "The settings of a scan here"],
+  ["$0 config show src", "Of a scan of this folder"],
+];
+
 const INIT_EXAMPLES: readonly Example[] = [
   ["$0 init", "Show, ask, write"],
   ["$0 init --dry-run", "Show only"],
@@ -54,6 +59,30 @@ export function acceptHelp(
             .option("reason", { describe: "Why; stands in the line" })
             .option("until", { describe: "Last day on which it is accepted, such as 2027-01-31" }),
           IGNORE_EXAMPLES,
+        ),
+      doNothing,
+    );
+}
+
+/** The commands for configurations. */
+export function configHelp(
+  program: Argv,
+  withOptions: (program: Argv) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+): Argv {
+  const doNothing = (): void => {};
+  return program
+    .command(
+      "config <action> [paths..]",
+      "Show every option, and where it comes from",
+      (command) =>
+        withExamples(
+          withOptions(
+            command
+              .positional("action", { choices: ["show"], describe: "Show values and their sources" })
+              .positional("paths", { describe: "What would be scanned; by default this folder" }),
+          ),
+          CONFIG_EXAMPLES,
         ),
       doNothing,
     )

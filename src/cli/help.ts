@@ -1,6 +1,6 @@
 /** Help and completion scripts, written by yargs from the table of options. Nothing is parsed or run here. */
 import yargs, { type Argv } from "yargs";
-import { acceptHelp } from "./help-accept.ts";
+import { acceptHelp, configHelp } from "./help-accept.ts";
 import { reportHelp } from "./help-report.ts";
 import { gitHelp } from "./help-git.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
@@ -172,7 +172,7 @@ function build(forHelp: boolean): Argv {
     );
   const plain = (program: Argv): Argv => withOptions(program);
   const all = acceptHelp(gitHelp(scans, plain, withExamples), plain, withExamples);
-  return reportHelp(all, withOptions, withExamples)
+  return reportHelp(configHelp(all, plain, withExamples), withOptions, withExamples)
     .completion("completion", "Print a completion script for bash or zsh")
     .help("help", "Show help")
     .version("version", "Show the version", VERSION)

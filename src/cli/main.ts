@@ -36,6 +36,11 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { baselineCommand } = await import("./baseline-command.ts");
       return baselineCommand(invocation);
     }
+    case "config": {
+      const { configCommand } = await import("./config-command.ts");
+      print(await configCommand(invocation));
+      break;
+    }
     case "init": {
       const { initCommand } = await import("./init-command.ts");
       return initCommand(invocation);

@@ -61,7 +61,7 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "ignore" | "report" | "init";
+  command: "baseline" | "config" | "ignore" | "report" | "init";
   operands: string[];
   options: GivenOptions;
 }

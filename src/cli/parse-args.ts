@@ -15,6 +15,7 @@ const COMMANDS = [
   "diff",
   "rules",
   "baseline",
+  "config",
   "ignore",
   "init",
   "report",
@@ -22,7 +23,7 @@ const COMMANDS = [
   "help",
 ] as const;
 /** Commands that look at their operands and options themselves. */
-const OWN_OPTIONS = ["baseline", "ignore", "init", "report"] as const;
+const OWN_OPTIONS = ["baseline", "config", "ignore", "init", "report"] as const;
 type Own = (typeof OWN_OPTIONS)[number];
 const isOwn = (command: Command | undefined): command is Own => OWN_OPTIONS.some((name) => name === command);
 type Command = (typeof COMMANDS)[number];

@@ -5,9 +5,9 @@ import type { LoadedConfig } from "../config/config.ts";
 import { findConfig } from "../config/discover.ts";
 import type { RuleFile } from "../rules/schema.ts";
 import { selectRules, startScan, UnknownRuleError, type Rules, type ScanRequest } from "../scan.ts";
-import { exitCode, type ExitCode } from "../scan/exit-code.ts";
+import { exitCode, exitCodeByPath, type ExitCode } from "../scan/exit-code.ts";
 import { resolveRoots } from "../sources/roots.ts";
-import type { Gate, ScanSummary } from "../types.ts";
+import type { Finding, Gate, ScanSummary } from "../types.ts";
 import { acceptOptions, entryNotes, sortOut, withAllow } from "./accepted.ts";
 import type { GivenOptions, ScanInvocation } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
@@ -116,11 +116,21 @@ export async function runScan(
     const entries = sortOut(request.known?.entries ?? [], outcome, request.paths);
     const final = finalSummary(outcome.summary, entryNotes(entries), config, signals.interrupted);
     outputs.end(outcome.findings, final);
-    return exitCode(final, settings.failOn);
+    return exitOf(final, outcome.findings, request, settings);
   } finally {
     progress?.stop();
     signals.end();
   }
+}
+
+function exitOf(
+  summary: ScanSummary,
+  findings: readonly Finding[],
+  { overrides }: ScanRequest,
+  { failOn }: Settings,
+): ExitCode {
+  if (overrides === undefined) return exitCode(summary, failOn);
+  return exitCodeByPath(summary, findings, (path) => overrides.at(path).failOn ?? failOn);
 }
 
 /** A scan that was ended because nobody reads its report any more was not interrupted. */
@@ -256,7 +266,12 @@ export async function rulesFor(
   config: LoadedConfig,
 ): Promise<Rules> {
   try {
-    return await selectRules({ ...request, ruleFiles });
+    const rules = await selectRules({ ...request, ruleFiles });
+    const { allow, overrides } = config.values;
+    if (allow === undefined && overrides === undefined) return rules;
+    const { checkRuleNames } = await import("../config/config.ts");
+    checkRuleNames(config, new Set(rules.pack.rules.map((rule) => rule.id)));
+    return rules;
   } catch (error) {
     if (!(error instanceof UnknownRuleError)) throw error;
     const { checkRuleNames } = await import("../config/config.ts");

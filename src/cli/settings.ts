@@ -1,12 +1,13 @@
 /** From options as given and the configuration file to checked settings. The command line wins over the file. */
 import { resolve } from "node:path";
 import type { Config, LoadedConfig } from "../config/config.ts";
-import { FAIL_ON, parseReport, type ReportTarget } from "../config/options.ts";
+import { FAIL_ON, OPTIONS, parseReport, type ReportTarget } from "../config/options.ts";
 import { parseSize } from "../config/size.ts";
 import { suggest } from "../config/suggest.ts";
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import type { FailOn } from "../scan/exit-code.ts";
 import { CONFIDENCES, type Confidence } from "../types.ts";
+import { environmentOptions, variableOf } from "./environment.ts";
 import { moveGlobs } from "./globs.ts";
 import type { GivenOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,7 +33,8 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
  * @throws UsageError naming the option.
  */
 export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: string, base: string): Settings {
-  const cli = commandLine(given, cwd);
+  const environment = fromEnvironment(cwd);
+  const cli = { ...environment, ...commandLine(given, cwd) };
   const { values, directory } = config;
   const { include, exclude, output, ...others } = values;
   return {
@@ -41,8 +43,8 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     ...(include === undefined ? {} : { include: moveGlobs(include, directory, base) }),
     ...(exclude === undefined ? {} : { exclude: moveGlobs(exclude, directory, base) }),
     ...cli,
-    rules: [...(values.rules ?? []), ...(cli.rules ?? [])],
-    report: [...(values.report ?? []), ...(cli.report ?? [])],
+    rules: [...new Set([values.rules, environment.rules, cli.rules].flatMap((list) => list ?? []))],
+    report: [...new Set([values.report, environment.report, cli.report].flatMap((list) => list ?? []))],
     format: cli.format ?? values.format ?? "pretty",
     failOn: cli.failOn ?? values.failOn ?? "low",
     minConfidence: cli.minConfidence ?? values.minConfidence ?? "medium",
@@ -50,6 +52,22 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     historyOnly: given["historyOnly"] === true,
     ...textOptions(given),
   };
+}
+
+/** @throws UsageError naming the variable. */
+function fromEnvironment(cwd: string): Config {
+  const given = environmentOptions(process.env);
+  return Object.assign(
+    {},
+    ...OPTIONS.filter(({ key }) => key in given).map((option) => {
+      try {
+        return commandLine({ [option.key]: given[option.key] }, cwd);
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        throw new UsageError(`${variableOf(option)}: ${error.message}`);
+      }
+    }),
+  ) as Config;
 }
 
 const FLAGS = [

@@ -18,7 +18,7 @@ export { ConfigError } from "./error.ts";
 export { parseSize } from "./size.ts";
 
 /** A configuration with absolute paths and sizes in bytes. What is left out has the default. */
-export interface Config extends Omit<ConfigSource, "maxFileSize" | "report"> {
+export interface Config extends Omit<ConfigSource, "maxFileSize" | "report" | "extends"> {
   /** Absolute paths of readable rule files. */
   rules?: string[];
   report?: ReportTarget[];
@@ -26,13 +26,22 @@ export interface Config extends Omit<ConfigSource, "maxFileSize" | "report"> {
   maxFileSize?: number;
 }
 
+/** One file of those that make up a configuration. */
+export interface Layer {
+  /** As reports and errors show it. */
+  shown: string;
+  document: ParsedDocument;
+  /** What this file alone says. */
+  values: Config;
+}
+
 export interface LoadedConfig {
   /** Absolute path of the file; left out where there is none. */
   path?: string;
   /** The file as reports and errors show it; left out where there is none. */
   shown?: string;
-  /** For errors about what stands in the file; left out where there is none. */
-  document?: ParsedDocument;
+  /** The files that it is made of, from the one that all build on to this one; left out where there is none. */
+  layers?: readonly Layer[];
   /** Absolute; the globs of `include` and `exclude` are relative to it. */
   directory: string;
   values: Config;
@@ -52,7 +61,14 @@ interface Scope {
   directory: string;
   /** Without symbolic links; undefined for a file that the user named. */
   limit: string | undefined;
+  /** What files that it builds on must not leave: the repository; undefined as above. */
+  root: string | undefined;
+  /** What to say of a path that leaves `limit`. */
+  leaves?: Complaint;
 }
+
+/** Files that build on each other. */
+const MAX_DEPTH = 10;
 
 /**
  * The configuration for a scan: the file named, or the one found for the scanned paths, or an empty one.
@@ -63,13 +79,13 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
   const { cwd, file } = request;
   if (file !== undefined) {
     const path = resolve(cwd, file);
-    return readConfig(path, cwd, { directory: dirname(path), limit: undefined });
+    return readConfig(path, cwd, { directory: dirname(path), limit: undefined, root: undefined });
   }
   const found = findForAll(request.paths, cwd);
   if (found === undefined) return { directory: cwd, values: {} };
   const directory = dirname(found.path);
   checkLink(found, cwd);
-  return readConfig(found.path, cwd, { directory, limit: directory });
+  return readConfig(found.path, cwd, { directory, limit: directory, root: found.root });
 }
 
 function findForAll(paths: readonly string[], cwd: string): FoundConfig | undefined {
@@ -97,39 +113,105 @@ function checkLink(found: FoundConfig, cwd: string): void {
   throw fileError(shown, { message, hint: `give it with --config ${shown} if you trust it` });
 }
 
-async function readConfig(path: string, cwd: string, scope: Scope): Promise<LoadedConfig> {
+async function readConfig(
+  path: string,
+  cwd: string,
+  scope: Scope,
+  below: readonly string[] = [],
+): Promise<LoadedConfig> {
   const shown = shownPath(path, cwd);
   const document = await readDocument(path, shown);
   // An empty file, or one with comments only, changes nothing.
-  const source = document.data === null ? {} : checkDocument(document, configShape);
+  const { extends: bases = [], ...source } =
+    document.data === null ? {} : checkDocument<ConfigSource>(document, configShape);
   const values = resolveConfig(source, document, scope);
-  return { path, shown, document, directory: scope.directory, values };
+  const chain = [...below, path];
+  const layers: Layer[] = [];
+  for (const file of baseFiles(bases, document, scope, chain)) {
+    const directory = dirname(file);
+    const inner = { ...scope, directory, limit: scope.limit === undefined ? undefined : directory };
+    layers.push(...((await readConfig(file, cwd, inner, chain)).layers ?? []));
+  }
+  layers.push({ shown, document, values });
+  return { path, shown, layers, directory: scope.directory, values: joined(layers) };
+}
+
+/** @throws ConfigError */
+function baseFiles(
+  bases: readonly string[],
+  document: ParsedDocument,
+  scope: Scope,
+  chain: readonly string[],
+): string[] {
+  const problems: FieldProblem[] = [];
+  const usable = (target: string): Complaint | undefined => {
+    if (chain.includes(target)) return { message: "leads back to a file that builds on this one" };
+    if (chain.length >= MAX_DEPTH) return { message: `more than ${MAX_DEPTH} files build on each other` };
+    return unreadable(target);
+  };
+  const leaves = { ...LEAVES, message: "leads out of the repository" };
+  const within = { ...scope, limit: scope.root, leaves };
+  const files = bases.map((base, index) => place(base, within, ["extends", index], problems, usable));
+  if (problems.length > 0) throw documentError(document, problems);
+  return files;
+}
+
+/** Later layers win; lists that name files or add to each other are joined. */
+function joined(layers: readonly Layer[]): Config {
+  const values: Config = Object.assign({}, ...layers.map((layer) => layer.values)) as Config;
+  for (const key of ["rules", "report", "allow", "overrides"] as const) {
+    const lists = layers.flatMap((layer): readonly unknown[] => layer.values[key] ?? []);
+    if (lists.length > 0) Object.assign(values, { [key]: lists });
+  }
+  return values;
 }
 
 /**
  * Checks that the rules named in the configuration exist.
  *
- * @throws ConfigError that names the entries of `rule` and `disableRule` that are no id of `known`
+ * @throws ConfigError that names the entries of `rule` and `disableRule` (also of `allow` and `overrides`) that are no id of `known`
  */
 export function checkRuleNames(config: LoadedConfig, known: ReadonlySet<string>): void {
-  const { document, values } = config;
-  if (document === undefined) return;
-  const problems: FieldProblem[] = [];
-  for (const key of ["rule", "disableRule"] as const) {
-    for (const [index, id] of (values[key] ?? []).entries()) {
-      if (known.has(id)) continue;
-      const near = suggest(id, known);
-      const hint = near === undefined ? "keyscan rules list names them" : `did you mean "${near}"?`;
-      problems.push({ path: [key, index], at: "value", message: "there is no such rule", hint });
-    }
+  for (const { document, values } of config.layers ?? []) {
+    const lists: [Path, readonly string[]][] = [
+      [["rule"], values.rule ?? []],
+      [["disableRule"], values.disableRule ?? []],
+      ...(values.allow ?? []).map(({ rules = [] }, at): [Path, string[]] => [["allow", at, "rules"], rules]),
+      ...(values.overrides ?? []).map(({ disableRule = [] }, at): [Path, string[]] => [
+        ["overrides", at, "disableRule"],
+        disableRule,
+      ]),
+    ];
+    const problems = lists.flatMap(([path, ids]) => unknownRules(path, ids, known));
+    if (problems.length > 0) throw documentError(document, problems);
   }
-  if (problems.length > 0) throw documentError(document, problems);
 }
 
-function resolveConfig(source: ConfigSource, document: ParsedDocument, scope: Scope): Config {
+function unknownRules(path: Path, ids: readonly string[], known: ReadonlySet<string>): FieldProblem[] {
+  return ids.flatMap((id, index) => {
+    if (known.has(id)) return [];
+    const near = suggest(id, known);
+    const hint = near === undefined ? "keyscan rules list names them" : `did you mean "${near}"?`;
+    return [{ path: [...path, index], at: "value", message: "there is no such rule", hint }];
+  });
+}
+
+function resolveConfig(
+  source: Omit<ConfigSource, "extends">,
+  document: ParsedDocument,
+  scope: Scope,
+): Config {
   const problems: FieldProblem[] = [];
-  const { rules, report, output, maxFileSize, baseline, ...config }: ConfigSource & { $schema?: string } =
-    source;
+  const {
+    rules,
+    report,
+    output,
+    maxFileSize,
+    baseline,
+    ...config
+  }: Omit<ConfigSource, "extends"> & {
+    $schema?: string;
+  } = source;
   delete config.$schema;
   const resolved: Config = config;
   if (maxFileSize !== undefined) {
@@ -176,7 +258,7 @@ function place(
   const wanted = resolve(directory, value);
   const target = limit === undefined ? wanted : realTarget(wanted);
   const stays = target !== undefined && (limit === undefined || isInside(limit, target));
-  const complaint = stays ? check(target, scope) : LEAVES;
+  const complaint = stays ? check(target, scope) : (scope.leaves ?? LEAVES);
   if (complaint !== undefined) problems.push({ path, at: "value", ...complaint });
   return target ?? wanted;
 }

@@ -4,7 +4,7 @@
  */
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from "../types.ts";
-import { either, flag, choice, list, number, object, optional, text } from "./shape.ts";
+import { either, flag, choice, list, number, object, optional, required, text } from "./shape.ts";
 import type { Complaint, Field, ObjectShape, Shape, ShapeOf } from "./shape.ts";
 import { MAX_SIZE, parseSize, SIZE_PATTERN } from "./size.ts";
 import { suggest } from "./suggest.ts";
@@ -23,8 +23,17 @@ export interface AllowSource {
   stopwords?: string[];
 }
 
+/** Other settings for the findings in some files. */
+export interface OverrideSource {
+  paths: string[];
+  disableRule?: string[];
+  minConfidence?: Confidence;
+  failOn?: Severity | "none";
+}
+
 /** A configuration file as written. */
 export interface ConfigSource {
+  extends?: string[];
   rules?: string[];
   rule?: string[];
   disableRule?: string[];
@@ -39,6 +48,7 @@ export interface ConfigSource {
   baseline?: string;
   accept?: boolean;
   allow?: AllowSource[];
+  overrides?: OverrideSource[];
   inlineAllow?: boolean;
   showAccepted?: boolean;
   maxFileSize?: number | string;
@@ -93,6 +103,14 @@ const ruleId: ShapeOf<string> = text({
   pattern: { source: "^[a-z0-9]+(?:-[a-z0-9]+)*$", means: "a rule id such as stripe-secret-key" },
 });
 
+const configFile: ShapeOf<string> = text({
+  max: 4096,
+  pattern: {
+    source: "^[^\\u0000-\\u001f\\u007f-\\u009f]*\\.(?:[Yy][Aa]?[Mm][Ll]|[Jj][Ss][Oo][Nn])$",
+    means: "the name of a .yaml, .yml or .json file",
+  },
+});
+
 const path = (): ShapeOf<string> => text({ max: 4096 });
 
 const globs = (): ShapeOf<string[]> => list(text({ max: 1024 }));
@@ -134,23 +152,31 @@ const allowShape: ObjectShape & ShapeOf<AllowSource> = object<AllowSource>({
   ),
 });
 
+const overrideShape: ObjectShape & ShapeOf<OverrideSource> = object<OverrideSource>({
+  paths: required(
+    "Files that match one of these globs, relative to this file.",
+    list(text({ max: 1024 }), { min: 1 }),
+  ),
+  disableRule: optional(
+    "Leave out what the rules with these ids find there.",
+    list(ruleId, { unique: true }),
+  ),
+  minConfidence: optional("Report findings there of at least this confidence.", choice(CONFIDENCES)),
+  failOn: optional("Findings there end in exit code 1 from this severity on.", choice(FAIL_ON)),
+});
+
 const FLAG_ONLY = "can only be given on the command line";
 
 /** What a configuration file may say. */
 export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSource>(
   {
+    extends: optional(
+      "Configuration files that this one builds on, relative to this file; later ones win, this one over all.",
+      list(configFile, { min: 1, max: 20, unique: true }),
+    ),
     rules: optional(
       "Files with further rules, relative to this file.",
-      list(
-        text({
-          max: 4096,
-          pattern: {
-            source: "^[^\\u0000-\\u001f\\u007f-\\u009f]*\\.(?:[Yy][Aa]?[Mm][Ll]|[Jj][Ss][Oo][Nn])$",
-            means: "the name of a .yaml, .yml or .json file",
-          },
-        }),
-        { max: 100, unique: true },
-      ),
+      list(configFile, { max: 100, unique: true }),
     ),
     rule: optional("Use the rules with these ids only.", list(ruleId, { min: 1, unique: true })),
     disableRule: optional("Leave out the rules with these ids.", list(ruleId, { unique: true })),
@@ -184,6 +210,10 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
     baseline: optional("The file with the known findings, relative to this file.", path()),
     accept: optional("Leave out findings that somebody accepted.", flag(), true),
     allow: optional("Accept the findings that one of these describes.", list(allowShape)),
+    overrides: optional(
+      "Other settings for the findings in some files; later entries win.",
+      list(overrideShape),
+    ),
     inlineAllow: optional("Honour comments that accept a finding.", flag(), true),
     showAccepted: optional("Report accepted findings as well; they fail no scan.", flag(), false),
     maxFileSize: optional(
@@ -223,9 +253,11 @@ export interface Option {
 }
 
 /** All options of `configShape` that a command line can hold, in its order. */
-export const OPTIONS: readonly Option[] = Object.entries(configShape.fields).filter(isPlain).map(toOption);
+export const OPTIONS: readonly Option[] = Object.entries(configShape.fields)
+  .filter(([key, field]) => key !== "extends" && isPlain(field))
+  .map(toOption);
 
-function isPlain([, { shape }]: [string, Field]): boolean {
+function isPlain({ shape }: Field): boolean {
   return (shape.kind === "list" ? shape.items.kind : shape.kind) !== "object";
 }
 

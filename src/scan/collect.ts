@@ -1,4 +1,5 @@
 /** Gathers what the jobs find: one secret, one finding; counts all that was not scanned, by reason. */
+import type { PathOverrides } from "../accept/overrides.ts";
 import type { Judged } from "../judge/index.ts";
 import {
   CONFIDENCES,
@@ -26,6 +27,13 @@ export interface ScanEvents {
   onOccurrence?(finding: Finding, occurrence: Occurrence): void;
   /** What history knows of a secret that was told of before it was read. */
   onHistory?(finding: Finding): void;
+}
+
+export interface CollectOptions {
+  /** Tell of accepted findings as well. */
+  showAccepted?: boolean | undefined;
+  /** Other settings for some files. */
+  overrides?: PathOverrides | undefined;
 }
 
 /** Paths kept as examples for each reason. */
@@ -77,14 +85,20 @@ export class Collector {
   /** Indexes of known entries that were come across, in force or expired. */
   readonly usedEntries: Set<number> = new Set();
   readonly #showAccepted: boolean;
+  readonly #overrides: PathOverrides | undefined;
   /** Secrets that were left out for their confidence, by identity. */
   readonly #doubtful: Set<string> = new Set();
   readonly #started: number = performance.now();
   readonly #startedAt: string = new Date().toISOString().replace(/\.\d+Z$/, "Z");
 
-  constructor(events: ScanEvents, minConfidence: Confidence, showAccepted = false) {
+  constructor(
+    events: ScanEvents,
+    minConfidence: Confidence,
+    { showAccepted = false, overrides }: CollectOptions = {},
+  ) {
     this.#events = events;
     this.#showAccepted = showAccepted;
+    this.#overrides = overrides;
     this.#least = CONFIDENCES.indexOf(minConfidence);
   }
 
@@ -116,7 +130,10 @@ export class Collector {
   found(judged: readonly Judged[]): void {
     for (const { key, finding, entry } of judged) {
       if (entry !== undefined) this.usedEntries.add(entry);
-      if (CONFIDENCES.indexOf(finding.confidence) > this.#least) this.#doubtful.add(key);
+      const { disableRule, minConfidence } = this.#overrides?.at(finding.location.path) ?? {};
+      if (disableRule?.has(finding.ruleId) === true) continue;
+      const least = minConfidence === undefined ? this.#least : CONFIDENCES.indexOf(minConfidence);
+      if (CONFIDENCES.indexOf(finding.confidence) > least) this.#doubtful.add(key);
       else if (finding.accepted === undefined) this.#take(key, finding);
       else {
         this.#accepted.add(key, finding.accepted);

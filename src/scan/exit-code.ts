@@ -1,5 +1,5 @@
 /** What a finished scan means for the process that ran it. */
-import { SEVERITIES, type ScanSummary, type Severity } from "../types.ts";
+import { SEVERITIES, type Finding, type ScanSummary, type Severity } from "../types.ts";
 
 export type FailOn = Severity | "none";
 
@@ -23,4 +23,26 @@ export function exitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
   const fails = SEVERITIES.slice(0, threshold).some((severity) => summary.bySeverity[severity] > 0);
   if (fails) return ExitCode.Findings;
   return summary.complete ? ExitCode.Clean : ExitCode.Incomplete;
+}
+
+/**
+ * As `exitCode`, where not all files have the same threshold.
+ *
+ * @param failOnAt By path, as reports show it.
+ */
+export function exitCodeByPath(
+  summary: ScanSummary,
+  findings: readonly Finding[],
+  failOnAt: (path: string) => FailOn,
+): ExitCode {
+  const fails = findings.some((finding) => {
+    if (finding.accepted !== undefined) return false;
+    const places = [finding, ...finding.occurrences];
+    return places.some(({ location }) => {
+      const failOn = failOnAt(location.path);
+      return failOn !== "none" && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
+    });
+  });
+  if (fails && !summary.interrupted) return ExitCode.Findings;
+  return exitCode(summary, "none");
 }

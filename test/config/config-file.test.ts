@@ -59,6 +59,7 @@ gitignore: false
 baseline: known.txt
 accept: false
 allow: [{ paths: [test/] }]
+overrides: [{ paths: [test/], failOn: none }]
 inlineAllow: false
 showAccepted: true
 maxFileSize: 1.5 MB
@@ -91,6 +92,7 @@ progress: false
       baseline: join(repo, "known.txt"),
       accept: false,
       allow: [{ paths: ["test/"] }],
+      overrides: [{ paths: ["test/"], failOn: "none" }],
       inlineAllow: false,
       showAccepted: true,
       maxFileSize: 1_572_864,
@@ -101,7 +103,7 @@ progress: false
       color: false,
       progress: false,
     });
-    expect(new Set([...OPTIONS.map((option) => option.key), "allow"])).toEqual(
+    expect(new Set([...OPTIONS.map((option) => option.key), "allow", "overrides"])).toEqual(
       new Set(Object.keys(config.values)),
     );
   });
