@@ -97,7 +97,7 @@ export function patternProblem(
 }
 
 /** A glob of gitignore(5) as a pattern for paths of files: without a slash it holds at any depth, a folder means all in it. */
-export function globPattern(glob: string): string {
+function globPattern(glob: string): string {
   const isAnchored = !glob.startsWith("**/") && glob.slice(0, -1).includes("/");
   const parts = glob
     .replace(/^\//, "")

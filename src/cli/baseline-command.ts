@@ -53,7 +53,8 @@ interface Target {
   there: Baseline | undefined;
 }
 
-function targetOf({ settings, request }: Prepared): Target {
+/** Where the baseline of a scan is, or would be. */
+export function targetOf({ settings, request }: Prepared): Target {
   const [root] = request.paths;
   const top = searchedDirectories(root ?? ".", request.cwd).at(-1) ?? request.cwd;
   const file = settings.baseline ?? join(top, BASELINE_NAME);

@@ -64,6 +64,17 @@ export function acceptHelp(
     );
 }
 
+/** The command that asks. */
+function triageHelp(program: Argv, withOptions: (program: Argv) => Argv): Argv {
+  return program.command(
+    "triage [paths..]",
+    "Walk through the findings, and decide of each what it is",
+    (command) =>
+      withOptions(command.positional("paths", { describe: "Files, folders, globs; by default this folder" })),
+    () => {},
+  );
+}
+
 /** The commands for configurations. */
 export function configHelp(
   program: Argv,
@@ -71,7 +82,7 @@ export function configHelp(
   withExamples: (program: Argv, examples: readonly Example[]) => Argv,
 ): Argv {
   const doNothing = (): void => {};
-  return program
+  return triageHelp(program, withOptions)
     .command(
       "config <action> [paths..]",
       "Show every option, and where it comes from",

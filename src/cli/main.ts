@@ -41,6 +41,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       print(await configCommand(invocation));
       break;
     }
+    case "triage": {
+      const { triageCommand } = await import("./triage-command.ts");
+      return triageCommand(invocation);
+    }
     case "init": {
       const { initCommand } = await import("./init-command.ts");
       return initCommand(invocation);

@@ -61,7 +61,7 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "config" | "ignore" | "report" | "init";
+  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage";
   operands: string[];
   options: GivenOptions;
 }

@@ -18,12 +18,13 @@ const COMMANDS = [
   "config",
   "ignore",
   "init",
+  "triage",
   "report",
   "completion",
   "help",
 ] as const;
 /** Commands that look at their operands and options themselves. */
-const OWN_OPTIONS = ["baseline", "config", "ignore", "init", "report"] as const;
+const OWN_OPTIONS = ["baseline", "config", "ignore", "init", "report", "triage"] as const;
 type Own = (typeof OWN_OPTIONS)[number];
 const isOwn = (command: Command | undefined): command is Own => OWN_OPTIONS.some((name) => name === command);
 type Command = (typeof COMMANDS)[number];

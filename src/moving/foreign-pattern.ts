@@ -20,7 +20,7 @@ export interface ForeignPattern {
 }
 
 /** Undefined for what JavaScript has no word for. */
-export function translate(text: string): ForeignPattern | undefined {
+function translate(text: string): ForeignPattern | undefined {
   let ignoreCase = false;
   let source = text
     .replaceAll(/\(\?P?<([A-Za-z]\w*)>/g, "(?<$1>")
