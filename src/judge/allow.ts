@@ -21,11 +21,13 @@ interface Allowance {
   from: number;
   to: number;
   comment: Comment;
+  /** The line of a comment that names a rule that does not exist: it accepts nothing. */
+  broken?: number;
 }
 
 type Place = Pick<Finding, "ruleId" | "provider" | "location">;
 
-/** A comment of keyscan's own that is not understood, or a block without an end. */
+/** A comment of keyscan's own that could not be understood. */
 export interface CommentProblem {
   line: number;
   message: string;
@@ -51,14 +53,17 @@ export class Allowances {
 
   #add(line: number, comment: Comment): void {
     const { scope, rules, word } = comment;
-    if (rules?.by === "id" && !rules.names.every((id) => this.#ids.has(id))) {
-      const message = `${word} names a rule that does not exist, and accepts nothing (write a reason behind --)`;
-      this.#problems.push({ line, message });
-    } else if (scope === "end") this.#close(line, word);
-    else {
-      const from = scope === "next-line" ? line + 1 : line;
-      this.#allowances.push({ from, to: scope === "start" ? Infinity : from, comment });
-    }
+    if (scope === "end") return this.#close(line, word);
+    const from = scope === "next-line" ? line + 1 : line;
+    const isBroken = rules?.by === "id" && !rules.names.every((id) => this.#ids.has(id));
+    const allowance = {
+      from,
+      to: scope === "start" ? Infinity : from,
+      comment,
+      ...(isBroken ? { broken: line } : {}),
+    };
+    this.#allowances.push(allowance);
+    return undefined;
   }
 
   #close(line: number, word: string): void {
@@ -70,12 +75,22 @@ export class Allowances {
   acceptanceOf(finding: Place): Acceptance | undefined {
     if (this.#allowances.length === 0) return undefined;
     const { startLine, endLine } = finding.location;
-    const found = this.#allowances.find(
-      ({ from, to, comment }) => from <= endLine && startLine <= to && isFor(comment.rules, finding),
-    );
-    if (found === undefined) return undefined;
+    const all = this.#allowances.filter(({ from, to }) => from <= endLine && startLine <= to);
+    const found = all.find(({ comment, broken }) => broken === undefined && isFor(comment.rules, finding));
+    if (found === undefined) {
+      for (const allowance of all) this.#complain(allowance);
+      return undefined;
+    }
     const { word, reason } = found.comment;
     return { by: "inline", where: word, ...(reason === undefined ? {} : { reason: maskTokens(reason) }) };
+  }
+
+  /** Told once, and only where it makes a difference: text may speak of such comments. */
+  #complain(allowance: Allowance): void {
+    if (allowance.broken === undefined) return;
+    const message = `${allowance.comment.word} names a rule that does not exist, and accepts nothing (write a reason behind --)`;
+    this.#problems.push({ line: allowance.broken, message });
+    this.#allowances = this.#allowances.filter((other) => other !== allowance);
   }
 
   /** No finding to come ends before this line. */
