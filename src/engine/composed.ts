@@ -14,15 +14,15 @@ import { createWordTable, findWords, type WordHit } from "./words.ts";
 import type { Confidence } from "../types.ts";
 
 /** Bytes before a value in which a word may stand that is part of its name. */
-const IN_NAME = 80;
+export const IN_NAME = 80;
 /** The same where the word merely stands before it. */
 const NEAR = 40;
 /** Furthest that a value can begin before its run: with characters that are not those of runs. */
 export const VALUE_BEFORE = 128;
 /** Bytes behind the begin of a run that can belong to its value or decide about it. */
 export const VALUE_WINDOW = 640;
-/** Bytes before a run that are looked at. */
-const BEFORE = 200;
+/** Bytes before a run that are looked at, once a word is found. */
+export const BEFORE_RUN = 200;
 /** Least length of a value behind a name that is joined to it. */
 const LEAST_INNER = 16;
 
@@ -77,7 +77,7 @@ export function confirmRun(confirmer: Confirmer, run: RunContext): ComposedMatch
   if (!canBeValue(data, position, run.runLength)) return undefined;
   const hits = wordsBefore(confirmer, run);
   if (hits === undefined) return undefined;
-  const from = Math.max(first, position - BEFORE);
+  const from = Math.max(first, position - BEFORE_RUN);
   const text = data.toString("latin1", from, Math.min(run.length, position + VALUE_WINDOW));
   let best: Candidate | undefined;
   for (const hit of hits) {

@@ -1,7 +1,7 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
 import { claimsOf, isClaimed, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
-import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
+import { candidateAt, type Judge, type Opinion } from "./learned/candidate.ts";
 import { mayAssign } from "./learned/glance.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -53,7 +53,7 @@ export interface Confirmer {
   /** The learned model; without one every candidate is taken at its rule's word. */
   judge?: Judge;
   /** The candidate judged last: rules often meet on the same value. */
-  last?: { name: number; at: number; end: number; opinion: Opinion | undefined };
+  last?: { start: number; at: number; end: number; opinion: Opinion | undefined };
 }
 
 export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
@@ -141,8 +141,8 @@ function opinionOf(
   const { last } = confirmer;
   const at = match.secretStart + hit.base;
   const end = match.secretEnd + hit.base;
-  const name = nameStart(hit.data, hit.first, match.start) + hit.base;
-  if (last !== undefined && last.name === name && last.at === at && last.end === end) return last.opinion;
+  const start = match.start + hit.base;
+  if (last !== undefined && last.start === start && last.at === at && last.end === end) return last.opinion;
   const candidate = candidateAt(hit.data, hit, match, {
     at,
     path: hit.path,
@@ -153,7 +153,7 @@ function opinionOf(
     ),
   });
   const opinion = judge(candidate);
-  if (hit.complete) confirmer.last = { name, at, end, opinion };
+  if (hit.complete) confirmer.last = { start, at, end, opinion };
   return opinion;
 }
 

@@ -6,13 +6,19 @@ import type { Match } from "./match.ts";
 /** Formats that many providers share: a provider's own rule knows more, such as where to revoke. */
 const SHARED: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
 
-const confidence = (match: Match, rule: PackRule): Confidence => match.confidence ?? rule.confidence;
+/** What decides between matches. */
+export type Overlapping = Pick<
+  Match,
+  "rule" | "checksum" | "confidence" | "opinion" | "start" | "secretStart" | "secretEnd"
+>;
+
+const confidence = (match: Overlapping, rule: PackRule): Confidence => match.confidence ?? rule.confidence;
 
 /**
  * A provider's format, then its word near a value that is assigned to it, then a general detector; a word that merely stands
  * near comes after that, and last what a general detector is hardly sure of.
  */
-function rank(match: Match, rule: PackRule): number {
+function rank(match: Overlapping, rule: PackRule): number {
   const isLow = confidence(match, rule) === "low";
   if (rule.generic) return isLow ? 4 : 2;
   if (isComposed(rule)) return isLow ? 3 : 1;
@@ -20,7 +26,7 @@ function rank(match: Match, rule: PackRule): number {
 }
 
 /** Negative where `a` tells more than `b`. A total order, so that the outcome does not depend on the order of the matches. */
-function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
+function compare(a: Overlapping, b: Overlapping, rules: readonly PackRule[]): number {
   const ruleA = rules[a.rule];
   const ruleB = rules[b.rule];
   if (ruleA === undefined || ruleB === undefined) return 0;
@@ -43,15 +49,15 @@ function compare(a: Match, b: Match, rules: readonly PackRule[]): number {
  *
  * @param frontier Every match to come has its secret wholly at or behind this byte offset.
  */
-export function resolveOverlaps(
-  matches: readonly Match[],
+export function resolveOverlaps<M extends Overlapping>(
+  matches: readonly M[],
   frontier: number,
   rules: readonly PackRule[],
-): { decided: Match[]; open: Match[] } {
+): { decided: M[]; open: M[] } {
   const sorted = matches.toSorted((a, b) => a.secretStart - b.secretStart || a.secretEnd - b.secretEnd);
-  const decided: Match[] = [];
-  const open: Match[] = [];
-  let group: Match[] = [];
+  const decided: M[] = [];
+  const open: M[] = [];
+  let group: M[] = [];
   let groupEnd = -1;
   const close = (): void => {
     if (groupEnd <= frontier) decided.push(...best(group, rules));
@@ -69,9 +75,9 @@ export function resolveOverlaps(
 }
 
 /** The matches of a group of overlapping ones that no better one overlaps, by place. */
-function best(group: readonly Match[], rules: readonly PackRule[]): Match[] {
+function best<M extends Overlapping>(group: readonly M[], rules: readonly PackRule[]): M[] {
   if (group.length === 1) return [...group];
-  const kept: Match[] = [];
+  const kept: M[] = [];
   for (const match of group.toSorted((a, b) => compare(a, b, rules))) {
     const beaten = kept.some((k) => k.secretStart < match.secretEnd && match.secretStart < k.secretEnd);
     if (!beaten) kept.push(match);

@@ -90,7 +90,7 @@ function familyOf(rule: PackRule): string {
 }
 
 /** The identity of a match's secret in this scan, as in `Judged`. */
-export function keyOf(match: Match, rule: PackRule): string {
+export function keyOf(match: Pick<Match, "secret">, rule: PackRule): string {
   return secretKey(familyOf(rule), match.secret);
 }
 

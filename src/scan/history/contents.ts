@@ -68,22 +68,32 @@ export function damaged(state: HistoryState, oid: string): void {
   });
 }
 
-/** Reads blobs, commits and tags, and notes which secrets they hold. Findings in texts come back. */
-export async function scanContents(state: HistoryState, numbers: NumberList): Promise<TextFinding[]> {
+/** What was found in objects, apart from secrets in blobs, which the state keeps. */
+export interface Contents {
+  texts: TextFinding[];
+  /** Trees that were among the objects: not looked at. */
+  trees: NumberList;
+}
+
+/** Reads blobs, commits and tags, and notes which secrets they hold. */
+export async function scanContents(state: HistoryState, numbers: NumberList): Promise<Contents> {
   const reader = new ContentReader(state);
   const ids = { length: numbers.length, oid: (index: number) => state.table.hex(numbers.at(index)) };
-  await readObjects(state.repository, ids, reader, state.signal);
-  return reader.findings;
+  if (ids.length > 0) await readObjects(state.repository, ids, reader, state.signal);
+  return { texts: reader.findings, trees: reader.trees };
 }
 
 class ContentReader implements BatchSink {
   readonly findings: TextFinding[] = [];
+  /** Trees that were among the objects. */
+  readonly trees: NumberList = new NumberList();
   readonly #state: HistoryState;
   #object = -1;
   #oid = "";
   #type: ObjectType = "blob";
   /** Pieces of a text; undefined where the object is scanned as it comes. */
   #text: Buffer[] | undefined;
+  #isLeftOut = false;
 
   constructor(state: HistoryState) {
     this.#state = state;
@@ -93,11 +103,22 @@ class ContentReader implements BatchSink {
     this.#oid = oid;
     this.#type = type;
     this.#object = this.#state.table.findHex(oid);
+    this.#isLeftOut = type === "tree" || this.#isTooLarge(type, size);
+    if (type === "tree") this.trees.push(this.#object);
+    if (this.#isLeftOut) return;
     this.#text = type !== "blob" && size <= MAX_TEXT ? [] : undefined;
     if (this.#text === undefined) this.#state.objectScanner.begin();
   }
 
+  #isTooLarge(type: ObjectType, size: number): boolean {
+    const { settings, collector } = this.#state;
+    if (type !== "blob" || size <= (settings.maxFileSize ?? Infinity)) return false;
+    collector.skip({ reason: "too-large", path: objectPath(this.#state, type, this.#oid) });
+    return true;
+  }
+
   piece(bytes: Buffer, last: boolean): void {
+    if (this.#isLeftOut) return;
     const { history } = this.#state.collector;
     if (history !== undefined) {
       history.doneBytes += bytes.length;

@@ -63,7 +63,7 @@ export class HitTrees {
       const object = table.find(content, oidAt);
       if (object === -1) {
         const oid = content.toString("hex", oidAt, oidAt + table.width);
-        this.#problems.missing(tree, content.toString("latin1", nameFrom, nameTo), oid);
+        this.missing(tree, content.toString("latin1", nameFrom, nameTo), oid);
       } else if (kind === "tree" || this.#isHit(object)) {
         this.addEntry(tree, content.toString("latin1", nameFrom, nameTo), object);
       }
@@ -72,9 +72,19 @@ export class HitTrees {
 
   /** Notes that a tree holds a subtree or a blob with secrets; others need not be told of. The name is latin-1. */
   addEntry(tree: number, name: string, object: number): void {
+    this.addNumbered(tree, this.names.number(name), object);
+  }
+
+  /** As `addEntry`, by the number of the name. */
+  addNumbered(tree: number, name: number, object: number): void {
     this.#tree.push(tree);
-    this.#name.push(this.names.number(name));
+    this.#name.push(name);
     this.#object.push(object);
+  }
+
+  /** Notes that a tree names an object that is not there. */
+  missing(tree: number, name: string, oid: string): void {
+    this.#problems.missing(tree, name, oid);
   }
 
   /** To be called when all trees are in: finds out which of them matter. */

@@ -11,16 +11,16 @@ import { listObjects } from "../../sources/git/objects.ts";
 import { openRepository, type Repository } from "../../sources/git/repository.ts";
 import type { Collector } from "../collect.ts";
 import type { Job, JobSettings } from "../job.ts";
-import { listAll, scanContents } from "./contents.ts";
 import { CommitGraph } from "./graph.ts";
 import { ObjectScanner } from "./object-scanner.ts";
 import { isPart, objectsOf, type HistoryPart } from "./part.ts";
 import { findReach, type Reachability } from "./reach.ts";
 import { report } from "./report.ts";
 import { Secrets } from "./secrets.ts";
+import { readAll } from "./stages.ts";
 import { isStopped, shownName, type HistoryState } from "./state.ts";
 import { judgeText } from "./texts.ts";
-import { reportMissing, scanTrees } from "./trees.ts";
+import { reportMissing } from "./trees.ts";
 
 export interface HistoryRequest {
   /** The repository's path. */
@@ -96,17 +96,7 @@ async function isEmpty(repository: Repository): Promise<boolean> {
 async function scanRepository(state: HistoryState, part: HistoryPart): Promise<void> {
   const { repository, collector } = state;
   const wanted = isPart(part) ? new Set(await objectsOf(repository, part)) : undefined;
-  const lists = await listAll(state, (oid) => wanted?.has(oid) ?? true);
-  const objects = lists.contents.length + lists.trees.length;
-  collector.history = {
-    objects,
-    bytes: lists.bytes,
-    doneObjects: 0,
-    doneBytes: 0,
-    startedMs: performance.now(),
-  };
-  const texts = await scanContents(state, lists.contents);
-  const facts = await scanTrees(state, lists.trees);
+  const { texts, facts } = await readAll(state, (oid) => wanted?.has(oid) ?? true);
   for (const error of repository.refs.errors) {
     collector.errors.push({ ...error, path: state.prefix + shownName(state, error.path) });
   }

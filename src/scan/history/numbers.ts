@@ -20,6 +20,11 @@ export class NumberList {
     this.#numbers[this.#length++] = value;
   }
 
+  /** Replaces a number that is there. */
+  set(index: number, value: number): void {
+    this.#numbers[index] = value;
+  }
+
   at(index: number): number {
     return this.#numbers[index] ?? -1;
   }

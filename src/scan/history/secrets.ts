@@ -34,7 +34,7 @@ export class Secrets {
   }
 
   /** Notes the matches of an object. */
-  add(object: number, matches: readonly Match[]): void {
+  add(object: number, matches: readonly Pick<Match, "rule" | "secret">[]): void {
     const found = new Set(this.#byObject.get(object));
     for (const match of matches) {
       const rule = this.#rules[match.rule];

@@ -23,20 +23,21 @@ const MAX_TREE = 128 * 1024 * 1024;
 /** Missing objects that are looked into one by one. */
 const MAX_MISSING = 10_000;
 
-/** Reads the trees. */
-export async function scanTrees(state: HistoryState, numbers: NumberList): Promise<TreeFacts> {
-  const { table, secrets } = state;
+/** To be called when all blobs are scanned; `trees.finish()` when all trees are in. */
+export function createTreeFacts({ table, secrets }: HistoryState): TreeFacts {
   const missing = new Map<string, number>();
   const trees = new HitTrees(table, (object) => secrets.of(object).length > 0, {
     missing(tree, _name, oid) {
       if (missing.size < MAX_MISSING) missing.set(oid, tree);
     },
   });
-  const facts: TreeFacts = { trees, names: new Map(), missing };
-  const ids = { length: numbers.length, oid: (index: number) => table.hex(numbers.at(index)) };
-  await readObjects(state.repository, ids, new TreeReader(state, facts), state.signal);
-  trees.finish();
-  return facts;
+  return { trees, names: new Map(), missing };
+}
+
+/** Reads trees. */
+export async function scanTrees(state: HistoryState, facts: TreeFacts, numbers: NumberList): Promise<void> {
+  const ids = { length: numbers.length, oid: (index: number) => state.table.hex(numbers.at(index)) };
+  if (ids.length > 0) await readObjects(state.repository, ids, new TreeReader(state, facts), state.signal);
 }
 
 class TreeReader implements BatchSink {
@@ -82,15 +83,24 @@ function takeTree(state: HistoryState, facts: TreeFacts, tree: number, content: 
   // Modes and ids stand between the names: what is found in the whole is looked for again in each name.
   if (content.length === 0 || rawMatches(state, content) === 0) return;
   readTree(content, state.table.width, ({ nameFrom, nameTo }) => {
-    const name = content.toString("latin1", nameFrom, nameTo);
-    if (facts.names.has(name)) return;
-    const matches = matchesIn(state, Buffer.from(name, "latin1")).filter(
-      ({ rule }) => state.rules[rule]?.generic === false,
-    );
-    if (matches.length === 0) return;
-    facts.names.set(name, matches);
-    state.hidden.push(...matches);
+    scanName(state, facts, content.toString("latin1", nameFrom, nameTo));
   });
+}
+
+function scanName(state: HistoryState, facts: TreeFacts, name: string): void {
+  if (facts.names.has(name)) return;
+  const matches = matchesIn(state, Buffer.from(name, "latin1")).filter(
+    ({ rule }) => state.rules[rule]?.generic === false,
+  );
+  if (matches.length === 0) return;
+  facts.names.set(name, matches);
+  state.hidden.push(...matches);
+}
+
+/** Scans names of tree entries (latin-1): all at once, and each by itself where something is found. */
+export function scanNames(state: HistoryState, facts: TreeFacts, names: readonly string[]): void {
+  if (names.length === 0 || rawMatches(state, Buffer.from(names.join("\0"), "latin1")) === 0) return;
+  for (const name of names) scanName(state, facts, name);
 }
 
 /** How many matches there are in the bytes, binary as they are. */

@@ -15,13 +15,21 @@ export interface PackMemory {
 /** For each worker: more would hardly be read twice. */
 const BLOCK_BYTES = 32 * 1024 * 1024;
 
-/**
- * @param wasm The compiled module (dist/unpack.wasm).
- * @param memory Must not grow any more.
- * @param from The part of it that may be used, up to `to`: 8 MB at least. Objects can be as large as half of what is left of it.
- */
-export function layOut(wasm: Uint8Array, memory: WebAssembly.Memory, from: number, to: number): PackMemory {
-  const unpacker = createUnpacker(wasm, memory, from);
+export interface MemoryOptions {
+  /** The part of the memory that may be used, which must not grow any more: 8 MB at least. Objects can be as large as half of it. */
+  from: number;
+  to: number;
+  /** Distinct tree entries that are expected; none by default. */
+  treeEntries?: number;
+}
+
+/** @param wasm The compiled module (dist/unpack.wasm). */
+export function layOut(
+  wasm: Uint8Array,
+  memory: WebAssembly.Memory,
+  { from, to, treeEntries = 0 }: MemoryOptions,
+): PackMemory {
+  const unpacker = createUnpacker(wasm, memory, { at: from, treeEntries });
   const at = from + unpacker.size;
   const size = Math.min(BLOCK_BYTES, Math.floor((to - at) / 4));
   return { unpacker, bytes: Buffer.from(memory.buffer), blocks: { at, size }, from: at + size, to };

@@ -2,6 +2,7 @@
  * The WebAssembly side of the pack reader (wasm/unpack.ts): inflates, applies deltas, reads trees, all in one memory, that of the caller.
  * Addresses are byte offsets in that memory.
  */
+import { randomBytes } from "node:crypto";
 
 /** Why a stream or a delta can't be unpacked, by the number that WebAssembly gives. */
 const PROBLEMS: Record<number, string> = {
@@ -25,16 +26,20 @@ export const SLACK = 320;
 export const INSERTED = 0xffff_ffff;
 /** Pieces of a delta that are noted; one with more is told of as having none. */
 const SEGMENTS = 65_536;
-const NAME_SLOTS = 131_072;
-const NAME_BYTES = 262_144;
-const FULL = -8;
+/** Pairs that `readTree` tells of at a time. */
+const ROOM = 4096;
 
 interface Exports {
-  init(at: number, segments: number, nameSlots: number, nameBytes: number): number;
+  init(at: number, segments: number, pairSlots: number): number;
   runSetAt(): number;
   segmentsAt(): number;
   rangesAt(): number;
-  namesAt(): number;
+  marksAt(): number;
+  freshAt(): number;
+  markedAt(): number;
+  freshPairs(): number;
+  markedPairs(): number;
+  seedTree(high: number, low: number): void;
   inflate(from: number, length: number, target: number, size: number): number;
   resultSize(delta: number, length: number): number;
   applyDelta(
@@ -47,8 +52,7 @@ interface Exports {
   ): number;
   segmentCount(): number;
   changedRanges(data: number, length: number, baseLength: number, before: number, after: number): number;
-  readTree(tree: number, length: number, idBytes: number, segments: number, count: number): number;
-  takeNames(): number;
+  readTree(tree: number, length: number, idBytes: number, from: number): number;
 }
 
 export interface Unpacker {
@@ -88,53 +92,85 @@ export interface Unpacker {
    */
   changedRanges(data: number, length: number, baseLength: number, before: number, after: number): number;
   /**
-   * Gathers the names of a tree that were not seen before.
+   * Reads a tree. Each distinct entry (mode, name, id) has a number; entries that were not seen before are told of in full, those that
+   * were marked by their number.
    *
-   * @param pieces Of the last delta, when the tree is its result: only what is new is looked at; 0: all.
-   * @param onNames Told of new names, each with a newline behind it.
    * @returns Negative where the tree is damaged.
    */
-  readTree(
-    tree: number,
-    length: number,
-    pieces: number,
-    idBytes: number,
-    onNames: (names: Buffer) => void,
-  ): number;
+  readTree(tree: number, length: number, idBytes: number, reader: TreeReader): number;
 }
 
-/**
- * @param wasm The compiled module (dist/unpack.wasm).
- * @param memory Must not grow any more.
- * @param at Where the unpacker may keep its tables.
- */
-export function createUnpacker(wasm: Uint8Array, memory: WebAssembly.Memory, at: number): Unpacker {
+export interface TreeReader {
+  /**
+   * An entry not seen before. Addresses are those of the mode, the name and the id.
+   *
+   * @returns True to be told of it again.
+   */
+  fresh(number: number, at: number, nameAt: number, idAt: number): boolean;
+  /** An entry that was to be told of. */
+  marked(number: number): void;
+}
+
+/** `fresh` tells of an entry that has no number: there were too many. */
+export const NO_NUMBER = 0xffff_ffff;
+
+export interface UnpackerOptions {
+  /** Where the unpacker may keep its tables, in a memory that does not grow any more. */
+  at: number;
+  /** Distinct tree entries that are expected. */
+  treeEntries: number;
+}
+
+/** @param wasm The compiled module (dist/unpack.wasm). */
+export function createUnpacker(
+  wasm: Uint8Array,
+  memory: WebAssembly.Memory,
+  { at, treeEntries }: UnpackerOptions,
+): Unpacker {
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const exports = instance.exports as unknown as Exports;
   const start = (at + 15) & ~15;
-  const reserved = exports.init(start, SEGMENTS, NAME_SLOTS, NAME_BYTES);
+  const reserved = exports.init(start, SEGMENTS, slotsFor(treeEntries));
+  const [high = 0, low = 0] = new Uint32Array(randomBytes(8).buffer.slice(0, 8));
+  exports.seedTree(high, low);
   const { inflate, resultSize, applyDelta, segmentCount, changedRanges } = exports;
-  const segmentsAt = exports.segmentsAt();
-  const names = Buffer.from(memory.buffer, exports.namesAt(), NAME_BYTES);
   return {
     size: start - at + reserved,
-    segments: new Uint32Array(memory.buffer, segmentsAt, SEGMENTS * 3),
+    segments: new Uint32Array(memory.buffer, exports.segmentsAt(), SEGMENTS * 3),
     runSet: new Uint8Array(memory.buffer, exports.runSetAt(), 256),
     ranges: new Uint32Array(memory.buffer, exports.rangesAt(), (SEGMENTS + 1) * 2),
-    changedRanges,
     inflate,
     resultSize,
     applyDelta,
     segmentCount,
-    readTree(tree, length, pieces, idBytes, onNames) {
-      for (;;) {
-        const found = exports.readTree(tree, length, idBytes, segmentsAt, pieces);
-        const taken = found === 0 ? 0 : exports.takeNames();
-        if (taken > 0) onNames(names.subarray(0, taken));
-        // Names of more than the whole room are none that a file system has: nothing was taken, nothing will be.
-        if (found !== FULL || taken === 0) return found;
+    changedRanges,
+    readTree: treeReading(exports, memory),
+  };
+}
+
+/** A power of two; more entries than that are told of again and again. */
+function slotsFor(entries: number): number {
+  return 2 ** Math.min(22, Math.max(12, Math.ceil(Math.log2(entries * 1.5 + 1))));
+}
+
+function treeReading(exports: Exports, memory: WebAssembly.Memory): Unpacker["readTree"] {
+  const marks = new Uint8Array(memory.buffer, exports.marksAt());
+  const fresh = new Uint32Array(memory.buffer, exports.freshAt(), ROOM * 4);
+  const marked = new Uint32Array(memory.buffer, exports.markedAt(), ROOM);
+  return (tree, length, idBytes, reader) => {
+    for (let at = 0; at < length;) {
+      at = exports.readTree(tree, length, idBytes, at);
+      const freshCount = exports.freshPairs();
+      const markedCount = exports.markedPairs();
+      for (let i = 0; i < markedCount; i++) reader.marked(marked[i] ?? 0);
+      for (let i = 0; i < freshCount * 4; i += 4) {
+        const number = fresh[i] ?? 0;
+        const isMarked = reader.fresh(number, fresh[i + 1] ?? 0, fresh[i + 2] ?? 0, fresh[i + 3] ?? 0);
+        if (isMarked && number !== NO_NUMBER) marks[number] = 1;
       }
-    },
+      if (at < 0) return at;
+    }
+    return 0;
   };
 }

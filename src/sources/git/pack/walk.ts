@@ -93,13 +93,8 @@ export class PackWalk<State> {
     }
   }
 
-  /** Entries that are whole objects and have to be unpacked, by their place in the pack. */
-  roots(): Int32Array {
-    const entries = Array.from({ length: this.#forest.count }, (_, entry) => entry);
-    return Int32Array.from(entries.filter((entry) => this.#isRoot(entry)));
-  }
-
-  #isRoot(entry: number): boolean {
+  /** True for a whole object that is wanted, or is needed for others that are. */
+  isRoot(entry: number): boolean {
     return this.#forest.bases[entry] === NONE && this.#needed[entry] === 1;
   }
 

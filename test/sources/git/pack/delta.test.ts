@@ -64,7 +64,7 @@ function apply(base: Uint8Array, delta: Uint8Array): Applied | undefined {
   };
 }
 
-const base: fc.Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 1, maxLength: 3000 });
+const base: fc.Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 1, maxLength: 3000, size: "max" });
 
 const pieces = (length: number): fc.Arbitrary<Piece[]> =>
   fc.array(
@@ -78,7 +78,82 @@ const pieces = (length: number): fc.Arbitrary<Piece[]> =>
     { minLength: 1, maxLength: 30 },
   );
 
+/** Which bytes see new ones, by the definition. */
+function mustSee(result: Buffer, segments: readonly number[][], baseLength: number, how: Sight): boolean[] {
+  const must = Array.from(result, () => true);
+  for (const [at = 0, length = 0, from = 0] of segments) {
+    if (from === INSERTED) continue;
+    const end = at + length;
+    let sees = end;
+    if (end !== result.length || from + length !== baseLength) {
+      while (sees > at && end - sees < 512 && how.runs.includes(result[sees - 1] ?? 0)) sees--;
+      sees -= how.before;
+    }
+    const seen = at === 0 && from === 0 ? 0 : at + how.after;
+    for (let i = seen; i < sees; i++) must[i] = false;
+  }
+  return must;
+}
+
+interface Sight {
+  before: number;
+  after: number;
+  runs: number[];
+}
+
 describe("deltas", () => {
+  it(
+    "tell which bytes have to be looked at again",
+    () => {
+      let kept = 0;
+      const sight = fc.record({
+        before: fc.nat(60),
+        after: fc.nat(60),
+        runs: fc.array(fc.nat(3), { maxLength: 3 }),
+      });
+      const letters = fc.uint8Array({ minLength: 1, maxLength: 3000, max: 8, size: "max" });
+      fc.assert(
+        fc.property(
+          letters.chain((bytes) => fc.tuple(fc.constant(bytes), pieces(bytes.length))),
+          sight,
+          ([bytes, made], how) => {
+            const { unpacker, from } = memory;
+            unpacker.runSet.fill(0);
+            for (const byte of how.runs) unpacker.runSet[byte] = 1;
+            const length = made.reduce(
+              (sum, piece) => sum + ("bytes" in piece ? piece.bytes.length : piece.length),
+              0,
+            );
+            const delta = write(bytes.length, length, made);
+            const applied = apply(bytes, delta);
+            const target = from + bytes.length + delta.length + FENCE * 2;
+            const count = unpacker.changedRanges(target, length, bytes.length, how.before, how.after);
+            const must = mustSee(
+              applied?.result ?? Buffer.alloc(0),
+              applied?.segments ?? [],
+              bytes.length,
+              how,
+            );
+            let before = 0;
+            for (let i = 0; i < count; i++) {
+              const [start = 0, end = 0] = unpacker.ranges.subarray(2 * i, 2 * i + 2);
+              expect(start).toBeGreaterThanOrEqual(before);
+              expect(end).toBeGreaterThanOrEqual(start);
+              expect(end).toBeLessThanOrEqual(length);
+              must.fill(false, start, end);
+              kept += start - before;
+              before = end;
+            }
+            expect(must.includes(true)).toBe(false);
+          },
+        ),
+        cases(500),
+      );
+      expect(kept).toBeGreaterThan(1000);
+    },
+    timeLimit(),
+  );
+
   it(
     "are applied, and tell which bytes were copied from where",
     () => {

@@ -49,16 +49,19 @@ function readPack(
   const walk = new PackWalk<true>({ forest, file, idBytes }, memory, {
     isWanted: (entry) => isWanted(idOf(entry)),
     fail: (entry, message) => read.failed.set(idOf(entry), message),
-    visit(object, base) {
-      const { at, length, type, pieces } = object;
+    visit(object) {
+      const { at, length, type } = object;
       expect(memory.bytes[at - 1]).toBe(0x0a);
       expect(read.objects.has(idOf(object.entry))).toBe(false);
       const content = Buffer.from(memory.bytes.subarray(at, at + length));
       read.objects.set(idOf(object.entry), { type: TYPES[type] ?? "", content });
       if (type === 2) {
-        const known = base === undefined ? 0 : pieces;
-        const status = memory.unpacker.readTree(at, length, known, idBytes, (names) => {
-          read.names.push(...names.toString().split("\n").slice(0, -1));
+        const status = memory.unpacker.readTree(at, length, idBytes, {
+          fresh(_number, _at, nameAt, idAt) {
+            read.names.push(memory.bytes.toString("utf8", nameAt, idAt - 1));
+            return false;
+          },
+          marked: () => expect.unreachable(),
         });
         expect(status).toBeGreaterThanOrEqual(0);
       }
@@ -66,7 +69,7 @@ function readPack(
     },
   });
   walk.failLost();
-  for (const root of walk.roots()) walk.family(root);
+  for (let entry = 0; entry < forest.count; entry++) if (walk.isRoot(entry)) walk.family(entry);
   file.close();
 }
 
@@ -137,11 +140,21 @@ describe("packs", () => {
     expectSame(readPacks(directory, { idBytes: 32 }).objects, allObjects(directory));
   });
 
-  it("give each name of a tree entry once", () => {
+  it("give each name of a tree entry, and each entry once", () => {
     const listed = git(repository, ["log", "--format=", "--name-only", "-z", "--all"]).toString();
     const paths = listed.split("\0").filter((path) => path !== "");
     const parts = new Set(paths.flatMap((path) => path.trim().split("/")));
-    expect(readPacks(repository).names.sort()).toEqual([...parts].sort());
+    const { names } = readPacks(repository);
+    expect([...new Set(names)].sort()).toEqual([...parts].sort());
+    const trees = git(repository, ["rev-list", "--objects", "--all", "--filter=object:type=tree"]).toString();
+    const entries = new Set<string>();
+    for (const line of trees.split("\n")) {
+      const [tree = ""] = line.split(" ");
+      if (expected.get(tree)?.type !== "tree") continue;
+      for (const entry of git(repository, ["ls-tree", "-z", tree]).toString().split("\0").slice(0, -1))
+        entries.add(entry);
+    }
+    expect(names.length).toBe(entries.size);
   });
 
   it("are read in little memory; what does not fit is named", () => {

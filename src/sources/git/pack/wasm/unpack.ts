@@ -4,11 +4,11 @@
  */
 import { initDelta, initRanges, SEGMENT_BYTES } from "./delta";
 import { INFLATE_BYTES, initInflate } from "./inflate";
-import { initTree } from "./tree";
+import { initTree, treeBytes } from "./tree";
 
 export { inflate } from "./inflate";
 export { applyDelta, changedRanges, resultSize, segmentCount } from "./delta";
-export { readTree, takeNames } from "./tree";
+export { freshAt, freshPairs, markedAt, markedPairs, marksAt, readTree, seedTree } from "./tree";
 
 /** Bytes of the set of bytes that `changedRanges` follows back. */
 const RUN_SET: usize = 256;
@@ -16,14 +16,13 @@ const RUN_SET: usize = 256;
 let runSetPlace: usize = 0;
 let segmentsPlace: usize = 0;
 let rangesPlace: usize = 0;
-let namesPlace: usize = 0;
 
 /**
- * Puts everything at a place, a multiple of 16.
+ * Puts everything at a place, a multiple of 16. `pairSlots`: a power of two.
  *
  * @return Bytes that it takes.
  */
-export function init(at: usize, segments: u32, nameSlots: u32, nameBytes: u32): u32 {
+export function init(at: usize, segments: u32, pairSlots: u32): u32 {
   initInflate(at);
   runSetPlace = at + ((INFLATE_BYTES + 15) & ~15);
   memory.fill(runSetPlace, 0, RUN_SET);
@@ -32,10 +31,9 @@ export function init(at: usize, segments: u32, nameSlots: u32, nameBytes: u32): 
   // There is a range before each piece and one behind the last at most.
   rangesPlace = segmentsPlace + <usize>segments * SEGMENT_BYTES;
   initRanges(rangesPlace, runSetPlace);
-  const slots = (rangesPlace + (<usize>segments + 1) * 8 + 15) & ~15;
-  namesPlace = slots + (<usize>nameSlots << 3);
-  initTree(slots, nameSlots, namesPlace, nameBytes);
-  return <u32>(namesPlace + nameBytes - at);
+  const trees = (rangesPlace + (<usize>segments + 1) * 8 + 15) & ~15;
+  initTree(trees, pairSlots);
+  return <u32>(trees + treeBytes(pairSlots) - at);
 }
 
 export function runSetAt(): usize {
@@ -48,8 +46,4 @@ export function segmentsAt(): usize {
 
 export function rangesAt(): usize {
   return rangesPlace;
-}
-
-export function namesAt(): usize {
-  return namesPlace;
 }

@@ -1,0 +1,57 @@
+/**
+ * How far one may see from the beginning of an anchor whether it is of any consequence: what the prefilter looks at, and what decides about
+ * a match of most rules. Who scans pieces of a text rather than the whole needs to know.
+ */
+import { IN_NAME } from "./composed.ts";
+import { LOOKBEHIND } from "./confirm.ts";
+import type { PackTables } from "./pack.ts";
+
+/** Bytes behind an anchor that may have to be a long word for it to be looked at. */
+const LONG_WORD = 20;
+/** Longest sequence of an anchor. */
+const LONGEST_ANCHOR = 32;
+/** Bytes that the prefilter looks through behind the word of an assignment before the value begins. */
+const BEFORE_VALUE = 174;
+/** What has to follow an anchor further on than this is told by the bytes up to it rather than by the distance. */
+const NEAR = 210;
+/** Runs of bytes are followed as far as this by the prefilter, and by who works out the ranges. */
+const LONGEST_RUN = 512;
+
+/** Furthest that a match may begin before an anchor for the anchor to be found again rather than carried over. */
+export const NEAR_BACK = 24;
+
+/** How far it may be seen from where an anchor begins whether it is of any consequence. */
+export interface Sight {
+  /** Bytes before it. */
+  behind: number;
+  /** Bytes behind it. */
+  ahead: number;
+  /** A 1 for each byte whose runs, up to LONGEST_RUN of them, decide about an anchor that lies `ahead` bytes before their beginning. */
+  runSet: Uint8Array;
+}
+
+/** @param tables Their anchors say what has to follow each (layout: pack.ts). */
+export function sightOf({ anchors, sets }: PackTables): Sight {
+  const view = new DataView(anchors.buffer, anchors.byteOffset, anchors.byteLength);
+  const numbers = new Set<number>();
+  let ahead = 0;
+  for (let at = 0; at < anchors.length; at += 8) {
+    const kind = view.getUint8(at);
+    const within = view.getUint16(at + 6, true);
+    const isTail = kind === 3;
+    const isRun = !isTail || (within > NEAR && within < LONGEST_RUN);
+    if (kind !== 0 && isRun) numbers.add(view.getUint16(at + 4, true));
+    if (isTail) ahead = Math.max(ahead, view.getUint8(at + 1) + (isRun ? 0 : within));
+    else if (kind !== 0) ahead = Math.max(ahead, (kind & 3) === 1 ? within : BEFORE_VALUE);
+  }
+  const runSet = new Uint8Array(256);
+  for (const number of numbers) {
+    for (let byte = 0; byte < 256; byte++)
+      runSet[byte] = (runSet[byte] ?? 0) | (((sets[number * 32 + (byte >> 3)] ?? 0) >> (byte & 7)) & 1);
+  }
+  return {
+    behind: Math.max(LOOKBEHIND + NEAR_BACK, IN_NAME + 4),
+    ahead: ahead + LONGEST_ANCHOR + LONG_WORD,
+    runSet,
+  };
+}

@@ -1,0 +1,105 @@
+/** What is known of an object in memory, and of how it was made of another one. All offsets count from the beginning of the object. */
+import type { Confirmed } from "./confirm.ts";
+import type { Confidence } from "../types.ts";
+
+/** An object in the prefilter's memory; a newline that is no part of it stands before its first byte. */
+export interface Span {
+  /** Index in the prefilter's data. */
+  at: number;
+  length: number;
+}
+
+/** A secret in an object. All offsets count from the beginning of the object. */
+export interface SpanMatch extends Confirmed {
+  /** Index in the pack's rules. */
+  rule: number;
+  confidence?: Confidence;
+}
+
+/** A place where an anchor stands, or a value run with a word before it; with what matches there. */
+export interface SpanHit {
+  /** By index in the pack; RUN: a value run. */
+  anchor: number;
+  /** -1: the anchor begins with the newline before the object. */
+  position: number;
+  /** Bytes of the anchor or run. */
+  length: number;
+  matches: readonly SpanMatch[];
+}
+
+export const RUN = -1;
+
+/** What is known of an object: its hits, by place. */
+export type SpanHits = readonly SpanHit[];
+
+/** How an object was made of another one. Offsets count from the beginning of each. */
+export interface Descent {
+  base: SpanHits;
+  baseLength: number;
+  /** Triples: place, length, place in the base; MADE_ANEW: not copied. */
+  pieces: Uint32Array;
+  pieceCount: number;
+  /** Pairs, from and behind the last: the bytes that have to be looked at again, by `sight`. */
+  ranges: Uint32Array;
+  rangeCount: number;
+}
+
+export const MADE_ANEW = 0xffff_ffff;
+
+export const NO_HITS: SpanHits = [];
+
+/** The hits in [from, to). */
+export function hitsIn(hits: SpanHits, from: number, to: number): SpanHits {
+  const first = firstFrom(hits, from);
+  if ((hits[first]?.position ?? Infinity) >= to) return NO_HITS;
+  return hits.slice(first, firstFrom(hits, to));
+}
+
+/** True where a place lies in one of the ranges, which rise. */
+export function isInRanges(ranges: Uint32Array, count: number, position: number): boolean {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[2 * middle + 1] ?? 0) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && (ranges[2 * low] ?? 0) <= position;
+}
+
+/** Index of the first hit at or behind a position. */
+function firstFrom(hits: SpanHits, position: number): number {
+  let low = 0;
+  let high = hits.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((hits[middle]?.position ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A letter, a digit, `_` or `-`. */
+export function isToken(byte: number): boolean {
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || byte === 0x2d;
+}
+
+export function moved(hit: SpanHit, by: number): SpanHit {
+  const { matches } = hit;
+  return {
+    ...hit,
+    position: hit.position + by,
+    matches: by === 0 || matches.length === 0 ? matches : matches.map((match) => shifted(match, by)),
+  };
+}
+
+export function shifted<M extends Confirmed>(match: M, by: number): M {
+  return {
+    ...match,
+    start: match.start + by,
+    end: match.end + by,
+    secretStart: match.secretStart + by,
+    secretEnd: match.secretEnd + by,
+  };
+}

@@ -1,0 +1,151 @@
+/** Blobs, commits and tags as the reader of packs shows them: scanned where they lie, with what is known of the base of each delta. */
+import type { Sight } from "../../engine/sight.ts";
+import type { SpanScanner } from "../../engine/span-scan.ts";
+import type { SpanHits } from "../../engine/span.ts";
+import { sniff, type Content } from "../../sources/content.ts";
+import { commitTextStart } from "../../sources/git/formats.ts";
+import { BLOB, COMMIT } from "../../sources/git/pack/entry.ts";
+import type { PackMemory } from "../../sources/git/pack/memory.ts";
+import type { PackObject } from "../../sources/git/pack/walk.ts";
+import { takeCommit, takeTag, type TextFinding } from "./contents.ts";
+import type { HistoryState } from "./state.ts";
+import { objectPath } from "./texts.ts";
+
+/** What is known of a blob that others may be deltas of. */
+export interface Known {
+  hits: SpanHits;
+  length: number;
+  content: Content;
+}
+
+export interface PackedContentsOptions {
+  memory: PackMemory;
+  scanner: SpanScanner;
+  /** Address of the scanner's data. */
+  origin: number;
+  sight: Sight;
+  /** Told of objects that have to be read otherwise. */
+  leave: (object: number) => void;
+}
+
+/** As many bytes at the beginning of a blob decide what it is. */
+const HEAD = 8000;
+/** Where more of an object has to be looked at again than this, it is scanned as a whole. */
+const MOST_CHANGED = 0.75;
+/** What a range costs besides its bytes, bytes. */
+const RANGE_COST = 128;
+
+export class PackedContents {
+  readonly findings: TextFinding[] = [];
+  readonly #state: HistoryState;
+  readonly #how: PackedContentsOptions;
+
+  constructor(state: HistoryState, how: PackedContentsOptions) {
+    this.#state = state;
+    this.#how = how;
+  }
+
+  /** @param number Of the object, in the state's table. */
+  visit(object: PackObject, number: number, base: Known | undefined): Known | undefined {
+    const { history } = this.#state.collector;
+    if (object.type !== BLOB) this.#text(object, number);
+    const known = object.type === BLOB ? this.#blob(object, number, base) : undefined;
+    if (history !== undefined) {
+      history.doneObjects++;
+      history.doneBytes += object.length;
+    }
+    return known;
+  }
+
+  #text({ type, at, length }: PackObject, object: number): void {
+    const { memory, scanner, origin } = this.#how;
+    const state = this.#state;
+    const content = memory.bytes.subarray(at, at + length);
+    const start = type === COMMIT ? commitTextStart(content) : 0;
+    const span = { at: at - origin + start, length: length - start };
+    const hits = scanner.scan(span);
+    const isEmpty = hits !== undefined && hits.every(({ matches }) => matches.length === 0);
+    const text = { object, oid: state.table.hex(object), content, ...(isEmpty ? { matches: [] } : {}) };
+    // Few have anything in them; those are scanned in the general way, which knows lines and columns.
+    const found = type === COMMIT ? takeCommit(state, text) : takeTag(state, text);
+    if (found.length > 0) this.findings.push(...found);
+  }
+
+  #blob(object: PackObject, number: number, base: Known | undefined): Known | undefined {
+    const state = this.#state;
+    const { maxFileSize = Infinity } = state.settings;
+    if (object.length > maxFileSize) {
+      this.#skip(number, "too-large");
+      return undefined;
+    }
+    const content = this.#contentOf(object, base);
+    if (content === "media" || content === "archive" || content === "gzip") {
+      this.#skip(number, content === "media" ? "binary-media" : "archive");
+      return undefined;
+    }
+    const hits = content === "utf-16le" || content === "utf-16be" ? undefined : this.#hits(object, base);
+    if (hits === undefined) {
+      this.#uncount(object);
+      this.#how.leave(number);
+      return undefined;
+    }
+    if (hits.length > 0) this.#note(number, hits, content);
+    return { hits, length: object.length, content };
+  }
+
+  /** What is read once more by git is counted there. */
+  #uncount({ length }: PackObject): void {
+    const { history } = this.#state.collector;
+    if (history === undefined) return;
+    history.doneObjects--;
+    history.doneBytes -= length;
+  }
+
+  #note(object: number, hits: SpanHits, content: Content): void {
+    const { settings, rules, secrets } = this.#state;
+    const isAllowed = (rule: number): boolean =>
+      settings.enabled[rule] === 1 && (content !== "binary" || rules[rule]?.confidence === "high");
+    const matches = this.#how.scanner.matches(hits, isAllowed);
+    if (matches.length > 0) secrets.add(object, matches);
+  }
+
+  #skip(object: number, reason: "too-large" | "binary-media" | "archive"): void {
+    const { collector, table } = this.#state;
+    collector.skip({ reason, path: objectPath(this.#state, "blob", table.hex(object)) });
+  }
+
+  /** The first bytes decide; where they were copied from the first bytes of the base, it is what that was. */
+  #contentOf({ at, length, pieces }: PackObject, base: Known | undefined): Content {
+    const { bytes, unpacker } = this.#how.memory;
+    if (base !== undefined && pieces > 0 && unpacker.segments[2] === 0 && base.length >= HEAD) {
+      if ((unpacker.segments[1] ?? 0) >= HEAD) return base.content;
+    }
+    return sniff(bytes.subarray(at, at + Math.min(length, HEAD)));
+  }
+
+  #hits(object: PackObject, base: Known | undefined): SpanHits | undefined {
+    const { scanner, origin, memory, sight } = this.#how;
+    const { at, length, pieces } = object;
+    const span = { at: at - origin, length };
+    if (base === undefined || pieces <= 0) return scanner.scan(span);
+    const { unpacker } = memory;
+    const rangeCount = unpacker.changedRanges(at, length, base.length, sight.ahead, sight.behind);
+    if (this.#isMuch(rangeCount, length)) return scanner.scan(span);
+    return scanner.rescan(span, {
+      base: base.hits,
+      baseLength: base.length,
+      pieces: unpacker.segments,
+      pieceCount: pieces,
+      ranges: unpacker.ranges,
+      rangeCount,
+    });
+  }
+
+  #isMuch(rangeCount: number, length: number): boolean {
+    const { ranges } = this.#how.memory.unpacker;
+    const most = length * MOST_CHANGED;
+    let sum = rangeCount * RANGE_COST;
+    for (let i = 0; i < rangeCount * 2 && sum <= most; i += 2) sum += (ranges[i + 1] ?? 0) - (ranges[i] ?? 0);
+    return sum > most;
+  }
+}

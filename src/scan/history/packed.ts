@@ -1,0 +1,229 @@
+/**
+ * The fast way through a history: packs are read directly, and what is a delta of something else is scanned as far as it differs. What
+ * can't be read that way is left to git (`left`), as are loose objects; so nothing depends on this but the time.
+ */
+import { createKernel } from "../../engine/kernel.ts";
+import { createJudge } from "../../engine/learned/judge.ts";
+import { sightOf } from "../../engine/sight.ts";
+import { SpanScanner } from "../../engine/span-scan.ts";
+import { looseIds } from "../../sources/git/loose.ts";
+import { objectDirectories } from "../../sources/git/pack/directories.ts";
+import { TREE } from "../../sources/git/pack/entry.ts";
+import { findPacks, type PackPaths } from "../../sources/git/pack/find.ts";
+import { readForest, type Forest } from "../../sources/git/pack/forest.ts";
+import { readPackIndex, type PackIndex } from "../../sources/git/pack/index-file.ts";
+import { layOut, type PackMemory } from "../../sources/git/pack/memory.ts";
+import { openPackFile } from "../../sources/git/pack/pack-file.ts";
+import { PackWalk, type PackObject, type Visitor } from "../../sources/git/pack/walk.ts";
+import { modelFiles, readAsset } from "../pack.ts";
+import type { TextFinding } from "./contents.ts";
+import { NumberList } from "./numbers.ts";
+import { PackedContents, type Known } from "./packed-contents.ts";
+import { PackedTrees } from "./packed-trees.ts";
+import { isStopped, type HistoryState } from "./state.ts";
+import type { TreeFacts } from "./trees.ts";
+
+/** Memory for packs and objects, bytes; what is not used costs nothing. */
+const MEMORY = 256 * 1024 * 1024;
+/** Larger indexes are git's business. */
+const MAX_INDEX = 512 * 1024 * 1024;
+/** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
+const TURN = 50;
+
+/** A pack and its objects. */
+interface Listed {
+  paths: PackPaths;
+  index: PackIndex;
+  /** Object number by place in the index. */
+  numbers: Int32Array;
+  /** 1 where the object is to be read from this pack, by place in the index. */
+  wanted: Uint8Array;
+}
+
+export interface PackedHistory {
+  /** Number of objects that are to be read from packs. */
+  objects: number;
+  /** Objects that git has to read, as object numbers: loose ones, and those that could not be read so far. Read it after each step. */
+  left: NumberList;
+  /** Scans blobs, commits and tags. */
+  contents(): Promise<TextFinding[]>;
+  /** Takes trees apart; to be called when all contents, also those that git read, are scanned. */
+  trees(facts: TreeFacts): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Lists all objects into the state's table. Undefined where something about the packs is out of the ordinary.
+ *
+ * @param isWanted Asked for each object once, by number.
+ */
+export function openPacked(
+  state: HistoryState,
+  isWanted: (object: number) => boolean,
+): PackedHistory | undefined {
+  const { repository, table } = state;
+  const directories = objectDirectories([repository.objectDirectory, ...repository.alternates]);
+  if (directories === undefined) return undefined;
+  const packs: Listed[] = [];
+  const left = new NumberList();
+  let objects = 0;
+  try {
+    for (const paths of findPacks(directories)) {
+      const index = readPackIndex(paths.index, table.width, MAX_INDEX);
+      const numbers = new Int32Array(index.count);
+      const wanted = new Uint8Array(index.count);
+      for (let place = 0; place < index.count; place++) {
+        const before = table.size;
+        const number = table.add(index.ids, place * table.width);
+        numbers[place] = number;
+        // What another pack has too is read there.
+        if (number < before || !isWanted(number)) continue;
+        wanted[place] = 1;
+        objects++;
+      }
+      packs.push({ paths, index, numbers, wanted });
+    }
+  } catch {
+    // Damaged, or larger than anything: git tells more.
+    return undefined;
+  }
+  for (const directory of directories) {
+    for (const id of looseIds(directory, table.width * 2)) {
+      const before = table.size;
+      const number = table.addHex(id);
+      if (number === before && isWanted(number)) left.push(number);
+    }
+  }
+  if (objects === 0) return undefined;
+  return new Reader(state, packs, left, objects);
+}
+
+class Reader implements PackedHistory {
+  readonly objects: number;
+  readonly left: NumberList;
+  readonly #state: HistoryState;
+  readonly #memory: PackMemory;
+  readonly #contents: PackedContents;
+  readonly #packs: OpenPack[] = [];
+
+  constructor(state: HistoryState, packs: readonly Listed[], left: NumberList, objects: number) {
+    this.objects = objects;
+    this.left = left;
+    this.#state = state;
+    const { tables } = state.pack;
+    const kernel = createKernel(readAsset("kernel.wasm"), tables, MEMORY);
+    const from = kernel.data.byteOffset;
+    this.#memory = layOut(readAsset("unpack.wasm"), kernel.memory as WebAssembly.Memory, {
+      from,
+      to: from + MEMORY,
+      treeEntries: objects,
+    });
+    const sight = sightOf(tables);
+    this.#memory.unpacker.runSet.set(sight.runSet);
+    this.#contents = new PackedContents(state, {
+      memory: this.#memory,
+      scanner: new SpanScanner(
+        state.pack,
+        kernel,
+        (rule) => state.settings.enabled[rule] === 1,
+        createJudge(modelFiles),
+      ),
+      origin: from,
+      sight,
+      leave: (object) => left.push(object),
+    });
+    for (const listed of packs) this.#open(listed);
+  }
+
+  /** A pack that can't be opened is left to git as a whole. */
+  #open(listed: Listed): void {
+    try {
+      this.#packs.push(new OpenPack(listed, this.#memory, (object) => this.left.push(object)));
+    } catch {
+      listed.numbers.forEach((number, place) => {
+        if (listed.wanted[place] === 1) this.left.push(number);
+      });
+    }
+  }
+
+  async contents(): Promise<TextFinding[]> {
+    for (const pack of this.#packs) {
+      pack.visit = (object, base) => this.#contents.visit(object, pack.number(object.entry), base);
+      await pack.walkRoots(this.#state, (type) => type !== TREE);
+    }
+    return this.#contents.findings;
+  }
+
+  async trees(facts: TreeFacts): Promise<void> {
+    const trees = new PackedTrees(this.#state, facts, this.#memory);
+    for (const pack of this.#packs) {
+      pack.visit = (object) => {
+        if (!trees.visit(object, pack.number(object.entry))) this.left.push(pack.number(object.entry));
+        return undefined;
+      };
+      await pack.walkRoots(this.#state, (type) => type === TREE);
+    }
+    trees.finish();
+  }
+
+  close(): void {
+    for (const pack of this.#packs) pack.close();
+  }
+}
+
+/** A pack that is being read. */
+class OpenPack implements Visitor<Known | undefined> {
+  visit: (object: PackObject, base: Known | undefined) => Known | undefined = () => undefined;
+  readonly #listed: Listed;
+  readonly #forest: Forest;
+  readonly #walk: PackWalk<Known | undefined>;
+  readonly #leave: (object: number) => void;
+  readonly close: () => void;
+
+  /** @throws where the pack can't be read. */
+  constructor(listed: Listed, memory: PackMemory, leave: (object: number) => void) {
+    const { index, paths } = listed;
+    this.#listed = listed;
+    this.#leave = leave;
+    const file = openPackFile(paths.pack, index.idBytes, memory);
+    this.close = () => file.close();
+    try {
+      this.#forest = readForest(index, file, memory);
+      this.#walk = new PackWalk({ forest: this.#forest, file, idBytes: index.idBytes }, memory, this);
+      this.#walk.failLost();
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  #place(entry: number): number {
+    return this.#forest.places[entry] ?? -1;
+  }
+
+  number(entry: number): number {
+    return this.#listed.numbers[this.#place(entry)] ?? -1;
+  }
+
+  isWanted(entry: number): boolean {
+    return this.#listed.wanted[this.#place(entry)] === 1;
+  }
+
+  fail(entry: number): void {
+    if (this.isWanted(entry)) this.#leave(this.number(entry));
+  }
+
+  /** Visits the families whose root has a type that is asked for. */
+  async walkRoots(state: HistoryState, isAsked: (type: number) => boolean): Promise<void> {
+    const { types, count } = this.#forest;
+    let turnEnds = performance.now() + TURN;
+    for (let entry = 0; entry < count; entry++) {
+      if (!this.#walk.isRoot(entry) || !isAsked(types[entry] ?? 0)) continue;
+      this.#walk.family(entry);
+      if (performance.now() < turnEnds) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (isStopped(state)) return;
+      turnEnds = performance.now() + TURN;
+    }
+  }
+}

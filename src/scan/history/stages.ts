@@ -1,0 +1,66 @@
+/**
+ * The order in which a history is read: blobs, commits and tags first, then trees, since by then it is known which blobs are worth noting.
+ * Packs are read directly where that is possible; git reads the rest.
+ */
+import { listAll, scanContents, type TextFinding } from "./contents.ts";
+import { NumberList } from "./numbers.ts";
+import { openPacked, type PackedHistory } from "./packed.ts";
+import { isStopped, type HistoryState } from "./state.ts";
+import { createTreeFacts, scanTrees, type TreeFacts } from "./trees.ts";
+
+/** What all objects have told. Secrets in blobs, the commits and the tags are in the state. */
+export interface AllRead {
+  texts: TextFinding[];
+  facts: TreeFacts;
+}
+
+/** Set to `git`, all objects are read by git: to compare the two ways. */
+const SWITCH = "KEYSCAN_OBJECTS";
+
+/**
+ * Reads all objects that are wanted, each once.
+ *
+ * @throws GitError
+ */
+export async function readAll(state: HistoryState, isWanted: (oid: string) => boolean): Promise<AllRead> {
+  const packed =
+    process.env[SWITCH] === "git"
+      ? undefined
+      : openPacked(state, (object) => isWanted(state.table.hex(object)));
+  if (packed === undefined) return readByGit(state, isWanted);
+  try {
+    return await readPacked(state, packed);
+  } finally {
+    packed.close();
+  }
+}
+
+async function readByGit(state: HistoryState, isWanted: (oid: string) => boolean): Promise<AllRead> {
+  const lists = await listAll(state, isWanted);
+  start(state, lists.contents.length + lists.trees.length, lists.bytes);
+  const { texts } = await scanContents(state, lists.contents);
+  const facts = createTreeFacts(state);
+  await scanTrees(state, facts, lists.trees);
+  facts.trees.finish();
+  return { texts, facts };
+}
+
+async function readPacked(state: HistoryState, packed: PackedHistory): Promise<AllRead> {
+  start(state, packed.objects + packed.left.length, 0);
+  const texts = await packed.contents();
+  const given = packed.left.length;
+  const rest = await scanContents(state, packed.left);
+  texts.push(...rest.texts);
+  const facts = createTreeFacts(state);
+  if (!isStopped(state)) await packed.trees(facts);
+  const trees = new NumberList();
+  for (const tree of rest.trees.values) trees.push(tree);
+  for (let i = given; i < packed.left.length; i++) trees.push(packed.left.at(i));
+  await scanTrees(state, facts, trees);
+  facts.trees.finish();
+  return { texts, facts };
+}
+
+function start({ collector }: HistoryState, objects: number, bytes: number): void {
+  collector.history = { objects, bytes, doneObjects: 0, doneBytes: 0, startedMs: performance.now() };
+}
