@@ -16,13 +16,15 @@ const confidence = (match: Overlapping, rule: PackRule): Confidence => match.con
 
 /**
  * A provider's format, then its word near a value that is assigned to it, then a general detector; a word that merely stands
- * near comes after that, and last what a general detector is hardly sure of.
+ * near and a format that is not sure of itself come after that, and last what a general detector is hardly sure of.
  */
 function rank(match: Overlapping, rule: PackRule): number {
   const isLow = confidence(match, rule) === "low";
   if (rule.generic) return isLow ? 4 : 2;
   if (isComposed(rule)) return isLow ? 3 : 1;
-  return 0;
+  // Ids and hashes are known for what they are, and no secrets.
+  const isHarmless = rule.severity === "info" || rule.severity === "low";
+  return isLow && match.checksum !== "valid" && !isHarmless ? 3 : 0;
 }
 
 /** Negative where `a` tells more than `b`. A total order, so that the outcome does not depend on the order of the matches. */

@@ -43,7 +43,8 @@ const kept = (...matches: Match[]): string[] =>
 
 describe("of overlapping matches stays", () => {
   it.each<[string, Match, Match, string]>([
-    ["the provider's before the generic", match(generic, 0, 90), match(low, 5, 9), "low@5"],
+    ["the provider's before the generic", match(generic, 0, 90), match(medium, 5, 9), "medium@5"],
+    ["the generic before one of low confidence", match(generic, 5, 9), match(low, 0, 90), "generic@5"],
     ["the one with a right checksum", match(high, 0, 90), match(low, 5, 9, "valid"), "low@5"],
     ["the surer one", match(medium, 0, 90), match(high, 5, 9), "high@5"],
     ["the longer one", match(high, 5, 9), match(highToo, 0, 90), "high-too@0"],
