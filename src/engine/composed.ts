@@ -134,7 +134,10 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
 }
 
 /** Characters of values besides those of runs. */
-const OUTER = /[\w\-+/.~!#$%^&*@]/;
+const OUTER = /[\w\-+/=.:~!#$%^&*@]/;
+/** What may stand right before a value; the empty text is the begin of the stream. */
+const VALUE_EDGE = /^[^\w\-+/.~!#$%^&*@]?$/;
+const WORD_EDGE = /[-_+/.~!#$%^&*@]/;
 
 /** True where the value begins as another provider's keys do: if that one's rule does not match, it is cut off or altered. */
 function isForeign(confirmer: Confirmer, rule: PackRule, secret: string): boolean {
@@ -155,19 +158,24 @@ interface ValuePlaces {
   last: number;
 }
 
-/** The value that a run belongs to, the one that begins first. */
+/**
+ * The value that a run belongs to: the first one that begins where values do, behind a quote, a blank or an operator, else the first
+ * one at all.
+ */
 function valueAt(
   pattern: RegExp,
   text: string,
   { run, least, last }: ValuePlaces,
 ): { at: number; text: string } | undefined {
-  let begin = run;
+  let begin = Math.max(least, run);
   while (begin > Math.max(least, run - VALUE_BEFORE) && OUTER.test(text.charAt(begin - 1))) begin--;
-  for (let start = begin; start <= last; start++) {
-    if (start < least || (start > begin && /[0-9A-Za-z]/.test(text.charAt(start - 1)))) continue;
-    pattern.lastIndex = start;
-    const found = pattern.exec(text);
-    if (found !== null && start + found[0].length > run) return { at: start, text: found[0] };
+  for (const edge of [VALUE_EDGE, WORD_EDGE]) {
+    for (let start = begin; start <= last; start++) {
+      if (!edge.test(text.charAt(start - 1))) continue;
+      pattern.lastIndex = start;
+      const found = pattern.exec(text);
+      if (found !== null && start + found[0].length > run) return { at: start, text: found[0] };
+    }
   }
   return undefined;
 }
@@ -179,7 +187,11 @@ const ASSIGNED =
 const SECRET =
   /key|token|secret|passw|pwd|auth|cred|bearer|private|access|webhook|signing|(?<![A-Za-z])pat(?![a-z])/i;
 /** The same as the rest of a word's own name. */
-const SECRET_NAME = new RegExp(`^[-_. ]?[\\w.-]{0,20}?(?:${SECRET.source})`, "i");
+const SECRET_NAME = new RegExp(`^[-_. ]?[\\w .-]{0,20}?(?:${SECRET.source})`, "i");
+/** Words that say that it is not. */
+const PUBLIC = /public|publishable/i;
+/** The word is the whole name: `WORD=value`. */
+const WHOLE_NAME = /^["']?[ \t]{0,4}(?:={1,2}>?|:=?)[ \t]{0,4}["'`]?$/;
 /** Names of values that look like keys and are none. */
 const OTHER_KIND =
   /(?:sha-?[0-9]*(?:sum)?|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|request|session|correlation|thumbprint|cursor|icon|image|img|class|href|src)["'`\s_-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
@@ -192,14 +204,20 @@ interface Place {
 }
 
 /** How sure a value in its place is; undefined where it is none. */
-function worth(rule: PackRule, { word }: WordHit, secret: string, place: Place): Confidence | undefined {
+function worth(rule: PackRule, hit: WordHit, secret: string, place: Place): Confidence | undefined {
+  const { word } = hit;
   const { between, name } = place;
+  const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
   if (OTHER_KIND.test(name.slice(-60))) return undefined;
   const named = ASSIGNED.test(between);
   if (!named && between.length > NEAR) return undefined;
-  if (word.everyday && !SECRET_NAME.test(between)) return undefined;
+  if (word.everyday && !SECRET_NAME.test(between)) {
+    const whole = WHOLE_NAME.test(between) && /^[\s"'-]*(?:(?:export|const|let|var|set) )?$/.test(before);
+    if (!whole || !isRandom(secret)) return undefined;
+  }
   const says = SECRET.test(name.slice(-100)) || SECRET.test(between);
-  return named && says && isRandom(secret) ? rule.confidence : "low";
+  const isSecret = says && !PUBLIC.test(name.slice(-60));
+  return named && isSecret && isRandom(secret) ? rule.confidence : "low";
 }
 
 /** Random letters and digits change often between the two, and hardly repeat. */

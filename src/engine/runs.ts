@@ -39,10 +39,12 @@ export function canBeValue(data: Uint8Array, position: number, length: number): 
 function isMixed(data: Uint8Array, from: number, to: number): boolean {
   let changes = 0;
   let digits = 0;
-  for (let at = from + 1; at < to && changes < 3 && digits < 6; at++) {
-    const before = CLASS[data[at - 1] ?? 0];
-    if (before === 2) digits++;
-    if (before !== CLASS[data[at] ?? 0] && isLetter(data[before === 2 ? at : at - 1] ?? 0)) changes++;
+  let before = 0;
+  for (let at = from; at < to && changes < 3 && digits < 6; at++) {
+    const here = CLASS[data[at] ?? 0] ?? 0;
+    if (here === 2) digits++;
+    if (before !== here && isLetter(data[before === 2 ? at : at - 1] ?? 0)) changes++;
+    before = here;
   }
   return changes >= 3 || digits >= 6;
 }

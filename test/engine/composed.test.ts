@@ -34,26 +34,36 @@ describe("a value is found", () => {
     ["acme-key-{hex:32}", "acme low"],
     ["LINE_TOKEN={base36:32}", "line medium"],
     ["line_secret: {uuid}", "line medium"],
+    ["LINE={base36:32}", "line low"],
+    ["acme_public_key = '{hex:32}'", "acme low"],
+    ["acme.example/v1/{hex:32}/items", "acme low"],
   ])("%s", (template, expected) => {
     expect(found(template)).toEqual([expected]);
   });
 
-  it("with all of its characters", () => {
-    const value = fillTemplate("{base64:44}", 3);
-    expect(scan(scanner, `acme_key: ${value}\n`).map(({ secret }) => secret)).toEqual([value]);
-  });
+  it.each(["acme_key: ", "ACME_KEY=", 'acme("', "acme-"])(
+    "with all of its characters, behind %s",
+    (before) => {
+      for (let seed = 1; seed < 40; seed++) {
+        const value = fillTemplate("{base64:44}", seed);
+        const runs = value.split(/[+/]/).filter((run) => run.length >= 15 && /[0-9]/.test(run));
+        if (runs.length === 0) continue;
+        expect(scan(scanner, `${before}${value}\n`).map(({ secret }) => secret)).toEqual([value]);
+      }
+    },
+  );
 });
 
 describe("nothing is found", () => {
   it.each([
     ["a word too far away", "acme is a service, and this here is far away from it\n\n '{hex:32}'"],
     ["another length", "ACME_API_KEY={hex:31}"],
-    ["part of something longer", "ACME_API_KEY={hex:32}/{hex:4}.js?{hex:32}x"],
+    ["part of something longer", "ACME_API_KEY={hex:32}.js?{hex:32}x"],
     ["the same character", "ACME_API_KEY={repeat:0:32}"],
     ["a hash", "acme_sha256: {hex:32}"],
     ["a commit", "acme commit {hex:32}"],
     ["an ordinary word in a sentence", "the next line has {base36:32}"],
-    ["an ordinary word's name without a key", "line = {base36:32}"],
+    ["an ordinary word in a name without a key", "the_line = {base36:32}"],
     ["a word within another", "pacmecore_key={hex:32}"],
     ["another provider's prefix", "acme_key = 'acc-exact_{base62:20}'"],
   ])("%s", (_, template) => {

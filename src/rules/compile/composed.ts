@@ -6,7 +6,7 @@ import { packRule } from "./pack-rule.ts";
 
 /** What may not stand right before or behind a value: it would be part of something longer. */
 const BEFORE = "(?<![0-9A-Za-z+?#%!^&|~])";
-const BEHIND = "(?![0-9A-Za-z_+?#%^|~-]|[.=!$*/][0-9A-Za-z])";
+const BEHIND = "(?![0-9A-Za-z_+?#%^|~-]|[.=!$*][0-9A-Za-z])";
 
 /** Fewer different characters are a placeholder. */
 const LEAST_DISTINCT = 6;
