@@ -48,7 +48,7 @@ function providerSection(file: RuleFileSource): string[] {
 }
 
 /** Composed rules: a line each says it all. */
-function composedTable(files: readonly RuleFileSource[]): string[] {
+function composedPage(files: readonly RuleFileSource[]): string[] {
   const rows = files.flatMap((file) =>
     file.rules.map((rule) => {
       const { words, everyday } = wordsOf(file, rule);
@@ -56,13 +56,12 @@ function composedTable(files: readonly RuleFileSource[]): string[] {
       return `| \`${rule.id}\` | ${cell(rule.title)} | ${rule.severity} | ${[...words, ...everyday].map(cell).join(", ")} | ${values} |`;
     }),
   );
-  const intro =
-    "Found where one of the words stands in the name of a value of one of the forms, or right before it " +
-    "([how](rules-format.md#form-c-words-and-forms)). Confidence medium in an assignment to the name of a key, else low.";
   return [
-    "## Keys known by their names",
+    "# Rules for keys known by their names",
     "",
-    intro,
+    `Generated from \`rules/composed/*.yaml\` by the build: ${rows.length} rules of ${files.length} providers. A key is found where`,
+    "one of the words stands in its name, or right before it, and it has one of the forms",
+    "([how](rules-format.md#form-c-words-and-forms)); the confidence is medium in an assignment to the name of a key, else low.",
     "",
     "| id | finds | severity | words | forms |",
     "| --- | --- | --- | --- | --- |",
@@ -70,6 +69,7 @@ function composedTable(files: readonly RuleFileSource[]): string[] {
   ];
 }
 
+const hasRules = ({ rules }: RuleFileSource): boolean => rules.length > 0;
 const isComposed = ({ values }: RuleSource): boolean => values !== undefined;
 
 /** File name below docs/ → text. */
@@ -77,22 +77,24 @@ export function ruleDocs(files: readonly RuleFileSource[]): Record<string, strin
   const own = files.map((file) => ({ ...file, rules: file.rules.filter((rule) => !isComposed(rule)) }));
   const composed = files.map((file) => ({ ...file, rules: file.rules.filter(isComposed) }));
   const rules = own.flatMap((file) => file.rules.map((rule) => ({ file, rule })));
-  const count = files.reduce((sum, file) => sum + file.rules.length, 0);
-  const providers = new Set(files.map((file) => file.provider)).size;
   const table = rules.map(
     ({ file, rule }) => `| \`${rule.id}\` | ${cell(file.name)} | ${cell(rule.title)} | ${rule.severity} |`,
   );
   const text = [
     "# Rules",
     "",
-    `Generated from \`rules/\` by the build: ${count} rules of ${providers} providers.`,
+    `Generated from \`rules/*.yaml\` by the build: ${rules.length} rules of ${own.filter(hasRules).length} providers. Those for keys`,
+    "without a form of their own, which are known by a name near them, are in [composed-rules.md](composed-rules.md).",
+    ,
     "",
     "| id | provider | finds | severity |",
     "| --- | --- | --- | --- |",
     ...table,
     "",
-    ...own.filter((file) => file.rules.length > 0).flatMap(providerSection),
-    ...composedTable(composed),
+    ...own.filter(hasRules).flatMap(providerSection),
   ];
-  return { "rules.md": `${text.join("\n").trimEnd()}\n` };
+  return {
+    "rules.md": `${text.join("\n").trimEnd()}\n`,
+    "composed-rules.md": `${composedPage(composed.filter(hasRules)).join("\n")}\n`,
+  };
 }
