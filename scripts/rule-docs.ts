@@ -85,7 +85,6 @@ export function ruleDocs(files: readonly RuleFileSource[]): Record<string, strin
     "",
     `Generated from \`rules/*.yaml\` by the build: ${rules.length} rules of ${own.filter(hasRules).length} providers. Those for keys`,
     "without a form of their own, which are known by a name near them, are in [composed-rules.md](composed-rules.md).",
-    ,
     "",
     "| id | provider | finds | severity |",
     "| --- | --- | --- | --- |",
