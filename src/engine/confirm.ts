@@ -6,6 +6,7 @@ import { mayAssign } from "./learned/glance.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
+import { valuePattern } from "./runs.ts";
 import type { CheckResult } from "../types.ts";
 import type { WordTable } from "./words.ts";
 
@@ -65,8 +66,11 @@ export function patternOf(confirmer: Confirmer, rule: number, indices = false): 
   const cache = indices ? confirmer.indexed : confirmer.patterns;
   const cached = cache[rule];
   if (cached !== undefined) return cached;
-  const { source = "", ignoreCase = false } = confirmer.rules[rule] ?? {};
-  const made = new RegExp(source, `my${ignoreCase ? "i" : ""}${indices ? "d" : ""}`);
+  const { source = "", ignoreCase = false, words } = confirmer.rules[rule] ?? {};
+  const made = new RegExp(
+    words === undefined ? source : valuePattern(source),
+    `my${ignoreCase ? "i" : ""}${indices ? "d" : ""}`,
+  );
   cache[rule] = made;
   return made;
 }

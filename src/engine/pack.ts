@@ -105,12 +105,45 @@ export interface Pack {
   tables: PackTables;
 }
 
+/** What most rules have in common; left out of a packed rule. */
+const USUAL: Pick<
+  PackRule,
+  "confidence" | "generic" | "ignoreCase" | "multiline" | "settles" | "aliases" | "prefixes" | "require"
+> = {
+  confidence: "high",
+  generic: false,
+  ignoreCase: false,
+  multiline: false,
+  settles: true,
+  aliases: [],
+  prefixes: [],
+  require: {},
+};
+
+type UsualField = keyof typeof USUAL | "keywords";
+
+type PackedRule = Omit<PackRule, "remediation" | UsualField> &
+  Partial<Pick<PackRule, UsualField>> & { remediation: number };
+
+/** The keywords of a rule that has none of its own: for composed rules, their words. */
+const usualKeywords = ({ words = [], everyday = [] }: Pick<PackRule, "words" | "everyday">): string[] => [
+  ...words,
+  ...everyday,
+];
+
+function packRule(rule: PackRule, remediation: number): PackedRule {
+  const usual: Record<string, unknown> = { ...USUAL, keywords: usualKeywords(rule) };
+  const fields = Object.entries({ ...rule, remediation });
+  const own = fields.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]));
+  return Object.fromEntries(own) as unknown as PackedRule;
+}
+
 /** A pack without its tables as the build writes it: short, since every start reads it. */
 export interface PackedPack {
   hash: string;
   /** What is the same for all rules of a provider stands once. */
   remediations: RuleInfo["remediation"][];
-  rules: (Omit<PackRule, "remediation"> & { remediation: number })[];
+  rules: PackedRule[];
   /** Rule, minBack, maxBack and length of each anchor, one after the other. */
   anchors: number[];
 }
@@ -119,10 +152,10 @@ export function packPack({ hash, rules, anchors }: Pack): PackedPack {
   const remediations = new Map<string, number>();
   return {
     hash,
-    rules: rules.map(({ remediation, ...rule }) => {
-      const text = JSON.stringify(remediation);
+    rules: rules.map((rule) => {
+      const text = JSON.stringify(rule.remediation);
       if (!remediations.has(text)) remediations.set(text, remediations.size);
-      return { ...rule, remediation: remediations.get(text) ?? 0 };
+      return packRule(rule, remediations.get(text) ?? 0);
     }),
     remediations: [...remediations.keys()].map((text) => JSON.parse(text) as RuleInfo["remediation"]),
     anchors: anchors.flatMap(({ rule, minBack, maxBack, length }) => [rule, minBack, maxBack, length]),
@@ -138,7 +171,14 @@ export function unpackPack({ hash, remediations, rules, anchors }: PackedPack, t
   const none = { summary: "", steps: [] };
   return {
     hash,
-    rules: rules.map((rule) => ({ ...rule, remediation: remediations[rule.remediation] ?? none })),
+    rules: rules.map((rule) => ({
+      ...USUAL,
+      aliases: [],
+      prefixes: [],
+      keywords: usualKeywords(rule),
+      ...rule,
+      remediation: remediations[rule.remediation] ?? none,
+    })),
     anchors: unpacked,
     tables,
   };

@@ -7,6 +7,15 @@
 export const RUN_LEAST = 15;
 export const RUN_MOST = 256;
 
+/** What may not stand right before or behind a value of a composed rule: it would be part of something longer. */
+const BEFORE = "(?<![0-9A-Za-z+?#%!^&|~])";
+const BEHIND = "(?![0-9A-Za-z_+?#%^|~-]|[.=!$*][0-9A-Za-z])";
+
+/** The pattern of a whole value, given that of its forms. */
+export function valuePattern(forms: string): string {
+  return `${BEFORE}(?:${forms})${BEHIND}`;
+}
+
 /** 0: no byte of a run. 2: a digit. */
 const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   const char = String.fromCharCode(byte);

@@ -4,10 +4,6 @@ import type { RuleFileSource, RuleSource } from "../schema.ts";
 import { valueShape } from "../value-shape.ts";
 import { packRule } from "./pack-rule.ts";
 
-/** What may not stand right before or behind a value: it would be part of something longer. */
-const BEFORE = "(?<![0-9A-Za-z+?#%!^&|~])";
-const BEHIND = "(?![0-9A-Za-z_+?#%^|~-]|[.=!$*][0-9A-Za-z])";
-
 /** Fewer different characters are a placeholder. */
 const LEAST_DISTINCT = 6;
 
@@ -28,13 +24,12 @@ function distinct(words: readonly string[]): string[] {
 export function composedRule(file: RuleFileSource, rule: RuleSource, values: readonly string[]): PackRule {
   const shapes = values.map(valueShape).toSorted((a, b) => b.max - a.max);
   const { words, everyday } = wordsOf(file, rule);
-  const source = `${BEFORE}(?:${shapes.map((shape) => shape.source).join("|")})${BEHIND}`;
   const require = { minDistinct: LEAST_DISTINCT, ...rule.require };
   return packRule(
     file,
     { ...rule, require },
     {
-      source,
+      source: shapes.map((shape) => shape.source).join("|"),
       ignoreCase: false,
       window: Math.max(...shapes.map((shape) => shape.max)) + 2,
       multiline: false,
