@@ -66,9 +66,9 @@ function lastStart({ data, position, runLength }: RunContext): number {
   return position;
 }
 
-/** True where a word stands before the run, and it has to be looked at once all that follows it is there. */
+/** True where a word stands before a run that can be a value, and it has to be looked at once all that follows it is there. */
 export function hasWords(confirmer: Confirmer, run: RunContext): boolean {
-  return canBeValue(run.data, run.position, run.runLength) && wordsBefore(confirmer, run) !== undefined;
+  return wordsBefore(confirmer, run) !== undefined;
 }
 
 /** The most telling match whose value this run belongs to. */

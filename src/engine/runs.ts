@@ -35,8 +35,8 @@ const isOpener = (byte: number): boolean =>
 const SPACE = 0x20;
 
 /**
- * False for most names and words with a number: letters and digits of a key change often, it has many digits, or it stands where a value does. Cheap,
- * since it is asked of every run.
+ * False for most names and words with a number: letters and digits of a key change often, it has many digits, or it stands
+ * where a value does. Cheap, since it is asked of every run.
  */
 export function canBeValue(data: Uint8Array, position: number, length: number): boolean {
   if (isMixed(data, position, position + length)) return true;

@@ -14,7 +14,7 @@ import { CONTEXT, describeMatch, type Marker, type Match } from "./match.ts";
 import { isComposed, type Pack, type PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
-import { RUN_MOST } from "./runs.ts";
+import { canBeValue, RUN_MOST } from "./runs.ts";
 import type { Counters, StreamOptions } from "./stream.ts";
 import { placeOf, veil, type SecretPlace } from "./veil.ts";
 
@@ -45,11 +45,12 @@ export class Scanner {
   readonly #confirmer: Confirmer;
   readonly #lines: LineTracker;
   readonly #data: Buffer;
-  /** True where there are rules that begin with value runs. */
-  readonly #composed: boolean;
+  /** Rules that begin with value runs, by index; runs are wanted where one of them is allowed. */
+  readonly #composed: number[];
   /** How far before the end of its anchor a match that spans lines can begin. */
   readonly #backOverLines: number;
   #options: StreamOptions = { path: "", unit: "utf-8" };
+  #wantsRuns = false;
   /**
    * Stream offset of data[0]; bytes in the buffer; bytes of it already searched for anchors. A newline that is no part of the
    * stream stands before its first byte, so that every byte has one before it.
@@ -69,7 +70,7 @@ export class Scanner {
     this.#pack = pack;
     this.#prefilter = prefilter;
     this.#confirmer = createConfirmer(pack, judge);
-    this.#composed = pack.rules.some(isComposed);
+    this.#composed = pack.rules.flatMap((rule, index) => (isComposed(rule) ? [index] : []));
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
@@ -82,6 +83,7 @@ export class Scanner {
   /** Begins a new stream. */
   begin(options: StreamOptions): void {
     this.#options = options;
+    this.#wantsRuns = this.#composed.some((rule) => options.allowed?.(rule) !== false);
     this.#data[0] = 0x0a;
     this.#base = -1;
     this.#length = 1;
@@ -138,11 +140,12 @@ export class Scanner {
       if (complete > filled) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
     };
     const onRun = (position: number, length: number): void => {
-      if (position + length < filled || !hasWords(this.#confirmer, this.#runAt(position, length))) return;
+      if (position + length < filled || !canBeValue(this.#data, position, length)) return;
+      if (!hasWords(this.#confirmer, this.#runAt(position, length))) return;
       this.#waiting.push({ anchor: RUN, position: position + this.#base, length });
     };
     const waited = this.#waiting.length;
-    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined);
+    this.#prefilter.scan(range, onHit, this.#wantsRuns ? onRun : undefined);
     // In the order of the text: going back and forth costs columns of long lines dear.
     if (this.#waiting.length > waited + 1) this.#waiting.sort((a, b) => a.position - b.position);
     this.counters.candidates += this.#prefilter.takeCandidates();
