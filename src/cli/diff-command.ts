@@ -1,20 +1,12 @@
 /** `keyscan diff [range]`: what commits add, as a pull request or a push brings them. */
-import type { Change } from "../scan/change.ts";
 import type { ExitCode } from "../scan/exit-code.ts";
 import { listCommitChanges } from "../sources/git/commit-changes.ts";
 import { findRange, type FoundRange } from "../sources/git/find-range.ts";
 import { openRepository, type Repository } from "../sources/git/repository.ts";
-import { createPathFilter } from "../sources/path-filter.ts";
-import type { ChangeInvocation } from "./options.ts";
-import {
-  loadConfigFor,
-  loadRuleFiles,
-  rulesFor,
-  runScan,
-  scanRequest,
-  workingDirectory,
-} from "./scan-command.ts";
-import { settingsOf, type Settings } from "./settings.ts";
+import type { Gate } from "../types.ts";
+import { scanChange } from "./change-scan.ts";
+import type { ChangeInvocation, GivenOptions } from "./options.ts";
+import { workingDirectory } from "./scan-command.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** @throws UsageError, ConfigError, RepositoryError, GitError */
@@ -24,38 +16,34 @@ export async function diffCommand({ operands, options }: ChangeInvocation): Prom
     throw new UsageError(
       "diff takes one range, such as origin/main...HEAD; --include and --exclude choose paths",
     );
-  const cwd = workingDirectory();
-  const repository = openRepository(cwd, { upwards: true, environment: process.env });
+  const repository = openRepository(workingDirectory(), { upwards: true, environment: process.env });
   try {
     const found = await findRange(repository, given, process.env);
-    const config = await loadConfigFor([repository.workTree ?? cwd], cwd, options);
-    const settings = settingsOf(options, config, cwd, repository.workTree ?? cwd);
-    const stop = new AbortController();
-    const change = changeOf(repository, found, settings);
-    const request = { ...scanRequest("scan", { paths: [], cwd, signal: stop.signal }, settings), change };
-    const rules = await rulesFor(request, await loadRuleFiles(settings.rules ?? [], cwd), config);
-    return await runScan(request, rules, { settings, config, stop, gate: "change" });
+    return await scanRange(repository, found, options, "change");
   } finally {
     repository.close();
   }
 }
 
-/** What there is to scan; git begins to list it at once. */
-export function changeOf(repository: Repository, found: FoundRange, settings: Settings): Change {
-  const list = listCommitChanges(repository, found.commits).then((changes) => ({
-    ...changes,
-    notes: [rangeNote(found), ...changes.notes],
-  }));
-  // It is waited for when all else is loaded; until then a failure is nobody's.
-  list.catch(() => {});
-  return {
-    repository,
-    list,
+/** Scans commits that were found. @throws UsageError, ConfigError, GitError */
+export async function scanRange(
+  repository: Repository,
+  found: FoundRange,
+  options: GivenOptions,
+  gate: Gate["what"],
+): Promise<ExitCode> {
+  const change = {
+    list: listWithNote(repository, found),
     tips: found.range.tips,
-    filter: createPathFilter(repository.workTree, settings),
     mayBeEmpty: found.mayBeEmpty,
     ...(found.base === undefined ? {} : { base: found.base }),
   };
+  return scanChange(repository, change, options, gate);
+}
+
+async function listWithNote(repository: Repository, found: FoundRange): ReturnType<typeof listCommitChanges> {
+  const changes = await listCommitChanges(repository, found.commits);
+  return { ...changes, notes: [rangeNote(found), ...changes.notes] };
 }
 
 function rangeNote({ commits, base, range, what }: FoundRange): string {

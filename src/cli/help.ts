@@ -1,6 +1,7 @@
 /** Help and completion scripts, written by yargs from the table of options. Nothing is parsed or run here. */
 import yargs, { type Argv } from "yargs";
 import { acceptHelp, configHelp } from "./help-accept.ts";
+import { changeHelp } from "./help-change.ts";
 import { reportHelp } from "./help-report.ts";
 import { gitHelp } from "./help-git.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
@@ -70,17 +71,6 @@ const LOG_EXAMPLES: readonly Example[] = [
   ["kubectl logs -f web | $0 logs", "A stream without an end"],
 ];
 
-const STAGED_EXAMPLES: readonly Example[] = [
-  ["$0 staged", "Scan what git commit would commit now"],
-  ["$0 staged -f pretty", "With code, reasons and steps"],
-];
-
-const DIFF_EXAMPLES: readonly Example[] = [
-  ["$0 diff", "In CI: what the push or pull request adds"],
-  ["$0 diff origin/main...HEAD", "What this branch adds"],
-  ["$0 diff HEAD~3", "What the last three commits add"],
-];
-
 const RULE_EXAMPLES: readonly Example[] = [
   ["$0 rules list", "All rules, one a line"],
   ["$0 rules show stripe-secret-key", "One of them"],
@@ -139,26 +129,6 @@ function build(forHelp: boolean): Argv {
       doNothing,
     )
     .command(
-      "staged",
-      "Find them in what the next commit adds",
-      (program) => withExamples(withOptions(program), STAGED_EXAMPLES),
-      doNothing,
-    )
-    .command(
-      "diff [range]",
-      "Find them in what commits add",
-      (program) =>
-        withExamples(
-          withOptions(
-            program.positional("range", {
-              describe: "A..B, A...B, or A for A..HEAD; by default what CI says, or what the branch adds",
-            }),
-          ),
-          DIFF_EXAMPLES,
-        ),
-      doNothing,
-    )
-    .command(
       "rules <action> [id]",
       "List the built-in rules, or show one",
       (program) =>
@@ -171,7 +141,8 @@ function build(forHelp: boolean): Argv {
       doNothing,
     );
   const plain = (program: Argv): Argv => withOptions(program);
-  const all = acceptHelp(gitHelp(scans, plain, withExamples), plain, withExamples);
+  const changes = gitHelp(changeHelp(scans, plain, withExamples), plain, withExamples);
+  const all = acceptHelp(changes, plain, withExamples);
   return reportHelp(configHelp(all, plain, withExamples), withOptions, withExamples)
     .completion("completion", "Print a completion script for bash or zsh")
     .help("help", "Show help")

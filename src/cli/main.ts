@@ -58,6 +58,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { reportCommand } = await import("./report-command.ts");
       return reportCommand(invocation);
     }
+    case "hook": {
+      const { hookCommand } = await import("./hook-command.ts");
+      return hookCommand(invocation.operands);
+    }
     case "rules": {
       const { rulesCommand } = await import("./rules-command.ts");
       print(rulesCommand(invocation.operands));

@@ -71,7 +71,7 @@ export type Invocation =
   | ScanInvocation
   | ChangeInvocation
   | CommandInvocation
-  | { command: "rules"; operands: string[] }
+  | { command: "rules" | "hook"; operands: string[] }
   /** `args`: for yargs, which writes these texts. */
   | { command: "help" | "completion"; args: string[] }
   | { command: "version" };

@@ -13,6 +13,7 @@ const COMMANDS = [
   "logs",
   "staged",
   "diff",
+  "hook",
   "rules",
   "baseline",
   "config",
@@ -87,10 +88,14 @@ function invocationOf(command: Command | undefined, operands: string[], given: G
   checkOptions(command ?? "scan", options);
   if (isOwn(command)) return { command, operands, options };
   if (command === "staged" || command === "diff") return { command, operands, options };
-  if (command !== "rules") return { command: command ?? "scan", paths: operands, options };
+  if (command === "rules" || command === "hook") return withoutOptions(command, operands, options);
+  return { command: command ?? "scan", paths: operands, options };
+}
+
+function withoutOptions(command: "rules" | "hook", operands: string[], options: GivenOptions): Invocation {
   const [key] = Object.keys(options);
   const flag = CLI_OPTIONS.find((option) => option.key === key)?.flag;
-  if (flag !== undefined) throw new UsageError(`rules takes no --${flag}`);
+  if (flag !== undefined) throw new UsageError(`${command} takes no --${flag}`);
   return { command, operands };
 }
 

@@ -157,7 +157,7 @@ describe("GitHub Actions", () => {
     expect(await diff(clone, none)).toMatchObject({ code: 2, stdout: "" });
     const run = await diff(clone, onGithub("push", push("--output=/tmp/x", remote.feature)));
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain("before of the CI job's event is no id of a commit");
+    expect(run.stderr).toContain("before, which tells what to scan, is no id of a commit");
   });
 });
 
@@ -242,21 +242,25 @@ describe("GitLab CI", () => {
   });
 });
 
-it("goes on where a pre-receive hook holds new objects apart", async () => {
+it("a pre-receive hook scans new objects, which git holds apart", async () => {
   const remote = server();
   const bare = join(tree(), "bare.git");
   git(remote.root, "clone", "-q", "--bare", remote.root, bare);
-  const hook = `#!/bin/bash
-read before after ref
-"$NODE" "$CLI" diff "$before..$after" --format brief
-`;
+  const hook = `#!/bin/sh\nexec "$NODE" "$CLI" hook run pre-receive\n`;
   writeFileSync(join(bare, "hooks", "pre-receive"), hook, { mode: 0o755 });
   const clone = join(tree(), "clone");
   git(remote.root, "clone", "-q", bare, clone);
+  const pushTo = (line: string): Promise<Run> =>
+    shell(`export NODE CLI; git push -q origin ${line}`, { cwd: clone });
+  expect(await pushTo("HEAD:refs/heads/copy")).toMatchObject({ code: 0, stderr: "" });
+  expect(await pushTo(":copy")).toMatchObject({ code: 0, stderr: "" });
   write(clone, "new.env", `T=${gitHubToken(5)}\n`);
   git(clone, "add", "-A");
   git(clone, "commit", "-q", "-m", "leak");
-  const run = await shell("export NODE CLI; git push -q origin HEAD:main", { cwd: clone });
-  expect(run.code).not.toBe(0);
-  expect(run.stderr).toContain("new.env:1:3 GitHub personal access token");
+  for (const ref of ["main", "refs/heads/new"]) {
+    const run = await pushTo(`HEAD:${ref}`);
+    expect(run.code).not.toBe(0);
+    expect(run.stderr).toContain("push stopped, 1 secret in what is pushed");
+    expect(run.stderr).toContain("new.env:1:3 GitHub personal access token");
+  }
 });

@@ -113,7 +113,7 @@ function githubEvent(file: string | undefined): GithubEvent {
 /** A value of somebody else's that goes to git: nothing but an id may. */
 function idOf(value: unknown, name: string): string {
   if (typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value;
-  throw new RepositoryError(`${name} of the CI job's event is no id of a commit`);
+  throw new RepositoryError(`${name}, which tells what to scan, is no id of a commit`);
 }
 
 function gitlabChange(env: Environment): CiChange | CiNone {

@@ -114,6 +114,8 @@ async function givenEnds(repository: Repository, given: string): Promise<Ends> {
 }
 
 async function automaticEnds(repository: Repository, env: Environment): Promise<Ends> {
+  const pushed = await preCommitEnds(repository, env);
+  if (pushed !== undefined) return pushed;
   const change = readCiChange(env);
   if (change === undefined) return branchEnds(repository);
   if (!("none" in change)) return ciEnds(repository, change);
@@ -126,6 +128,33 @@ async function automaticEnds(repository: Repository, env: Environment): Promise<
     range: { tips: [], bases: [] },
     baseName: undefined,
     what: `${change.what} deletes a branch or tag, and adds nothing`,
+    mayBeEmpty: true,
+    advice: "",
+  };
+}
+
+/** What pre-commit (https://pre-commit.com) tells its hooks of the stage pre-push. */
+async function preCommitEnds(repository: Repository, env: Environment): Promise<Ends | undefined> {
+  const { PRE_COMMIT_FROM_REF: from, PRE_COMMIT_TO_REF: to, PRE_COMMIT_REMOTE_NAME: remote } = env;
+  if (from && to) return { ...(await givenEnds(repository, `${from}..${to}`)), mayBeEmpty: true };
+  // It compares with nothing where the remote has nothing.
+  if (!remote) return undefined;
+  const tip = await commitOf(repository, env["PRE_COMMIT_LOCAL_BRANCH"] ?? "HEAD");
+  return pushEnds(repository, remote, { tips: [tip], bases: [] });
+}
+
+/**
+ * What is pushed: all that the range has, and the branches of a remote, as far as they are known, have not. Without a remote it is
+ * the repository itself that takes it in, whose refs know what is there.
+ */
+export function pushEnds(repository: Repository, remote: string | undefined, range: CommitRange): Ends {
+  const start = remote === undefined ? "refs/" : `refs/remotes/${remote}/`;
+  const known = repository.refs.tips.filter(({ name }) => name.startsWith(start));
+  const bases = new Set([...range.bases, ...known.map(({ oid }) => oid)]);
+  return {
+    range: { tips: range.tips, bases: [...bases] },
+    baseName: remote,
+    what: "the push",
     mayBeEmpty: true,
     advice: "",
   };
