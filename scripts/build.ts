@@ -21,6 +21,7 @@ import { ConfigError } from "../src/config/error.ts";
 import { compileBuiltIn } from "../src/rules/compile/extend.ts";
 import { readRuleFiles } from "../src/rules/load.ts";
 import type { RuleFile } from "../src/rules/schema.ts";
+import { mergeHotChunks } from "./hot-chunk.ts";
 import { ruleDocs } from "./rule-docs.ts";
 import { buildSchemas } from "./schemas.ts";
 
@@ -81,6 +82,13 @@ async function buildRules(): Promise<RuleFile[]> {
   return files;
 }
 
+/** What scans of a tree and of what is staged load; `--version` has enough with the last two. */
+const HOT = {
+  name: "cli-hot.js",
+  modules: ["cli/main.ts", "cli/staged-command.ts", "scan/change.ts", "report/brief.ts", "report/pretty.ts"],
+  apart: ["cli/version.ts", "cli/stdout.ts"],
+};
+
 /**
  * Three programs, bundled each for itself: shared chunks would tear the command's hot path into dozens of small files, and each
  * file that Node loads costs about a millisecond.
@@ -110,6 +118,7 @@ async function bundle(): Promise<void> {
       // CommonJS packages in an ES module bundle need `require` for Node's own modules.
       banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
     });
+    if (name === "cli") await mergeHotChunks({ metafile: result.metafile, directory: dist, ...HOT });
     size += Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   }
   chmodSync(join(dist, "cli.js"), 0o755);

@@ -4,7 +4,8 @@
  */
 import type { Judged } from "../judge/index.ts";
 import { startGit } from "../sources/git/command.ts";
-import { parseBatch, type ObjectContent } from "../sources/git/contents.ts";
+import { contentOf, parseBatch, type ObjectContent } from "../sources/git/contents.ts";
+import { readLoose } from "../sources/git/loose-object.ts";
 import type { Repository } from "../sources/git/repository.ts";
 import { sniff } from "../sources/content.ts";
 import type { SourceKind } from "../types.ts";
@@ -38,7 +39,26 @@ export async function scanContents(
   scan: ContentScan,
 ): Promise<Map<Target, Judged[]>> {
   const found = new Map<Target, Judged[]>();
-  if (targets.length === 0) return found;
+  const packed: Target[] = [];
+  for (const target of targets) {
+    if (scan.signal?.aborted === true) return found;
+    const loose = readLoose(scan.repository, target.id);
+    if (loose === undefined) packed.push(target);
+    else keep(found, target, await scanOne(target, contentOf(target.id, loose), scan));
+  }
+  if (packed.length > 0) await scanThroughGit(packed, found, scan);
+  return found;
+}
+
+function keep(found: Map<Target, Judged[]>, target: Target, judged: Judged[]): void {
+  if (judged.length > 0) found.set(target, judged);
+}
+
+async function scanThroughGit(
+  targets: readonly Target[],
+  found: Map<Target, Judged[]>,
+  scan: ContentScan,
+): Promise<void> {
   const git = startGit(scan.repository.view, ["cat-file", "--batch"], {
     input: targets.map(({ id }) => `${id}\n`).join(""),
     ...(scan.signal === undefined ? {} : { signal: scan.signal }),
@@ -48,8 +68,7 @@ export async function scanContents(
     for await (const content of parseBatch(git.stdout as AsyncIterable<Buffer>)) {
       const target = targets[next++];
       if (target === undefined || scan.signal?.aborted === true) break;
-      const judged = !("pieces" in content) ? missing(target, scan) : await scanOne(target, content, scan);
-      if (judged.length > 0) found.set(target, judged);
+      keep(found, target, "pieces" in content ? await scanOne(target, content, scan) : missing(target, scan));
     }
   } catch (error) {
     if (scan.signal?.aborted !== true)
@@ -58,7 +77,6 @@ export async function scanContents(
     git.kill();
   }
   if (scan.signal?.aborted !== true) fail(targets.slice(next), scan, "git gave no content for it");
-  return found;
 }
 
 function messageOf(error: unknown): string {

@@ -18,6 +18,12 @@ const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants
 
 /** The text (lossy UTF-8) of a small regular file; "too-large" above `limit` bytes; undefined when there is none to read. */
 export function readSmallFile(path: string | Buffer, limit: number): string | "too-large" | undefined {
+  const bytes = readSmallBytes(path, limit);
+  return bytes === undefined || bytes === "too-large" ? bytes : bytes.toString("utf8");
+}
+
+/** The same as bytes. */
+export function readSmallBytes(path: string | Buffer, limit: number): Buffer | "too-large" | undefined {
   let file: number;
   try {
     file = openSync(path, READ_FLAGS);
@@ -33,7 +39,7 @@ export function readSmallFile(path: string | Buffer, limit: number): string | "t
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {
       read = readSync(file, bytes, length, bytes.length - length, null);
     }
-    return bytes.toString("utf8", 0, length);
+    return bytes.subarray(0, length);
   } catch {
     return undefined;
   } finally {

@@ -20,6 +20,14 @@ export interface MissingObject {
   type: "missing";
 }
 
+/** An object that is in memory already. */
+export function contentOf(id: string, { type, content }: { type: string; content: Buffer }): ObjectContent {
+  async function* pieces(): AsyncGenerator<Buffer> {
+    yield content;
+  }
+  return { id, type, size: content.length, pieces: pieces() };
+}
+
 const NEWLINE = 0x0a;
 
 /** Takes the output of `git cat-file --batch` apart; what of a content was not read is passed over. */

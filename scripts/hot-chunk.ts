@@ -1,0 +1,114 @@
+/**
+ * Makes one file of the chunks that every run of a command loads. Splitting leaves a chunk for each set of modules that some
+ * commands share, dozens of files; each file that Node loads costs about a millisecond, more than what is in most of them.
+ *
+ * What is loaded by `import()` alone stays where it is. Names of files don't change: where a chunk is the target of an `import()`,
+ * a file with its name hands on what the one file has.
+ */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { build, type Metafile } from "esbuild";
+
+type Outputs = Metafile["outputs"];
+
+export interface HotRequest {
+  metafile: Metafile;
+  /** The directory of the outputs. */
+  directory: string;
+  /** Name of the file to make. */
+  name: string;
+  /** Modules (as they end in the metafile) whose chunks, with all that these import, become one. */
+  modules: readonly string[];
+  /** Modules whose chunks, with all that these import, stay apart. */
+  apart: readonly string[];
+}
+
+/** @throws Error where a module is the entry of no output: the list is out of date. */
+export async function mergeHotChunks(request: HotRequest): Promise<void> {
+  const { metafile, directory, name } = request;
+  const outputs = metafile.outputs;
+  const apart = closure(outputs, request.apart);
+  const hot = [...closure(outputs, request.modules)].filter((path) => !apart.has(path));
+  const names = new Map(hot.map((path, index) => [basename(path), index]));
+  const contents = hot.map((path, index) => exportLine(outputs, path, index)).join("");
+  await build({
+    stdin: { contents, resolveDir: directory },
+    outfile: join(directory, name),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    minifyWhitespace: true,
+    legalComments: "none",
+    plugins: [
+      {
+        name: "hot",
+        setup({ onResolve }) {
+          onResolve({ filter: /^\.\/.*\.js$/ }, ({ path }) =>
+            names.has(basename(path)) ? undefined : { path, external: true },
+          );
+        },
+      },
+    ],
+  });
+  const targets = new Set(
+    Object.values(outputs).flatMap(({ imports }) =>
+      imports.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path),
+    ),
+  );
+  for (const [path, { exports }] of Object.entries(outputs)) {
+    const file = join(directory, basename(path));
+    const index = names.get(basename(path));
+    if (index === undefined) writeFileSync(file, redirect(readFileSync(file, "utf8"), names, name));
+    else if (targets.has(path))
+      writeFileSync(
+        file,
+        `export{${exports.map((one) => `${nameOf(index, one)} as ${one}`).join(",")}}from"./${name}";\n`,
+      );
+    else rmSync(file);
+  }
+}
+
+/** The outputs of modules and all that these import. */
+function closure(outputs: Outputs, modules: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { kind, path: next } of outputs[path]?.imports ?? [])
+      if (kind === "import-statement" && outputs[next] !== undefined) visit(next);
+  };
+  for (const module of modules) {
+    const path = Object.keys(outputs).find((output) => outputs[output]?.entryPoint?.endsWith(module));
+    if (path === undefined) throw new Error(`${module} is not loaded by import() any more`);
+    visit(path);
+  }
+  return found;
+}
+
+/** Chunks export short names, which others have too. */
+function nameOf(index: number, name: string): string {
+  return `h${index}_${name}`;
+}
+
+function exportLine(outputs: Outputs, path: string, index: number): string {
+  const exports = outputs[path]?.exports ?? [];
+  return `export{${exports.map((one) => `${one} as ${nameOf(index, one)}`).join(",")}}from"./${basename(path)}";\n`;
+}
+
+/** The text of an output with what it imports of the chunks that are gone. */
+function redirect(text: string, names: ReadonlyMap<string, number>, name: string): string {
+  return text
+    .replaceAll(/import\{([^}]*)\}from"\.\/([\w-]+\.js)"/g, (whole, list: string, file: string) => {
+      const index = names.get(file);
+      if (index === undefined) return whole;
+      const renamed = list.split(",").map((one) => {
+        const [from = "", to = from] = one.split(" as ");
+        return `${nameOf(index, from)} as ${to}`;
+      });
+      return `import{${renamed.join(",")}}from"./${name}"`;
+    })
+    .replaceAll(/import"\.\/([\w-]+\.js)"/g, (whole, file: string) =>
+      names.has(file) ? `import"./${name}"` : whole,
+    );
+}
