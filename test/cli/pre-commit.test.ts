@@ -14,12 +14,14 @@ const program = find();
 /** The package as it is after its build, so that npm has nothing to fetch: a repository to install hooks from. */
 function hookRepository(): { root: string; revision: string } {
   const root = tree();
-  for (const name of [".pre-commit-hooks.yaml", "dist", "schema", "README.md", "LICENSE"])
+  for (const name of [".npmrc", ".pre-commit-hooks.yaml", "dist", "schema", "README.md", "LICENSE"])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
   const { name, version, bin, type, exports, files, engines } = JSON.parse(
     readFileSync(join(ROOT, "package.json"), "utf8"),
   ) as Record<string, unknown>;
-  write(root, "package.json", JSON.stringify({ name, version, bin, type, exports, files, engines }));
+  // As the build does, which runs then too.
+  const scripts = { prepare: "echo built" };
+  write(root, "package.json", JSON.stringify({ name, version, bin, type, exports, files, engines, scripts }));
   git(root, "init", "-q");
   git(root, "add", "-f", "-A");
   git(root, "commit", "-q", "-m", "package");
