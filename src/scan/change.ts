@@ -196,5 +196,11 @@ async function inMessages(commits: readonly string[], reading: ContentScan): Pro
     from: "author ",
   }));
   const found = await scanContents(targets, reading);
-  return [...found].flatMap(([{ id }, judged]) => judged.map((one) => inCommit(one, id, true)));
+  return [...found].flatMap(([{ id }, judged]) =>
+    judged.map((one) => {
+      const placed = inCommit(one, id, true);
+      placed.finding.source.part = "commit-text";
+      return placed;
+    }),
+  );
 }
