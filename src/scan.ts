@@ -52,6 +52,8 @@ export interface ScanRequest {
   history?: boolean | "only";
   /** Mode `git`: which part of the history. */
   part?: HistoryPart;
+  /** False: read all of a history, also what an earlier scan has read, and remember nothing. */
+  cache?: boolean;
   signal?: AbortSignal;
 }
 

@@ -20,6 +20,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     threads: "Threads that scan, 1 to 64; by default as many as pay off",
     "no-history": "Leave out the history of git repositories",
     "history-only": "Leave out all but that",
+    "no-cache": "Read all of a history, also what an earlier scan has read",
   },
   "What to look for:": {
     rule: "Only what the rule with this id finds (repeatable)",

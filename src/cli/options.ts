@@ -14,6 +14,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
 const COMMAND_LINE_ONLY: readonly Option[] = [
   { key: "config", flag: "config", type: "string", list: false, description: "" },
   { key: "showSecrets", flag: "show-secrets", type: "boolean", list: false, description: "" },
+  { key: "cache", flag: "cache", type: "boolean", list: false, description: "" },
   { key: "historyOnly", flag: "history-only", type: "boolean", list: false, description: "" },
 ];
 

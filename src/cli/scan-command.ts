@@ -226,16 +226,17 @@ export function scanRequest(
 function historyOf({
   history,
   historyOnly,
+  cache,
   range,
   since,
   branch,
-}: Settings): Pick<ScanRequest, "history" | "part"> {
+}: Settings): Pick<ScanRequest, "history" | "part" | "cache"> {
   const part = {
     ...(range === undefined ? {} : { range }),
     ...(since === undefined ? {} : { since }),
     ...(branch === undefined ? {} : { branch }),
   };
-  return { history: historyOnly === true ? "only" : history !== false, part };
+  return { history: historyOnly === true ? "only" : history !== false, part, cache: cache !== false };
 }
 
 /** The validator is loaded only where there is a file to validate. */

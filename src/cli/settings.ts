@@ -22,6 +22,7 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
   minConfidence: Confidence;
   showSecrets: boolean;
   historyOnly?: boolean;
+  cache?: boolean;
   range?: string;
   since?: string;
   branch?: string;
@@ -50,6 +51,7 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     minConfidence: cli.minConfidence ?? values.minConfidence ?? "medium",
     showSecrets: given["showSecrets"] === true,
     historyOnly: given["historyOnly"] === true,
+    cache: given["cache"] !== false,
     ...textOptions(given),
   };
 }

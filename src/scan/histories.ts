@@ -16,6 +16,8 @@ export interface HistoriesRequest {
   cwd: string;
   mode?: "tree" | "logs" | "git";
   part?: HistoryPart;
+  /** False: neither use nor write what is remembered of earlier scans. */
+  cache?: boolean;
   settings: JobSettings;
   pack: Pack;
   signal?: AbortSignal;
@@ -81,6 +83,7 @@ class Histories {
     const history = {
       ...{ path, prefix, below, pack, settings },
       part: isAsked ? part : {},
+      remember: this.#request.cache !== false,
       mustHaveCommits: isAsked,
       ...(signal === undefined ? {} : { signal }),
     };

@@ -1,4 +1,12 @@
-import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeHidingPlaces, Repository, token, type HidingPlace } from "../support/hiding-places.ts";
@@ -211,5 +219,50 @@ describe("a hostile repository", () => {
     const temporary = tree();
     await keyscan(["git"], { cwd: repository.root, env: { TMPDIR: temporary } });
     expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+describe("what is remembered", () => {
+  it("spares the next scan clean files, never findings, and is told", async () => {
+    const repository = newRepository();
+    repository.commit({ "a.txt": "a\n", "app.env": `TOKEN=${token(150)}\n` });
+    const env = { XDG_CACHE_HOME: tree() };
+    const scan = async (
+      ...args: string[]
+    ): Promise<{ objects?: number; remembered?: number; found: number }> => {
+      const run = await keyscan(["git", "-f", "jsonl", ...args], { cwd: repository.root, env });
+      expect(run.code).toBe(1);
+      const { objects, remembered } = summaryOf(run).history ?? { objects: -1, remembered: -1 };
+      return { objects, remembered, found: findingsOf(run).length };
+    };
+    expect(await scan()).toEqual({ objects: 4, remembered: 0, found: 1 });
+    expect(await scan()).toEqual({ objects: 3, remembered: 1, found: 1 });
+    expect(await scan("--no-cache")).toEqual({ objects: 4, remembered: 0, found: 1 });
+    // Other rules, another memory.
+    expect(await scan("--disable-rule", "stripe-secret-key")).toEqual({
+      objects: 4,
+      remembered: 0,
+      found: 1,
+    });
+  });
+
+  it("is believed from this user alone, and holds no secret", async () => {
+    const repository = newRepository();
+    repository.commit({ "a.txt": "a\n", "app.env": `TOKEN=${token(151)}\n` });
+    const scan = (home: string): ReturnType<typeof keyscan> =>
+      keyscan(["git", "-f", "jsonl"], { cwd: repository.root, env: { XDG_CACHE_HOME: home } });
+    const home = tree();
+    await scan(home);
+    const [name = ""] = readdirSync(join(repository.root, ".git/keyscan"));
+    const file = join(repository.root, ".git/keyscan", name);
+    const content = readFileSync(file);
+    expect(content.includes(token(151))).toBe(false);
+    expect(summaryOf(await scan(tree())).history?.remembered).toBe(0);
+    // Somebody adds the id of the file with the token.
+    const id = Buffer.from(repository.git("rev-parse", "HEAD:app.env"), "hex");
+    writeFileSync(file, Buffer.concat([content, id]));
+    const run = await scan(home);
+    expect(findingsOf(run)).toHaveLength(1);
+    expect(summaryOf(run).history?.remembered).toBe(0);
   });
 });

@@ -53,6 +53,7 @@ describe.concurrent("help", () => {
         "max-file-size",
         "min-confidence",
         "history-only",
+        "no-cache",
       ]
         .concat(["no-gitignore", "no-history", "output", "progress", "quiet", "report", "rule", "rules"])
         .concat(["show-secrets", "threads", "verbose", "version"])

@@ -37,7 +37,12 @@ export async function listAll(
   isWanted: (oid: string, object: number) => boolean,
 ): Promise<ObjectLists> {
   const { repository, table, settings, collector } = state;
-  const lists: ObjectLists = { contents: new NumberList(), trees: new NumberList(), bytes: 0 };
+  const lists: ObjectLists = {
+    contents: new NumberList(),
+    trees: new NumberList(),
+    blobs: new NumberList(),
+    bytes: 0,
+  };
   const { maxFileSize = Infinity } = settings;
   await listObjects(
     repository,
@@ -148,8 +153,10 @@ class ContentReader implements BatchSink {
         : content === "archive" || content === "gzip"
           ? "archive"
           : undefined;
-    if (reason !== undefined)
-      collector.skip({ reason, path: objectPath(this.#state, this.#type, this.#oid) });
+    if (reason === undefined && matches.length === 0 && this.#type === "blob")
+      this.#state.clean.push(this.#object);
+    if (reason === undefined) return;
+    collector.skip({ reason, path: objectPath(this.#state, this.#type, this.#oid) });
   }
 
   #ended(content: Buffer): void {

@@ -12,6 +12,8 @@ import { openRepository, type Repository } from "../../sources/git/repository.ts
 import type { Collector } from "../collect.ts";
 import type { Job, JobSettings } from "../job.ts";
 import { CommitGraph } from "./graph.ts";
+import { Memory } from "./memory.ts";
+import { NumberList } from "./numbers.ts";
 import { ObjectScanner } from "./object-scanner.ts";
 import { isPart, objectsOf, type HistoryPart } from "./part.ts";
 import { findReach, type Reachability } from "./reach.ts";
@@ -32,6 +34,8 @@ export interface HistoryRequest {
   part: HistoryPart;
   /** As in HistoryState. */
   below: string;
+  /** Remember for later scans what was read. */
+  remember: boolean;
   /** A repository without any commit is an error. */
   mustHaveCommits: boolean;
   signal?: AbortSignal;
@@ -50,7 +54,7 @@ export async function scanHistory(request: HistoryRequest, job: Job, collector: 
         `${JSON.stringify(request.path)} is an empty repository: it has no commits yet`,
       );
     }
-    await scanRepository(createState(request, repository, job, collector), request.part);
+    await scanRepository(createState(request, repository, job, collector), request);
   } finally {
     collector.history = undefined;
     repository.close();
@@ -82,6 +86,7 @@ function createState(
     secrets: new Secrets(rules),
     tags: new Map(),
     hidden: [],
+    clean: new NumberList(),
     ...(signal === undefined ? {} : { signal }),
   };
 }
@@ -93,14 +98,25 @@ async function isEmpty(repository: Repository): Promise<boolean> {
   return objects === 0;
 }
 
-async function scanRepository(state: HistoryState, part: HistoryPart): Promise<void> {
+async function scanRepository(
+  state: HistoryState,
+  { part, remember }: Pick<HistoryRequest, "part" | "remember">,
+): Promise<void> {
   const { repository, collector } = state;
   const wanted = isPart(part) ? new Set(await objectsOf(repository, part)) : undefined;
-  const { texts, facts } = await readAll(state, (oid) => wanted?.has(oid) ?? true);
+  const memory = remember ? Memory.open(state) : undefined;
+  let remembered = 0;
+  const { texts, facts } = await readAll(state, (oid) => {
+    if (wanted?.has(oid) === false) return false;
+    if (memory?.isClean(oid) !== true) return true;
+    remembered++;
+    return false;
+  });
+  memory?.save();
   for (const error of repository.refs.errors) {
     collector.errors.push({ ...error, path: state.prefix + shownName(state, error.path) });
   }
-  count(state);
+  count(state, remembered);
   noteShape(state);
   const reflogs: Judged[] = [];
   const reach = findReach(state, ({ path, content }) => {
@@ -119,14 +135,14 @@ function gitPath({ repository, prefix }: HistoryState): string {
   return repository.workTree === undefined ? prefix.replace(/\/$/, "") || "." : `${prefix}.git`;
 }
 
-function count({ collector, graph }: HistoryState): void {
+function count({ collector, graph }: HistoryState, remembered: number): void {
   const { history } = collector;
   const before = collector.historySummary;
   collector.historySummary = {
     repositories: (before?.repositories ?? 0) + 1,
     objects: (before?.objects ?? 0) + (history?.doneObjects ?? 0),
     bytes: (before?.bytes ?? 0) + (history?.doneBytes ?? 0),
-    remembered: before?.remembered ?? 0,
+    remembered: (before?.remembered ?? 0) + remembered,
     commits: (before?.commits ?? 0) + graph.size,
   };
 }

@@ -90,6 +90,7 @@ export class PackedContents {
       return undefined;
     }
     if (hits.length > 0) this.#note(number, hits, content);
+    else state.clean.push(number);
     return { hits, length: object.length, content };
   }
 

@@ -9,6 +9,7 @@ import type { Repository } from "../../sources/git/repository.ts";
 import type { Collector } from "../collect.ts";
 import type { JobSettings } from "../job.ts";
 import type { CommitGraph } from "./graph.ts";
+import type { NumberList } from "./numbers.ts";
 import type { ObjectScanner } from "./object-scanner.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -31,6 +32,8 @@ export interface HistoryState {
   secrets: Secrets;
   /** Tag objects and what they point to, as object numbers; -1 where that is not there. */
   tags: Map<number, number>;
+  /** Blobs that were scanned to their end and hold nothing, as object numbers. */
+  clean: NumberList;
   /** What was found in names of files and refs: it is hidden wherever such a name is shown. */
   hidden: Match[];
   signal?: AbortSignal;
