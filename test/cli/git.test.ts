@@ -27,7 +27,7 @@ describe("every place that a repository has for a secret", () => {
   beforeAll(() => {
     root = join(tree(), "repository");
     ({ repository, places } = makeHidingPlaces(root));
-  });
+  }, 120_000);
 
   async function missed(): Promise<string[]> {
     const run = await keyscan(SHOWN, { cwd: root });
@@ -41,7 +41,8 @@ describe("every place that a repository has for a secret", () => {
     expect(await missed()).toEqual([]);
     repository.git("-c", "gc.reflogExpire=never", "-c", "gc.reflogExpireUnreachable=never", "gc", "-q");
     expect(await missed()).toEqual([]);
-  });
+    // Git packs the whole repository meanwhile.
+  }, 120_000);
 
   it("shows no secret unless asked to", async () => {
     for (const format of ["pretty", "json", "jsonl", "sarif"]) {
