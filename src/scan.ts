@@ -174,9 +174,8 @@ async function run(
     const { scanHistories } = await import("./scan/histories.ts");
     await scanHistories({ ...request, settings, pack: rules.pack, roots: streams.others }, job, collector);
   }
-  const interrupted = request.signal?.aborted === true;
   const nothing = streams.others.length === 0 && collector.bytes === 0;
-  const summary = collector.summary({ interrupted, nothing });
+  const summary = collector.summary({ interrupted: request.signal?.aborted === true, nothing });
   return { findings: collector.findings, summary, ...entriesOf(request, collector, summary) };
 }
 
