@@ -169,7 +169,8 @@ export class Collector {
   /** Tells what history knows of a secret that has been found already. */
   tellHistory(key: string, history: FindingHistory): void {
     const known = this.#findings.get(key);
-    if (known === undefined) return;
+    // What was told first tells most: files before texts, texts before reflogs.
+    if (known === undefined || known.history !== undefined) return;
     known.history = history;
     this.#events.onHistory?.(known);
   }

@@ -126,4 +126,15 @@ describe("a secret in the history", () => {
     expect(findingsOf(run)).toEqual([]);
     expect(run.code).toBe(0);
   });
+
+  it("that stands in a message is the commit's, although the reflog repeats it", async () => {
+    const repository = newRepository();
+    const commit = repository.commit({ "a.txt": "a\n" }, `use ${token(116)}`);
+    const [finding, ...others] = findingsOf(await keyscan(["git", ...SHOWN], { cwd: repository.root }));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      source: { kind: "git", part: "commit-text", commit },
+      history: { introduced: { commit }, reach: "head" },
+    });
+  });
 });
