@@ -40,7 +40,6 @@ export async function listAll(
   const lists: ObjectLists = {
     contents: new NumberList(),
     trees: new NumberList(),
-    blobs: new NumberList(),
     bytes: 0,
   };
   const { maxFileSize = Infinity } = settings;
@@ -66,6 +65,7 @@ export async function listAll(
 
 /** An object that is there and can't be read. */
 export function damaged(state: HistoryState, oid: string): void {
+  state.damaged.add(state.table.findHex(oid));
   state.collector.errors.push({
     path: objectPath(state, "object", oid),
     code: "CORRUPT_OBJECT",

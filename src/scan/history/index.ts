@@ -87,6 +87,7 @@ function createState(
     tags: new Map(),
     hidden: [],
     clean: new NumberList(),
+    damaged: new Set(),
     ...(signal === undefined ? {} : { signal }),
   };
 }

@@ -50,9 +50,11 @@ export class Memory {
 
   /** Remembers the blobs that this scan has found clean, also where it was interrupted. */
   save(): void {
-    const { table, clean } = this.#state;
+    const { table, clean, damaged } = this.#state;
     const before = this.#known.size;
-    for (const object of clean.values) this.#known.add(table.bytes, object * table.width);
+    for (const object of clean.values) {
+      if (!damaged.has(object)) this.#known.add(table.bytes, object * table.width);
+    }
     if (this.#known.size === before) return;
     const { bytes } = this.#known;
     const temporary = `${this.#file}.${randomBytes(6).toString("hex")}`;

@@ -34,6 +34,8 @@ export interface HistoryState {
   tags: Map<number, number>;
   /** Blobs that were scanned to their end and hold nothing, as object numbers. */
   clean: NumberList;
+  /** Objects that could not be read, or not to their end. */
+  damaged: Set<number>;
   /** What was found in names of files and refs: it is hidden wherever such a name is shown. */
   hidden: Match[];
   signal?: AbortSignal;
