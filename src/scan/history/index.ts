@@ -106,18 +106,15 @@ async function scanRepository(
   const { repository, collector } = state;
   const wanted = isPart(part) ? new Set(await objectsOf(repository, part)) : undefined;
   const memory = remember ? Memory.open(state) : undefined;
-  let remembered = 0;
   const { texts, facts } = await readAll(state, (oid) => {
     if (wanted?.has(oid) === false) return false;
-    if (memory?.isClean(oid) !== true) return true;
-    remembered++;
-    return false;
+    return memory?.isClean(oid) !== true;
   });
   memory?.save();
   for (const error of repository.refs.errors) {
     collector.errors.push({ ...error, path: state.prefix + shownName(state, error.path) });
   }
-  count(state, remembered);
+  count(state, memory?.passed ?? 0);
   noteShape(state);
   const reflogs: Judged[] = [];
   const reach = findReach(state, ({ path, content }) => {

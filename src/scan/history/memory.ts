@@ -23,6 +23,7 @@ export class Memory {
   readonly #file: string;
   readonly #key: Buffer;
   readonly #known: ObjectTable;
+  readonly #passed: Uint8Array;
 
   private constructor(state: HistoryState, key: Buffer) {
     const { pack, settings, repository } = state;
@@ -35,6 +36,7 @@ export class Memory {
     this.#directory = join(repository.commonDir, "keyscan");
     this.#file = join(this.#directory, `clean-${rules.slice(0, 16)}`);
     this.#known = this.#read();
+    this.#passed = new Uint8Array(this.#known.size);
   }
 
   /** Undefined where nothing can be remembered: the user has no folder for a key. */
@@ -43,9 +45,16 @@ export class Memory {
     return key === undefined ? undefined : new Memory(state, key);
   }
 
-  /** True for a blob in which an earlier scan with these rules has found nothing. */
+  /** True for a blob in which an earlier scan with these rules has found nothing: it is passed over. */
   isClean(oid: string): boolean {
-    return this.#known.size > 0 && this.#known.findHex(oid) !== -1;
+    const number = this.#known.size === 0 ? -1 : this.#known.findHex(oid);
+    if (number !== -1) this.#passed[number] = 1;
+    return number !== -1;
+  }
+
+  /** Blobs that were passed over, each counted once. */
+  get passed(): number {
+    return this.#passed.reduce((sum, each) => sum + each, 0);
   }
 
   /** Remembers the blobs that this scan has found clean, also where it was interrupted. */
