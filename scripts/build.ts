@@ -90,7 +90,7 @@ const HOT = {
 };
 
 /**
- * Three programs, bundled each for itself: shared chunks would tear the command's hot path into dozens of small files, and each
+ * Programs, bundled each for itself: shared chunks would tear the command's hot path into dozens of small files, and each
  * file that Node loads costs about a millisecond.
  */
 async function bundle(): Promise<void> {
@@ -100,6 +100,7 @@ async function bundle(): Promise<void> {
     cli: "cli/entry.ts",
     index: "index.ts",
     worker: "scan/worker.ts",
+    action: "action/main.ts",
   })) {
     const result = await build({
       entryPoints: { [name]: join(root, "src", entry) },

@@ -17,7 +17,7 @@ import type {
 import { SEVERITIES } from "../types.ts";
 import { count } from "./amounts.ts";
 import { createPieceWriter } from "./pieces.ts";
-import { commitOf, openPlaces, repositoryPath } from "./places.ts";
+import { commitOf, isPast, openPlaces, repositoryPath } from "./places.ts";
 import { safeText } from "./safe-text.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
 
@@ -70,9 +70,9 @@ function annotation(finding: Finding, occurrence: Occurrence): string {
 }
 
 /** Where GitHub may show it. What stands in an older commit has no line in the files of this one. */
-function placeProperties({ location, source }: Occurrence): Record<string, string | number> {
-  if (source.kind === "stdin" || commitOf(source) !== undefined) return {};
-  const { path, startLine, endLine, startColumn, endColumn } = location;
+function placeProperties(occurrence: Occurrence): Record<string, string | number> {
+  if (occurrence.source.kind === "stdin" || isPast(occurrence)) return {};
+  const { path, startLine, endLine, startColumn, endColumn } = occurrence.location;
   return {
     file: repositoryPath(path),
     line: startLine,
@@ -82,10 +82,11 @@ function placeProperties({ location, source }: Occurrence): Record<string, strin
   };
 }
 
-function whereInHistory({ location, source }: Occurrence): string {
-  const commit = commitOf(source);
-  if (commit === undefined) return "";
-  return ` in ${location.path}:${location.startLine} of commit ${commit.id.slice(0, 12)}`;
+function whereInHistory(occurrence: Occurrence): string {
+  if (!isPast(occurrence)) return "";
+  const { path, startLine } = occurrence.location;
+  const commit = commitOf(occurrence.source);
+  return ` in ${path}:${startLine}${commit === undefined ? "" : ` of commit ${commit.id.slice(0, 12)}`}`;
 }
 
 function unscanned({ path, code, message }: ScanError): string {

@@ -40,6 +40,11 @@ export function repositoryPath(path: string): string {
   return path.replace(/^(?:\.\/+)+(?=.)/, "");
 }
 
+/** True for a place that is in the history alone: no file has it as things stand. */
+export function isPast({ exposure }: Occurrence): boolean {
+  return exposure.includes("git-history");
+}
+
 /** The commit that a place was found in; the parts that are known. */
 export interface PlaceCommit {
   id: string;
@@ -47,7 +52,7 @@ export interface PlaceCommit {
   date?: string;
 }
 
-/** Undefined for a place in a file as it stands now. */
+/** Undefined where no commit is known to have brought it. */
 export function commitOf(source: FindingSource): PlaceCommit | undefined {
   const { commit, author, date } = source;
   if (commit === undefined) return undefined;

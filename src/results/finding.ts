@@ -82,7 +82,7 @@ function sourceOf(object: JsonObject): FindingSource {
 }
 
 const SOURCE_TEXTS = [
-  ...["channel", "encoding", "commit", "author", "date", "blob", "object", "lastCommit", "lastDate"],
+  ...["channel", "encoding", "commit", "author", "date", "blob", "part", "email"],
 ] as const;
 const SOURCE_LISTS = ["refs"] as const;
 

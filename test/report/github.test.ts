@@ -57,7 +57,7 @@ it("puts the worst first, for GitHub shows ten of a kind", async () => {
 it("points to no line where there is none in this commit", async () => {
   const stdin = sampleFinding({ source: { kind: "stdin" }, location: sampleLocation({ path: "<stdin>" }) });
   expect((await commands([stdin]))[0]?.properties).not.toHaveProperty("file");
-  const old = { ...sampleFinding(), source: { kind: "git", commit: "c".repeat(40) } } as unknown as Finding;
+  const old = sampleFinding({ source: { kind: "git", commit: "c".repeat(40) }, exposure: ["git-history"] });
   const [annotation] = await commands([old]);
   expect(annotation?.properties).not.toHaveProperty("file");
   expect(annotation?.message).toContain(`in src/config/payments.ts:14 of commit ${"c".repeat(12)}`);

@@ -106,7 +106,7 @@ const PATH_KINDS: readonly (readonly [PlaceKind, RegExp])[] = [
 function placeKind(place: PagePlace): PlaceKind {
   if (place.kind === "stdin" || place.kind === "log") return place.kind;
   if (place.exposure.some((exposure) => exposure.startsWith("client"))) return "client";
-  if (place.commit !== undefined) return "history";
+  if (place.exposure.includes("git-history")) return "history";
   return PATH_KINDS.find(([, pattern]) => pattern.test(place.path))?.[0] ?? "code";
 }
 

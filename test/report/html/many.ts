@@ -62,7 +62,7 @@ export function manyFindings(count: number): Finding[] {
       severity: SEVERITIES[Math.min(4, random.below(7))] ?? "info",
       confidence: random.pick(["high", "high", "medium", "low"] as const),
       source,
-      exposure: path.includes("dist/") ? ["client-bundle"] : [],
+      exposure: old ? ["git-history"] : path.includes("dist/") ? ["client-bundle"] : [],
       occurrences: others,
       frame: base.frame === undefined ? undefined : { ...base.frame, firstLine: line - 1 },
     } as Finding;
