@@ -25,7 +25,7 @@ const ALLOWED: readonly RegExp[] = [
   /^schema\/[a-z-]+\.schema\.json$/,
   /^dist\/(?:cli|index|worker)\.js$/,
   /^dist\/[a-z-]+-[0-9A-Z]{8}\.js$/,
-  /^dist\/(?:pack\.json|pack\.bin|kernel\.wasm)$/,
+  /^dist\/(?:pack\.json|pack\.bin|kernel\.wasm|unpack\.wasm)$/,
   /^dist\/report-page\.(?:js|css)$/,
   /^dist\/types\/[a-z/-]+\.d\.ts$/,
 ];
