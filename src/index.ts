@@ -4,6 +4,7 @@
  *     for await (const finding of scan({ paths: ["."] })) console.log(finding.ruleId, finding.location.path);
  */
 import { resolve } from "node:path";
+import type { ConfigSource } from "./config/options.ts";
 import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
 import { createJob, emptyResult } from "./scan/job.ts";
@@ -12,16 +13,47 @@ import type { RuleFile, RuleFileSource } from "./rules/schema.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
 
 export { ConfigError } from "./config/error.ts";
+export type { ConfigSource } from "./config/options.ts";
 export { ExitCode, exitCode, type FailOn } from "./scan/exit-code.ts";
 export { PathNotFoundError } from "./sources/roots.ts";
-export { UnknownRuleError } from "./scan.ts";
+export { UnknownRuleError } from "./scan/unknown-rule.ts";
 export type { RuleFileSource, RuleSource } from "./rules/schema.ts";
 export type * from "./types.ts";
 
-/** Options of a scan; those left out have the command line's defaults. */
-export interface ScanOptions extends Partial<Omit<ScanRequest, "ruleFiles">> {
-  /** Further rules: files with rules, as `--rules` takes them, relative to the working directory. */
-  rules?: readonly string[];
+/** Options of a scan; those left out have the command line's defaults. No configuration file is read. */
+export interface ScanOptions {
+  /** Files, directories, globs; `-` is standard input. By default `.`. */
+  paths?: readonly string[];
+  /** What paths are relative to; by default the working directory. */
+  cwd?: string;
+  /** `logs`: every file is a log, streams are reported line by line. */
+  mode?: "tree" | "logs";
+  /** Honour .gitignore inside of repositories; true by default. */
+  gitignore?: boolean;
+  /** Globs in the syntax of gitignore(5). */
+  include?: readonly string[];
+  exclude?: readonly string[];
+  /** Bytes; larger files are left out and counted. No limit by default. */
+  maxFileSize?: number;
+  /** 1 to 64; by default as many as pay off. */
+  threads?: number;
+  /** `medium` by default. */
+  minConfidence?: Confidence;
+  /** Ids of rules: only these, or all but these. */
+  onlyRules?: readonly string[];
+  disabledRules?: readonly string[];
+  /** Put secrets in the clear into `secret.value`. */
+  showSecrets?: boolean;
+  /** Honour comments that accept a finding; true by default. */
+  inlineAllow?: boolean;
+  /** Report what comments accept as well, marked as such. */
+  showAccepted?: boolean;
+  /** As `--no-history` on the command line, where false. */
+  history?: boolean;
+  /** Ends the scan; the summary then says that it was interrupted. */
+  signal?: AbortSignal;
+  /** Further rules: files, as `--rules` takes them, relative to the working directory; or rule files as objects. */
+  rules?: readonly (string | RuleFileSource)[];
   /** Told at the end, also of what was not scanned. */
   onSummary?: (summary: ScanSummary) => void;
 }
@@ -63,20 +95,32 @@ export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> 
       if (next !== undefined) yield next;
       else if (!ended) await new Promise<void>((wakeUp) => (wake = wakeUp));
     }
-    onSummary?.((await done).summary);
+    // Without somebody to tell the summary too: what went wrong is raised here.
+    const { summary } = await done;
+    onSummary?.(summary);
   } finally {
     // Whoever leaves the loop early wants no more of the scan.
     stop.abort();
   }
 }
 
-async function ruleFilesOf(files: readonly string[], cwd: string): Promise<RuleFile[]> {
-  if (files.length === 0) return [];
-  const { readRuleFiles } = await import("./rules/load.ts");
-  return readRuleFiles(
-    files.map((file) => resolve(cwd, file)),
-    cwd,
-  );
+/** @throws ConfigError; of an object it says the place in its JSON. */
+async function ruleFilesOf(rules: readonly (string | RuleFileSource)[], cwd: string): Promise<RuleFile[]> {
+  if (rules.length === 0) return [];
+  const [{ readRuleFiles, ruleFilesOfObject }, { checkRuleIds }] = await Promise.all([
+    import("./rules/load.ts"),
+    import("./rules/schema.ts"),
+  ]);
+  const read: RuleFile[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const files =
+      typeof rule === "string"
+        ? await readRuleFiles([resolve(cwd, rule)], cwd)
+        : await ruleFilesOfObject(rule, `rules[${index}].json`);
+    read.push(...files);
+  }
+  checkRuleIds(read);
+  return read;
 }
 
 /** What can be said of a text that comes from no file. */
@@ -114,7 +158,12 @@ export function loadRules(): RuleInfo[] {
   return loadBuiltInPack().rules.filter((rule) => rule.marker !== true);
 }
 
-/** Returns its argument: gives a rule file that a program writes (as JSON, for `rules`) its type. */
+/** Returns its argument: gives a rule file that a program makes, for `rules`, its type. Checked when it is used. */
 export function defineRule(file: RuleFileSource): RuleFileSource {
   return file;
+}
+
+/** Returns its argument: gives a configuration that a program writes, as JSON, its type. Checked when it is read. */
+export function defineConfig(config: ConfigSource): ConfigSource {
+  return config;
 }

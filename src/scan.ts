@@ -12,6 +12,7 @@ import { createJob, emptyResult, type Job, type JobSettings } from "./scan/job.t
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import type { HistoryPart } from "./scan/history/part.ts";
+import { UnknownRuleError } from "./scan/unknown-rule.ts";
 import { resolveRoots } from "./sources/roots.ts";
 import type { StreamSource } from "./sources/streams.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
@@ -63,18 +64,6 @@ export interface Rules {
   custom: boolean;
   enabled: Uint8Array;
   infos: RuleInfo[];
-}
-
-/** A rule named in a request that does not exist. */
-export class UnknownRuleError extends Error {
-  override name = "UnknownRuleError";
-  readonly rule: string;
-  readonly known: readonly string[];
-  constructor(rule: string, known: readonly string[]) {
-    super(`there is no rule "${rule}"`);
-    this.rule = rule;
-    this.known = known;
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Reads rule files, the built-in ones at build time and the user's own. */
 import { CHECK_NAMES } from "../engine/checks/index.ts";
+import { parseDocument } from "../config/document.ts";
 import { shownPath } from "../config/paths.ts";
 import { readDocument } from "../config/read.ts";
 import { checkRuleIds, ruleFilesIn, type RuleFile } from "./schema.ts";
@@ -17,4 +18,14 @@ export async function readRuleFiles(files: readonly string[], cwd: string): Prom
   }
   checkRuleIds(read);
   return read;
+}
+
+/**
+ * A rule file that is no file but an object of a program's.
+ *
+ * @param name What to call it in errors, which give places in its JSON; ends in `.json`.
+ * @throws ConfigError
+ */
+export async function ruleFilesOfObject(object: object, name: string): Promise<RuleFile[]> {
+  return ruleFilesIn(await parseDocument(JSON.stringify(object, undefined, 2), name), CHECK_NAMES);
 }

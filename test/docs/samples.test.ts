@@ -63,12 +63,13 @@ async function runLines(block: Block, root: string): Promise<Run | undefined> {
   return last;
 }
 
-async function runProgram(block: Block, root: string): Promise<void> {
+async function runProgram(block: Block, root: string): Promise<Run> {
   const { code } = await transform(block.text, { loader: "ts", format: "esm" });
   writeFileSync(join(root, "sample.mjs"), code);
   const run = await shell('"$NODE" sample.mjs', { cwd: root });
   expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
   expect(run.stdout).not.toBe("");
+  return run;
 }
 
 function checkOutput(document: string, block: Block, run: Run | undefined): void {
@@ -83,18 +84,21 @@ function checkOutput(document: string, block: Block, run: Run | undefined): void
   expect(withoutTimes(block.text)).toBe(withoutTimes(printed));
 }
 
-describe.each(["README.md", "docs/configuration.md", "docs/rules-format.md"])("%s", (document) => {
-  it("has samples that do what it says", { timeout: 120_000 }, async () => {
-    const root = shop();
-    let last: Run | undefined;
-    for (const block of blocksOf(readDocument(document))) {
-      const { flags, language } = block;
-      const file = flags.get("file");
-      if (file !== undefined) write(root, file, block.text);
-      else if (language === "sh" && flags.has("run")) last = await runLines(block, root);
-      else if (language === "ts" && flags.has("run")) await runProgram(block, root);
-      else if (flags.has("output")) checkOutput(document, block, last);
-    }
-    expect(last).toBeDefined();
-  });
-});
+describe.each(["README.md", "docs/configuration.md", "docs/rules-format.md", "docs/api.md"])(
+  "%s",
+  (document) => {
+    it("has samples that do what it says", { timeout: 120_000 }, async () => {
+      const root = shop();
+      let last: Run | undefined;
+      for (const block of blocksOf(readDocument(document))) {
+        const { flags, language } = block;
+        const file = flags.get("file");
+        if (file !== undefined) write(root, file, block.text);
+        else if (language === "sh" && flags.has("run")) last = await runLines(block, root);
+        else if (language === "ts" && flags.has("run")) last = await runProgram(block, root);
+        else if (flags.has("output")) checkOutput(document, block, last);
+      }
+      expect(last).toBeDefined();
+    });
+  },
+);

@@ -1,0 +1,122 @@
+/** The library as programs use it: from the built package, in this process. */
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type * as Library from "../../src/index.ts";
+import { gitHubToken, stripeKey, tree } from "../cli/scratch.ts";
+
+const built = new URL("../../dist/index.js", import.meta.url).href;
+const { ConfigError, defineRule, loadRules, PathNotFoundError, scan, scanText, UnknownRuleError } =
+  (await import(built)) as typeof Library;
+
+async function all(options: Library.ScanOptions): Promise<Library.Finding[]> {
+  const found: Library.Finding[] = [];
+  for await (const finding of scan(options)) found.push(finding);
+  return found;
+}
+
+describe("scan", () => {
+  it("gives each secret once, with all its places at the end, redacted", async () => {
+    const cwd = tree({
+      "a.ts": `x = "${stripeKey(1)}"\n`,
+      "b.ts": `y = "${stripeKey(1)}"\nz = "${gitHubToken(2)}"\n`,
+    });
+    let summary: Library.ScanSummary | undefined;
+    const found = await all({ cwd, onSummary: (end) => (summary = end) });
+    expect(found.map((one) => [one.location.path, one.occurrences.length])).toEqual([
+      ["a.ts", 1],
+      ["b.ts", 0],
+    ]);
+    expect(summary).toMatchObject({ files: 2, findings: 2, places: 3, complete: true, interrupted: false });
+    expect(JSON.stringify(found)).not.toContain(stripeKey(1).slice(8, -4));
+    const [shown] = await all({ cwd, showSecrets: true });
+    expect(shown?.secret.value).toBe(stripeKey(1));
+  });
+
+  it("reads no configuration, and ends with what it can't read in the summary", async () => {
+    const cwd = tree({
+      "keyscan.config.yaml": "exclude: ['*']\n",
+      "a.ts": `x = "${stripeKey(1)}"\n`,
+      "b.gz": "\u001f\u008b",
+    });
+    expect(await all({ cwd, paths: ["a.ts"] })).toHaveLength(1);
+  });
+
+  it("throws for what can't be scanned as it was asked", async () => {
+    const cwd = tree({ "a.ts": "" });
+    await expect(all({ cwd, paths: ["none"] })).rejects.toThrow(PathNotFoundError);
+    await expect(all({ cwd, onlyRules: ["none"] })).rejects.toThrow(UnknownRuleError);
+    await expect(all({ cwd, rules: ["none.yaml"] })).rejects.toThrow(ConfigError);
+  });
+
+  it("takes rules as objects, and says where one is wrong", async () => {
+    const rules = defineRule({
+      provider: "acme",
+      name: "Acme",
+      revoke: { steps: ["Revoke it."] },
+      rules: [
+        {
+          id: "acme-key",
+          title: "Acme key",
+          severity: "high",
+          pattern: "\\bacme_(?<secret>[a-z0-9]{24})\\b",
+          examples: ["acme_{hex:24}", "x acme_{hex:24}"],
+          counterExamples: ["acme_x", "acme"],
+        },
+      ],
+    });
+    const cwd = tree({ "a.ts": "k = 'acme_3f9c1b7e5a2d8f604c1e9b73'\n" });
+    expect((await all({ cwd, rules: [rules] })).map((one) => one.ruleId)).toEqual(["acme-key"]);
+    const wrong = { ...rules, nmae: "Acme" };
+    await expect(all({ cwd, rules: [wrong] })).rejects.toThrow(/^rules\[0\]\.json:\d+:\d+: .*nmae/);
+    await expect(all({ cwd, rules: [rules, rules] })).rejects.toThrow(ConfigError);
+  });
+
+  it("stops when its signal says so, and tells that it did", async () => {
+    const cwd = tree(
+      Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`${i}.ts`, `x = "${stripeKey(i)}"\n`])),
+    );
+    const stop = new AbortController();
+    let summary: Library.ScanSummary | undefined;
+    const found: string[] = [];
+    for await (const finding of scan({
+      cwd,
+      threads: 1,
+      signal: stop.signal,
+      onSummary: (end) => (summary = end),
+    })) {
+      found.push(finding.ruleId);
+      stop.abort();
+    }
+    expect(found.length).toBeLessThan(300);
+    expect(summary).toMatchObject({ interrupted: true, complete: false });
+  });
+
+  it("leaves nothing running behind a loop that was left", async () => {
+    const cwd = tree(
+      Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`${i}.ts`, `x = "${stripeKey(i)}"\n`])),
+    );
+    for await (const finding of scan({ cwd })) {
+      expect(finding.ruleId).toBe("stripe-secret-key");
+      break;
+    }
+    expect(readdirSync(cwd)).toHaveLength(300);
+  });
+});
+
+describe("scanText", () => {
+  it("is synchronous, knows a name, and heeds confidence", () => {
+    const text = `a = 1\nkey = "${gitHubToken(3)}"\n`;
+    expect(scanText(text, { path: "x.py" })).toMatchObject([
+      { ruleId: "github-personal-access-token", location: { path: "x.py", startLine: 2, startColumn: 8 } },
+    ]);
+    expect(scanText("nothing")).toEqual([]);
+    expect(scanText(text, { showSecrets: true })[0]?.secret.value).toBe(gitHubToken(3));
+    expect(scanText(text)[0]?.secret).not.toHaveProperty("value");
+  });
+});
+
+it("loadRules gives the rules with what their owners have to do", () => {
+  const rules = loadRules();
+  expect(rules.length).toBeGreaterThan(400);
+  for (const rule of rules) expect(rule.remediation.summary).toMatch(/\S/);
+});
