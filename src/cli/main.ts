@@ -67,6 +67,11 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       print(rulesCommand(invocation.operands));
       break;
     }
+    case "completion": {
+      const { completionScript } = await import("./completion.ts");
+      print(await completionScript(invocation.operands, process.env));
+      break;
+    }
     case "version":
       print(`${VERSION}\n`);
       break;

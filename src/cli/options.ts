@@ -74,5 +74,6 @@ export type Invocation =
   | CommandInvocation
   | { command: "rules" | "hook"; operands: string[] }
   /** `args`: for yargs, which writes these texts. */
-  | { command: "help" | "completion"; args: string[] }
+  | { command: "help" | "complete"; args: string[] }
+  | { command: "completion"; operands: string[] }
   | { command: "version" };

@@ -60,7 +60,7 @@ interface Given {
  */
 export function parseCommandLine(args: readonly string[]): Invocation {
   // Written by the completion scripts of yargs.
-  if (args.includes("--get-yargs-completions")) return { command: "completion", args: [...args] };
+  if (args.includes("--get-yargs-completions")) return { command: "complete", args: [...args] };
   const { tokens } = parseArgs({ args: [...args], options: PARSER, strict: false, tokens: true });
   const given: GivenOptions = {};
   const operands: string[] = [];
@@ -84,7 +84,7 @@ function invocationOf(command: Command | undefined, operands: string[], given: G
   if (help === true)
     return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
-  if (command === "completion") return { command, args: [command] };
+  if (command === "completion") return { command, operands };
   checkOptions(command ?? "scan", options);
   if (isOwn(command)) return { command, operands, options };
   if (command === "staged" || command === "diff") return { command, operands, options };

@@ -1,8 +1,7 @@
 /** What the command line tells about itself. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { keyscan, shell } from "./keyscan.ts";
-import { tree } from "./scratch.ts";
+import { keyscan } from "./keyscan.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -77,23 +76,5 @@ describe.concurrent("rules", () => {
     expect(code).toBe(0);
     for (const text of ["severity    critical", "pattern     ", "revoke      https://", "step 1      "])
       expect(stdout).toContain(text);
-  });
-});
-
-describe.concurrent("completion", () => {
-  it("is a script that bash takes", async () => {
-    const run = await shell(
-      `keyscan completion > completion.sh && bash -n completion.sh && grep -c keyscan completion.sh`,
-      { cwd: tree() },
-    );
-    expect(run).toMatchObject({ code: 0, stderr: "" });
-  });
-
-  it("offers commands and options", async () => {
-    const offered = async (...words: string[]): Promise<string[]> =>
-      (await keyscan(["--get-yargs-completions", "keyscan", ...words])).stdout.trimEnd().split("\n");
-    expect(await offered("")).toEqual(expect.arrayContaining(["scan", "logs", "rules", "completion"]));
-    expect(await offered("--")).toEqual(expect.arrayContaining(["--format", "--no-gitignore", "--help"]));
-    expect(await offered("logs", "--")).toEqual(expect.arrayContaining(["--format"]));
   });
 });
