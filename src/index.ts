@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import type { ConfigSource } from "./config/options.ts";
 import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
+import type { HistoryPart } from "./scan/history/part.ts";
 import { createJob, emptyResult } from "./scan/job.ts";
 import { loadBuiltInPack } from "./scan/pack.ts";
 import type { RuleFile, RuleFileSource } from "./rules/schema.ts";
@@ -15,6 +16,8 @@ import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
 export { ConfigError } from "./config/error.ts";
 export type { ConfigSource } from "./config/options.ts";
 export { ExitCode, exitCode, type FailOn } from "./scan/exit-code.ts";
+export type { HistoryPart } from "./scan/history/part.ts";
+export { GitError, RepositoryError } from "./sources/git/error.ts";
 export { PathNotFoundError } from "./sources/roots.ts";
 export { UnknownRuleError } from "./scan/unknown-rule.ts";
 export type { RuleFileSource, RuleSource } from "./rules/schema.ts";
@@ -26,8 +29,10 @@ export interface ScanOptions {
   paths?: readonly string[];
   /** What paths are relative to; by default the working directory. */
   cwd?: string;
-  /** `logs`: every file is a log, streams are reported line by line. */
-  mode?: "tree" | "logs";
+  /** `logs`: every file is a log, streams are reported line by line. `git`: only the history of the repositories `paths`. */
+  mode?: "tree" | "logs" | "git";
+  /** Mode `git`: which part of the history; everything where left out. */
+  part?: HistoryPart;
   /** Honour .gitignore inside of repositories; true by default. */
   gitignore?: boolean;
   /** Globs in the syntax of gitignore(5). */
@@ -48,8 +53,8 @@ export interface ScanOptions {
   inlineAllow?: boolean;
   /** Report what comments accept as well, marked as such. */
   showAccepted?: boolean;
-  /** As `--no-history` on the command line, where false. */
-  history?: boolean;
+  /** False: leave out the history of the repositories among the paths; `only`: leave out all but that. */
+  history?: boolean | "only";
   /** Ends the scan; the summary then says that it was interrupted. */
   signal?: AbortSignal;
   /** Further rules: files, as `--rules` takes them, relative to the working directory; or rule files as objects. */
