@@ -3,7 +3,7 @@
  * redacted. A spreadsheet takes text that begins with `=`, `+`, `-` or `@` for a formula, and a file may be called
  * `=HYPERLINK(…)`: such a cell gets an apostrophe before it.
  */
-import type { Finding, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
+import type { Finding, Occurrence, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
 import { createPieceWriter } from "./pieces.ts";
 import { commitOf, placesOf, type Place } from "./places.ts";
 import { safeText } from "./safe-text.ts";
@@ -26,6 +26,7 @@ const HEADER: Row = [
   "commit",
   "author",
   "date",
+  "removed in",
   "exposure",
   "environment",
   "privilege",
@@ -55,7 +56,6 @@ export function createCsvReporter(context: ReportContext): Reporter {
 
 function secretRow(finding: Finding, { occurrence, isFirst }: Place): Row {
   const { location, source } = occurrence;
-  const commit = commitOf(source);
   return [
     isFirst ? "secret" : "other place",
     finding.severity,
@@ -68,9 +68,7 @@ function secretRow(finding: Finding, { occurrence, isFirst }: Place): Row {
     location.startColumn,
     finding.secret.redacted,
     source.kind,
-    commit?.id ?? "",
-    commit?.author ?? "",
-    commit?.date ?? "",
+    ...commitCells(finding, source),
     occurrence.exposure.join(" "),
     finding.environment ?? "",
     finding.privilege ?? "",
@@ -79,6 +77,14 @@ function secretRow(finding: Finding, { occurrence, isFirst }: Place): Row {
     finding.remediation.summary,
     finding.remediation.revokeUrl ?? "",
   ];
+}
+
+/** Commit, author, date and the commit that removed it; where the place knows none, those of the secret. */
+function commitCells({ history }: Finding, source: Occurrence["source"]): string[] {
+  const { introduced, removed } = history ?? {};
+  const known = commitOf(source);
+  const { author, date } = known ?? introduced ?? {};
+  return [known?.id ?? introduced?.commit ?? "", author ?? "", date ?? "", removed?.commit ?? ""];
 }
 
 function problemRow({ path, code, message }: ScanError): Row {

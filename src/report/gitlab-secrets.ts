@@ -86,16 +86,16 @@ function vulnerability(finding: Finding, place: Place): object {
     solution: [remediation.summary, ...remediation.steps].map(safeText).join("\n").slice(0, MAX_SOLUTION),
     identifiers: [{ type: "keyscan_rule_id", name: `keyscan rule ${ruleId}`, value: ruleId }],
     ...(links.length === 0 ? {} : { links: links.map((url) => ({ url })) }),
-    location: locationOf(place.occurrence),
+    location: locationOf(place.occurrence, finding),
   };
 }
 
-function locationOf({ location, source }: Occurrence): object {
+function locationOf({ location, source }: Occurrence, { history }: Finding): object {
   return {
     file: repositoryPath(location.path),
     start_line: location.startLine,
     end_line: location.endLine,
-    commit: { sha: commitOf(source)?.id ?? NO_COMMIT },
+    commit: { sha: commitOf(source)?.id ?? history?.introduced?.commit ?? NO_COMMIT },
   };
 }
 

@@ -1,5 +1,12 @@
 /** What an HTML report carries for its page: the embedded JSON. Types only; the page's own code shares them. */
-import type { Confidence, FindingState, ScanSummary, Severity, SourceKind } from "../types.ts";
+import type {
+  Confidence,
+  FindingState,
+  ScanSummary,
+  Severity,
+  SourceKind,
+  FindingHistory,
+} from "../types.ts";
 
 /** A rule with findings; what all of them have in common. */
 export interface PageRule {
@@ -54,11 +61,14 @@ export interface PageFinding {
   environment?: string;
   privilege?: string;
   state?: FindingState;
+  history?: FindingHistory;
 }
 
 export interface PageData {
   tool: { version: string; rulesHash: string };
   summary: ScanSummary;
+  /** What was scanned, in words. */
+  scanned: string;
   /** Why the scan is not complete. */
   incomplete?: string;
   rules: readonly PageRule[];

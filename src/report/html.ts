@@ -11,9 +11,9 @@ import { count, grouped } from "./amounts.ts";
 import type { PageFinding, PageFrame, PagePlace, PageRule } from "./html-data.ts";
 import { createPieceWriter, type PieceWriter } from "./pieces.ts";
 import { commitOf } from "./places.ts";
-import { summaryDocument } from "./report-document.ts";
+import { historyDocument, summaryDocument } from "./report-document.ts";
 import { safeJson } from "./safe-text.ts";
-import { openFindings, whyIncomplete } from "./verdict.ts";
+import { openFindings, scannedAmount, whyIncomplete } from "./verdict.ts";
 import { webAddress } from "./web-address.ts";
 import { xmlText } from "./xml-text.ts";
 
@@ -108,6 +108,7 @@ function addData(
   const incomplete = whyIncomplete(summary);
   pieces.add(`{"tool":${inlineJson({ version: tool.version, rulesHash: tool.rulesHash })},\n`);
   pieces.add(`"summary":${inlineJson(summaryDocument(summary))},\n`);
+  pieces.add(`"scanned":${inlineJson(scannedAmount(summary))},\n`);
   if (incomplete !== undefined) pieces.add(`"incomplete":${inlineJson(incomplete)},\n`);
   pieces.add(`"rules":${inlineJson([...rules.values()].map(({ rule }) => rule))},\n"findings":[`);
   pieces.addList(findings, "  ", (finding) =>
@@ -132,7 +133,7 @@ function ruleOf({ ruleId, title, remediation }: Finding, provider: string): Page
 }
 
 function findingOf(finding: Finding, rule: number): PageFinding {
-  const { secret, environment, privilege, state, frame } = finding;
+  const { secret, environment, privilege, state, frame, history } = finding;
   return {
     fingerprint: finding.fingerprint,
     rule,
@@ -150,6 +151,7 @@ function findingOf(finding: Finding, rule: number): PageFinding {
     ...(environment === undefined ? {} : { environment }),
     ...(privilege === undefined ? {} : { privilege }),
     ...(state === undefined ? {} : { state }),
+    ...(history === undefined ? {} : { history: historyDocument(history) }),
   };
 }
 

@@ -5,10 +5,9 @@
  * readers take a file without tests for a mistake. Always redacted.
  */
 import type { Finding, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
-import { count } from "./amounts.ts";
 import { createPieceWriter } from "./pieces.ts";
 import { openPlaces, type Place } from "./places.ts";
-import { openFindings, problemsOf } from "./verdict.ts";
+import { openFindings, problemsOf, scannedAmount } from "./verdict.ts";
 import { xmlText } from "./xml-text.ts";
 
 /** Reporter that writes one test suite when the scan has ended. */
@@ -32,7 +31,7 @@ export function createJunitReporter(context: ReportContext): Reporter {
       for (const problem of problems) pieces.add(error(problem));
       if (isClean)
         pieces.add(
-          `    <testcase classname="keyscan" name="no secrets in ${count(summary.files, "file")}" time="0"/>\n`,
+          `    <testcase classname="keyscan" name="no secrets in ${scannedAmount(summary)}" time="0"/>\n`,
         );
       pieces.add("  </testsuite>\n</testsuites>\n");
       pieces.flush();

@@ -4,11 +4,11 @@
  */
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary, Severity } from "../types.ts";
 import { SEVERITIES } from "../types.ts";
-import { byteAmount, count, grouped } from "./amounts.ts";
+import { count, grouped } from "./amounts.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import { createPieceWriter, type PieceWriter } from "./pieces.ts";
 import { commitOf, openPlaces } from "./places.ts";
-import { openFindings, problemsOf, whyIncomplete } from "./verdict.ts";
+import { openFindings, problemsOf, scannedAmount, whyIncomplete } from "./verdict.ts";
 import { webAddress } from "./web-address.ts";
 
 // A job summary of GitHub Actions holds 1 MiB, and is refused whole when it is longer; the rest of the report needs room too.
@@ -154,7 +154,7 @@ function addProblems(pieces: PieceWriter, summary: ScanSummary): void {
 function addFooter(pieces: PieceWriter, { tool }: ReportContext, summary: ScanSummary): void {
   const skipped = summary.skipped.reduce((sum, skip) => sum + skip.count + skip.directories, 0);
   const parts = [
-    `${count(summary.files, "file")}, ${byteAmount(summary.bytes)} scanned`,
+    `${scannedAmount(summary)} scanned`,
     ...(skipped === 0 ? [] : [`${grouped(skipped)} left out by choice`]),
     ...(summary.belowConfidence === 0
       ? []

@@ -1,6 +1,6 @@
 /** How a scan ended, in words that every format may use. */
 import type { Finding, ScanError, ScanSummary } from "../types.ts";
-import { count } from "./amounts.ts";
+import { byteAmount, count } from "./amounts.ts";
 
 /** Why a scan without findings may not be called clean; undefined where it was complete. */
 export function whyIncomplete(summary: ScanSummary): string | undefined {
@@ -20,4 +20,12 @@ export function problemsOf(summary: ScanSummary): readonly ScanError[] {
 /** The findings that ask for something: neither accepted nor gone, as a comparison found. */
 export function openFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((finding) => finding.state !== "fixed" && finding.accepted === undefined);
+}
+
+/** How much was looked at: `1,234 files, 56.7 MB`, and of histories `5,678 objects of git history`. */
+export function scannedAmount({ files, bytes, history }: ScanSummary): string {
+  const read = `${count(files, "file")}, ${byteAmount(bytes)}`;
+  if (history === undefined) return read;
+  const objects = `${count(history.objects + history.remembered, "object")} of git history`;
+  return files === 0 ? objects : `${read} and ${objects}`;
 }

@@ -11,6 +11,7 @@ import {
   type Occurrence,
   type RedactedSecret,
   type Remediation,
+  type CommitNote,
 } from "../types.ts";
 import type { JsonObject } from "./value.ts";
 
@@ -38,6 +39,7 @@ export function findingOf(object: JsonObject, fail: (problem: string) => never):
     ...object.optional(["known"], (name) => knownOf(object.object(name))),
     ...object.optional(["frame"], (name) => frameOf(object.object(name))),
     ...object.optional(["state"], (name) => object.choice(name, FINDING_STATES)),
+    ...object.optional(["history"], (name) => historyOf(object.object(name))),
   };
 }
 
@@ -112,5 +114,29 @@ function frameOf(object: JsonObject): CodeFrame {
     lines: object.texts("lines"),
     markColumn: object.whole("markColumn", 1),
     markWidth: object.whole("markWidth", 0),
+  };
+}
+
+/** @throws ResultError */
+function historyOf(object: JsonObject): NonNullable<Finding["history"]> {
+  return {
+    ...object.optional(["introduced", "removed"], (name) => noteOf(object.object(name))),
+    times: object.whole("times", 0),
+    ...object.optional(["current"], (name) => {
+      const current = object.object(name);
+      return { ref: current.text("ref"), path: current.text("path") };
+    }),
+    refs: object.texts("refs"),
+    moreRefs: object.flag("moreRefs"),
+    reach: object.choice("reach", ["head", "ref", "stash", "reflog", "index", "none"]),
+  };
+}
+
+function noteOf(object: JsonObject): CommitNote {
+  return {
+    commit: object.text("commit"),
+    author: object.text("author"),
+    email: object.text("email"),
+    ...object.optional(["date"], (name) => object.text(name)),
   };
 }

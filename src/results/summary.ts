@@ -6,6 +6,7 @@ import {
   type Severity,
   type SkipReason,
   type SkipSummary,
+  type HistorySummary,
 } from "../types.ts";
 import type { JsonObject } from "./value.ts";
 
@@ -48,6 +49,17 @@ export function ranOf(object: JsonObject): Ran {
     notes: object.texts("notes"),
     complete: object.flag("complete"),
     interrupted: object.flag("interrupted"),
+    ...object.optional(["history"], (name) => historyOf(object.object(name))),
+  };
+}
+
+function historyOf(object: JsonObject): HistorySummary {
+  return {
+    repositories: object.whole("repositories", 0),
+    objects: object.whole("objects", 0),
+    bytes: object.whole("bytes", 0),
+    remembered: object.whole("remembered", 0),
+    commits: object.whole("commits", 0),
   };
 }
 
@@ -100,6 +112,21 @@ export function joined(runs: readonly Ran[]): Ran {
     notes: [...new Set(runs.flatMap((run) => run.notes))],
     complete: runs.every((run) => run.complete),
     interrupted: runs.some((run) => run.interrupted),
+    ...joinHistories(runs.flatMap((run) => run.history ?? [])),
+  };
+}
+
+function joinHistories(histories: readonly HistorySummary[]): Pick<Ran, "history"> {
+  if (histories.length === 0) return {};
+  const sum = (name: keyof HistorySummary): number => histories.reduce((total, one) => total + one[name], 0);
+  return {
+    history: {
+      repositories: sum("repositories"),
+      objects: sum("objects"),
+      bytes: sum("bytes"),
+      remembered: sum("remembered"),
+      commits: sum("commits"),
+    },
   };
 }
 

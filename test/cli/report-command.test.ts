@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Finding, ScanSummary } from "../../src/types.ts";
 import { checkReport, checkSarif } from "../report/schemas.ts";
 import { keyscan, shell } from "./keyscan.ts";
-import { gitHubToken, stripeKey, tree, write } from "./scratch.ts";
+import { git, gitHubToken, stripeKey, tree, write } from "./scratch.ts";
 
 interface Report {
   summary: ScanSummary;
@@ -47,6 +47,22 @@ describe.concurrent("another format", () => {
       expect(checkSarif(JSON.parse(run.stdout))).toEqual([]);
       expect(run.stdout).toBe(direct);
     }
+  });
+
+  it("of a scan with history is the same again, in all that history knows", async () => {
+    const repository = tree({ "a.ts": `a = "${stripeKey(8)}"\n` });
+    git(repository, "init");
+    git(repository, "add", ".");
+    git(repository, "commit", "-m", "one");
+    write(repository, "a.ts", "gone\n");
+    git(repository, "commit", "-am", "two");
+    const first = await keyscan(["-f", "json", "--report", "jsonl=../h.jsonl"], { cwd: repository });
+    expect(first.stdout).toContain('"introduced"');
+    write(repository, "h.json", first.stdout);
+    const again = await keyscan(["report", "h.json", "-f", "json"], { cwd: repository });
+    expect(again.stdout).toBe(first.stdout);
+    const lines = await keyscan(["report", "../h.jsonl", "-f", "json"], { cwd: repository });
+    expect(lines.stdout).toBe(first.stdout);
   });
 
   it("of JSON in JSON is the same again", async () => {

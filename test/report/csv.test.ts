@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import type { Finding, ScanSummary } from "../../src/types.ts";
 import { HOSTILE, hostileFinding, HOSTILE_SUMMARY, render } from "./render.ts";
-import { sampleFinding, sampleLocation, sampleOccurrence } from "./samples.ts";
+import { sampleFinding, sampleHistory, sampleLocation, sampleOccurrence } from "./samples.ts";
 
 /** Rows as a CSV reader sees them. */
 async function rows(
@@ -28,6 +28,11 @@ it("has a row for every place, and all that is known of it", async () => {
     "revoke at": "https://dashboard.stripe.com/apikeys",
   });
   expect(other).toMatchObject({ type: "other place", path: "b, c.ts", fingerprint: first?.["fingerprint"] });
+});
+
+it("says who brought it and what removed it, where history knows", async () => {
+  const [row] = await rows([sampleFinding({ history: sampleHistory() })]);
+  expect(row).toMatchObject({ commit: "1".repeat(40), author: "Ada", "removed in": "2".repeat(40) });
 });
 
 it("names what was not scanned", async () => {

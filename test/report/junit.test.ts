@@ -49,7 +49,7 @@ it("has a failed test for every place of every secret", async () => {
 });
 
 it("passes one test where nothing was found, and none where the scan failed", async () => {
-  expect((await cases([])).tests).toEqual([["keyscan", "no secrets in 1,234 files", undefined]]);
+  expect((await cases([])).tests).toEqual([["keyscan", "no secrets in 1,234 files, 56.7 MB", undefined]]);
   const nothing = await cases([], { files: 0, complete: false });
   expect(nothing.tests).toEqual([["keyscan.not-scanned", "the scan", "error"]]);
   const unreadable = await cases([], {

@@ -5,6 +5,7 @@
 import type {
   CodeFrame,
   Finding,
+  FindingHistory,
   Location,
   Occurrence,
   ReportContext,
@@ -109,6 +110,23 @@ export function sampleFinding(overrides: Partial<Finding> = {}, seed: number = 1
     checks: { checksum: "none" },
     frame: sampleFrame(secret),
     ...overrides,
+  };
+}
+
+/** What history knows of it: brought two years before the scan, and removed again. */
+export function sampleHistory(): FindingHistory {
+  return {
+    introduced: {
+      commit: "1".repeat(40),
+      author: "Ada",
+      email: "ada@example.org",
+      date: "2024-01-31T12:00:00+01:00",
+    },
+    removed: { commit: "2".repeat(40), author: "Bob", email: "bob@example.org" },
+    times: 2,
+    refs: ["refs/heads/main"],
+    moreRefs: true,
+    reach: "head",
   };
 }
 

@@ -1,4 +1,5 @@
 /** All that is known of one finding: the lines round it, its places, why it is believed, what to do. */
+import type { CommitNote, FindingHistory } from "../../types.ts";
 import type { PageFinding, PageFrame, PagePlace } from "../html-data.ts";
 import { day, grouped, h, link, type Child } from "./dom.ts";
 import { labelOf } from "./filter.ts";
@@ -24,6 +25,7 @@ export function detail(row: Row, onClose: () => void): HTMLElement {
     finding.frame === undefined ? undefined : frame(finding.frame, finding.places[0].line),
     section("What to do", remediation(row)),
     section(`Places (${grouped(finding.places.length)})`, placeList(finding.places)),
+    finding.history === undefined ? undefined : section("In git history", historyList(finding.history)),
     section(
       "Why it is believed",
       h(
@@ -53,7 +55,7 @@ function factLine(finding: PageFinding): HTMLElement {
     "p",
     { class: "tags" },
     h("code", { class: "redacted" }, finding.redacted),
-    ...facts.map((fact) => (fact === undefined ? undefined : h("span", { class: "tag" }, fact))),
+    ...facts.map((text) => (text === undefined ? undefined : h("span", { class: "tag" }, text))),
   );
 }
 
@@ -174,4 +176,38 @@ function copyButton(text: string): HTMLElement {
     );
   });
   return button;
+}
+
+const REACHES: Readonly<Record<FindingHistory["reach"], string>> = {
+  head: "in the history of HEAD",
+  ref: "in the history of other refs",
+  stash: "in a stash",
+  reflog: "in a reflog only",
+  index: "in the index",
+  none: "held by nothing, until git cleans up",
+};
+
+function historyList(history: FindingHistory): HTMLElement {
+  const { introduced, removed, times, current, refs, moreRefs, reach } = history;
+  return h(
+    "dl",
+    {},
+    ...noteRow("Introduced", introduced),
+    ...noteRow("Removed", removed),
+    ...(times > 1 ? fact("Brought", `by ${grouped(times)} commits`) : []),
+    ...(current === undefined ? [] : fact("Stands in", `${current.path} at ${current.ref}`)),
+    ...fact("Kept", REACHES[reach]),
+    ...(refs.length === 0 ? [] : fact("Refs", `${refs.join(", ")}${moreRefs ? " and more" : ""}`)),
+  );
+}
+
+function fact(name: string, text: string): HTMLElement[] {
+  return [h("dt", {}, name), h("dd", {}, text)];
+}
+
+function noteRow(name: string, note: CommitNote | undefined): HTMLElement[] {
+  if (note === undefined) return [];
+  const { commit, author, date } = note;
+  const parts = [commit.slice(0, 12), author, date === undefined ? "" : day(date)];
+  return fact(name, parts.filter((part) => part !== "").join(" · "));
 }

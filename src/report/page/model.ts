@@ -54,7 +54,7 @@ export function rowsOf(data: PageData): Row[] {
   return data.findings.map((finding, index) => {
     const rule = data.rules[finding.rule] ?? NO_RULE;
     const [first] = finding.places;
-    const since = oldest(finding.places);
+    const since = oldest(finding);
     return {
       index,
       finding,
@@ -69,13 +69,10 @@ export function rowsOf(data: PageData): Row[] {
 
 const NO_RULE: PageRule = { id: "", title: "", provider: "", summary: "", steps: [] };
 
-function oldest(places: readonly PagePlace[]): number | undefined {
-  let least: number | undefined;
-  for (const { date } of places) {
-    const time = date === undefined ? Number.NaN : Date.parse(date);
-    if (!Number.isNaN(time) && (least === undefined || time < least)) least = time;
-  }
-  return least;
+function oldest({ places, history }: PageFinding): number | undefined {
+  const dates = [history?.introduced?.date, ...places.map((place) => place.date)];
+  const times = dates.map((date) => Date.parse(date ?? "")).filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : times.reduce((least, time) => Math.min(least, time));
 }
 
 function ageOf(since: number | undefined, scanned: number): Age {
@@ -116,6 +113,19 @@ function searchText(finding: PageFinding, rule: PageRule): string {
     commit ?? "",
     author ?? "",
   ]);
-  const words = [rule.title, rule.id, rule.provider, finding.redacted, finding.fingerprint, finding.severity];
+  const { introduced, removed, refs = [] } = finding.history ?? {};
+  const commits = [introduced, removed].flatMap((note) =>
+    note === undefined ? [] : [note.commit, note.author, note.email],
+  );
+  const words = [
+    ...commits,
+    ...refs,
+    rule.title,
+    rule.id,
+    rule.provider,
+    finding.redacted,
+    finding.fingerprint,
+    finding.severity,
+  ];
   return [...words, finding.environment ?? "", finding.privilege ?? "", ...places].join("\n").toLowerCase();
 }

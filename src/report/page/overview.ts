@@ -32,21 +32,10 @@ export function verdict(data: PageData, rows: readonly Row[]): HTMLElement {
       h(
         "p",
         {},
-        `${count(summary.files, "file")}, ${bytes(summary.bytes)} scanned on ${day(summary.startedAt)} at ${summary.startedAt.slice(11, 16)} UTC`,
+        `${data.scanned} scanned on ${day(summary.startedAt)} at ${summary.startedAt.slice(11, 16)} UTC`,
       ),
     ),
   );
-}
-
-function bytes(value: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let unit = 0;
-  let rest = value;
-  while (rest >= 999.95 && unit < units.length - 1) {
-    rest /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? rest : rest.toFixed(1)} ${units[unit]}`;
 }
 
 /** Amber note above everything where the scan was not whole. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding, ScanSummary } from "../../../src/types.ts";
 import { HOSTILE, hostileFinding, HOSTILE_SUMMARY, render } from "../render.ts";
-import { rawSecret, sampleFinding, sampleLocation, sampleOccurrence } from "../samples.ts";
+import { rawSecret, sampleFinding, sampleHistory, sampleLocation, sampleOccurrence } from "../samples.ts";
 import { BROWSER, startBrowser, type Browser, type Opened } from "./browser.ts";
 import { manyFindings } from "./many.ts";
 
@@ -121,6 +121,24 @@ describe.skipIf(BROWSER === undefined)(
       expect(await revoke.getAttribute("rel")).toBe("noopener noreferrer");
       await page.click(".close");
       expect(await panel.isVisible()).toBe(false);
+      expectQuiet(opened);
+    });
+
+    it("knows the age of a secret and its history", async () => {
+      const opened = await open([
+        sampleFinding({ history: sampleHistory() }, 1),
+        sampleFinding({ title: "Today" }, 2),
+      ]);
+      const { page } = opened;
+      await page.click('[data-facet="age"][data-value="old"]');
+      expect(await result(opened)).toBe("1 of 2 findings");
+      expect(await page.textContent(".row .facts")).toContain("since 2024-01-31");
+      await page.click(".row");
+      const text = await page.textContent(".panel");
+      expect(text).toContain("111111111111 · Ada · 2024-01-31");
+      expect(text).toContain("refs/heads/main and more");
+      await page.fill("input[type=search]", "ada@example.org");
+      expect(await result(opened)).toBe("1 of 2 findings");
       expectQuiet(opened);
     });
 
