@@ -1,4 +1,7 @@
 /** From the command line to the exit code. Returns it; the entry sets it. */
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { suggest } from "../config/suggest.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import type { Invocation } from "./options.ts";
 import { nearCommand, parseCommandLine } from "./parse-args.ts";
@@ -97,15 +100,28 @@ const EXPLAINED: ReadonlySet<string> = new Set([
 function fail(error: unknown): ExitCode {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const text = EXPLAINED.has(name)
-    ? message + commandHint(error)
+    ? message + pathHint(error)
     : `internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.`;
   process.stderr.write(`keyscan: ${text}\n`);
   return ExitCode.Usage;
 }
 
-/** A path that does not exist may have been meant as a command. */
-function commandHint(error: unknown): string {
+/** A path that does not exist may have been meant as a command, or be mistyped. */
+function pathHint(error: unknown): string {
   if (!(error instanceof Error) || error.name !== "PathNotFoundError" || !("path" in error)) return "";
-  const near = nearCommand(String(error.path));
-  return near === undefined ? "" : ` (did you mean the command "${near}"?)`;
+  const path = String(error.path);
+  const command = nearCommand(path);
+  if (command !== undefined) return ` (did you mean the command "${command}"?)`;
+  const near = nearPath(path);
+  return near === undefined ? "" : ` (did you mean ${JSON.stringify(near)}?)`;
+}
+
+/** What lies beside the path and has almost its name. */
+function nearPath(path: string): string | undefined {
+  try {
+    const near = suggest(basename(path), readdirSync(dirname(path)));
+    return near === undefined ? undefined : join(dirname(path), near);
+  } catch {
+    return undefined;
+  }
 }

@@ -108,7 +108,8 @@ function fileSink(file: string, { onFailure }: OutputHooks): Sink {
   let failure: UsageError | undefined;
   const failed = (error: unknown): UsageError => {
     const { code, message } = error as NodeJS.ErrnoException;
-    return new UsageError(`can't write the report ${JSON.stringify(file)}: ${code ?? message}`);
+    const hint = code === "ENOENT" ? " (its folder does not exist)" : "";
+    return new UsageError(`can't write the report ${JSON.stringify(file)}: ${code ?? message}${hint}`);
   };
   try {
     fd = openSync(file, "w");

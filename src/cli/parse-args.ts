@@ -80,7 +80,7 @@ export function parseCommandLine(args: readonly string[]): Invocation {
 
 function invocationOf(command: Command | undefined, operands: string[], given: GivenOptions): Invocation {
   const { help, version, ...options } = given;
-  if (command === "help") return { command: "help", args: [...operands.slice(0, 1), "--help"] };
+  if (command === "help") return helpOn(operands[0]);
   if (help === true)
     return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
@@ -97,6 +97,15 @@ function withoutOptions(command: "rules" | "hook", operands: string[], options: 
   const flag = CLI_OPTIONS.find((option) => option.key === key)?.flag;
   if (flag !== undefined) throw new UsageError(`${command} takes no --${flag}`);
   return { command, operands };
+}
+
+/** @throws UsageError for a command that does not exist. */
+function helpOn(about: string | undefined): Invocation {
+  if (about === undefined) return { command: "help", args: ["--help"] };
+  if (COMMANDS.some((name) => name === about)) return { command: "help", args: [about, "--help"] };
+  const near = nearCommand(about);
+  const hint = near === undefined ? "see keyscan --help" : `did you mean "${near}"?`;
+  throw new UsageError(`there is no command ${JSON.stringify(about)} (${hint})`);
 }
 
 /** @throws UsageError for an option that is another command's. */

@@ -9,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
  */
 export function rulesCommand(operands: readonly string[]): string {
   const [action, id, ...more] = operands;
-  if (action === undefined) throw new UsageError("rules needs list or show");
+  if (action === undefined) throw new UsageError("rules needs list or show (keyscan rules list has all ids)");
   if (action === "list" && id === undefined) return list();
   if (action === "show" && id === undefined) throw new UsageError("rules show needs the id of a rule");
   if (action === "show" && id !== undefined && more.length === 0) return show(id);

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keyscan } from "./keyscan.ts";
+import { tree } from "./scratch.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -76,5 +77,19 @@ describe.concurrent("rules", () => {
     expect(code).toBe(0);
     for (const text of ["severity    critical", "pattern     ", "revoke      https://", "step 1      "])
       expect(stdout).toContain(text);
+  });
+});
+
+describe.concurrent("what was probably meant", () => {
+  it.for([
+    [["help", "stagd"], 'there is no command "stagd" (did you mean "staged"?)'],
+    [["help", "nonsense"], 'there is no command "nonsense" (see keyscan --help)'],
+    [["stagd"], 'did you mean the command "staged"?'],
+    [["src/pymt.ts"], 'did you mean "src/paymt.ts"?'],
+    [["--output", "none/x.txt"], "its folder does not exist"],
+  ] as [string[], string][])("%j", async ([args, message]) => {
+    const run = await keyscan(args, { cwd: tree({ "src/paymt.ts": "x" }) });
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain(message);
   });
 });
