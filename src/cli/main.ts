@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { suggest } from "../config/suggest.ts";
 import { ExitCode } from "../scan/exit-code.ts";
-import type { Invocation } from "./options.ts";
+import type { ChangeInvocation, CommandInvocation, Invocation, ScanInvocation } from "./options.ts";
 import { nearCommand, parseCommandLine } from "./parse-args.ts";
 import { scanCommand } from "./scan-command.ts";
 import { print, printed } from "./stdout.ts";
@@ -42,7 +42,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     case "config": {
       const { configCommand } = await import("./config-command.ts");
       print(await configCommand(invocation));
-      break;
+      return ExitCode.Clean;
     }
     case "triage": {
       const { triageCommand } = await import("./triage-command.ts");
@@ -55,7 +55,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     case "ignore": {
       const { ignoreCommand } = await import("./ignore-command.ts");
       print(ignoreCommand(invocation));
-      break;
+      return ExitCode.Clean;
     }
     case "report": {
       const { reportCommand } = await import("./report-command.ts");
@@ -65,25 +65,35 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { hookCommand } = await import("./hook-command.ts");
       return hookCommand(invocation.operands);
     }
+    default:
+      print(await textOf(invocation));
+      return ExitCode.Clean;
+  }
+}
+
+type Telling = Exclude<
+  Invocation,
+  ScanInvocation | ChangeInvocation | CommandInvocation | { command: "hook" }
+>;
+
+/** What a command prints that does nothing else. */
+async function textOf(invocation: Telling): Promise<string> {
+  switch (invocation.command) {
     case "rules": {
       const { rulesCommand } = await import("./rules-command.ts");
-      print(rulesCommand(invocation.operands));
-      break;
+      return rulesCommand(invocation.operands);
     }
     case "completion": {
       const { completionScript } = await import("./completion.ts");
-      print(await completionScript(invocation.operands, process.env));
-      break;
+      return completionScript(invocation.operands, process.env);
     }
     case "version":
-      print(`${VERSION}\n`);
-      break;
+      return `${VERSION}\n`;
     default: {
       const { yargsText } = await import("./help.ts");
-      print(await yargsText(invocation.args));
+      return yargsText(invocation.args);
     }
   }
-  return ExitCode.Clean;
 }
 
 /** Errors that say themselves what to do; others are faults of keyscan. */

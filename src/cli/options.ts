@@ -72,7 +72,8 @@ export type Invocation =
   | ScanInvocation
   | ChangeInvocation
   | CommandInvocation
-  | { command: "rules" | "hook"; operands: string[] }
+  | { command: "rules"; operands: string[] }
+  | { command: "hook"; operands: string[] }
   /** `args`: for yargs, which writes these texts. */
   | { command: "help" | "complete"; args: string[] }
   | { command: "completion"; operands: string[] }
