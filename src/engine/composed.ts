@@ -9,12 +9,10 @@ import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
-import { canBeValue } from "./runs.ts";
+import { canBeValue, IN_NAME, lastStart } from "./runs.ts";
 import { createWordTable, findWords, type WordHit } from "./words.ts";
 import type { Confidence } from "../types.ts";
 
-/** Bytes before a value in which a word may stand that is part of its name. */
-export const IN_NAME = 80;
 /** The same where the word merely stands before it. */
 const NEAR = 40;
 /** Furthest that a value can begin before its run: with characters that are not those of runs. */
@@ -23,8 +21,6 @@ export const VALUE_BEFORE = 128;
 export const VALUE_WINDOW = 640;
 /** Bytes before a run that are looked at, once a word is found. */
 export const BEFORE_RUN = 200;
-/** Least length of a value behind a name that is joined to it. */
-const LEAST_INNER = 16;
 
 export interface RunContext {
   /** Place of the run in the data, and its length. */
@@ -54,16 +50,7 @@ interface Candidate extends ComposedMatch {
 function wordsBefore(confirmer: Confirmer, run: RunContext): WordHit[] | undefined {
   confirmer.words ??= createWordTable(confirmer.rules);
   const from = Math.max(run.first, run.position - IN_NAME);
-  return findWords(confirmer.words, run.data, from, lastStart(run));
-}
-
-/** Where a value can begin at the latest: names are joined to values by `-` or `_`, too. */
-function lastStart({ data, position, runLength }: RunContext): number {
-  for (let at = position + runLength - LEAST_INNER; at > position; at--) {
-    const byte = data[at - 1];
-    if (byte === 0x2d || byte === 0x5f) return at;
-  }
-  return position;
+  return findWords(confirmer.words, run.data, from, lastStart(run.data, run.position, run.runLength));
 }
 
 /** True where a word stands before a run that can be a value, and it has to be looked at once all that follows it is there. */
@@ -112,7 +99,7 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
   const secret = valueAt(patternOf(confirmer, index), text, {
     run: run.position - from,
     least: hit.to - from,
-    last: lastStart(run) - from,
+    last: lastStart(run.data, run.position, run.runLength) - from,
   });
   if (secret === undefined || !meets(secret.text, rule.require)) return undefined;
   if (isForeign(confirmer, rule, secret.text)) return undefined;

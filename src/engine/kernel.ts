@@ -11,6 +11,7 @@ interface KernelExports {
       behindBits: number,
       moreBits: number,
       multiplier: number,
+      wordBits: number,
     ]
   ): void;
   setLists(
@@ -115,6 +116,7 @@ function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Arr
     at(tables.behindBits),
     at(tables.moreBits),
     new DataView(params.buffer, params.byteOffset).getUint32(0, true),
+    at(tables.wordBits),
   );
   kernel.setLists(
     at(tables.slots),

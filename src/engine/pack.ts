@@ -69,6 +69,8 @@ export interface PackTables {
   moreBits: Uint8Array;
   /** u32: the multiplier of that hash. */
   params: Uint8Array;
+  /** 2^17 bits: how the words of composed rules begin (src/engine/words.ts). */
+  wordBits: Uint8Array;
   /**
    * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier (bit 29 + entry of the
    * gram changed, so that each entry has lists of its own), linear probing: the
@@ -191,6 +193,7 @@ const SECTIONS = [
   "behindBits",
   "moreBits",
   "params",
+  "wordBits",
   "slots",
   "lists",
   "sites",

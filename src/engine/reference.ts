@@ -4,7 +4,8 @@
  */
 import type { Prefilter } from "./kernel.ts";
 import type { PackTables } from "./pack.ts";
-import { RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
+import { canBeValue, IN_NAME, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
+import { mayHaveWord } from "./words.ts";
 
 interface ReferenceAnchor {
   index: number;
@@ -169,14 +170,17 @@ function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean 
   return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, from, anchor.check);
 }
 
-/** Value runs that end in the range. */
-function everyRun({ data, end, eof }: Range, from: number, onRun: OnRun): void {
+/** Value runs that end in the range, with the beginning of a word before or in them. */
+function everyRun({ data, end, eof }: Range, from: number, words: Uint8Array, onRun: OnRun): void {
   const text = Buffer.from(data.buffer, data.byteOffset, end).toString("latin1");
   for (const { 0: found, index } of text.matchAll(/[0-9A-Za-z_-]+/g)) {
-    const stop = index + found.length;
-    const ends = stop >= from && (stop < end || eof);
-    const counts = found.length >= RUN_LEAST && found.length <= RUN_MOST && /[0-9]/.test(found);
-    if (ends && counts) onRun(index, found.length);
+    const { length } = found;
+    const stop = index + length;
+    if (stop < from || (stop >= end && !eof)) continue;
+    if (length < RUN_LEAST || length > RUN_MOST || !/[0-9]/.test(found)) continue;
+    if (!canBeValue(data, index, length)) continue;
+    if (mayHaveWord(words, data, Math.max(0, index - IN_NAME), lastStart(data, index, length)))
+      onRun(index, length);
   }
 }
 
@@ -193,7 +197,7 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
           if (matches(range, anchor, position)) onHit(anchor.index, position);
         }
       }
-      if (onRun !== undefined) everyRun(range, from, onRun);
+      if (onRun !== undefined) everyRun(range, from, tables.wordBits, onRun);
     },
     countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,

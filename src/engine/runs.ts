@@ -6,6 +6,19 @@
 /** Shortest and longest run that counts, bytes. */
 export const RUN_LEAST = 15;
 export const RUN_MOST = 256;
+/** Bytes before a value in which a word may stand that is part of its name. */
+export const IN_NAME = 80;
+/** Least length of a value behind a name that is joined to it. */
+const LEAST_INNER = 16;
+
+/** Where a value can begin at the latest: names are joined to values by `-` or `_`, too. */
+export function lastStart(data: Uint8Array, position: number, length: number): number {
+  for (let at = position + length - LEAST_INNER; at > position; at--) {
+    const byte = data[at - 1];
+    if (byte === 0x2d || byte === 0x5f) return at;
+  }
+  return position;
+}
 
 /** What may not stand right before or behind a value of a composed rule: it would be part of something longer. */
 const BEFORE = "(?<![0-9A-Za-z+?#%!^&|~])";
@@ -23,7 +36,10 @@ const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[A-Za-z_-]/.test(char) ? 1 : 0;
 });
 
-/** Told of a run: the kernel and src/engine/reference.ts find them. Bytes. */
+/**
+ * Told of a run that can be a value and has the beginning of a word before it or in it: the kernel and src/engine/reference.ts
+ * find them. Bytes.
+ */
 export type OnRun = (position: number, length: number) => void;
 
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createKernel } from "../../src/engine/kernel.ts";
 import { decodeTables, encodeTables, type Pack } from "../../src/engine/pack.ts";
-import { compilePack } from "../../src/rules/compile/compile.ts";
+import { compilePack, contextWords } from "../../src/rules/compile/compile.ts";
 import { extendPack } from "../../src/rules/compile/extend.ts";
 import { buildTables, decodeAnchors } from "../../src/rules/compile/tables.ts";
 import { parseDocument } from "../../src/config/document.ts";
@@ -43,7 +43,7 @@ describe("anchors", () => {
     anchors.forEach(({ sequence }, index) =>
       expect(sequence).toHaveLength(rules.pack.anchors[index]?.length ?? 0),
     );
-    const again = buildTables(anchors);
+    const again = buildTables(anchors, contextWords(rules.pack.rules));
     for (const [name, section] of Object.entries(rules.pack.tables)) {
       expect(Buffer.compare(again[name as keyof typeof again], section), name).toBe(0);
     }

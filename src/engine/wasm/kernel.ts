@@ -10,6 +10,7 @@
  * Tables are written by src/rules/compile/tables.ts; the layout is described in src/engine/pack.ts.
  */
 import { digits, fillClasses, isBoundary, isToken, JOINING, longMask, TOKEN_LENGTH, tokenMask, tokens } from "./classes";
+import { canBeValue, IN_NAME, lastStart, mayHaveWord, setWords } from "./words";
 import { forgetPlaces, inSet, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Bytes of a block, a multiple of 64. */
@@ -66,12 +67,13 @@ let longIndex: u32 = 0;
 /** Runs that end up to here have been handed over. */
 let runsDone: u32 = 0;
 
-export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: usize, moreBitsAt: usize, multiplier: u32): void {
+export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: usize, moreBitsAt: usize, multiplier: u32, wordBitsAt: usize): void {
   anyBytes = anyBytesAt;
   longBits = longBitsAt;
   behindBits = behindBitsAt;
   moreBits = moreBitsAt;
   otherMultiplier = multiplier;
+  setWords(wordBitsAt);
   fillClasses();
 }
 
@@ -294,15 +296,7 @@ function refine(data: usize, list: usize, count: u32): u32 {
   return <u32>((cursor - list) >> 2);
 }
 
-function hasDigit(data: usize, from: u32, to: u32): bool {
-  for (let i = from; i < to; i++) {
-    const c: u32 = load<u8>(data + i);
-    if (c >= 0x30 && c <= 0x39) return true;
-  }
-  return false;
-}
-
-/** Hands the runs of the block over that end for good. */
+/** Hands the runs of the block over that end for good, can be values and have the beginning of a word before or in them. */
 function handRuns(data: usize, end: u32, eof: bool): void {
   for (let r: u32 = 0; r < blockRunCount; r++) {
     const entry = blockRuns + ((<usize>r) << 3);
@@ -311,7 +305,8 @@ function handRuns(data: usize, end: u32, eof: bool): void {
     if (to <= runsDone || (to == end && !eof)) continue;
     runsDone = to;
     const length = to - from;
-    if (length < TOKEN_LENGTH || length > RUN_MOST || !hasDigit(data, from, to)) continue;
+    if (length < TOKEN_LENGTH || length > RUN_MOST || !canBeValue(data, from, length)) continue;
+    if (!mayHaveWord(data, from > IN_NAME ? from - IN_NAME : 0, lastStart(data, from, length))) continue;
     store<u32>(runs + ((<usize>runCount) << 3), from);
     store<u32>(runs + ((<usize>runCount) << 3), length, 4);
     runCount++;

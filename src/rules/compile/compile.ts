@@ -63,8 +63,13 @@ export function compilePack(files: readonly RuleFileSource[], hash: string): Pac
       maxBack,
       length,
     })),
-    tables: buildTables(anchors),
+    tables: buildTables(anchors, contextWords(rules)),
   };
+}
+
+/** The words of composed rules. */
+export function contextWords(rules: readonly PackRule[]): string[] {
+  return rules.flatMap(({ words = [], everyday = [] }) => [...words, ...everyday]);
 }
 
 interface ParsedRule {

@@ -5,7 +5,7 @@ import { ConfigError, type ConfigProblem } from "../../config/error.ts";
 import type { Pack } from "../../engine/pack.ts";
 import { MARKER_FILE } from "../markers.ts";
 import type { RuleFile, RuleFileSource } from "../schema.ts";
-import { compilePack, RuleCompileError } from "./compile.ts";
+import { compilePack, contextWords, RuleCompileError } from "./compile.ts";
 import { buildTables, decodeAnchors } from "./tables.ts";
 
 /** The pack that the build writes: these rules, and what finds comments that accept secrets. */
@@ -38,11 +38,12 @@ export function extendPack(pack: Pack, files: readonly RuleFile[]): Pack {
   const hash = createHash("sha256").update(pack.hash).update(sources).digest("hex").slice(0, 16);
   const added = compileRuleFiles(files, hash);
   const offset = pack.rules.length;
+  const rules = [...pack.rules, ...added.rules];
   return {
     hash,
-    rules: [...pack.rules, ...added.rules],
+    rules,
     anchors: [...pack.anchors, ...added.anchors.map((anchor) => ({ ...anchor, rule: anchor.rule + offset }))],
-    tables: buildTables([...decodeAnchors(pack.tables), ...decodeAnchors(added.tables)]),
+    tables: buildTables([...decodeAnchors(pack.tables), ...decodeAnchors(added.tables)], contextWords(rules)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
 import type { PackTables } from "../../engine/pack.ts";
+import { wordBits } from "../../engine/words.ts";
 import type { Entry, Tail } from "./anchors.ts";
 import { bitmap, bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
 import { buildBits, buildBytes, buildMoreBits, buildSlots } from "./grams.ts";
@@ -52,8 +53,11 @@ function saltedGram(gram: number, entry: Entry): number {
   return (gram ^ (1 << (29 + ENTRIES.indexOf(entry)))) >>> 0;
 }
 
-/** @param anchors Neighbours with the same sequence share a site; `sortBySite` makes them neighbours. */
-export function buildTables(anchors: readonly TableAnchor[]): PackTables {
+/**
+ * @param anchors Neighbours with the same sequence share a site; `sortBySite` makes them neighbours.
+ * @param words The words of composed rules.
+ */
+export function buildTables(anchors: readonly TableAnchor[], words: readonly string[]): PackTables {
   const sets = new SetTable();
   const sequences: number[] = [];
   const sites: Site[] = [];
@@ -91,6 +95,7 @@ export function buildTables(anchors: readonly TableAnchor[]): PackTables {
     anchors: checks,
     sequences: new Uint8Array(Uint16Array.from(sequences).buffer),
     sets: sets.bytes(),
+    wordBits: wordBits(words),
   };
 }
 

@@ -1,0 +1,164 @@
+/**
+ * Runs that can be values of composed rules, and the beginnings of words before them (AssemblyScript). The same in plain TypeScript:
+ * src/engine/runs.ts and src/engine/words.ts.
+ */
+import { isAlnum } from "./classes";
+
+/** Bytes before a value in which a word may stand that is part of its name. */
+export const IN_NAME: u32 = 80;
+const LEAST_INNER: u32 = 16;
+/** In the table: beginnings of three letters, those of words that are told by a part of them, whole words. */
+const BEGIN_BITS: u32 = 0;
+const PART_BITS: u32 = 0x8000;
+const WHOLE_BITS: u32 = 0x10000;
+
+/** Letters and digits without case: 1 to 36. 0: neither. 64 + n: an upper-case letter. */
+const CLASS: usize = memory.data(256);
+const FOLD: u32 = 63;
+const DIGIT: u32 = 27;
+const UPPER: u32 = 64;
+
+/** Letters and digits of a text without case and without single separators, and where of them a word can begin (u16). */
+const letters: usize = memory.data(512 + 16);
+const starts: usize = memory.data(512 * 2);
+/** Where the letters stand in the data (u32). */
+const places: usize = memory.data((512 + 16) * 4);
+
+let wordBits: usize = 0;
+
+/** What may be joined to a word begins with these, two or three letters and padding each. */
+const JOINED = "apiappautaccadmbeaclicredevid io keylivlogoaupaspatpripropwdsecsertestokurluseweb";
+
+export function setWords(wordBitsAt: usize): void {
+  wordBits = wordBitsAt;
+  for (let c: u32 = 0; c < 256; c++) {
+    let value: u32 = 0;
+    if (c >= 0x30 && c <= 0x39) value = c - 0x30 + DIGIT;
+    else if (c >= 0x61 && c <= 0x7a) value = c - 0x60;
+    else if (c >= 0x41 && c <= 0x5a) value = c - 0x40 + UPPER;
+    store<u8>(CLASS + <usize>c, <u8>value);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function classOf(at: usize): u32 {
+  return load<u8>(CLASS + <usize>load<u8>(at));
+}
+
+// @ts-ignore: decorator
+@inline
+function isSeparator(c: u32): bool {
+  return c == 0x2d || c == 0x5f || c == 0x2e || c == 0x20;
+}
+
+// @ts-ignore: decorator
+@inline
+function isOpener(c: u32): bool {
+  return c == 0x22 || c == 0x27 || c == 0x60 || c == 0x3d || c == 0x3a;
+}
+
+/** Where a value can begin at the latest. */
+export function lastStart(data: usize, position: u32, length: u32): u32 {
+  if (length <= LEAST_INNER) return position;
+  for (let at = position + length - LEAST_INNER; at > position; at--) {
+    const c: u32 = load<u8>(data + at - 1);
+    if (c == 0x2d || c == 0x5f) return at;
+  }
+  return position;
+}
+
+/** A digit, and letters and digits that take turns more than twice, many digits, or a place where a value stands. */
+export function canBeValue(data: usize, position: u32, length: u32): bool {
+  let changes: u32 = 0;
+  let digits: u32 = 0;
+  let hasDigit = false;
+  let before: u32 = load<u8>(data + position);
+  for (let k: u32 = 1; k <= length; k++) {
+    const digit = before >= 0x30 && before <= 0x39;
+    if (digit) hasDigit = true;
+    if (k == length) break;
+    const here: u32 = load<u8>(data + position + k);
+    if (digit) digits++;
+    const digitHere = here >= 0x30 && here <= 0x39;
+    if (digit != digitHere && isAlnum(digit ? here : before)) changes++;
+    if (changes >= 3 || digits >= 6) return true;
+    before = here;
+  }
+  if (!hasDigit || position == 0) return false;
+  const last: u32 = load<u8>(data + position - 1);
+  return isOpener(last) || (last == 0x20 && position > 1 && isOpener(load<u8>(data + position - 2)));
+}
+
+/** Whether something in [from, to) begins as a word of the pack does. At most 512 bytes. */
+export function mayHaveWord(data: usize, from: u32, to: u32): bool {
+  let count: u32 = 0;
+  let begun: u32 = 0;
+  let before: u32 = from > 0 ? classOf(data + from - 1) : 0;
+  let gap: u32 = 0;
+  for (let at = from; at < to; at++) {
+    const here = classOf(data + at);
+    if (here != 0) {
+      if (gap > 1) {
+        store<u8>(letters + count, 0);
+        count++;
+      }
+      gap = 0;
+      const begins = before == 0 || (here >= UPPER ? before < UPPER : here < DIGIT && before >= DIGIT && before < UPPER);
+      store<u16>(starts + (begun << 1), <u16>count);
+      begun += begins ? 1 : 0;
+      store<u8>(letters + count, <u8>(here & FOLD));
+      store<u32>(places + (count << 2), at);
+      count++;
+    } else {
+      gap += isSeparator(load<u8>(data + at)) ? 1 : 2;
+    }
+    before = here;
+  }
+  store<u64>(letters + count, 0);
+  store<u64>(letters + count, 0, 8);
+  for (let i: u32 = 0; i < begun; i++) {
+    const start = <u32>load<u16>(starts + (i << 1));
+    if (start + 3 > count) return false;
+    if (beginsAsWord(data, start, to)) return true;
+  }
+  return false;
+}
+
+/** Lengths by which words are told, a bit each: 3 to 8, 10 and 12. */
+const KEY_LENGTHS: u32 = 0b1010111111000;
+
+function beginsAsWord(data: usize, start: u32, to: u32): bool {
+  let key: u32 = 0x811c9dc5;
+  for (let length: u32 = 1; length <= 12; length++) {
+    const letter = <u32>load<u8>(letters + start + length - 1);
+    if (letter == 0) return false;
+    key = (key ^ letter) * 0x01000193;
+    const hash: u32 = key * 0x9e3779b1;
+    if (length == 3 && !isThere((hash >> 17) + BEGIN_BITS)) return false;
+    if (((KEY_LENGTHS >> length) & 1) == 0) continue;
+    const other: u32 = hash * 0x85ebca6b;
+    if (isThere((hash >> 17) + PART_BITS) && isThere((other >> 17) + PART_BITS)) return true;
+    if (isThere((hash >> 16) + WHOLE_BITS) && isThere((other >> 16) + WHOLE_BITS) && !joins(data, load<u32>(places + ((start + length - 1) << 2)) + 1, to)) return true;
+  }
+  return false;
+}
+
+/** True where a word can't end at `end` since letters go on there with which no other word begins. */
+function joins(data: usize, end: u32, to: u32): bool {
+  const last = classOf(data + end - 1);
+  const next = end < to ? classOf(data + end) : 0;
+  if (next == 0 || (next >= DIGIT && next < UPPER) || (next >= UPPER && last < UPPER)) return false;
+  for (let i = 0; i < JOINED.length; i += 3) {
+    let k = 0;
+    while (k < 3 && (JOINED.charCodeAt(i + k) == 0x20 || JOINED.charCodeAt(i + k) == (<i32>load<u8>(data + end + k) | 0x20))) k++;
+    if (k == 3) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function isThere(bit: u32): bool {
+  return ((<u32>load<u8>(wordBits + (bit >> 3)) >> (bit & 7)) & 1) != 0;
+}
