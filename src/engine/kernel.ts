@@ -36,6 +36,7 @@ interface KernelExports {
       runCapacity: number,
     ]
   ): void;
+  firstFree(): number;
   begin(low: number): void;
   scan(data: number, low: number, from: number, end: number, eof: number): number;
   resume(): number;
@@ -68,7 +69,6 @@ export interface Prefilter {
 }
 
 const PAGE = 65_536;
-const FIRST_FREE = 4096;
 const BLOCK = 16_384;
 /** Hits that fit into the hit buffer, at least. */
 const HIT_CAPACITY = 8192;
@@ -85,8 +85,8 @@ interface Layout {
 }
 
 /** What lies where in the memory. */
-function layOut(tables: PackTables, capacity: number): Layout {
-  let end = FIRST_FREE;
+function layOut(tables: PackTables, capacity: number, firstFree: number): Layout {
+  let end = (firstFree + 15) & ~15;
   const place = (bytes: number): number => {
     const at = end;
     end = (end + bytes + 15) & ~15;
@@ -136,7 +136,7 @@ function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Arr
 export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: number): Prefilter {
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
   const kernel = new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
-  const { buffers, tablesAt, dataAt, size } = layOut(tables, capacity);
+  const { buffers, tablesAt, dataAt, size } = layOut(tables, capacity, kernel.firstFree());
   kernel.memory.grow(Math.ceil((size - kernel.memory.buffer.byteLength) / PAGE));
   const buffer = kernel.memory.buffer;
   for (const [part, at] of tablesAt) new Uint8Array(buffer).set(part, at);

@@ -5,7 +5,7 @@
 import type { Prefilter } from "./kernel.ts";
 import type { PackTables } from "./pack.ts";
 import { canBeValue, IN_NAME, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
-import { mayHaveWord } from "./words.ts";
+import { mayHaveWord } from "./word-bits.ts";
 
 interface ReferenceAnchor {
   index: number;

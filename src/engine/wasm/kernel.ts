@@ -98,6 +98,11 @@ export function setBuffers(candidatesAt: usize, longCandidatesAt: usize, blockRu
   runCapacity = runsCapacity;
 }
 
+/** Where the memory that the kernel does not use itself begins. */
+export function firstFree(): usize {
+  return __heap_base;
+}
+
 /** Where to go on when `scan` stopped because a buffer was full; `end` when it is through. */
 export function resume(): u32 {
   return resumeAt;

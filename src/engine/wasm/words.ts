@@ -1,13 +1,15 @@
 /**
  * Runs that can be values of composed rules, and the beginnings of words before them (AssemblyScript). The same in plain TypeScript:
- * src/engine/runs.ts and src/engine/words.ts.
+ * src/engine/runs.ts and src/engine/word-bits.ts.
  */
 import { isAlnum } from "./classes";
 
 /** Bytes before a value in which a word may stand that is part of its name. */
 export const IN_NAME: u32 = 80;
 const LEAST_INNER: u32 = 16;
-/** In the table: beginnings of three letters, those of words that are told by a part of them, whole words. */
+/** Words that are ordinary ones too have a table of their own. */
+const EVERYDAY: u32 = 0x20000;
+/** In a table: beginnings of three letters, those of words that are told by a part of them, whole words. */
 const BEGIN_BITS: u32 = 0;
 const PART_BITS: u32 = 0x8000;
 const WHOLE_BITS: u32 = 0x10000;
@@ -115,12 +117,28 @@ export function mayHaveWord(data: usize, from: u32, to: u32): bool {
     }
     before = here;
   }
+  let everyday = false;
   store<u64>(letters + count, 0);
   store<u64>(letters + count, 0, 8);
   for (let i: u32 = 0; i < begun; i++) {
     const start = <u32>load<u16>(starts + (i << 1));
-    if (start + 3 > count) return false;
-    if (beginsAsWord(data, start, to)) return true;
+    if (start + 3 > count) break;
+    if (beginsAsWord(data, 0, start, to)) return true;
+    if (!everyday && beginsAsWord(data, EVERYDAY, start, to)) everyday = true;
+  }
+  return everyday && saysSecret(count);
+}
+
+/** Stems of words that say that something is secret, four letters each, the last of which may be any. */
+const STEMS = "key tokesecrpasspwd authcredbearprivaccewebhsignpat ";
+
+function saysSecret(count: u32): bool {
+  for (let i: u32 = 0; i + 3 <= count; i++) {
+    for (let k = 0; k < STEMS.length; k += 4) {
+      let same = 0;
+      while (same < 4 && (STEMS.charCodeAt(k + same) == 0x20 || <i32>load<u8>(letters + i + same) + 0x60 == STEMS.charCodeAt(k + same))) same++;
+      if (same == 4) return true;
+    }
   }
   return false;
 }
@@ -128,18 +146,18 @@ export function mayHaveWord(data: usize, from: u32, to: u32): bool {
 /** Lengths by which words are told, a bit each: 3 to 8, 10 and 12. */
 const KEY_LENGTHS: u32 = 0b1010111111000;
 
-function beginsAsWord(data: usize, start: u32, to: u32): bool {
+function beginsAsWord(data: usize, table: u32, start: u32, to: u32): bool {
   let key: u32 = 0x811c9dc5;
   for (let length: u32 = 1; length <= 12; length++) {
     const letter = <u32>load<u8>(letters + start + length - 1);
     if (letter == 0) return false;
     key = (key ^ letter) * 0x01000193;
     const hash: u32 = key * 0x9e3779b1;
-    if (length == 3 && !isThere((hash >> 17) + BEGIN_BITS)) return false;
+    if (length == 3 && !isThere((hash >> 17) + BEGIN_BITS + table)) return false;
     if (((KEY_LENGTHS >> length) & 1) == 0) continue;
     const other: u32 = hash * 0x85ebca6b;
-    if (isThere((hash >> 17) + PART_BITS) && isThere((other >> 17) + PART_BITS)) return true;
-    if (isThere((hash >> 16) + WHOLE_BITS) && isThere((other >> 16) + WHOLE_BITS) && !joins(data, load<u32>(places + ((start + length - 1) << 2)) + 1, to)) return true;
+    if (isThere((hash >> 17) + PART_BITS + table) && isThere((other >> 17) + PART_BITS + table)) return true;
+    if (isThere((hash >> 16) + WHOLE_BITS + table) && isThere((other >> 16) + WHOLE_BITS + table) && !joins(data, load<u32>(places + ((start + length - 1) << 2)) + 1, to)) return true;
   }
   return false;
 }

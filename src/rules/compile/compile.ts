@@ -68,8 +68,11 @@ export function compilePack(files: readonly RuleFileSource[], hash: string): Pac
 }
 
 /** The words of composed rules. */
-export function contextWords(rules: readonly PackRule[]): string[] {
-  return rules.flatMap(({ words = [], everyday = [] }) => [...words, ...everyday]);
+export function contextWords(rules: readonly PackRule[]): { word: string; everyday: boolean }[] {
+  return rules.flatMap(({ words = [], everyday = [] }) => [
+    ...words.map((word) => ({ word, everyday: false })),
+    ...everyday.map((word) => ({ word, everyday: true })),
+  ]);
 }
 
 interface ParsedRule {

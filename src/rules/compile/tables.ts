@@ -1,6 +1,6 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
 import type { PackTables } from "../../engine/pack.ts";
-import { wordBits } from "../../engine/words.ts";
+import { wordBits } from "../../engine/word-bits.ts";
 import type { Entry, Tail } from "./anchors.ts";
 import { bitmap, bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
 import { buildBits, buildBytes, buildMoreBits, buildSlots } from "./grams.ts";
@@ -57,7 +57,10 @@ function saltedGram(gram: number, entry: Entry): number {
  * @param anchors Neighbours with the same sequence share a site; `sortBySite` makes them neighbours.
  * @param words The words of composed rules.
  */
-export function buildTables(anchors: readonly TableAnchor[], words: readonly string[]): PackTables {
+export function buildTables(
+  anchors: readonly TableAnchor[],
+  words: readonly { word: string; everyday: boolean }[],
+): PackTables {
   const sets = new SetTable();
   const sequences: number[] = [];
   const sites: Site[] = [];

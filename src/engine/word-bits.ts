@@ -1,0 +1,112 @@
+/**
+ * How the words of composed rules begin, as a table of bits by which the kernel tells runs that need no look (src/engine/wasm/words.ts);
+ * and the same in plain TypeScript, which the tests compare it with.
+ */
+import { bare, CLASS, DIGIT, letters, lettersOf, places, split, starts, UPPER } from "./letters.ts";
+
+/**
+ * Whether a word of which all begin as those of a pack may begin in [from, to) of the data: what the kernel asks of every run before
+ * it hands it over, in plain TypeScript. At most 512 bytes.
+ *
+ * @param bits As `wordBits` makes them.
+ */
+export function mayHaveWord(bits: Uint8Array, data: Uint8Array, from: number, to: number): boolean {
+  const { count, begun } = split(data, from, to);
+  const mayEnd = (end: number): boolean => !joins(data, from + end, to);
+  let everyday = false;
+  for (let i = 0; i < begun; i++) {
+    const start = starts[i] ?? 0;
+    if (start + 3 > count) break;
+    if (beginsAsWord(bits, 0, start, mayEnd)) return true;
+    everyday ||= beginsAsWord(bits, EVERYDAY, start, mayEnd);
+  }
+  return everyday && saysSecret(count);
+}
+
+/** Words that are ordinary ones too have a table of their own. */
+const EVERYDAY = 1 << 17;
+
+/** What the words of secrets have in them that composed.ts asks for beside everyday words. */
+const SECRET_STEMS = /key|toke|secr|pass|pwd|auth|cred|bear|priv|acce|webh|sign|pat/;
+
+function saysSecret(count: number): boolean {
+  const text = Array.from(letters.subarray(0, count), (letter) =>
+    letter > 0 && letter < DIGIT ? String.fromCharCode(letter + 0x60) : " ",
+  );
+  return SECRET_STEMS.test(text.join(""));
+}
+
+/** Lengths by which words are told: longer ones by so many of their letters as the table knows. */
+const KEY_LENGTHS = [3, 4, 5, 6, 7, 8, 10, 12];
+
+/** FNV-1a of the letters so far with one more. */
+const nextKey = (key: number, letter: number): number => Math.imul(key ^ letter, 0x01000193);
+const FIRST_KEY = 0x811c9dc5;
+
+/** The places of a beginning of three letters, of a whole word, of the beginning of a longer one; the last two have two bits a word. */
+const BEGIN_BITS = 0;
+const PART_BITS = 1 << 15;
+const WHOLE_BITS = 1 << 16;
+
+function keyBits(key: number, base: number): [number, number] {
+  const hash = Math.imul(key, 0x9e3779b1);
+  const shift = (base & WHOLE_BITS) === 0 ? 17 : 16;
+  return [(hash >>> shift) + base, (Math.imul(hash, 0x85ebca6b) >>> shift) + base];
+}
+
+const hasBit = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+const hasBoth = (bits: Uint8Array, [one, other]: [number, number]): boolean =>
+  hasBit(bits, one) && hasBit(bits, other);
+
+/** Whether the letters from `start` on begin as a word does, and one that ends there may end there. */
+function beginsAsWord(
+  bits: Uint8Array,
+  table: number,
+  start: number,
+  mayEnd: (end: number) => boolean,
+): boolean {
+  let key = FIRST_KEY;
+  for (let length = 1; length <= 12; length++) {
+    const letter = letters[start + length - 1] ?? 0;
+    if (letter === 0) return false;
+    key = nextKey(key, letter);
+    if (length === 3 && !hasBit(bits, keyBits(key, table + BEGIN_BITS)[0])) return false;
+    if (!KEY_LENGTHS.includes(length)) continue;
+    if (hasBoth(bits, keyBits(key, table + PART_BITS))) return true;
+    if (hasBoth(bits, keyBits(key, table + WHOLE_BITS)) && mayEnd((places[start + length - 1] ?? 0) + 1))
+      return true;
+  }
+  return false;
+}
+
+/** What `JOINED` begins with. */
+const JOINED_BEGINS =
+  /^(?:api|app|aut|acc|adm|bea|cli|cre|dev|id|io|key|liv|log|oau|pas|pat|pri|pro|pwd|sec|ser|tes|tok|url|use|web)/i;
+
+/** True where a word can't end at `end` since letters go on there with which no other word begins. */
+function joins(data: Uint8Array, end: number, to: number): boolean {
+  const last = CLASS[data[end - 1] ?? 0] ?? 0;
+  const next = end < to ? (CLASS[data[end] ?? 0] ?? 0) : 0;
+  if (next === 0 || (next >= DIGIT && next < UPPER) || (next >= UPPER && last < UPPER)) return false;
+  return !JOINED_BEGINS.test(String.fromCharCode(...data.subarray(end, end + 3)));
+}
+
+/** 2^18 bits, half of them for everyday words: hashes of the first three letters of each word, and of as many as it is told by. */
+export function wordBits(words: Iterable<{ word: string; everyday: boolean }>): Uint8Array {
+  const bits = new Uint8Array((1 << 18) / 8);
+  const set = (bit: number): void => {
+    bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+  };
+  for (const { word, everyday } of words) {
+    const table = everyday ? EVERYDAY : 0;
+    const of = lettersOf(bare(word));
+    const told = KEY_LENGTHS.findLast((length) => length <= of.length) ?? 3;
+    let key = FIRST_KEY;
+    for (let i = 0; i < told; i++) {
+      key = nextKey(key, of[i] ?? 0);
+      if (i === 2) set(keyBits(key, table + BEGIN_BITS)[0]);
+    }
+    for (const bit of keyBits(key, table + (told === of.length ? WHOLE_BITS : PART_BITS))) set(bit);
+  }
+  return bits;
+}
