@@ -2,7 +2,7 @@
  * How far one may see from the beginning of an anchor whether it is of any consequence: what the prefilter looks at, and what decides about
  * a match of most rules. Who scans pieces of a text rather than the whole needs to know.
  */
-import { IN_NAME } from "./composed.ts";
+import { IN_NAME } from "./runs.ts";
 import { LOOKBEHIND } from "./confirm.ts";
 import type { PackTables } from "./pack.ts";
 
