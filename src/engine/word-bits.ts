@@ -13,14 +13,28 @@ import { bare, CLASS, DIGIT, letters, lettersOf, places, split, starts, UPPER } 
 export function mayHaveWord(bits: Uint8Array, data: Uint8Array, from: number, to: number): boolean {
   const { count, begun } = split(data, from, to);
   const mayEnd = (end: number): boolean => !joins(data, from + end, to);
+  const isName = (end: number, whole: boolean): boolean => isAssigned(data, from + end, to, whole);
   let everyday = false;
   for (let i = 0; i < begun; i++) {
     const start = starts[i] ?? 0;
     if (start + 3 > count) break;
-    if (beginsAsWord(bits, 0, start, mayEnd)) return true;
-    everyday ||= beginsAsWord(bits, EVERYDAY, start, mayEnd);
+    if (findBeginning(bits, 0, start, mayEnd) !== undefined) return true;
+    const found = findBeginning(bits, EVERYDAY, start, mayEnd);
+    if (found === undefined) continue;
+    if (isName(found.end, found.whole)) return true;
+    everyday = true;
   }
   return everyday && saysSecret(count);
+}
+
+/** Whether an operator follows a word, or the rest of one, as in `LINE = "…"`. */
+function isAssigned(data: Uint8Array, end: number, to: number, whole: boolean): boolean {
+  let at = end;
+  const byte = (): string => String.fromCharCode(data[at] ?? 0);
+  if (!whole) while (at < to && at < end + 20 && /[\w.-]/.test(byte())) at++;
+  const open = at + 6;
+  while (at < to && at < open && /["' \t]/.test(byte())) at++;
+  return at < to && /[=:]/.test(byte());
 }
 
 /** Words that are ordinary ones too have a table of their own. */
@@ -58,25 +72,25 @@ const hasBit = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0
 const hasBoth = (bits: Uint8Array, [one, other]: [number, number]): boolean =>
   hasBit(bits, one) && hasBit(bits, other);
 
-/** Whether the letters from `start` on begin as a word does, and one that ends there may end there. */
-function beginsAsWord(
+/** Where the letters from `start` on begin as a word does, and one that ends there may end there; places are counted from the text's. */
+function findBeginning(
   bits: Uint8Array,
   table: number,
   start: number,
   mayEnd: (end: number) => boolean,
-): boolean {
+): { end: number; whole: boolean } | undefined {
   let key = FIRST_KEY;
   for (let length = 1; length <= 12; length++) {
     const letter = letters[start + length - 1] ?? 0;
-    if (letter === 0) return false;
+    if (letter === 0) return undefined;
     key = nextKey(key, letter);
-    if (length === 3 && !hasBit(bits, keyBits(key, table + BEGIN_BITS)[0])) return false;
+    if (length === 3 && !hasBit(bits, keyBits(key, table + BEGIN_BITS)[0])) return undefined;
     if (!KEY_LENGTHS.includes(length)) continue;
-    if (hasBoth(bits, keyBits(key, table + PART_BITS))) return true;
-    if (hasBoth(bits, keyBits(key, table + WHOLE_BITS)) && mayEnd((places[start + length - 1] ?? 0) + 1))
-      return true;
+    const end = (places[start + length - 1] ?? 0) + 1;
+    if (hasBoth(bits, keyBits(key, table + PART_BITS))) return { end, whole: false };
+    if (hasBoth(bits, keyBits(key, table + WHOLE_BITS)) && mayEnd(end)) return { end, whole: true };
   }
-  return false;
+  return undefined;
 }
 
 /** What `JOINED` begins with. */

@@ -123,8 +123,10 @@ export function mayHaveWord(data: usize, from: u32, to: u32): bool {
   for (let i: u32 = 0; i < begun; i++) {
     const start = <u32>load<u16>(starts + (i << 1));
     if (start + 3 > count) break;
-    if (beginsAsWord(data, 0, start, to)) return true;
-    if (!everyday && beginsAsWord(data, EVERYDAY, start, to)) everyday = true;
+    if (findBeginning(data, 0, start, to)) return true;
+    if (!findBeginning(data, EVERYDAY, start, to)) continue;
+    if (isAssigned(data, foundEnd, to, foundWhole)) return true;
+    everyday = true;
   }
   return everyday && saysSecret(count);
 }
@@ -146,7 +148,12 @@ function saysSecret(count: u32): bool {
 /** Lengths by which words are told, a bit each: 3 to 8, 10 and 12. */
 const KEY_LENGTHS: u32 = 0b1010111111000;
 
-function beginsAsWord(data: usize, table: u32, start: u32, to: u32): bool {
+/** Where the word ends, or the part of it that is known; whether it is all of it. */
+let foundEnd: u32 = 0;
+let foundWhole: bool = false;
+
+/** Whether the letters from `start` on begin as a word does, and one that ends there may end there. */
+function findBeginning(data: usize, table: u32, start: u32, to: u32): bool {
   let key: u32 = 0x811c9dc5;
   for (let length: u32 = 1; length <= 12; length++) {
     const letter = <u32>load<u8>(letters + start + length - 1);
@@ -156,10 +163,34 @@ function beginsAsWord(data: usize, table: u32, start: u32, to: u32): bool {
     if (length == 3 && !isThere((hash >> 17) + BEGIN_BITS + table)) return false;
     if (((KEY_LENGTHS >> length) & 1) == 0) continue;
     const other: u32 = hash * 0x85ebca6b;
+    foundEnd = load<u32>(places + ((start + length - 1) << 2)) + 1;
+    foundWhole = false;
     if (isThere((hash >> 17) + PART_BITS + table) && isThere((other >> 17) + PART_BITS + table)) return true;
-    if (isThere((hash >> 16) + WHOLE_BITS + table) && isThere((other >> 16) + WHOLE_BITS + table) && !joins(data, load<u32>(places + ((start + length - 1) << 2)) + 1, to)) return true;
+    foundWhole = true;
+    if (isThere((hash >> 16) + WHOLE_BITS + table) && isThere((other >> 16) + WHOLE_BITS + table) && !joins(data, foundEnd, to)) return true;
   }
   return false;
+}
+
+/** Whether an operator follows a word, or the rest of one, as in `LINE = "…"`. */
+function isAssigned(data: usize, end: u32, to: u32, whole: bool): bool {
+  let at = end;
+  if (!whole) {
+    while (at < to && at < end + 20) {
+      const c: u32 = load<u8>(data + at);
+      if (!isAlnum(c) && c != 0x5f && c != 0x2e && c != 0x2d) break;
+      at++;
+    }
+  }
+  const open = at + 6;
+  while (at < to && at < open) {
+    const c: u32 = load<u8>(data + at);
+    if (c != 0x22 && c != 0x27 && c != 0x20 && c != 0x09) break;
+    at++;
+  }
+  if (at >= to) return false;
+  const last: u32 = load<u8>(data + at);
+  return last == 0x3d || last == 0x3a;
 }
 
 /** True where a word can't end at `end` since letters go on there with which no other word begins. */
