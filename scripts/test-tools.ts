@@ -6,6 +6,7 @@
  */
 import * as actionlint from "./tools/actionlint.ts";
 import * as chromium from "./tools/chromium.ts";
+import * as fish from "./tools/fish.ts";
 import * as preCommit from "./tools/pre-commit.ts";
 
 interface Tool {
@@ -15,7 +16,7 @@ interface Tool {
   install(): void;
 }
 
-const TOOLS: Readonly<Record<string, Tool>> = { actionlint, chromium, preCommit };
+const TOOLS: Readonly<Record<string, Tool>> = { actionlint, chromium, fish, preCommit };
 
 const asked = process.argv.slice(2).filter((argument) => argument !== "--");
 for (const [name, tool] of Object.entries(TOOLS)) {

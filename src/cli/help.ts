@@ -145,7 +145,7 @@ function build(forHelp: boolean): Argv {
   const changes = gitHelp(changeHelp(scans, plain, withExamples), plain, withExamples);
   const all = acceptHelp(changes, plain, withExamples);
   return reportHelp(configHelp(all, plain, withExamples), withOptions, withExamples)
-    .completion("completion", "Print a completion script for bash or zsh")
+    .completion("completion", "Print a completion script for bash, zsh or fish")
     .help("help", "Show help")
     .version("version", "Show the version", VERSION)
     .alias({ help: "h", version: "V" })
