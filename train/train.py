@@ -155,7 +155,7 @@ def main():
     good = (y[order] == 1).cumsum() / np.arange(1, len(y) + 1)
     above = np.nonzero(good >= o.high)[0]
     high = float(max(p[order][above[-1]] if len(above) else 0.97, medium + 0.05))
-    low = medium / 4
+    low = medium * 0.6
     print("high from %.3f (%d candidates), low from %.3f" % (high, (p >= high).sum(), low))
     if o.dump:
         json.dump([[*row, float(q), int(t), bool(kn)] for row, q, t, kn in zip(meta["rows"], p, y, known)], open(o.dump, "w"))

@@ -8,8 +8,10 @@ import { isComposed, type PackRule } from "./pack.ts";
 export interface Claims {
   /** Literal beginnings of tokens, lower case, by their first three characters. */
   prefixes: Map<string, string[]>;
-  /** Names of providers in a name, any case. */
+  /** Names of providers that have rules for names, in a name, any case. */
   names: RegExp;
+  /** Names of all providers, which know the forms of their keys and tokens. */
+  makers: RegExp;
 }
 
 /** A prefix that hardly begins an ordinary word: it has a separator or a digit, or is long. */
@@ -18,9 +20,11 @@ const TELLING = /^(?:(?=.*[-_.0-9])[\w.-]{3,}|\w{6,})$/;
 export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
   const names = new Set<string>();
+  const makers = new Set<string>();
   for (const rule of rules) {
     // The words of composed rules are ordinary ones too often.
     if (rule.generic || rule.marker === true || isComposed(rule)) continue;
+    for (const name of [rule.provider, ...rule.aliases]) makers.add(namePattern(name));
     // A provider whose rules know only the forms of its tokens has not looked at its passwords.
     if (rule.prefixes.length === 0)
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
@@ -31,7 +35,8 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
       prefixes.set(key, [...(prefixes.get(key) ?? []), prefix]);
     }
   }
-  return { prefixes, names: new RegExp([...names, "(?!)"].join("|"), "i") };
+  const anyOf = (words: Set<string>): RegExp => new RegExp([...words, "(?!)"].join("|"), "i");
+  return { prefixes, names: anyOf(names), makers: anyOf(makers) };
 }
 
 /** A name as it stands in variables: with any separator or none between its words. */

@@ -8,7 +8,7 @@ import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import { valuePattern } from "./runs.ts";
 import type { CheckResult } from "../types.ts";
-import type { WordTable } from "./words.ts";
+import { createWordTable, findWords, type WordTable } from "./words.ts";
 
 /** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
 export const LOOKBEHIND = 64;
@@ -150,15 +150,33 @@ function opinionOf(
   const candidate = candidateAt(hit.data, hit, match, {
     at,
     path: hit.path,
-    claimed: isClaimedBy(
-      confirmer,
-      match.secret,
-      hit.data.toString("latin1", match.start, match.secretStart),
-    ),
+    claimed:
+      isClaimedBy(confirmer, match.secret, hit.data.toString("latin1", match.start, match.secretStart)) ||
+      isProviderNear(confirmer, hit.data, Math.max(hit.first, match.secretStart - PROVIDER), {
+        nameAt: name - hit.base,
+        end: match.secretStart,
+      }),
   });
   const opinion = judge(candidate);
   if (hit.complete) confirmer.last = { start, at, end, opinion };
   return opinion;
+}
+
+/** Bytes before a secret in which a provider's word makes it that provider's matter. */
+const PROVIDER = 200;
+
+/** A provider's name in that of the secret, or a word of a composed rule before it: their rules have denied the value, or it would beat this match. */
+function isProviderNear(
+  confirmer: Confirmer,
+  data: Buffer,
+  from: number,
+  { nameAt, end }: { nameAt: number; end: number },
+): boolean {
+  confirmer.claims ??= claimsOf(confirmer.rules);
+  if (confirmer.claims.makers.test(data.toString("latin1", nameAt, end))) return true;
+  confirmer.words ??= createWordTable(confirmer.rules);
+  const hits = findWords(confirmer.words, data, from, end) ?? [];
+  return hits.some(({ word, from: at }) => !word.everyday || at >= nameAt);
 }
 
 function shifted(match: Confirmed, by: number): Confirmed {

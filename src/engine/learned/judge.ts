@@ -41,7 +41,9 @@ const CODE =
 const NAME_IN_CODE = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$/;
 
 /** Turns away, at little cost, what is plainly no literal: names of variables, placeholders. */
-export function isWorthALook({ secret, before, path }: Candidate): boolean {
+export function isWorthALook({ secret, before, path, nameAt, claimed }: Candidate): boolean {
+  // A provider that knows its own keys has denied this one; passwords are not of its making.
+  if (claimed && !/pass|pwd|basic|bearer/i.test(before.slice(nameAt))) return false;
   const last = before.at(-1) ?? "";
   const quoted = last === '"' || last === "'" || last === "`";
   if (!quoted && CODE.test(path) && NAME_IN_CODE.test(secret)) return false;
