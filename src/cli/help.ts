@@ -3,6 +3,7 @@ import yargs, { type Argv } from "yargs";
 import { acceptHelp, configHelp } from "./help-accept.ts";
 import { changeHelp } from "./help-change.ts";
 import { reportHelp } from "./help-report.ts";
+import { rulesHelp } from "./help-rules.ts";
 import { gitHelp } from "./help-git.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
 import { VERSION } from "./version.ts";
@@ -72,11 +73,6 @@ const LOG_EXAMPLES: readonly Example[] = [
   ["kubectl logs -f web | $0 logs", "A stream without an end"],
 ];
 
-const RULE_EXAMPLES: readonly Example[] = [
-  ["$0 rules list", "All rules, one a line"],
-  ["$0 rules show stripe-secret-key", "One of them"],
-];
-
 const EXIT_CODES = `Exit codes:
     0  nothing found
     1  secrets found
@@ -128,22 +124,11 @@ function build(forHelp: boolean): Argv {
       "Find them in log files, or in a log stream",
       scanning(LOG_EXAMPLES, "Files, folders, globs, pipes; by default standard input"),
       doNothing,
-    )
-    .command(
-      "rules <action> [id]",
-      "List the built-in rules, or show one",
-      (program) =>
-        withExamples(
-          program
-            .positional("action", { choices: ["list", "show"], describe: "List all, or show one" })
-            .positional("id", { describe: "Id of the rule to show" }),
-          RULE_EXAMPLES,
-        ),
-      doNothing,
     );
   const plain = (program: Argv): Argv => withOptions(program);
   const changes = gitHelp(changeHelp(scans, plain, withExamples), plain, withExamples);
-  const all = acceptHelp(changes, plain, withExamples);
+  const withRules = rulesHelp(changes, withOptions, withExamples);
+  const all = acceptHelp(withRules, plain, withExamples);
   return reportHelp(configHelp(all, plain, withExamples), withOptions, withExamples)
     .completion("completion", "Print a completion script for bash, zsh or fish")
     .help("help", "Show help")

@@ -65,6 +65,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { hookCommand } = await import("./hook-command.ts");
       return hookCommand(invocation.operands);
     }
+    case "rules":
+      return (await import("./rules-command.ts")).rulesCommand(invocation.operands, invocation.options);
+    case "explain":
+      return (await import("./explain-command.ts")).explainCommand(invocation);
     default:
       print(await textOf(invocation));
       return ExitCode.Clean;
@@ -73,16 +77,12 @@ async function run(invocation: Invocation): Promise<ExitCode> {
 
 type Telling = Exclude<
   Invocation,
-  ScanInvocation | ChangeInvocation | CommandInvocation | { command: "hook" }
+  ScanInvocation | ChangeInvocation | CommandInvocation | { command: "hook" | "rules" }
 >;
 
 /** What a command prints that does nothing else. */
 async function textOf(invocation: Telling): Promise<string> {
   switch (invocation.command) {
-    case "rules": {
-      const { rulesCommand } = await import("./rules-command.ts");
-      return rulesCommand(invocation.operands);
-    }
     case "completion": {
       const { completionScript } = await import("./completion.ts");
       return completionScript(invocation.operands, process.env);

@@ -62,7 +62,7 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage";
+  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage" | "explain";
   operands: string[];
   options: GivenOptions;
 }
@@ -72,7 +72,7 @@ export type Invocation =
   | ScanInvocation
   | ChangeInvocation
   | CommandInvocation
-  | { command: "rules"; operands: string[] }
+  | { command: "rules"; operands: string[]; options: GivenOptions }
   | { command: "hook"; operands: string[] }
   /** `args`: for yargs, which writes these texts. */
   | { command: "help" | "complete"; args: string[] }

@@ -15,6 +15,7 @@ const COMMANDS = [
   "diff",
   "hook",
   "rules",
+  "explain",
   "baseline",
   "config",
   "ignore",
@@ -25,7 +26,7 @@ const COMMANDS = [
   "help",
 ] as const;
 /** Commands that look at their operands and options themselves. */
-const OWN_OPTIONS = ["baseline", "config", "ignore", "init", "report", "triage"] as const;
+const OWN_OPTIONS = ["baseline", "config", "explain", "ignore", "init", "report", "triage"] as const;
 type Own = (typeof OWN_OPTIONS)[number];
 const isOwn = (command: Command | undefined): command is Own => OWN_OPTIONS.some((name) => name === command);
 type Command = (typeof COMMANDS)[number];
@@ -88,15 +89,12 @@ function invocationOf(command: Command | undefined, operands: string[], given: G
   checkOptions(command ?? "scan", options);
   if (isOwn(command)) return { command, operands, options };
   if (command === "staged" || command === "diff") return { command, operands, options };
-  if (command === "rules" || command === "hook") return withoutOptions(command, operands, options);
-  return { command: command ?? "scan", paths: operands, options };
-}
-
-function withoutOptions(command: "rules" | "hook", operands: string[], options: GivenOptions): Invocation {
-  const [key] = Object.keys(options);
+  if (command !== "rules" && command !== "hook")
+    return { command: command ?? "scan", paths: operands, options };
+  const key = Object.keys(options).find((name) => command === "hook" || name !== "rules");
   const flag = CLI_OPTIONS.find((option) => option.key === key)?.flag;
   if (flag !== undefined) throw new UsageError(`${command} takes no --${flag}`);
-  return { command, operands };
+  return command === "rules" ? { command, operands, options } : { command, operands };
 }
 
 /** @throws UsageError for a command that does not exist. */

@@ -1,38 +1,75 @@
-/** `keyscan rules list | show ID`: the built-in rules. */
+/** `keyscan rules list | show ID | test FILE…`: the rules in force, and whether those of a file find their examples. */
+import { resolve } from "node:path";
 import { suggest } from "../config/suggest.ts";
-import { loadBuiltInPack } from "../scan/pack.ts";
+import { count } from "../report/amounts.ts";
+import { ExitCode } from "../scan/exit-code.ts";
+import { loadBuiltInPack, withUserRules } from "../scan/pack.ts";
+import type { PackRules, RuleFiles } from "../scan/rule-test.ts";
+import type { GivenOptions } from "./options.ts";
+import { print } from "./stdout.ts";
 import { UsageError } from "./usage-error.ts";
 
-/**
- * @returns The text to print.
- * @throws UsageError
- */
-export function rulesCommand(operands: readonly string[]): string {
-  const [action, id, ...more] = operands;
-  if (action === undefined) throw new UsageError("rules needs list or show (keyscan rules list has all ids)");
-  if (action === "list" && id === undefined) return list();
+const ACTIONS = ["list", "show", "test"] as const;
+
+/** @throws UsageError, ConfigError */
+export async function rulesCommand(operands: readonly string[], options: GivenOptions): Promise<ExitCode> {
+  const [action, ...rest] = operands;
+  if (action === undefined)
+    throw new UsageError("rules needs list, show or test (keyscan rules list has all ids)");
+  if (action === "test") return test([...((options["rules"] as string[] | undefined) ?? []), ...rest]);
+  if (action !== "list" && action !== "show") {
+    const near = suggest(action, ACTIONS);
+    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
+    throw new UsageError(`rules has list, show and test, not ${JSON.stringify(action)}${hint}`);
+  }
+  const [id] = rest;
   if (action === "show" && id === undefined) throw new UsageError("rules show needs the id of a rule");
-  if (action === "show" && id !== undefined && more.length === 0) return show(id);
-  if (action === "list" || action === "show")
+  if (rest.length > (action === "show" ? 1 : 0))
     throw new UsageError(`rules ${action} has one argument too many`);
-  const near = suggest(action, ["list", "show"]);
-  const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-  throw new UsageError(`rules has list and show, not ${JSON.stringify(action)}${hint}`);
+  const rules = await rulesWith((options["rules"] as string[] | undefined) ?? []);
+  print(id === undefined ? list(rules) : show(rules, id));
+  return ExitCode.Clean;
 }
 
-function namedRules(): ReturnType<typeof loadBuiltInPack>["rules"] {
-  return loadBuiltInPack().rules.filter((rule) => rule.marker !== true);
+async function read(files: readonly string[]): Promise<RuleFiles> {
+  const { readRuleFiles } = await import("../rules/load.ts");
+  const cwd = process.cwd();
+  return readRuleFiles(
+    files.map((file) => resolve(cwd, file)),
+    cwd,
+  );
 }
 
-function list(): string {
-  const rules = namedRules();
+/** The built-in rules and those of the user's files. */
+async function rulesWith(files: readonly string[]): Promise<PackRules> {
+  const pack = loadBuiltInPack();
+  const { rules } = files.length === 0 ? pack : await withUserRules(pack, await read(files));
+  return rules.filter((rule) => rule.marker !== true);
+}
+
+/** 0 where every example is found and no counter-example, else 1. */
+async function test(files: readonly string[]): Promise<ExitCode> {
+  if (files.length === 0) throw new UsageError("rules test needs a file with rules");
+  const { testRuleFiles } = await import("../scan/rule-test.ts");
+  const { rules, examples, failures } = await testRuleFiles(await read(files));
+  const lines = failures.map(({ rule, kind, number, seed, found }) => {
+    const instead = found.length === 0 ? "" : ` (found by ${found.join(", ")})`;
+    const what = kind === "example" ? `is not found${instead}` : "is found";
+    return `${rule}: ${kind} ${number} ${what}, filled with seed ${seed}`;
+  });
+  const verdict =
+    failures.length === 0 ? "all as they should be" : `${failures.length} not as they should be`;
+  print(`${[...lines, `${count(rules, "rule")}, ${count(examples, "example")}: ${verdict}`].join("\n")}\n`);
+  return failures.length === 0 ? ExitCode.Clean : ExitCode.Findings;
+}
+
+function list(rules: PackRules): string {
   const width = Math.max(...rules.map((rule) => rule.id.length));
   const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`);
   return `${lines.join("\n")}\n`;
 }
 
-function show(id: string): string {
-  const rules = namedRules();
+function show(rules: PackRules, id: string): string {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined)
     throw unknownRule(

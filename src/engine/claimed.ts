@@ -17,6 +17,9 @@ export interface Claims {
 /** A prefix that hardly begins an ordinary word: it has a separator or a digit, or is long. */
 const TELLING = /^(?:(?=.*[-_.0-9])[\w.-]{3,}|\w{6,})$/;
 
+/** Formats that have a file of rules like a provider, but issue nothing. */
+const FORMATS: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
+
 export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
   const names = new Set<string>();
@@ -24,7 +27,8 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   for (const rule of rules) {
     // The words of composed rules are ordinary ones too often.
     if (rule.generic || rule.marker === true || isComposed(rule)) continue;
-    for (const name of [rule.provider, ...rule.aliases]) makers.add(namePattern(name));
+    if (!FORMATS.has(rule.provider))
+      for (const name of [rule.provider, ...rule.aliases]) makers.add(namePattern(name));
     // A provider whose rules know only the forms of its tokens has not looked at its passwords.
     if (rule.prefixes.length === 0)
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));

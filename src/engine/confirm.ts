@@ -1,7 +1,7 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
 import { claimsOf, isClaimed, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
-import { candidateAt, type Judge, type Opinion } from "./learned/candidate.ts";
+import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
 import { mayAssign } from "./learned/glance.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -153,7 +153,7 @@ function opinionOf(
     claimed:
       isClaimedBy(confirmer, match.secret, hit.data.toString("latin1", match.start, match.secretStart)) ||
       isProviderNear(confirmer, hit.data, Math.max(hit.first, match.secretStart - PROVIDER), {
-        nameAt: name - hit.base,
+        nameAt: nameStart(hit.data, hit.first, match.start),
         end: match.secretStart,
       }),
   });
@@ -161,6 +161,9 @@ function opinionOf(
   if (hit.complete) confirmer.last = { start, at, end, opinion };
   return opinion;
 }
+
+/** Words of providers that every name of a secret may be made of. */
+const SECRET_WORD = /^(?:access|secret|api|auth|client|private|public|user)*(?:key|token|secret|id)s?$/;
 
 /** Bytes before a secret in which a provider's word makes it that provider's matter. */
 const PROVIDER = 200;
@@ -176,7 +179,7 @@ function isProviderNear(
   if (confirmer.claims.makers.test(data.toString("latin1", nameAt, end))) return true;
   confirmer.words ??= createWordTable(confirmer.rules);
   const hits = findWords(confirmer.words, data, from, end) ?? [];
-  return hits.some(({ word, from: at }) => !word.everyday || at >= nameAt);
+  return hits.some(({ word, from: at }) => !word.everyday || (at >= nameAt && !SECRET_WORD.test(word.text)));
 }
 
 function shifted(match: Confirmed, by: number): Confirmed {

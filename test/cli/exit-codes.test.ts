@@ -106,8 +106,8 @@ describe.concurrent("2: could not run, because of options", () => {
     [["--output", "no/where/x.json"], `can't write the report`],
     [["--output", "."], `can't write the report`],
     [["--report", "sarif=no/where"], `can't write the report`],
-    [["rules"], "rules needs list or show"],
-    [["rules", "lst"], 'rules has list and show, not "lst" (did you mean "list"?)'],
+    [["rules"], "rules needs list, show or test"],
+    [["rules", "lst"], 'rules has list, show and test, not "lst" (did you mean "list"?)'],
     [["rules", "show"], "rules show needs the id of a rule"],
     [
       ["rules", "show", "stripe-secrt-key"],

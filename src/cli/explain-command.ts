@@ -1,0 +1,110 @@
+/** `keyscan explain FINGERPRINT|FILE:LINE`: why something was found, what decided, and what to do. Shows no secret. */
+import { count } from "../report/amounts.ts";
+import { safeText } from "../report/safe-text.ts";
+import { ExitCode } from "../scan/exit-code.ts";
+import { startScan } from "../scan.ts";
+import type { Confidence, Finding, Location, Severity } from "../types.ts";
+import type { CommandInvocation } from "./options.ts";
+import { prepareScan } from "./scan-command.ts";
+import { print } from "./stdout.ts";
+import { UsageError } from "./usage-error.ts";
+
+const FINGERPRINT = /^v[0-9]+:[0-9a-f]{6,32}$/;
+const PLACE = /^(.+?):([0-9]+)(?::[0-9]+)?$/s;
+
+/** What docs/confidence.md says, in a line. */
+const CONFIDENCE: Readonly<Record<Confidence, string>> = {
+  high: "hardly ever wrong: an unmistakable format, a checksum that is right, or a value that the learned model is sure of",
+  medium: "more likely a secret than not: name, place and value fit; reported by default",
+  low: "hardly more than a hint; reported with --min-confidence low only",
+};
+const SEVERITY: Readonly<Record<Severity, string>> = {
+  critical: "money, production or administration, if it is live",
+  high: "writes or reads private data, if it is live",
+  medium: "limited, read-only, or of use only together with something else",
+  low: "of little use to a stranger",
+  info: "made to be public, or it never leaves this machine",
+};
+
+/** What is asked about. */
+type Target = { fingerprint: string } | { path: string; line: number };
+
+/** @throws UsageError, ConfigError, PathNotFoundError */
+export async function explainCommand({ operands, options }: CommandInvocation): Promise<ExitCode> {
+  const [asked, ...paths] = operands;
+  const target = targetOf(asked);
+  const where = "path" in target ? [target.path] : paths;
+  if ("path" in target && paths.length > 0) throw new UsageError("explain FILE:LINE takes no further paths");
+  const { request, rules } = await prepareScan({ command: "scan", paths: where, options });
+  const all = {
+    ...request,
+    minConfidence: "low",
+    showSecrets: false,
+    showAccepted: true,
+    history: false,
+  } as const;
+  const { findings } = await startScan(all, rules, {}).done;
+  const found = findings.filter((finding) => isMeant(finding, target));
+  if (found.length === 0) {
+    print(`${nothing(target, rules.infos.length)}\n`);
+    return ExitCode.Clean;
+  }
+  print(found.map((finding) => explained(finding)).join("\n"));
+  return ExitCode.Clean;
+}
+
+function targetOf(asked: string | undefined): Target {
+  if (asked === undefined) throw new UsageError("explain needs a fingerprint or FILE:LINE");
+  if (FINGERPRINT.test(asked)) return { fingerprint: asked };
+  const [, path, line] = PLACE.exec(asked) ?? [];
+  if (path === undefined || Number(line) === 0)
+    throw new UsageError(
+      `explain needs a fingerprint such as v1:0123abcd… or FILE:LINE, not ${JSON.stringify(asked)}`,
+    );
+  return { path, line: Number(line) };
+}
+
+const placesOf = ({ location, occurrences }: Finding): Location[] => [
+  location,
+  ...occurrences.map((occurrence) => occurrence.location),
+];
+
+function isMeant(finding: Finding, target: Target): boolean {
+  if ("fingerprint" in target) return finding.fingerprint.startsWith(target.fingerprint);
+  const { line } = target;
+  return placesOf(finding).some(({ startLine, endLine }) => startLine <= line && line <= endLine);
+}
+
+function nothing(target: Target, rules: number): string {
+  if ("fingerprint" in target)
+    return `Nothing with the fingerprint ${target.fingerprint} was found, at any confidence (other paths? keyscan explain FINGERPRINT PATH…)`;
+  const { path, line } = target;
+  return `${safeText(path)}:${line}: nothing was found there, at any confidence, by any of ${rules} rules`;
+}
+
+function explained(finding: Finding): string {
+  const { ruleId, title, confidence, score, severity, reasons, secret, checks, remediation } = finding;
+  const places = placesOf(finding).map(
+    ({ path, startLine, startColumn }) => `${safeText(path)}:${startLine}:${startColumn}`,
+  );
+  const shown = places.slice(0, 5).join("\n            ");
+  const rows: [string, string | undefined][] = [
+    ["finding", `${safeText(title)} (${ruleId})`],
+    [
+      "value",
+      `${secret.redacted}, ${count(secret.length, "byte")}, ${secret.entropy.toFixed(1)} bits a character`,
+    ],
+    ["where", places.length > 5 ? `${shown}\n            and ${places.length - 5} more places` : shown],
+    ["confidence", `${confidence} (${score.toFixed(2)}): ${CONFIDENCE[confidence]}`],
+    ["severity", `${severity}: ${SEVERITY[severity]}`],
+    ...reasons.map((reason, i): [string, string] => [i === 0 ? "because" : "", safeText(reason)]),
+    ["checksum", checks.checksum === "none" ? undefined : checks.checksum],
+    ...remediation.steps.map((step, i): [string, string] => [i === 0 ? "to do" : "", safeText(step)]),
+    ["fingerprint", finding.fingerprint],
+    ["rule", `keyscan rules show ${ruleId}`],
+    ["no secret?", "keyscan ignore takes the fingerprint; a comment keyscan:allow accepts the line"],
+  ];
+  return rows
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}\n`]))
+    .join("");
+}

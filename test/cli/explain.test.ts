@@ -1,0 +1,85 @@
+/** keyscan explain and keyscan rules test: what decided, and whether rules find their examples. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fillTemplate } from "../../src/rules/template.ts";
+import { keyscan } from "./keyscan.ts";
+
+const secret = fillTemplate("{base62:16}", 5);
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "keyscan-explain-"));
+  writeFileSync(join(folder, "app.yml"), `db:\n  user: app\n  password: "${secret}"\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("explain", () => {
+  it("says what decided at a place, and never the secret", async () => {
+    const { code, stdout } = await keyscan(["explain", "app.yml:3"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^finding +Password assigned .* \(generic-password-assignment\)$/m);
+    expect(stdout).toMatch(/^because +speaks for a secret: /m);
+    expect(stdout).toMatch(/^confidence +high \(0\.\d\d\): /m);
+    expect(stdout).not.toContain(secret);
+  });
+
+  it("takes the fingerprint that a report gives", async () => {
+    const report = await keyscan(["-f", "json", "."], { cwd: folder });
+    const [finding] = (JSON.parse(report.stdout) as { findings: { fingerprint: string }[] }).findings;
+    const { stdout } = await keyscan(["explain", finding?.fingerprint ?? "", "."], { cwd: folder });
+    expect(stdout).toContain("app.yml:3:14");
+  });
+
+  it("says where nothing is", async () => {
+    const { code, stdout } = await keyscan(["explain", "app.yml:1"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^app\.yml:1: nothing was found there/);
+  });
+
+  it.each([
+    [["explain"], "explain needs a fingerprint or FILE:LINE"],
+    [["explain", "nonsense"], "explain needs a fingerprint such as v1:"],
+    [["explain", "app.yml:3", "."], "explain FILE:LINE takes no further paths"],
+  ])("%j is refused", async (args, message) => {
+    const { code, stderr } = await keyscan(args, { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("rules with files of one's own", () => {
+  const rules = (pattern: string): string =>
+    JSON.stringify({
+      provider: "acme",
+      name: "Acme",
+      rules: [
+        {
+          id: "acme-key",
+          title: "Acme key",
+          severity: "high",
+          pattern,
+          examples: ["key: acme_{hex:24}", '"acme_{hex:24}"'],
+          counterExamples: ["acme_{hex:8}", "acme"],
+        },
+      ],
+    });
+
+  it("test finds examples, and tells those that are not found", async () => {
+    writeFileSync(join(folder, "good.json"), rules("\\bacme_[0-9a-f]{24}\\b"));
+    writeFileSync(join(folder, "bad.json"), rules("\\bacme_[0-9a-f]{25}\\b"));
+    const good = await keyscan(["rules", "test", "good.json"], { cwd: folder });
+    expect(good).toMatchObject({ code: 0, stdout: "1 rule, 4 examples: all as they should be\n" });
+    const bad = await keyscan(["rules", "test", "bad.json"], { cwd: folder });
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain("acme-key: example 1 is not found");
+    expect(bad.stdout).toContain("2 not as they should be");
+  });
+
+  it("list and show know them", async () => {
+    const list = await keyscan(["rules", "list", "--rules", "good.json"], { cwd: folder });
+    expect(list.stdout).toMatch(/^acme-key +high +Acme key$/m);
+    const show = await keyscan(["rules", "show", "acme-key", "--rules", "good.json"], { cwd: folder });
+    expect(show.stdout).toContain("acme_[0-9a-f]{24}");
+  });
+});
