@@ -164,24 +164,38 @@ export function packPack({ hash, rules, anchors }: Pack): PackedPack {
   };
 }
 
-export function unpackPack({ hash, remediations, rules, anchors }: PackedPack, tables: PackTables): Pack {
-  const unpacked: PackAnchor[] = [];
-  for (let i = 0; i < anchors.length; i += 4) {
-    const [rule = 0, minBack = 0, maxBack = 0, length = 0] = anchors.slice(i, i + 4);
-    unpacked.push({ rule, minBack, maxBack, length });
+function unpackAnchors(numbers: readonly number[]): PackAnchor[] {
+  const anchors: PackAnchor[] = [];
+  for (let i = 0; i < numbers.length; i += 4) {
+    const [rule = 0, minBack = 0] = [numbers[i], numbers[i + 1]];
+    anchors.push({ rule, minBack, maxBack: numbers[i + 2] ?? 0, length: numbers[i + 3] ?? 0 });
   }
+  return anchors;
+}
+
+/** The rule with what was left out, changed in place: every start does this to all rules. */
+function complete(rule: PackedRule, remediation: RuleInfo["remediation"]): PackRule {
+  rule.confidence ??= USUAL.confidence;
+  rule.generic ??= USUAL.generic;
+  rule.ignoreCase ??= USUAL.ignoreCase;
+  rule.multiline ??= USUAL.multiline;
+  rule.settles ??= USUAL.settles;
+  rule.aliases ??= USUAL.aliases;
+  rule.prefixes ??= USUAL.prefixes;
+  rule.require ??= USUAL.require;
+  rule.keywords ??= usualKeywords(rule);
+  const whole = rule as unknown as PackRule;
+  whole.remediation = remediation;
+  return whole;
+}
+
+/** The rules that are given become those of the pack. */
+export function unpackPack({ hash, remediations, rules, anchors }: PackedPack, tables: PackTables): Pack {
   const none = { summary: "", steps: [] };
   return {
     hash,
-    rules: rules.map((rule) => ({
-      ...USUAL,
-      aliases: [],
-      prefixes: [],
-      keywords: usualKeywords(rule),
-      ...rule,
-      remediation: remediations[rule.remediation] ?? none,
-    })),
-    anchors: unpacked,
+    rules: rules.map((rule) => complete(rule, remediations[rule.remediation] ?? none)),
+    anchors: unpackAnchors(anchors),
     tables,
   };
 }

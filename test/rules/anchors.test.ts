@@ -4,7 +4,7 @@ import { createKernel } from "../../src/engine/kernel.ts";
 import { compilePack, RuleCompileError } from "../../src/rules/compile/compile.ts";
 import { parsePattern } from "../../src/rules/compile/pattern-tree.ts";
 import { createRandom } from "../../src/rules/template-random.ts";
-import type { Pack, PackRule } from "../../src/engine/pack.ts";
+import { isComposed, type Pack, type PackRule } from "../../src/engine/pack.ts";
 import { readAsset } from "../../src/scan/pack.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
 import { patterns, sampleOf } from "../support/patterns.ts";
@@ -62,6 +62,7 @@ describe("anchors let every match through", () => {
 
   it("of the built-in rules", { timeout: timeLimit(60_000) }, () => {
     let matches = 0;
+    let anchored = 0;
     const matching = new Set<string>();
     for (const file of rules.files) {
       // Demands on the secret are no part of the pattern, and random texts rarely meet them.
@@ -69,6 +70,9 @@ describe("anchors let every match through", () => {
       const pack = compilePack([{ ...file, rules: bare }], "one");
       const letThrough = letThroughOf(pack);
       pack.rules.forEach((rule, index) => {
+        // Composed rules have no anchors: they begin with runs.
+        if (isComposed(rule)) return;
+        anchored++;
         for (const text of samples(rule.source, rule.ignoreCase, 1, 6)) {
           const passes = letThrough(text, index);
           for (const start of matchStarts(rule, text)) {
@@ -81,7 +85,7 @@ describe("anchors let every match through", () => {
     }
     expect(matches).toBeGreaterThan(800);
     // Of few patterns with lookaheads no text is found by chance.
-    expect(matching.size).toBeGreaterThan(rules.pack.rules.length * 0.8);
+    expect(matching.size).toBeGreaterThan(anchored * 0.8);
   });
 
   it(

@@ -237,8 +237,9 @@ const MAX_GRAMS = 40_000;
 function bestGram(sequence: readonly ByteSet[], offsets: readonly number[]): Gram | undefined {
   const padded = [...sequence, ANY];
   const grams = [
-    ...offsets.map((at) => gramAt(padded, at, "long")),
-    ...offsets.map((at) => gramAt(padded, at - 4, "behind")),
+    // What decides about these must be there once their sequence is.
+    ...offsets.map((at) => gramAt(sequence, at, "long")),
+    ...offsets.map((at) => gramAt(sequence, at - 4, "behind")),
     ...Array.from({ length: sequence.length - 3 }, (_, at) => gramAt(padded, at, "any")),
   ];
   let best: Gram | undefined;
