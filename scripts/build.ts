@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { encodeTables, packPack } from "../src/engine/pack.ts";
 import { ConfigError } from "../src/config/error.ts";
 import { compileBuiltIn } from "../src/rules/compile/extend.ts";
@@ -90,20 +90,37 @@ const HOT = {
 };
 
 /**
- * Programs, bundled each for itself: shared chunks would tear the command's hot path into dozens of small files, and each
- * file that Node loads costs about a millisecond.
+ * The programs by the bundle that they are in. The command has one of its own, as chunks that it shares with others would tear
+ * its hot path into dozens of small files, and each file that Node loads costs about a millisecond.
  */
+const BUNDLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cli: { cli: "cli/entry.ts" },
+  library: { index: "index.ts", worker: "scan/worker.ts" },
+  action: { action: "action/main.ts" },
+};
+
+/** The table of the rule compiler is a file of its own, beside all bundles: it is larger than the rest of the compiler. */
+const SHARED_TABLE: Plugin = {
+  name: "shared table",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/bigrams\.ts$/ }, () => ({ path: "./bigrams.js", external: true }));
+  },
+};
+
 async function bundle(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  await build({
+    entryPoints: { bigrams: join(root, "src/rules/compile/bigrams.ts") },
+    outdir: dist,
+    format: "esm",
+    minify: true,
+  });
   let size = 0;
-  for (const [name, entry] of Object.entries({
-    cli: "cli/entry.ts",
-    index: "index.ts",
-    worker: "scan/worker.ts",
-    action: "action/main.ts",
-  })) {
+  for (const [name, entries] of Object.entries(BUNDLES)) {
     const result = await build({
-      entryPoints: { [name]: join(root, "src", entry) },
+      entryPoints: Object.fromEntries(
+        Object.entries(entries).map(([output, entry]) => [output, join(root, "src", entry)]),
+      ),
       outdir: dist,
       bundle: true,
       splitting: true,
@@ -115,6 +132,7 @@ async function bundle(): Promise<void> {
       minifyWhitespace: true,
       legalComments: "none",
       metafile: true,
+      plugins: [SHARED_TABLE],
       define: { KEYSCAN_VERSION: JSON.stringify(version) },
       // CommonJS packages in an ES module bundle need `require` for Node's own modules.
       banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },

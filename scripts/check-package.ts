@@ -21,11 +21,10 @@ const ALLOWED: readonly RegExp[] = [
   /^package\.json$/,
   /^README\.md$/,
   /^LICENSE$/,
-  /^docs\/rules\.md$/,
   /^schema\/[a-z-]+\.schema\.json$/,
-  /^dist\/(?:cli|index|worker)\.js$/,
+  /^dist\/(?:cli|cli-hot|index|worker|bigrams)\.js$/,
   /^dist\/[a-z-]+-[0-9A-Z]{8}\.js$/,
-  /^dist\/(?:pack\.json|pack\.bin|kernel\.wasm|unpack\.wasm)$/,
+  /^dist\/(?:pack\.json|pack\.bin|kernel\.wasm|unpack\.wasm|generic\.model|language\.bin)$/,
   /^dist\/report-page\.(?:js|css)$/,
   /^dist\/types\/[a-z/-]+\.d\.ts$/,
 ];

@@ -22,9 +22,9 @@ const ALPHABETS: Readonly<Record<string, string>> = {
 };
 
 /** Shortest value: a shorter one says too little by its shape (and the engine looks at longer runs only). */
-export const LEAST_VALUE = 15;
+const LEAST_VALUE = 15;
 /** Longest value. */
-export const MOST_VALUE = 512;
+const MOST_VALUE = 512;
 
 export interface ValueShape {
   /** Regular expression of the value. */
@@ -99,7 +99,7 @@ function partsOf(template: string): Part[] | Complaint {
 }
 
 /** The shape, or what is wrong with it. */
-export function parseValue(template: string): ValueShape | Complaint {
+function parseValue(template: string): ValueShape | Complaint {
   const parts = partsOf(template);
   if ("message" in parts) return parts;
   if (parts.every((part) => part.fixed))

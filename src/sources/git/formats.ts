@@ -116,11 +116,3 @@ function zoneMinutes(zone: string): number {
   const minutes = Math.trunc(value / 100) * 60 + (value % 100);
   return Number.isFinite(minutes) && Math.abs(minutes) <= 14 * 60 ? minutes : 0;
 }
-
-/** The first line of a commit's or tag's message. */
-export function subjectOf(content: Buffer): string {
-  const at = content.indexOf("\n\n");
-  if (at === -1) return "";
-  const newline = content.indexOf(0x0a, at + 2);
-  return content.toString("utf8", at + 2, newline === -1 ? content.length : newline);
-}

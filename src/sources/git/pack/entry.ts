@@ -3,7 +3,7 @@
 export const COMMIT = 1;
 export const TREE = 2;
 export const BLOB = 3;
-export const TAG = 4;
+const TAG = 4;
 /** A delta of the entry that many bytes before. */
 export const OFFSET_DELTA = 6;
 /** A delta of the object with the id that follows. */

@@ -15,7 +15,7 @@ export function git(directory: string, args: readonly string[], input?: string |
 }
 
 /** Numbers that look like chance, the same for the same seed. */
-export function random(seed: number): (below: number) => number {
+function random(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
