@@ -13,6 +13,8 @@ const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|chan
 /** A template to be filled in, or a piece of one: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`, `base62:24`. */
 const TEMPLATE =
   /\{[\w$ .:|-]{1,60}\}?|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
+/** Shortened to be shown: three dots at its end, or the character of them in UTF-8. */
+const SHORTENED = /(?:\.\.\.|\xe2\x80\xa6)$/;
 const SAMPLE = /EXAMPLE(?:KEY)?$/;
 
 /** True where two thirds of the value is a run of one character or a counting sequence (also two that take turns). Linear time. */
@@ -40,6 +42,7 @@ export function isPlaceholder(secret: string): boolean {
   return (
     isMonotonous(secret) ||
     SAMPLE.test(secret) ||
+    SHORTENED.test(secret) ||
     (secret.length < 200 && TEMPLATE.test(secret)) ||
     (DUMMY.test(secret) && !/[0-9]/.test(secret))
   );

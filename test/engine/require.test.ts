@@ -59,6 +59,8 @@ describe("placeholders", () => {
     "my-secret-token",
     "insert_key_here",
     "changeme",
+    "pypi-AgEIcHl...",
+    Buffer.from("ATBBx7…").toString("latin1"),
   ])("%s", (value) => {
     expect(isPlaceholder(value)).toBe(true);
   });
@@ -70,6 +72,7 @@ describe("placeholders", () => {
     fillTemplate("{base62:12}xxxx{base62:12}", 4),
     fillTemplate("your{base62:24}", 5),
     "correct horse battery staple",
+    fillTemplate("{base62:8}...{base62:8}", 6),
     "x".repeat(600),
   ])("not %s", (value) => {
     expect(isPlaceholder(value)).toBe(false);

@@ -40,14 +40,24 @@ const CODE =
   /\.(?:[cm]?[jt]sx?|py|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|pl|dart)$/;
 const NAME_IN_CODE = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$/;
 
-/** Turns away, at little cost, what is plainly no literal: names of variables, placeholders. */
-export function isWorthALook({ secret, before, path, nameAt, claimed }: Candidate): boolean {
+/** The name is that of a group in a regular expression, the value what the group matches: `(?<password>\w+)`. */
+const NAMES_A_GROUP = /\(\?P?<$/;
+/** A template goes on behind the value with a field that has a length: `key-{hex:32}`. */
+const GOES_ON_AS_TEMPLATE = /^\{[A-Za-z]\w{0,30}:[0-9]{1,4}\}/;
+/** A number of 32 bits, as code writes it. */
+const NUMBER = /^0x[0-9a-f]{1,8}$/i;
+/** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`. */
+const VARIABLE = /^\$(?:[a-z_]+|[A-Z_]+)$/;
+
+/** Turns away, at little cost, what is plainly no literal: names of variables, placeholders, patterns, numbers. */
+export function isWorthALook({ secret, before, after, path, nameAt, claimed }: Candidate): boolean {
   // A provider that knows its own keys has denied this one; passwords are not of its making.
   if (claimed && !/pass|pwd|basic|bearer/i.test(before.slice(nameAt))) return false;
   const last = before.at(-1) ?? "";
   const quoted = last === '"' || last === "'" || last === "`";
   if (!quoted && CODE.test(path) && NAME_IN_CODE.test(secret)) return false;
-  return !isPlaceholder(secret);
+  if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return false;
+  return !NUMBER.test(secret) && !VARIABLE.test(secret) && !isPlaceholder(secret);
 }
 
 function opinion(model: Model, language: Language, candidate: Candidate): Opinion | undefined {

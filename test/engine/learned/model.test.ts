@@ -79,6 +79,24 @@ describe("the judge", () => {
       expect(judge(candidate("password", value))?.score ?? 0, value).toBeLessThan(0.5);
   });
 
+  it("has no word for patterns, templates, numbers and variables", () => {
+    const secret = fillTemplate("{base62:20}", 1);
+    const named = (before: string, after: string, value = secret): Candidate => ({
+      ...{ secret: value, before, after, nameAt: before.search(/[a-z]+\W*$/), path: "app.yaml" },
+      ...{ at: before.length, claimed: false },
+    });
+    expect(judge(named('password = "', '"'))).toBeDefined();
+    expect(judge(named("pattern: '(?<password>", "[0-9]{4})'"))).toBeUndefined();
+    expect(judge(named("pattern: '(?P<password>", "[0-9]{4})'"))).toBeUndefined();
+    expect(judge(named("<password>", "</password>"))).toBeDefined();
+    expect(judge(named('password = "', '{hex:32}"'))).toBeUndefined();
+    expect(judge(named('password = "', '{x"'))).toBeDefined();
+    expect(judge(candidate("FIRST_KEY", fillTemplate("0x{hex:8}", 1)))).toBeUndefined();
+    expect(judge(candidate("SECRET_KEY", fillTemplate("0x{hex:64}", 1)))).toBeDefined();
+    expect(judge(candidate("password", "$db_pw"))).toBeUndefined();
+    expect(judge(candidate("password", fillTemplate("${base62:14}", 1)))).toBeDefined();
+  });
+
   it("gives its reasons", () => {
     const reasons = judge(candidate("api_key", fillTemplate("{hex:40}", 3)))?.reasons ?? [];
     expect(reasons[0]).toMatch(/^speaks for a secret: \w/);
