@@ -69,7 +69,7 @@ export interface PackTables {
   moreBits: Uint8Array;
   /** u32: the multiplier of that hash. */
   params: Uint8Array;
-  /** 2^18 bits: how the words of composed rules begin (src/engine/word-bits.ts). */
+  /** 2^18 + 2^12 bits: how the words of composed rules begin (src/engine/word-bits.ts). */
   wordBits: Uint8Array;
   /**
    * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier (bit 29 + entry of the

@@ -37,6 +37,9 @@ function isAssigned(data: Uint8Array, end: number, to: number, whole: boolean): 
   return at < to && /[=:]/.test(byte());
 }
 
+/** What the kernel asks before it looks any further. */
+const PAIRS = 1 << 18;
+
 /** Words that are ordinary ones too have a table of their own. */
 const EVERYDAY = 1 << 17;
 
@@ -57,7 +60,7 @@ const KEY_LENGTHS = [3, 4, 5, 6, 7, 8, 10, 12];
 const nextKey = (key: number, letter: number): number => Math.imul(key ^ letter, 0x01000193);
 const FIRST_KEY = 0x811c9dc5;
 
-/** The places of a beginning of three letters, of a whole word, of the beginning of a longer one; the last two have two bits a word. */
+/** The places of a beginning of four letters, of a whole word, of the beginning of a longer one; the last two have two bits a word. */
 const BEGIN_BITS = 0;
 const PART_BITS = 1 << 15;
 const WHOLE_BITS = 1 << 16;
@@ -84,7 +87,7 @@ function findBeginning(
     const letter = letters[start + length - 1] ?? 0;
     if (letter === 0) return undefined;
     key = nextKey(key, letter);
-    if (length === 3 && !hasBit(bits, keyBits(key, table + BEGIN_BITS)[0])) return undefined;
+    if (length === 4 && !hasBit(bits, keyBits(key, table + BEGIN_BITS)[0])) return undefined;
     if (!KEY_LENGTHS.includes(length)) continue;
     const end = (places[start + length - 1] ?? 0) + 1;
     if (hasBoth(bits, keyBits(key, table + PART_BITS))) return { end, whole: false };
@@ -105,20 +108,24 @@ function joins(data: Uint8Array, end: number, to: number): boolean {
   return !JOINED_BEGINS.test(String.fromCharCode(...data.subarray(end, end + 3)));
 }
 
-/** 2^18 bits, half of them for everyday words: hashes of the first three letters of each word, and of as many as it is told by. */
+/**
+ * 2^18 bits, half of them for everyday words, and 2^12 more: hashes of the first four letters of each word, and of as many as it is told by;
+ * the pairs of letters that words begin with.
+ */
 export function wordBits(words: Iterable<{ word: string; everyday: boolean }>): Uint8Array {
-  const bits = new Uint8Array((1 << 18) / 8);
+  const bits = new Uint8Array(((1 << 18) + (1 << 12)) / 8);
   const set = (bit: number): void => {
     bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
   };
   for (const { word, everyday } of words) {
     const table = everyday ? EVERYDAY : 0;
     const of = lettersOf(bare(word));
+    set(PAIRS + (of[0] ?? 0) * 64 + (of[1] ?? 0));
     const told = KEY_LENGTHS.findLast((length) => length <= of.length) ?? 3;
     let key = FIRST_KEY;
     for (let i = 0; i < told; i++) {
       key = nextKey(key, of[i] ?? 0);
-      if (i === 2) set(keyBits(key, table + BEGIN_BITS)[0]);
+      if (i === 3) set(keyBits(key, table + BEGIN_BITS)[0]);
     }
     for (const bit of keyBits(key, table + (told === of.length ? WHOLE_BITS : PART_BITS))) set(bit);
   }

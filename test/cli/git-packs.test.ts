@@ -8,7 +8,7 @@ import { tree } from "./scratch.ts";
 
 /** Each object by git alone, the way that reading packs directly is measured against. */
 const BY_GIT = { env: { KEYSCAN_OBJECTS: "git" } };
-const SHOWN = ["git", "-f", "jsonl", "--show-secrets", "--min-confidence", "low"];
+const SHOWN = ["git", "-f", "jsonl", "--show-secrets", "--min-confidence", "low", "--no-cache"];
 
 /** Numbers that look like chance, the same each time. */
 function random(seed: number): (below: number) => number {

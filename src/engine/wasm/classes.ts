@@ -27,6 +27,18 @@ export function digits(bytes: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
+export function capitals(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
+}
+
+// @ts-ignore: decorator
+@inline
+export function smallLetters(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(26));
+}
+
+// @ts-ignore: decorator
+@inline
 export function tokens(bytes: v128): v128 {
   const letters = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26));
   const others = v128.or(i8x16.eq(bytes, i8x16.splat(0x5f)), i8x16.eq(bytes, i8x16.splat(0x2d)));

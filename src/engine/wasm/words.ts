@@ -2,14 +2,16 @@
  * Runs that can be values of composed rules, and the beginnings of words before them (AssemblyScript). The same in plain TypeScript:
  * src/engine/runs.ts and src/engine/word-bits.ts.
  */
-import { isAlnum } from "./classes";
+import { capitals, digits, isAlnum, smallLetters } from "./classes";
 
 /** Bytes before a value in which a word may stand that is part of its name. */
 export const IN_NAME: u32 = 80;
 const LEAST_INNER: u32 = 16;
 /** Words that are ordinary ones too have a table of their own. */
 const EVERYDAY: u32 = 0x20000;
-/** In a table: beginnings of three letters, those of words that are told by a part of them, whole words. */
+/** Behind both: the pairs of letters that words begin with. */
+const PAIRS: u32 = 0x40000;
+/** In a table: beginnings of four letters, those of words that are told by a part of them, whole words. */
 const BEGIN_BITS: u32 = 0;
 const PART_BITS: u32 = 0x8000;
 const WHOLE_BITS: u32 = 0x10000;
@@ -20,11 +22,8 @@ const FOLD: u32 = 63;
 const DIGIT: u32 = 27;
 const UPPER: u32 = 64;
 
-/** Letters and digits of a text without case and without single separators, and where of them a word can begin (u16). */
+/** Letters and digits of a text without case and without single separators. */
 const letters: usize = memory.data(512 + 16);
-const starts: usize = memory.data(512 * 2);
-/** Where the letters stand in the data (u32). */
-const places: usize = memory.data((512 + 16) * 4);
 
 let wordBits: usize = 0;
 
@@ -94,47 +93,62 @@ export function canBeValue(data: usize, position: u32, length: u32): bool {
 
 /** Whether something in [from, to) begins as a word of the pack does. At most 512 bytes. */
 export function mayHaveWord(data: usize, from: u32, to: u32): bool {
-  let count: u32 = 0;
-  let begun: u32 = 0;
-  let before: u32 = from > 0 ? classOf(data + from - 1) : 0;
-  let gap: u32 = 0;
-  for (let at = from; at < to; at++) {
-    const here = classOf(data + at);
-    if (here != 0) {
-      if (gap > 1) {
-        store<u8>(letters + count, 0);
-        count++;
-      }
-      gap = 0;
-      const begins = before == 0 || (here >= UPPER ? before < UPPER : here < DIGIT && before >= DIGIT && before < UPPER);
-      store<u16>(starts + (begun << 1), <u16>count);
-      begun += begins ? 1 : 0;
-      store<u8>(letters + count, <u8>(here & FOLD));
-      store<u32>(places + (count << 2), at);
-      count++;
-    } else {
-      gap += isSeparator(load<u8>(data + at)) ? 1 : 2;
-    }
-    before = here;
-  }
   let everyday = false;
-  store<u64>(letters + count, 0);
-  store<u64>(letters + count, 0, 8);
-  for (let i: u32 = 0; i < begun; i++) {
-    const start = <u32>load<u16>(starts + (i << 1));
-    if (start + 3 > count) break;
-    if (findBeginning(data, 0, start, to)) return true;
-    if (!findBeginning(data, EVERYDAY, start, to)) continue;
-    if (isAssigned(data, foundEnd, to, foundWhole)) return true;
-    everyday = true;
+  const before: u32 = from > 0 ? load<u8>(data + from - 1) : 0;
+  let lastAlnum: u32 = isAlnum(before) ? 1 : 0;
+  let lastCapital: u32 = before >= 0x41 && before <= 0x5a ? 1 : 0;
+  let lastDigit: u32 = before >= 0x30 && before <= 0x39 ? 1 : 0;
+  for (let p = from; p < to; p += 16) {
+    const bytes = v128.load(data + p);
+    const digit = <u32>i8x16.bitmask(digits(bytes));
+    const capital = <u32>i8x16.bitmask(capitals(bytes));
+    const small = <u32>i8x16.bitmask(smallLetters(bytes));
+    const alnum = digit | capital | small;
+    // A word begins behind anything else, at a capital behind a small letter or digit, at a small letter behind a digit.
+    let begins = alnum & (~((alnum << 1) | lastAlnum) | (capital & ~((capital << 1) | lastCapital)) | (small & ((digit << 1) | lastDigit)));
+    if (to - p < 16) begins &= (1 << (to - p)) - 1;
+    lastAlnum = (alnum >> 15) & 1;
+    lastCapital = (capital >> 15) & 1;
+    lastDigit = (digit >> 15) & 1;
+    while (begins != 0) {
+      const at = p + ctz(begins);
+      begins &= begins - 1;
+      if (!mayBegin(data + at)) continue;
+      if (findBeginning(data, 0, at, to)) return true;
+      if (!findBeginning(data, EVERYDAY, at, to)) continue;
+      if (isAssigned(data, foundEnd, to, foundWhole)) return true;
+      everyday = true;
+    }
   }
-  return everyday && saysSecret(count);
+  return everyday && saysSecret(data, from, to);
+}
+
+/** Whether a word of either table may begin here, by its first two, three or four letters; or there is a separator among the latter. */
+// @ts-ignore: decorator
+@inline
+function mayBegin(at: usize): bool {
+  const one = classOf(at) & FOLD;
+  let two = classOf(at + 1) & FOLD;
+  if (two == 0) {
+    two = classOf(at + 2) & FOLD;
+    return two != 0 && isThere(PAIRS + one * 64 + two);
+  }
+  if (!isThere(PAIRS + one * 64 + two)) return false;
+  const three = classOf(at + 2) & FOLD;
+  const four = classOf(at + 3) & FOLD;
+  if (three == 0 || four == 0) return true;
+  const key: u32 = (((((0x811c9dc5 ^ one) * 0x01000193) ^ two) * 0x01000193) ^ three) * 0x01000193;
+  const begin: u32 = (((key ^ four) * 0x01000193) * 0x9e3779b1) >> 17;
+  if (isThere(begin + BEGIN_BITS) || isThere(begin + BEGIN_BITS + EVERYDAY)) return true;
+  const whole: u32 = (key * 0x9e3779b1) >> 16;
+  return isThere(whole + WHOLE_BITS) || isThere(whole + WHOLE_BITS + EVERYDAY);
 }
 
 /** Stems of words that say that something is secret, four letters each, the last of which may be any. */
 const STEMS = "key tokesecrpasspwd authcredbearprivaccewebhsignpat ";
 
-function saysSecret(count: u32): bool {
+function saysSecret(data: usize, from: u32, to: u32): bool {
+  const count = split(data, from, to);
   for (let i: u32 = 0; i + 3 <= count; i++) {
     for (let k = 0; k < STEMS.length; k += 4) {
       let same = 0;
@@ -145,6 +159,24 @@ function saysSecret(count: u32): bool {
   return false;
 }
 
+/** Writes the letters of a text, 0 where a word can't go on; returns how many. */
+function split(data: usize, from: u32, to: u32): u32 {
+  let count: u32 = 0;
+  let gap: u32 = 0;
+  for (let at = from; at < to; at++) {
+    const here = classOf(data + at);
+    if (here == 0) {
+      gap += isSeparator(load<u8>(data + at)) ? 1 : 2;
+      continue;
+    }
+    if (gap > 1) store<u8>(letters + count++, 0);
+    gap = 0;
+    store<u8>(letters + count++, <u8>(here & FOLD));
+  }
+  store<u64>(letters + count, 0);
+  return count;
+}
+
 /** Lengths by which words are told, a bit each: 3 to 8, 10 and 12. */
 const KEY_LENGTHS: u32 = 0b1010111111000;
 
@@ -152,22 +184,30 @@ const KEY_LENGTHS: u32 = 0b1010111111000;
 let foundEnd: u32 = 0;
 let foundWhole: bool = false;
 
-/** Whether the letters from `start` on begin as a word does, and one that ends there may end there. */
+/** Whether the letters from `start` on begin as a word does, and one that ends there may end there. One separator is passed over. */
 function findBeginning(data: usize, table: u32, start: u32, to: u32): bool {
   let key: u32 = 0x811c9dc5;
-  for (let length: u32 = 1; length <= 12; length++) {
-    const letter = <u32>load<u8>(letters + start + length - 1);
-    if (letter == 0) return false;
-    key = (key ^ letter) * 0x01000193;
-    const hash: u32 = key * 0x9e3779b1;
-    if (length == 3 && !isThere((hash >> 17) + BEGIN_BITS + table)) return false;
+  let length: u32 = 0;
+  let at = start;
+  while (at < to && length < 12) {
+    const letter = classOf(data + at);
+    if (letter == 0) {
+      if (!isSeparator(load<u8>(data + at)) || at + 1 >= to || classOf(data + at + 1) == 0) return false;
+      at++;
+      continue;
+    }
+    at++;
+    length++;
+    key = (key ^ (letter & FOLD)) * 0x01000193;
     if (((KEY_LENGTHS >> length) & 1) == 0) continue;
+    const hash: u32 = key * 0x9e3779b1;
+    if (length == 4 && !isThere((hash >> 17) + BEGIN_BITS + table)) return false;
     const other: u32 = hash * 0x85ebca6b;
-    foundEnd = load<u32>(places + ((start + length - 1) << 2)) + 1;
+    foundEnd = at;
     foundWhole = false;
     if (isThere((hash >> 17) + PART_BITS + table) && isThere((other >> 17) + PART_BITS + table)) return true;
     foundWhole = true;
-    if (isThere((hash >> 16) + WHOLE_BITS + table) && isThere((other >> 16) + WHOLE_BITS + table) && !joins(data, foundEnd, to)) return true;
+    if (isThere((hash >> 16) + WHOLE_BITS + table) && isThere((other >> 16) + WHOLE_BITS + table) && !joins(data, at, to)) return true;
   }
   return false;
 }
