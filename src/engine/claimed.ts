@@ -10,15 +10,18 @@ export interface Claims {
   prefixes: Map<string, string[]>;
   /** Names of providers that have rules for names, in a name, any case. */
   names: RegExp;
-  /** Names of all providers, which know the forms of their keys and tokens. */
+  /** Names of all providers, which know the forms of their keys and tokens, anywhere (flag `g`): `isMaker` looks at what is beside. */
   makers: RegExp;
 }
 
 /** A prefix that hardly begins an ordinary word: it has a separator or a digit, or is long. */
 const TELLING = /^(?:(?=.*[-_.0-9])[\w.-]{3,}|\w{6,})$/;
 
-/** Formats that have a file of rules like a provider, but issue nothing. */
-const FORMATS: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
+/** Formats and programs that have a file of rules like a provider, but issue nothing: whoever runs them makes up the keys. */
+const ISSUE_NOTHING: ReadonlySet<string> = new Set([
+  ...["jwt", "privatekey", "pwhash", "uri", "database-url", "http-auth", "netrc"],
+  ...["django", "filezilla", "gradle", "maven", "phpmailer", "powershell", "psexec", "wireguard"],
+]);
 
 export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
@@ -27,7 +30,7 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   for (const rule of rules) {
     // The words of composed rules are ordinary ones too often.
     if (rule.generic || rule.marker === true || isComposed(rule)) continue;
-    if (!FORMATS.has(rule.provider))
+    if (!ISSUE_NOTHING.has(rule.provider))
       for (const name of [rule.provider, ...rule.aliases]) makers.add(namePattern(name));
     // A provider whose rules know only the forms of its tokens has not looked at its passwords.
     if (rule.prefixes.length === 0)
@@ -39,8 +42,9 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
       prefixes.set(key, [...(prefixes.get(key) ?? []), prefix]);
     }
   }
-  const anyOf = (words: Set<string>): RegExp => new RegExp([...words, "(?!)"].join("|"), "i");
-  return { prefixes, names: anyOf(names), makers: anyOf(makers) };
+  const anyOf = (words: Set<string>, flags: string): RegExp =>
+    new RegExp([...words, "(?!)"].join("|"), flags);
+  return { prefixes, names: anyOf(names, "i"), makers: anyOf(makers, "gi") };
 }
 
 /** A name as it stands in variables: with any separator or none between its words. */
@@ -59,6 +63,22 @@ function namePattern(name: string): string {
  */
 export function isClaimed(claims: Claims, secret: string, name: string): boolean {
   return claimedPrefix(claims, secret) !== undefined || claims.names.test(name);
+}
+
+/** What a name in one case may have behind a provider's: `stripekey`, `SLACKTOKEN`. */
+const RUN_ON = /^(?:access|api|app|auth|bot|client|id|key|pass|private|public|pwd|secret|token|user|web)/i;
+
+/** Whether a provider's name is one of the words of a name: `line` is in `LINE_TOKEN` and `lineToken`, not in `PIPELINE_TOKEN`. */
+export function isMaker({ makers }: Claims, name: string): boolean {
+  for (const { 0: found, index } of name.matchAll(makers)) {
+    const before = name[index - 1] ?? "";
+    const after = name.slice(index + found.length);
+    const begins = !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /^[A-Z]/.test(found));
+    const ends =
+      !/^[A-Za-z]/.test(after) || (/^[A-Z]/.test(after) && /[^A-Z]$/.test(found)) || RUN_ON.test(after);
+    if (begins && ends) return true;
+  }
+  return false;
 }
 
 /** The provider's prefix, in lower case, that a value begins with. */

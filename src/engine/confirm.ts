@@ -1,5 +1,5 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
-import { claimsOf, isClaimed, type Claims } from "./claimed.ts";
+import { claimsOf, isClaimed, isMaker, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
 import { mayAssign } from "./learned/glance.ts";
@@ -176,7 +176,7 @@ function isProviderNear(
   { nameAt, end }: { nameAt: number; end: number },
 ): boolean {
   confirmer.claims ??= claimsOf(confirmer.rules);
-  if (confirmer.claims.makers.test(data.toString("latin1", nameAt, end))) return true;
+  if (isMaker(confirmer.claims, data.toString("latin1", nameAt, end))) return true;
   confirmer.words ??= createWordTable(confirmer.rules);
   const hits = findWords(confirmer.words, data, from, end) ?? [];
   return hits.some(({ word, from: at }) => !word.everyday || (at >= nameAt && !SECRET_WORD.test(word.text)));

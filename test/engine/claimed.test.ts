@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { claimsOf, isMaker } from "../../src/engine/claimed.ts";
+import { loadBuiltInPack } from "../../src/scan/pack.ts";
 import { smallPack } from "../support/packs.ts";
 import { createScanner, scan } from "../support/scanning.ts";
 
@@ -41,5 +43,34 @@ describe("a general detector", () => {
   it("leaves placeholders alone", () => {
     expect(found('password = "your_password_here"')).toEqual([]);
     expect(found('password = "xxxxxxxxxxxxxxxx"')).toEqual([]);
+  });
+});
+
+describe("a provider's name in a name", () => {
+  const claims = claimsOf(loadBuiltInPack().rules);
+
+  it.each([
+    "LINE_TOKEN",
+    "lineToken",
+    "my.line.key",
+    "STRIPEKEY",
+    "stripekey",
+    "prodStripeApiKey",
+    "AWS_KEY",
+    "auth0-secret",
+  ])("is in %s", (name) => {
+    expect(isMaker(claims, name)).toBe(true);
+  });
+
+  it.each([
+    "PIPELINE_TOKEN",
+    "deadlineKey",
+    "FRONTEND_SECRET",
+    "disclose_token",
+    "Makefile_key",
+    "DJANGO_SECRET_KEY",
+    "",
+  ])("is not in %s", (name) => {
+    expect(isMaker(claims, name)).toBe(false);
   });
 });
