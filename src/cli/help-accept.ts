@@ -21,6 +21,7 @@ const CONFIG_EXAMPLES: readonly Example[] = [
 const INIT_EXAMPLES: readonly Example[] = [
   ["$0 init", "Show, ask, write"],
   ["$0 init --dry-run", "Show only"],
+  ["$0 init --yes --no-hook", "Ask nothing; leave the git hook out"],
 ];
 
 /** The commands added to a program; `withOptions` and `withExamples` are those of the other commands. */
@@ -99,13 +100,16 @@ export function configHelp(
     )
     .command(
       "init",
-      "Write a configuration; carries over set-ups of other scanners",
+      "Write configuration, git hook and workflow; carries over set-ups of other scanners",
       (command) =>
         withExamples(
           command
             .option("dry-run", { describe: "Show what would be written, and write nothing" })
             .option("yes", { describe: "Write it without being asked" })
-            .option("force", { describe: "Replace files that there are" }),
+            .option("force", { describe: "Replace files that there are" })
+            .option("no-hook", { describe: "Leave out the git hook" })
+            .option("no-workflow", { describe: "Leave out the job for GitHub Actions or GitLab CI" })
+            .option("action", { describe: "The action that the workflow uses, as owner/repository@tag" }),
           INIT_EXAMPLES,
         ),
       doNothing,

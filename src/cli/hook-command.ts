@@ -1,5 +1,4 @@
 /** `keyscan hook install|uninstall|status [hook…]`, and `hook run`, which is what installed hooks run. */
-import { fileURLToPath } from "node:url";
 import { suggest } from "../config/suggest.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { openRepository } from "../sources/git/repository.ts";
@@ -51,7 +50,7 @@ async function runHook([name, ...args]: readonly string[]): Promise<ExitCode> {
 }
 
 async function manage(action: Exclude<Action, "run">, hooks: readonly HookName[]): Promise<ExitCode> {
-  const { installHook, uninstallHook } = await import("./hook/install.ts");
+  const { installHook, thisProgram, uninstallHook } = await import("./hook/install.ts");
   const { hookStatus } = await import("./hook/status.ts");
   const repository = openRepository(workingDirectory(), { upwards: true });
   try {
@@ -60,10 +59,9 @@ async function manage(action: Exclude<Action, "run">, hooks: readonly HookName[]
       print(found.map(({ text }) => `${text}\n`).join(""));
       return found.some(({ active }) => active) ? ExitCode.Clean : ExitCode.Incomplete;
     }
-    const program = { node: process.execPath, cli: fileURLToPath(new URL("cli.js", import.meta.url)) };
     for (const hook of hooks) {
       const done =
-        action === "install" ? installHook(repository, hook, program) : uninstallHook(repository, hook);
+        action === "install" ? installHook(repository, hook, thisProgram()) : uninstallHook(repository, hook);
       print(`${done}\n`);
     }
     return ExitCode.Clean;

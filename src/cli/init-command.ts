@@ -1,6 +1,9 @@
-/** `keyscan init`: a configuration for this repository, with what set-ups of other scanners say. Shows all before it writes. */
+/**
+ * `keyscan init`: a configuration for this repository, with what set-ups of other scanners say, a git hook, and a job for CI. Shows all
+ * before it writes.
+ */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import {
   emptyBaseline,
@@ -22,6 +25,8 @@ import { selectRules, startScan } from "../scan.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import type { Finding } from "../types.ts";
 import { withAllow } from "./accepted.ts";
+import { offerHook, type OfferedHook } from "./init-hook.ts";
+import { offerWorkflow, type OfferedWorkflow } from "./init-workflow.ts";
 import type { CommandInvocation } from "./options.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
@@ -35,11 +40,21 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
   const cwd = process.cwd();
   const root = searchedDirectories(".", cwd).at(-1) ?? cwd;
   const { infos } = await selectRules({ paths: [], cwd });
-  const plan = await detectSetups(root, infos, workflowsIn(root));
-  const files = filesOf(plan);
+  const workflows = workflowsIn(root);
+  const plan = await detectSetups(root, infos, workflows);
+  const force = options["force"] === true;
+  const hook = options["hook"] === false ? {} : offerHook(root);
+  const workflow =
+    options["workflow"] === false
+      ? { present: [] }
+      : offerWorkflow(root, workflows, { action: options["action"] as string | undefined, force });
+  const files = [...filesOf(plan), ...(workflow.file === undefined ? [] : [workflow.file])];
+  for (const { name } of files) refuseLinks(root, name);
   show(plan, files);
+  showWorkflow(workflow);
+  showHook(hook);
   const taken = files.filter(({ name }) => existsSync(join(root, name))).map(({ name }) => name);
-  if (taken.length > 0 && options["force"] !== true) {
+  if (taken.length > 0 && !force) {
     const [it, them] = taken.length === 1 ? ["exists", "it"] : ["exist", "them"];
     throw new UsageError(`${taken.join(" and ")} ${it}; nothing was written (--force replaces ${them})`);
   }
@@ -53,8 +68,21 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
     print(`wrote ${name}\n`);
   }
   if (plan.known.length > 0) await takeKnown(plan.known, root);
+  if (hook.plan !== undefined) {
+    hook.plan.apply();
+    print(`${safeText(hook.plan.done)}\n`);
+  }
   print(NEXT);
   return ExitCode.Clean;
+}
+
+/** The tree may have a link where a folder should be, which leads out of it. */
+function refuseLinks(root: string, name: string): void {
+  for (let folder = dirname(name); folder !== "."; folder = dirname(folder)) {
+    const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
+    if (there !== undefined && !there.isDirectory())
+      throw new UsageError(`${folder} is no folder of this tree, so ${name} can't be written; nothing was`);
+  }
 }
 
 const NEXT = `
@@ -86,17 +114,28 @@ function workflowsIn(root: string): string[] {
 
 function show(plan: Plan, files: readonly PlannedFile[]): void {
   for (const { scanner, file } of plan.found) print(`found ${safeText(scanner)}: ${safeText(file)}\n`);
-  for (const { name, text } of files) {
-    const lines = text
-      .trimEnd()
-      .split("\n")
-      .map((line) => `  | ${safeText(line)}\n`);
-    print(`\n${name}\n${lines.join("")}`);
-  }
+  for (const { name, text } of files) print(`\n${name}\n${quoted(text)}`);
   if (plan.known.length > 0)
     print(`\n${BASELINE_NAME}\n  ${count(plan.known.length, "known finding")} to be looked for by a scan\n`);
   if (plan.notes.length > 0) print("\nNot carried over, or left to you:\n");
   for (const note of plan.notes) print(`  - ${safeText(note)}\n`);
+}
+
+function quoted(text: string): string {
+  const lines = text.trimEnd().split("\n");
+  return lines.map((line) => `  | ${safeText(line)}\n`).join("");
+}
+
+function showWorkflow({ lines, present }: OfferedWorkflow): void {
+  for (const text of present) print(`\n${safeText(text)}\n`);
+  if (lines !== undefined) print(`\n${lines.name}: to be added by you\n${quoted(lines.text)}`);
+}
+
+function showHook({ plan, present, problem }: OfferedHook): void {
+  if (present !== undefined) print(`\ngit hook ${safeText(present)}\n`);
+  if (plan !== undefined && plan.steps.length > 0)
+    print(`\ngit hook pre-commit\n${quoted(plan.steps.join("\n"))}`);
+  if (problem !== undefined) print(`\ngit hook pre-commit: left to you\n${quoted(problem)}`);
 }
 
 async function isWanted(options: CommandInvocation["options"]): Promise<boolean> {

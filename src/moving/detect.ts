@@ -1,5 +1,6 @@
 /** Looks for set-ups of other scanners at the root of a repository. Their files are data of a tree that may be hostile. */
-import { join } from "node:path";
+import { readdirSync, realpathSync } from "node:fs";
+import { join, sep } from "node:path";
 import { readSmallFile } from "../sources/ignore-files.ts";
 import type { RuleInfo } from "../types.ts";
 import { emptyPlan, joinPlans, type Plan } from "./plan.ts";
@@ -43,6 +44,9 @@ const CALLERS: readonly string[] = [
   "package.json",
   "lefthook.yml",
   ".husky/pre-commit",
+  ".husky/pre-push",
+  ".git/hooks/pre-commit",
+  ".git/hooks/pre-push",
 ];
 
 const SCANNERS = /gitleaks|trufflehog|detect-secrets|secretlint|kingfisher|betterleaks/g;
@@ -71,11 +75,60 @@ export async function detectSetups(
     });
   }
   for (const file of [...CALLERS, ...callers]) plans.push(callsIn(root, file));
+  plans.push(...(await trufflehogPlans(root, [...CALLERS, ...callers])));
   return joinPlans(plans);
 }
 
 function noted(note: string): Plan {
   return { ...emptyPlan(), notes: [note] };
+}
+
+/** Its files have no fixed names: some are customary, others named where it is called. */
+async function trufflehogPlans(root: string, callers: readonly string[]): Promise<Plan[]> {
+  const trufflehog = await import("./trufflehog.ts");
+  const named = namesAt(root).filter((name) => /^\.?trufflehog/i.test(name));
+  const excludes = new Set(named.filter((name) => /ignore|exclude/i.test(name)));
+  const plans: Plan[] = [];
+  for (const file of callers) {
+    const text = readSmallFile(join(root, file), MAX_SIZE);
+    if (typeof text !== "string" || !text.includes("trufflehog")) continue;
+    const calls = trufflehog.readTrufflehogCalls(text, file);
+    plans.push(calls.plan);
+    for (const name of calls.excludeFiles) excludes.add(name);
+  }
+  for (const name of excludes) {
+    const text = isInside(root, name) ? readSmallFile(join(root, name), MAX_SIZE) : undefined;
+    const isText = text !== undefined && text !== "too-large";
+    plans.push(
+      isText
+        ? trufflehog.readTrufflehogExcludes(text, name)
+        : noted(
+            `${name}: trufflehog reads excluded paths from it, but it is no file of this tree that can be read`,
+          ),
+    );
+  }
+  for (const name of named.filter((one) => /\.ya?ml$/i.test(one) && !excludes.has(one))) {
+    const text = readSmallFile(join(root, name), MAX_SIZE);
+    if (typeof text === "string") plans.push(trufflehog.readTrufflehogConfig(text, name));
+  }
+  return plans;
+}
+
+function namesAt(root: string): string[] {
+  try {
+    return readdirSync(root).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** A link on the way may lead out of the tree. */
+function isInside(root: string, file: string): boolean {
+  try {
+    return realpathSync(join(root, file)).startsWith(realpathSync(root) + sep);
+  } catch {
+    return false;
+  }
 }
 
 function callsIn(root: string, file: string): Plan {

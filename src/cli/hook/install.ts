@@ -1,40 +1,69 @@
 /** Puts keyscan's hook where git runs it, and takes it away again. What was there before is kept, run, and put back. */
 import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Repository } from "../../sources/git/repository.ts";
+import { fileURLToPath } from "node:url";
+import type { RepositoryPlaces } from "../../sources/git/repository.ts";
 import { UsageError } from "../usage-error.ts";
-import { installManaged, uninstallManaged } from "./managed.ts";
+import { planManaged, uninstallManaged } from "./managed.ts";
+import type { HookPlan } from "./plan.ts";
 import { findManager, findPlace, readText, type HookPlace } from "./place.ts";
 import { hookScript, isOurs, keptName, type HookName, type Program } from "./script.ts";
 
 /**
- * Installs a hook. A second time changes nothing but what is out of date.
+ * What installing a hook would do; nothing is written yet.
  *
  * @param program How to start this keyscan.
- * @returns what was done
  * @throws UsageError where it would not be run, or would be written over.
  */
-export function installHook(repository: Repository, hook: HookName, program: Program): string {
+export function planHook(repository: RepositoryPlaces, hook: HookName, program: Program): HookPlan {
   const place = findPlace(repository);
   refuseForeignFolder(place, hook);
   const manager = findManager(repository, place, hook);
-  if (manager !== undefined) return installManaged(repository.workTree ?? "", manager, hook);
+  if (manager !== undefined) return planManaged(repository.workTree ?? "", manager, hook);
   const file = join(place.folder, hook);
   const kept = join(place.folder, keptName(hook));
   // A path of this machine says nothing to others.
   const script = hookScript(hook, place.isShared ? undefined : program);
   const current = readText(file);
-  if (current === script) return `${hook}: installed already (${file})`;
-  mkdirSync(place.folder, { recursive: true });
+  if (current === script)
+    return { steps: [], done: `${hook}: installed already (${file})`, apply: () => undefined };
   const isForeign = isThere(file) && (current === undefined || !isOurs(current));
-  if (isForeign) {
-    if (isThere(kept)) throw new UsageError(`${file} and ${kept} are both there; put one of them away first`);
-    renameSync(file, kept);
-  }
-  writeFileSync(file, script);
-  chmodSync(file, 0o755);
-  const chained = existsSync(kept) ? `; it runs ${kept} first, which was the hook before` : "";
-  return `${hook}: ${isForeign || current === undefined ? "installed" : "brought up to date"} (${file})${chained}`;
+  if (isForeign && isThere(kept))
+    throw new UsageError(`${file} and ${kept} are both there; put one of them away first`);
+  const chained = existsSync(isForeign ? file : kept)
+    ? `; it runs ${kept} first, which was the hook before`
+    : "";
+  const isNew = isForeign || current === undefined;
+  return {
+    steps: [
+      ...(isForeign ? [`keep ${file} as ${kept}, which runs first`] : []),
+      `${isNew ? "write" : "bring up to date"} ${file}, which runs keyscan`,
+    ],
+    done: `${hook}: ${isNew ? "installed" : "brought up to date"} (${file})${chained}`,
+    apply: () => {
+      mkdirSync(place.folder, { recursive: true });
+      if (isForeign) renameSync(file, kept);
+      writeFileSync(file, script);
+      chmodSync(file, 0o755);
+    },
+  };
+}
+
+/**
+ * Installs a hook. A second time changes nothing but what is out of date.
+ *
+ * @returns what was done
+ * @throws UsageError as `planHook` does
+ */
+export function installHook(repository: RepositoryPlaces, hook: HookName, program: Program): string {
+  const plan = planHook(repository, hook, program);
+  plan.apply();
+  return plan.done;
+}
+
+/** The keyscan that runs now; all of it is built into one folder. */
+export function thisProgram(): Program {
+  return { node: process.execPath, cli: fileURLToPath(new URL("cli.js", import.meta.url)) };
 }
 
 /** A folder for all repositories of this user is no place for the hook of one. */
@@ -46,7 +75,7 @@ function refuseForeignFolder({ setting, folder }: HookPlace, hook: HookName): vo
 }
 
 /** @returns what was done */
-export function uninstallHook(repository: Repository, hook: HookName): string {
+export function uninstallHook(repository: RepositoryPlaces, hook: HookName): string {
   const place = findPlace(repository);
   const manager = findManager(repository, place, hook);
   const managed =

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../usage-error.ts";
+import type { HookPlan } from "./plan.ts";
 import { namesKeyscan, readText, type Manager } from "./place.ts";
 import type { HookName } from "./script.ts";
 
@@ -32,14 +33,14 @@ export function isManaged(root: string, manager: Manager, hook: HookName): boole
 }
 
 /**
- * Writes keyscan's line into husky's hook; of other managers, whose files are everybody's own, it says what to write.
+ * Plans keyscan's line in husky's hook; of other managers, whose files are everybody's own, it says what to write.
  *
- * @returns what was done
  * @throws UsageError with the lines to add.
  */
-export function installManaged(root: string, manager: Manager, hook: HookName): string {
+export function planManaged(root: string, manager: Manager, hook: HookName): HookPlan {
   const file = managedFile(root, manager, hook);
-  if (isManaged(root, manager, hook)) return `${hook}: ${file} runs keyscan already`;
+  if (isManaged(root, manager, hook))
+    return { steps: [], done: `${hook}: ${file} runs keyscan already`, apply: () => undefined };
   if (manager !== "husky") {
     throw new UsageError(
       `${manager} writes the hooks of this repository, and would write over this one; add to ${file}:\n\n${recipe(manager, hook)}`,
@@ -51,10 +52,15 @@ export function installManaged(root: string, manager: Manager, hook: HookName): 
     );
   }
   const text = readText(join(root, file)) ?? "";
-  mkdirSync(join(root, ".husky"), { recursive: true });
   const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  writeFileSync(join(root, file), `${before}${huskyLine(hook)}\n`, { mode: 0o755 });
-  return `${hook}: added to ${file}`;
+  return {
+    steps: [`add to ${file}: ${huskyLine(hook)}`],
+    done: `${hook}: added to ${file}`,
+    apply: () => {
+      mkdirSync(join(root, ".husky"), { recursive: true });
+      writeFileSync(join(root, file), `${before}${huskyLine(hook)}\n`, { mode: 0o755 });
+    },
+  };
 }
 
 /** @returns what was done; undefined where the manager's file does not name keyscan as it was written here. */

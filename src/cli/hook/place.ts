@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { findGit, gitEnvironment } from "../../sources/git/program.ts";
-import type { Repository } from "../../sources/git/repository.ts";
+import type { RepositoryPlaces } from "../../sources/git/repository.ts";
 import { UsageError } from "../usage-error.ts";
 import type { HookName } from "./script.ts";
 
@@ -25,7 +25,7 @@ export interface HookPlace {
 }
 
 /** @throws UsageError where git can't tell. */
-export function findPlace(repository: Repository): HookPlace {
+export function findPlace(repository: RepositoryPlaces): HookPlace {
   const cwd = repository.workTree ?? repository.gitDir;
   const folder = resolve(cwd, ask(cwd, ["rev-parse", "--git-path", "hooks"]) ?? "");
   const usual = join(repository.commonDir, "hooks");
@@ -65,7 +65,11 @@ const LEFTHOOK_FILES = ["lefthook", ".lefthook"].flatMap((name) =>
 );
 
 /** Who writes the hooks of this repository, and would write over ours. */
-export function findManager(repository: Repository, place: HookPlace, hook: HookName): Manager | undefined {
+export function findManager(
+  repository: RepositoryPlaces,
+  place: HookPlace,
+  hook: HookName,
+): Manager | undefined {
   const root = repository.workTree;
   if (root === undefined) return undefined;
   if (/^\.husky(?:[/\\]_)?[/\\]?$/.test(relative(root, place.folder))) return "husky";

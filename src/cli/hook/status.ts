@@ -1,7 +1,7 @@
 /** Whether git runs keyscan before a commit or a push, and if not, why. */
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { Repository } from "../../sources/git/repository.ts";
+import type { RepositoryPlaces } from "../../sources/git/repository.ts";
 import { isThere } from "./install.ts";
 import { isManaged, managedFile } from "./managed.ts";
 import { findManager, findPlace, namesKeyscan, readText, type HookPlace } from "./place.ts";
@@ -14,7 +14,7 @@ export interface HookStatus {
 }
 
 /** @throws UsageError where git can't tell where its hooks are. */
-export function hookStatus(repository: Repository, hook: HookName): HookStatus {
+export function hookStatus(repository: RepositoryPlaces, hook: HookName): HookStatus {
   const place = findPlace(repository);
   const file = join(place.folder, hook);
   const text = readText(file);

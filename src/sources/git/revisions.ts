@@ -1,8 +1,7 @@
 /** Names of revisions and what they stand for: ids of commits, ranges, the branch that others start from. */
-import { join } from "node:path";
-import { readSmallFile } from "../ignore-files.ts";
 import { runGit } from "./command.ts";
 import { RepositoryError } from "./error.ts";
+import { ownSettings } from "./own-settings.ts";
 import type { Repository } from "./repository.ts";
 
 /** Id of the commit that a revision names (through tags); undefined where there is none. */
@@ -72,16 +71,9 @@ export function upstream(repository: Repository): string | undefined {
 /** `branch.<name>.remote` and `.merge` of the repository's own configuration, which is read as text. */
 function branchSettings(repository: Repository, branch: string): { remote: string; merge: string } {
   const settings = { remote: "origin", merge: `refs/heads/${branch}` };
-  const text = readSmallFile(join(repository.commonDir, "config"), 1 << 20);
-  let isInside = false;
-  for (const line of typeof text === "string" ? text.split("\n") : []) {
-    const section = /^\s*\[\s*(\w+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
-    if (section !== null) {
-      isInside = section[1]?.toLowerCase() === "branch" && section[2]?.replaceAll(/\\(.)/g, "$1") === branch;
-    }
-    const setting = isInside ? /^\s*(remote|merge)\s*=\s*"?([^"\s;#]+)"?/i.exec(line) : null;
-    if (setting?.[1] !== undefined && setting[2] !== undefined)
-      settings[setting[1].toLowerCase() as "remote" | "merge"] = setting[2];
+  for (const { section, subsection, key, value } of ownSettings(repository)) {
+    if (section !== "branch" || subsection !== branch) continue;
+    if (key === "remote" || key === "merge") settings[key] = value;
   }
   return settings;
 }
