@@ -12,6 +12,20 @@ export interface Claims {
   names: RegExp;
   /** Names of all providers, which know the forms of their keys and tokens, anywhere (flag `g`): `isMaker` looks at what is beside. */
   makers: RegExp;
+  /** What was said of names before: in logs the same ones come again and again. */
+  told: { names: Map<string, boolean>; makers: Map<string, boolean> };
+}
+
+/** Names that are remembered at most, each way. */
+const MOST_TOLD = 4096;
+
+function remembered(told: Map<string, boolean>, name: string, tell: () => boolean): boolean {
+  let answer = told.get(name);
+  if (answer !== undefined) return answer;
+  answer = tell();
+  if (told.size >= MOST_TOLD) told.clear();
+  told.set(name, answer);
+  return answer;
 }
 
 /** A prefix that hardly begins an ordinary word: it has a separator or a digit, or is long. */
@@ -44,7 +58,8 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   }
   const anyOf = (words: Set<string>, flags: string): RegExp =>
     new RegExp([...words, "(?!)"].join("|"), flags);
-  return { prefixes, names: anyOf(names, "i"), makers: anyOf(makers, "gi") };
+  const told = { names: new Map<string, boolean>(), makers: new Map<string, boolean>() };
+  return { prefixes, names: anyOf(names, "i"), makers: anyOf(makers, "gi"), told };
 }
 
 /** A name as it stands in variables: with any separator or none between its words. */
@@ -62,14 +77,19 @@ function namePattern(name: string): string {
  * @param name What stands before the value on its line (at most some dozen characters).
  */
 export function isClaimed(claims: Claims, secret: string, name: string): boolean {
-  return claimedPrefix(claims, secret) !== undefined || claims.names.test(name);
+  if (claimedPrefix(claims, secret) !== undefined) return true;
+  return remembered(claims.told.names, name, () => claims.names.test(name));
 }
 
 /** What a name in one case may have behind a provider's: `stripekey`, `SLACKTOKEN`. */
 const RUN_ON = /^(?:access|api|app|auth|bot|client|id|key|pass|private|public|pwd|secret|token|user|web)/i;
 
 /** Whether a provider's name is one of the words of a name: `line` is in `LINE_TOKEN` and `lineToken`, not in `PIPELINE_TOKEN`. */
-export function isMaker({ makers }: Claims, name: string): boolean {
+export function isMaker({ makers, told }: Claims, name: string): boolean {
+  return remembered(told.makers, name, () => hasMaker(makers, name));
+}
+
+function hasMaker(makers: RegExp, name: string): boolean {
   for (const { 0: found, index } of name.matchAll(makers)) {
     const before = name[index - 1] ?? "";
     const after = name.slice(index + found.length);

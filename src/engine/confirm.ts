@@ -150,7 +150,7 @@ function opinionOf(
   const candidate = candidateAt(hit.data, hit, match, {
     at,
     path: hit.path,
-    claimed:
+    claimed: () =>
       isClaimedBy(confirmer, match.secret, hit.data.toString("latin1", match.start, match.secretStart)) ||
       isProviderNear(confirmer, hit.data, Math.max(hit.first, match.secretStart - PROVIDER), {
         nameAt: nameStart(hit.data, hit.first, match.start),

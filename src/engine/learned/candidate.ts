@@ -21,7 +21,7 @@ export interface Candidate {
   /** Base name of the file. */
   path: string;
   /** It begins with a known provider's prefix, or is named after one. */
-  claimed: boolean;
+  readonly claimed: boolean;
 }
 
 /** How likely a candidate is a secret, and what decided. */
@@ -40,7 +40,7 @@ export function candidateAt(
   data: Buffer,
   bounds: { first: number; length: number },
   match: { start: number; secretStart: number; secretEnd: number; secret: string },
-  about: { at: number; path: string; claimed: boolean },
+  about: { at: number; path: string; claimed: () => boolean },
 ): Candidate {
   const from = Math.max(bounds.first, match.secretStart - SEEN_BEFORE);
   const rest = data.toString(
@@ -49,12 +49,19 @@ export function candidateAt(
     Math.min(bounds.length, match.secretEnd + SEEN_AFTER),
   );
   const lineEnd = rest.search(/[\r\n]/);
+  let claimed: boolean | undefined;
   return {
     secret: match.secret,
     before: data.toString("latin1", from, match.secretStart),
     after: lineEnd === -1 ? rest : rest.slice(0, lineEnd),
     nameAt: Math.max(0, nameStart(data, bounds.first, match.start) - from),
-    ...about,
+    at: about.at,
+    path: about.path,
+    // Dear, and not asked of what is turned away at a glance.
+    get claimed() {
+      claimed ??= about.claimed();
+      return claimed;
+    },
   };
 }
 

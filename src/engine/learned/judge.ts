@@ -50,14 +50,15 @@ const NUMBER = /^0x[0-9a-f]{1,8}$/i;
 const VARIABLE = /^\$(?:[a-z_]+|[A-Z_]+)$/;
 
 /** Turns away, at little cost, what is plainly no literal: names of variables, placeholders, patterns, numbers. */
-export function isWorthALook({ secret, before, after, path, nameAt, claimed }: Candidate): boolean {
-  // A provider that knows its own keys has denied this one; passwords are not of its making.
-  if (claimed && !/pass|pwd|basic|bearer/i.test(before.slice(nameAt))) return false;
+export function isWorthALook(candidate: Candidate): boolean {
+  const { secret, before, after, path, nameAt } = candidate;
   const last = before.at(-1) ?? "";
   const quoted = last === '"' || last === "'" || last === "`";
   if (!quoted && CODE.test(path) && NAME_IN_CODE.test(secret)) return false;
   if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return false;
-  return !NUMBER.test(secret) && !VARIABLE.test(secret) && !isPlaceholder(secret);
+  if (NUMBER.test(secret) || VARIABLE.test(secret) || isPlaceholder(secret)) return false;
+  // A provider that knows its own keys has denied this one; passwords are not of its making.
+  return /pass|pwd|basic|bearer/i.test(before.slice(nameAt)) || !candidate.claimed;
 }
 
 function opinion(model: Model, language: Language, candidate: Candidate): Opinion | undefined {
