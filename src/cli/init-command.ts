@@ -30,7 +30,7 @@ import { offerWorkflow, type OfferedWorkflow } from "./init-workflow.ts";
 import type { CommandInvocation } from "./options.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError, writing } from "./usage-error.ts";
 
 const CONFIG_NAME = "keyscan.config.yaml";
 
@@ -63,7 +63,7 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
     return ExitCode.Clean;
   }
   for (const { name, text } of files) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writing(name, () => mkdirSync(dirname(join(root, name)), { recursive: true }));
     writeFileSafely(join(root, name), text);
     print(`wrote ${name}\n`);
   }

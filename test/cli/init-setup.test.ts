@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -104,6 +105,27 @@ describe.concurrent("the git hook", () => {
     chmodSync(join(root, "node_modules/.bin/keyscan"), 0o755);
     await init(root, "--yes");
     expect(read(root, ".husky/pre-commit")).toBe('keyscan hook run pre-commit "$@"\n');
+  });
+});
+
+describe.concurrent("a hook that can't be written", () => {
+  it("is an error that names the file", async () => {
+    const root = repository();
+    rmSync(join(root, ".git/hooks"), { recursive: true, force: true });
+    writeFileSync(join(root, ".git/hooks"), "");
+    const { code, stderr } = await run(root, "--yes");
+    expect(code).toBe(2);
+    expect(stderr).toBe(`keyscan: ${join(root, HOOK)} can't be written: EEXIST\n`);
+  });
+
+  it("is none through a link that leads out of the tree", async () => {
+    const outside = tree();
+    const root = repository();
+    git(root, "config", "core.hooksPath", ".husky/_");
+    write(root, "node_modules/.bin/keyscan", "#!/bin/sh\n");
+    symlinkSync(outside, join(root, ".husky"));
+    expect(await init(root, "--yes")).toContain(".husky is a link, which may lead out of the tree");
+    expect(readdirSync(outside)).toEqual([]);
   });
 });
 
@@ -231,51 +253,5 @@ describe.concurrent("the workflow", () => {
     const { code, stderr } = await run(onGitHub(), "--action", "keyscan");
     expect(code).toBe(2);
     expect(stderr).toContain('--action is an owner/repository@tag, not "keyscan"');
-  });
-});
-
-describe.concurrent("trufflehog", () => {
-  it("paths that it excludes stay silent, and no others", async () => {
-    const silent = [
-      "vendor/a.txt",
-      "x/testdata/a.txt",
-      "yarn.lock",
-      "docs/deep/a.md",
-      "my_gen/a.txt",
-      "Logo.svg",
-    ];
-    const open = ["sub/vendor/a.txt", "testdata.txt", "lock/a.txt", "docs.md"];
-    const files = Object.fromEntries(
-      [...silent, ...open].map((name, at) => [name, `T=${gitHubToken(at + 1)}\n`]),
-    );
-    const root = tree({
-      ...files,
-      ".trufflehogignore": "# left out\n^vendor/\n(^|/)testdata/\n\\.lock$\ndocs/.*\\.md$\n(a+)+$\n",
-      ".github/workflows/scan.yml":
-        'steps:\n  - uses: trufflesecurity/trufflehog@main\n    with:\n      extra_args: --only-verified --exclude-paths=ci/more.txt --exclude-globs="*.svg"\n',
-      "ci/more.txt": "_gen/.*$\n",
-    });
-    const stdout = await init(root, "--yes", "--no-workflow");
-    expect(stdout).toContain("found trufflehog: ci/more.txt");
-    expect(stdout).toContain('.trufflehogignore: the expression "(a+)+$" was left out');
-    expect(stdout).toContain("scan.yml: --only-verified was left out");
-    const { stdout: found } = await keyscan([".", "-f", "jsonl"], { cwd: root });
-    const paths = [...found.matchAll(/"path":"([^"]+)"/g)].map(([, path]) => path);
-    expect([...new Set(paths)].toSorted()).toEqual(open.toSorted());
-  });
-
-  it("files that are not of this tree are not read, and detectors are told of", async () => {
-    const outside = tree({ "paths.txt": "private-name/\n" });
-    const root = tree({
-      "trufflehog.yaml": "detectors:\n  - name: own\n",
-      ".husky/pre-commit":
-        "trufflehog git file://. -x link/paths.txt\ntrufflehog filesystem . -x ../up.txt\n",
-    });
-    symlinkSync(outside, join(root, "link"));
-    const stdout = await init(root, "--dry-run");
-    expect(stdout).not.toContain("private-name");
-    expect(stdout).toContain("link/paths.txt: trufflehog reads excluded paths from it");
-    expect(stdout).toContain("../up.txt were not read");
-    expect(stdout).toContain("trufflehog.yaml: its detectors were left out");
   });
 });

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeF
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RepositoryPlaces } from "../../sources/git/repository.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError, writing } from "../usage-error.ts";
 import { planManaged, uninstallManaged } from "./managed.ts";
 import type { HookPlan } from "./plan.ts";
 import { findManager, findPlace, readText, type HookPlace } from "./place.ts";
@@ -40,12 +40,13 @@ export function planHook(repository: RepositoryPlaces, hook: HookName, program: 
       `${isNew ? "write" : "bring up to date"} ${file}, which runs keyscan`,
     ],
     done: `${hook}: ${isNew ? "installed" : "brought up to date"} (${file})${chained}`,
-    apply: () => {
-      mkdirSync(place.folder, { recursive: true });
-      if (isForeign) renameSync(file, kept);
-      writeFileSync(file, script);
-      chmodSync(file, 0o755);
-    },
+    apply: () =>
+      writing(file, () => {
+        mkdirSync(place.folder, { recursive: true });
+        if (isForeign) renameSync(file, kept);
+        writeFileSync(file, script);
+        chmodSync(file, 0o755);
+      }),
   };
 }
 

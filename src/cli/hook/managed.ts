@@ -1,7 +1,7 @@
 /** Repositories whose hooks are written by husky, lefthook or pre-commit: what to write where, so that these run keyscan. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../usage-error.ts";
+import { UsageError, writing } from "../usage-error.ts";
 import type { HookPlan } from "./plan.ts";
 import { namesKeyscan, readText, type Manager } from "./place.ts";
 import type { HookName } from "./script.ts";
@@ -51,15 +51,22 @@ export function planManaged(root: string, manager: Manager, hook: HookName): Hoo
       `husky's hooks are for everybody who works here, but the project has no keyscan: install it with npm install --save-dev, then run this again`,
     );
   }
+  for (const name of [".husky", file]) {
+    if (lstatSync(join(root, name), { throwIfNoEntry: false })?.isSymbolicLink() === true)
+      throw new UsageError(
+        `${name} is a link, which may lead out of the tree; nothing is written through it`,
+      );
+  }
   const text = readText(join(root, file)) ?? "";
   const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
   return {
     steps: [`add to ${file}: ${huskyLine(hook)}`],
     done: `${hook}: added to ${file}`,
-    apply: () => {
-      mkdirSync(join(root, ".husky"), { recursive: true });
-      writeFileSync(join(root, file), `${before}${huskyLine(hook)}\n`, { mode: 0o755 });
-    },
+    apply: () =>
+      writing(file, () => {
+        mkdirSync(join(root, ".husky"), { recursive: true });
+        writeFileSync(join(root, file), `${before}${huskyLine(hook)}\n`, { mode: 0o755 });
+      }),
   };
 }
 
