@@ -4,9 +4,9 @@ import type { ViteUserConfig } from "vitest/config";
 const config: ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
-    // Tests that start processes share the machine with those that compile all rules.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits are there to end what hangs: tests that start processes share the machine with those that compile all rules, and whatever else runs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 };
 

@@ -1,6 +1,15 @@
 /** Every row of the table of exit codes, and that no failure ends in a stack trace. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -20,6 +29,21 @@ const nobody: RunOptions = process.getuid?.() === 0 ? { uid: 65534 } : {};
 /** A file that its owner alone may read, and that is not the owner's. */
 function lock(root: string, name: string): void {
   chmodSync(join(root, name), 0o000);
+}
+
+/** Resolves when a process has opened a file; where the system does not tell (it has no /proc), after three seconds. */
+async function opened(pid: number | undefined, name: string): Promise<void> {
+  const folder = `/proc/${pid ?? 0}/fd`;
+  if (!existsSync(folder)) return setTimeout(3000);
+  const isOpen = (): boolean =>
+    readdirSync(folder).some((fd) => {
+      try {
+        return readlinkSync(join(folder, fd)).endsWith(`/${name}`);
+      } catch {
+        return false;
+      }
+    });
+  while (!isOpen()) await setTimeout(20);
 }
 
 function expectFailure(run: Run, message: string): void {
@@ -256,7 +280,7 @@ describe.concurrent("130: interrupted", () => {
     const root = tree();
     execFileSync("mkfifo", [join(root, "fifo")]);
     const running = start(["logs", "fifo"], { cwd: root });
-    await setTimeout(3000);
+    await opened(running.child.pid, "fifo");
     running.child.kill("SIGINT");
     expect(await running.ended).toMatchObject({ code: 130, stderr: "" });
   });

@@ -10,12 +10,6 @@ import { gitHubToken, stripeKey, tree } from "./scratch.ts";
 
 const TEXT = `first\nsecond\n  key: "${stripeKey(1)}"\n`;
 
-/** Rejects when the text does not come within a second. */
-async function withinASecond(running: Running, text: string): Promise<void> {
-  const late = setTimeout(1000).then(() => Promise.reject(new Error(`no ${text} within a second`)));
-  await Promise.race([running.until(text), late]);
-}
-
 /** Begins a scan and waits until it reads, so that the time of its start is not counted. */
 async function reading(args: readonly string[], cwd?: string): Promise<Running> {
   const running = start(args, cwd === undefined ? {} : { cwd });
@@ -79,7 +73,7 @@ describe.concurrent("a stream without an end", () => {
   it.for(["jsonl", "pretty"])("shows a finding at once (%s)", async (format) => {
     const running = await reading(["logs", "-f", format]);
     running.child.stdin?.write(`GET / 200\nGET /?key=${stripeKey(4)} 200\n`);
-    await withinASecond(running, "stripe-secret-key");
+    await running.until("stripe-secret-key");
     expect(running.stdout).toContain(format === "jsonl" ? '"startLine":3,"startColumn":11' : "<stdin>:3:11");
     running.child.stdin?.end();
     expect((await running.ended).code).toBe(1);
@@ -92,7 +86,7 @@ describe.concurrent("a stream without an end", () => {
     await setTimeout(100);
     expect(running.stdout).not.toContain("stripe");
     running.child.stdin?.write(line.slice(15));
-    await withinASecond(running, "stripe-secret-key");
+    await running.until("stripe-secret-key");
     expect(running.stdout).toContain('"startLine":2,"startColumn":3');
     running.child.stdin?.end();
     await running.ended;
@@ -159,7 +153,7 @@ describe.concurrent("logs", () => {
     writeSync(fifo, `${gitHubToken(19)}\n`);
     await running.until("github-");
     writeSync(fifo, `and\n${stripeKey(20)}\n`);
-    await withinASecond(running, '"startLine":3');
+    await running.until('"startLine":3');
     closeSync(fifo);
     const run = await running.ended;
     expect(findingsOf(run).map((finding) => finding.location.path)).toEqual(["fifo", "fifo"]);
