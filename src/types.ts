@@ -3,14 +3,16 @@
  * Every stage knows these types and nothing of the stages after it.
  */
 import type { FindingHistory, GitPart, HistorySummary } from "./types/history.ts";
+import type { PracticeId } from "./types/hygiene.ts";
 import type { CodeFrame, RedactedSecret } from "./types/secret.ts";
+import type { Severity } from "./types/severity.ts";
 
 export type * from "./types/history.ts";
+export { PRACTICE_IDS } from "./types/hygiene.ts";
+export type * from "./types/hygiene.ts";
 export type * from "./types/secret.ts";
-
-/** How bad it is when the secret is live, from worst to least. */
-export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export { SEVERITIES } from "./types/severity.ts";
+export type { Severity } from "./types/severity.ts";
 
 /** How sure keyscan is that the text is a secret at all, from most to least. */
 export const CONFIDENCES = ["high", "medium", "low"] as const;
@@ -76,6 +78,8 @@ export interface Location {
 export interface FindingSource {
   kind: SourceKind;
   channel?: Channel;
+  /** The name that the secret is assigned to, where the text tells: `STRIPE_KEY`, `apiKey`. */
+  variable?: string;
   /** The text encoding the file was read as, when not UTF-8. */
   encoding?: "utf-16le" | "utf-16be" | "latin-1";
   /** In a repository's history: the commit that brought the secret to this path, or in whose text it stands; hex. */
@@ -168,6 +172,8 @@ export interface Finding extends Occurrence {
   state?: FindingState;
   /** Where the secret stands in a repository's history too. */
   history?: FindingHistory;
+  /** The practices that it goes against; set by an audit only. */
+  practices?: PracticeId[];
 }
 
 /** A secret that only the newer result has, only the older one, or both. */

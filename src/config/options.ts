@@ -4,6 +4,7 @@
  */
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from "../types.ts";
+import { auditShape, type AuditSource } from "./audit.ts";
 import { either, flag, choice, list, number, object, optional, required, text } from "./shape.ts";
 import type { Complaint, Field, ObjectShape, Shape, ShapeOf } from "./shape.ts";
 import { MAX_SIZE, parseSize, SIZE_PATTERN } from "./size.ts";
@@ -49,6 +50,7 @@ export interface ConfigSource {
   accept?: boolean;
   allow?: AllowSource[];
   overrides?: OverrideSource[];
+  audit?: AuditSource;
   inlineAllow?: boolean;
   showAccepted?: boolean;
   maxFileSize?: number | string;
@@ -214,6 +216,7 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
       "Other settings for the findings in some files; later entries win.",
       list(overrideShape),
     ),
+    audit: optional("Settings of keyscan audit.", auditShape),
     inlineAllow: optional("Honour comments that accept a finding.", flag(), true),
     showAccepted: optional("Report accepted findings as well; they fail no scan.", flag(), false),
     maxFileSize: optional(

@@ -1,0 +1,60 @@
+/** All practices, a line each, and how they are checked. */
+import type { Audit, Finding, PracticeId, PracticeResult, Violation } from "../types.ts";
+import { PRACTICE_IDS, SEVERITIES } from "../types.ts";
+import { hardCoded } from "./hard-coded.ts";
+import type { Practice } from "./practice.ts";
+import type { AuditView } from "./view.ts";
+
+/** In the order of `PRACTICE_IDS`. */
+export const PRACTICES: readonly Practice[] = [hardCoded];
+
+/**
+ * Checks practices.
+ *
+ * @param wanted Left out: all of them.
+ */
+export async function checkPractices(view: AuditView, wanted?: ReadonlySet<PracticeId>): Promise<Audit> {
+  const results: PracticeResult[] = [];
+  const violations: Violation[] = [];
+  for (const practice of PRACTICES) {
+    if (wanted?.has(practice.id) === false) continue;
+    const reason = practice.unchecked?.(view);
+    const found = reason === undefined ? await practice.check(view) : [];
+    const { id, title, severity, explain } = practice;
+    results.push({
+      id,
+      title,
+      severity,
+      explain,
+      status: statusOf(reason, found),
+      violations: found.length,
+      ...(reason === undefined ? {} : { reason }),
+      limits: reason === undefined ? (practice.limits?.(view) ?? []) : [],
+    });
+    violations.push(...found);
+  }
+  return { practices: results, violations: violations.sort(byPractice) };
+}
+
+function statusOf(reason: string | undefined, found: readonly Violation[]): PracticeResult["status"] {
+  if (reason !== undefined) return "unchecked";
+  return found.length === 0 ? "clean" : "violated";
+}
+
+function byPractice(a: Violation, b: Violation): number {
+  const practice = PRACTICE_IDS.indexOf(a.practice) - PRACTICE_IDS.indexOf(b.practice);
+  return practice || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+}
+
+/** The practices that each finding goes against are written on it. */
+export function markFindings(findings: readonly Finding[], { violations }: Audit): void {
+  const byKey = new Map<string, Set<PracticeId>>();
+  for (const { fingerprint, practice } of violations) {
+    if (fingerprint === undefined) continue;
+    byKey.set(fingerprint, (byKey.get(fingerprint) ?? new Set()).add(practice));
+  }
+  for (const finding of findings) {
+    const practices = byKey.get(finding.fingerprint);
+    if (practices !== undefined) finding.practices = PRACTICE_IDS.filter((id) => practices.has(id));
+  }
+}

@@ -1,0 +1,40 @@
+/** What practices look at: everything that a scan and the collectors found out, as plain data. */
+import type {
+  AuditSettings,
+  Finding,
+  KeyUsage,
+  LedgerEntry,
+  Occurrence,
+  ScanSummary,
+  ViolationPlace,
+} from "../types.ts";
+
+export interface AuditView {
+  /** The directory that is audited, the first one where there are several; absolute. */
+  root: string;
+  /** What paths in reports are relative to; absolute. */
+  cwd: string;
+  /** What the scan reports: without accepted findings, unless those were asked for. */
+  findings: readonly Finding[];
+  summary: ScanSummary;
+  settings: AuditSettings;
+  now: Date;
+  /** Empty where there is no ledger. */
+  ledger: readonly LedgerEntry[];
+  /** How keys are used, as logs tell; undefined where no log was read. */
+  usage?: readonly KeyUsage[];
+}
+
+/** Every place of a secret, the first one included. Accepted ones are left out. */
+export function placesOf(finding: Finding): Occurrence[] {
+  return [finding, ...finding.occurrences].filter((place) => place.accepted === undefined);
+}
+
+/** A place as a violation names it. */
+export function placeOf({ location, source }: Occurrence): ViolationPlace {
+  return {
+    path: location.path,
+    line: location.startLine,
+    ...(source.commit === undefined ? {} : { commit: source.commit }),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Part of the contracts in src/types.ts: what an audit says of the way keys are handled. Nothing here ever holds a secret
+ * in the clear: secrets are named by fingerprint, and texts are written by practices, from facts, not from file contents.
+ */
+import type { Severity } from "./severity.ts";
+
+/** The practices, in the order of reports. Each is a rule id: `--rule`, `--disable-rule` and `disableRule` know them. */
+export const PRACTICE_IDS = [
+  "hygiene-hard-coded",
+  "hygiene-client-side",
+  "hygiene-published",
+  "hygiene-logged",
+  "hygiene-revoked",
+  "hygiene-shared-environment",
+  "hygiene-privilege",
+  "hygiene-rotation",
+  "hygiene-usage",
+] as const;
+export type PracticeId = (typeof PRACTICE_IDS)[number];
+
+/** A place that a violation speaks of. */
+export interface ViolationPlace {
+  /** As reports show it. */
+  path: string;
+  /** From 1. */
+  line: number;
+  /** Hex; where the place is in history. */
+  commit?: string;
+}
+
+/** One way in which a key (or the set-up) goes against a practice. */
+export interface Violation {
+  practice: PracticeId;
+  severity: Severity;
+  /** The finding's, where it is about one secret. */
+  fingerprint?: string;
+  provider?: string;
+  /** A few words: what it is about, such as the finding's title. */
+  title: string;
+  /** One sentence: what is wrong. */
+  message: string;
+  places: ViolationPlace[];
+  /** Why keyscan says so, a short sentence each. */
+  evidence: string[];
+  /** What to do, in order. */
+  advice: string[];
+}
+
+/** What became of a practice in an audit. */
+export interface PracticeResult {
+  id: PracticeId;
+  title: string;
+  /** Of a violation of it, as a rule. */
+  severity: Severity;
+  explain: string;
+  /** `unchecked`: what it looks at was not there, or can't be told. */
+  status: "clean" | "violated" | "unchecked";
+  /** Number of violations. */
+  violations: number;
+  /** Why it was not checked. */
+  reason?: string;
+  /** What could not be looked at, although the practice was checked. */
+  limits: string[];
+}
+
+/** The answer of an audit. */
+export interface Audit {
+  /** Of every practice in force, in the order of `PRACTICE_IDS`. */
+  practices: PracticeResult[];
+  /** By practice, then by severity. */
+  violations: Violation[];
+}
+
+/** What the owner of a key has written down of it (`keyscan ledger`); by fingerprint only. */
+export interface LedgerEntry {
+  fingerprint: string;
+  /** `revoked`: opens nothing any more. */
+  state: "found" | "revoked" | "rotated";
+  /** ISO 8601. */
+  at: string;
+  /** Fingerprint of the key that took its place. */
+  rotatedTo?: string;
+  provider?: string;
+  note?: string;
+}
+
+/** A number of requests by something: a channel, a client, a status. */
+export interface UsageCount {
+  name: string;
+  count: number;
+}
+
+/** How one key is used, as logs tell. */
+export interface KeyUsage {
+  fingerprint: string;
+  /** Lines with the key. */
+  count: number;
+  /** ISO 8601, UTC; left out where the lines have no time that can be read. */
+  firstSeen?: string;
+  lastSeen?: string;
+  /** The greatest first. */
+  channels: UsageCount[];
+  clients: UsageCount[];
+  statuses: UsageCount[];
+}
+
+/** What `audit` in the configuration decides, with its defaults filled in. */
+export interface AuditSettings {
+  /** Days after which a key is due for rotation. */
+  rotationDays: number;
+}
