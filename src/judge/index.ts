@@ -11,6 +11,7 @@ import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
 import { redactSecret } from "./redact.ts";
 import { verdict } from "./score.ts";
+import { variableOf } from "./variable.ts";
 
 /** What is known of the place that the matches come from. */
 export interface Place {
@@ -185,9 +186,11 @@ function sourceOf(match: Match, place: Place): FindingSource {
   const before = match.context.slice(Math.max(lineFrom, match.secretAt - 200), match.secretAt);
   const secretTo = match.secretAt + (match.secretEnd - match.secretStart);
   const channel = channelOf(before, match.context.slice(secretTo, secretTo + 4));
+  const variable = variableOf(match.context.slice(Math.max(0, match.secretAt - 240), match.secretAt));
   return {
     kind: place.kind,
     ...(channel === undefined ? {} : { channel }),
+    ...(variable === undefined ? {} : { variable }),
     ...(place.encoding === undefined ? {} : { encoding: place.encoding }),
   };
 }

@@ -28,7 +28,7 @@ export type FindingHead = Omit<Finding, "occurrences">;
 
 /** The finding itself and its first place; `secret.value` is there only if the finding has it. */
 export function findingHead(finding: Finding): FindingHead {
-  const { privilege, environment, frame, known, state, history } = finding;
+  const { privilege, environment, frame, known, state, history, practices } = finding;
   return {
     fingerprint: finding.fingerprint,
     ruleId: finding.ruleId,
@@ -48,6 +48,7 @@ export function findingHead(finding: Finding): FindingHead {
     ...(frame === undefined ? {} : { frame: frameDocument(frame) }),
     ...(history === undefined ? {} : { history: historyDocument(history) }),
     ...(state === undefined ? {} : { state }),
+    ...(practices === undefined ? {} : { practices: [...practices] }),
   };
 }
 
@@ -122,10 +123,11 @@ function locationDocument(location: Location): Location {
 }
 
 function sourceDocument(source: FindingSource): FindingSource {
-  const { kind, channel, encoding, commit, author, email, date, blob, part } = source;
+  const { kind, channel, variable, encoding, commit, author, email, date, blob, part } = source;
   return {
     kind,
     ...(channel === undefined ? {} : { channel }),
+    ...(variable === undefined ? {} : { variable }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(commit === undefined ? {} : { commit }),
     ...(author === undefined ? {} : { author }),

@@ -2,6 +2,7 @@
 import {
   CONFIDENCES,
   FINDING_STATES,
+  PRACTICE_IDS,
   SEVERITIES,
   type Acceptance,
   type CodeFrame,
@@ -9,6 +10,7 @@ import {
   type FindingSource,
   type Location,
   type Occurrence,
+  type PracticeId,
   type RedactedSecret,
   type Remediation,
   type CommitNote,
@@ -40,7 +42,13 @@ export function findingOf(object: JsonObject, fail: (problem: string) => never):
     ...object.optional(["frame"], (name) => frameOf(object.object(name))),
     ...object.optional(["state"], (name) => object.choice(name, FINDING_STATES)),
     ...object.optional(["history"], (name) => historyOf(object.object(name))),
+    ...object.optional(["practices"], (name) => practicesOf(object.texts(name))),
   };
+}
+
+/** Practices that this version does not know are left out. */
+function practicesOf(names: readonly string[]): PracticeId[] {
+  return PRACTICE_IDS.filter((id) => names.includes(id));
 }
 
 /** @throws ResultError */
@@ -84,7 +92,7 @@ function sourceOf(object: JsonObject): FindingSource {
 }
 
 const SOURCE_TEXTS = [
-  ...["channel", "encoding", "commit", "author", "date", "blob", "part", "email"],
+  ...["channel", "variable", "encoding", "commit", "author", "date", "blob", "part", "email"],
 ] as const;
 const SOURCE_LISTS = ["refs"] as const;
 
