@@ -1,34 +1,31 @@
-/** The whole audit on one page: scan → collectors → practices. What a practice needs is collected here, a line each. */
+/** The whole audit on one page: what a scan found → collectors → practices. What practices need is collected here, a line each. */
 import { checkPractices, markFindings } from "./hygiene/index.ts";
 import type { AuditView } from "./hygiene/view.ts";
-import type { RunningScan, ScanOutcome } from "./scan.ts";
+import type { ScanOutcome } from "./scan.ts";
 import type { Audit, AuditSettings, PracticeId } from "./types.ts";
 
 export interface AuditRequest {
-  /** The directory that is audited; absolute. */
-  root: string;
+  /** The directories that are audited, at least one; absolute. */
+  roots: readonly string[];
   /** As of the scan. */
   cwd: string;
   settings: AuditSettings;
   /** Only these practices; all where left out. */
   practices?: ReadonlySet<PracticeId>;
+  /** What ages are counted to; the clock's where left out. */
   now?: Date;
 }
 
-export interface AuditOutcome extends ScanOutcome {
-  audit: Audit;
-}
-
-/** Waits for a scan, collects what practices look at besides, and checks them. Findings get their `practices`. */
-export async function audit(scan: RunningScan, request: AuditRequest): Promise<AuditOutcome> {
-  const outcome = await scan.done;
+/** Collects what practices look at besides what a scan found, and checks them. Findings get their `practices`. */
+export async function audit(outcome: ScanOutcome, request: AuditRequest): Promise<Audit> {
   const view = await collect(outcome, request);
   const answer = await checkPractices(view, request.practices);
   markFindings(outcome.findings, answer);
-  return { ...outcome, audit: answer };
+  return answer;
 }
 
 async function collect({ findings, summary }: ScanOutcome, request: AuditRequest): Promise<AuditView> {
-  const { root, cwd, settings, now = new Date() } = request;
-  return { root, cwd, findings, summary, settings, now, ledger: [] };
+  const { roots, cwd, settings, now = new Date() } = request;
+  const [root = cwd] = roots;
+  return { root, roots, cwd, findings, summary, settings, now, ledger: [] };
 }

@@ -12,9 +12,11 @@ import { createJob, emptyResult, type Job, type JobSettings } from "./scan/job.t
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import type { HistoryPart } from "./scan/history/part.ts";
+import { isPractice } from "./scan/practices.ts";
 import { UnknownRuleError } from "./scan/unknown-rule.ts";
 import { resolveRoots } from "./sources/roots.ts";
 import type { StreamSource } from "./sources/streams.ts";
+import { PRACTICE_IDS } from "./types.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
 
 export interface ScanRequest {
@@ -75,9 +77,11 @@ export async function selectRules(request: ScanRequest): Promise<Rules> {
   const pack = await withUserRules(loadBuiltInPack(), ruleFiles);
   const known = pack.rules.filter((rule) => rule.marker !== true).map((rule) => rule.id);
   for (const id of [...onlyRules, ...disabledRules]) {
-    if (!known.includes(id)) throw new UnknownRuleError(id, known);
+    if (!known.includes(id) && !isPractice(id)) throw new UnknownRuleError(id, [...known, ...PRACTICE_IDS]);
   }
-  const only = new Set(onlyRules.length > 0 ? onlyRules : known);
+  // Practices look at what all rules find.
+  const onlySecrets = onlyRules.filter((id) => !isPractice(id));
+  const only = new Set(onlySecrets.length > 0 ? onlySecrets : known);
   const off = new Set(disabledRules);
   const isOn = ({ id, marker }: PackRule): boolean =>
     marker === true ? request.inlineAllow !== false : only.has(id) && !off.has(id);

@@ -2,11 +2,13 @@
  * The contracts between the stages: source → engine → judge → report → exit code.
  * Every stage knows these types and nothing of the stages after it.
  */
+import type { ScanError, SkipSummary } from "./types/coverage.ts";
 import type { FindingHistory, GitPart, HistorySummary } from "./types/history.ts";
-import type { PracticeId } from "./types/hygiene.ts";
+import type { Audit, PracticeId } from "./types/hygiene.ts";
 import type { CodeFrame, RedactedSecret } from "./types/secret.ts";
 import type { Severity } from "./types/severity.ts";
 
+export type * from "./types/coverage.ts";
 export type * from "./types/history.ts";
 export { PRACTICE_IDS } from "./types/hygiene.ts";
 export type * from "./types/hygiene.ts";
@@ -180,45 +182,6 @@ export interface Finding extends Occurrence {
 export const FINDING_STATES = ["new", "fixed", "unchanged"] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
-/** Something that was left out by choice; counted by reason, does not make the scan incomplete. */
-export type SkipReason =
-  | "binary-media"
-  | "archive"
-  | "too-large"
-  | "gitignored"
-  | "keyscanignored"
-  | "excluded"
-  | "git-internal"
-  | "symlink"
-  | "special-file"
-  | "submodule"
-  | "empty";
-
-export interface Skip {
-  reason: SkipReason;
-  path: string;
-  /** True when a whole directory was left out: what lies below it was not counted. */
-  directory?: boolean;
-}
-
-/** Something that should have been scanned and was not; makes the scan incomplete. */
-export interface ScanError {
-  path: string;
-  /** `EACCES`, `EIO`, `TRUNCATED_GZIP` … */
-  code: string;
-  message: string;
-}
-
-export interface SkipSummary {
-  reason: SkipReason;
-  /** Files. */
-  count: number;
-  /** Whole directories, besides; what lies in them is not counted. */
-  directories: number;
-  /** The first few paths, so that a reader can see what is meant. */
-  examples: string[];
-}
-
 /** What was found and is not reported because somebody accepted it. */
 export interface AcceptedSummary {
   /** Places accepted by comments. */
@@ -254,6 +217,8 @@ export interface ScanSummary {
   interrupted: boolean;
   /** What was read of git histories; left out where none was. */
   history?: HistorySummary;
+  /** What an audit says of the way keys are handled; left out by a plain scan. */
+  audit?: Audit;
 }
 
 export interface ToolInfo {
@@ -290,6 +255,8 @@ export interface ReportContext {
   quiet: boolean;
   /** What goes on only if nothing of at least this severity is found. */
   gate?: Gate;
+  /** Findings are reported as parts of an audit. */
+  audit?: boolean;
 }
 
 /** Something that a scan lets through or stops. */

@@ -6,14 +6,8 @@ import type { Repository } from "../sources/git/repository.ts";
 import { createPathFilter } from "../sources/path-filter.ts";
 import type { Gate } from "../types.ts";
 import type { GivenOptions } from "./options.ts";
-import {
-  loadConfigFor,
-  loadRuleFiles,
-  rulesFor,
-  runScan,
-  scanRequest,
-  workingDirectory,
-} from "./scan-command.ts";
+import { runScan } from "./run-scan.ts";
+import { loadConfigFor, loadRuleFiles, rulesFor, scanRequest, workingDirectory } from "./scan-command.ts";
 import { settingsOf } from "./settings.ts";
 
 /** @throws UsageError, ConfigError, GitError */

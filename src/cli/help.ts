@@ -73,6 +73,12 @@ const LOG_EXAMPLES: readonly Example[] = [
   ["kubectl logs -f web | $0 logs", "A stream without an end"],
 ];
 
+const AUDIT_EXAMPLES: readonly Example[] = [
+  ["$0 audit", "This folder: its files, history and logs"],
+  ["$0 audit . --rule hygiene-client-side", "One practice"],
+  ["$0 audit --fail-on high --report html=audit.html", "For a pipeline, with a page to read"],
+];
+
 const EXIT_CODES = `Exit codes:
     0  nothing found
     1  secrets found
@@ -125,6 +131,12 @@ function build(forHelp: boolean): Argv {
       scanning(LOG_EXAMPLES, "Files, folders, globs, pipes; by default standard input"),
       doNothing,
     );
+  scans.command(
+    "audit [paths..]",
+    "Check how keys are handled: where they stand, who sees them, how old they are",
+    scanning(AUDIT_EXAMPLES, "Folders and files; by default this folder"),
+    doNothing,
+  );
   const plain = (program: Argv): Argv => withOptions(program);
   const changes = gitHelp(changeHelp(scans, plain, withExamples), plain, withExamples);
   const withRules = rulesHelp(changes, withOptions, withExamples);

@@ -27,6 +27,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     case "logs": {
       return scanCommand(invocation);
     }
+    case "audit": {
+      const { auditCommand } = await import("./audit-command.ts");
+      return auditCommand(invocation);
+    }
     case "staged": {
       const { stagedCommand } = await import("./staged-command.ts");
       return stagedCommand(invocation);

@@ -51,7 +51,7 @@ export type GivenOptions = Record<string, unknown>;
 
 /** A scan that was asked for. */
 export interface ScanInvocation {
-  command: "scan" | "logs" | "git";
+  command: "scan" | "logs" | "git" | "audit";
   paths: string[];
   options: GivenOptions;
 }

@@ -27,6 +27,8 @@ export interface Outputs {
   finding(finding: Finding): void;
   occurrence(finding: Finding, occurrence: Occurrence): void;
   history(finding: Finding): void;
+  /** Findings with all their places, told as a scan tells of them. */
+  replay(findings: readonly Finding[]): void;
   /** @throws UsageError where a file could not be written. */
   end(findings: readonly Finding[], summary: ScanSummary): void;
   /** The files, by `fileId`; standard output too where it is one. */
@@ -69,12 +71,20 @@ export async function openOutputs(
     };
     targets.push({ reporter: await createReporter(format, context), context, close: sink.close });
   }
+  const tell = (finding: Finding): void => targets.forEach(({ reporter }) => reporter.finding(finding));
+  const tellPlace = (of: Finding, place: Occurrence): void =>
+    targets.forEach(({ reporter }) => reporter.occurrence(of, place));
   return {
     start: () => targets.forEach(({ reporter, context }) => reporter.start(context)),
-    finding: (finding) => targets.forEach(({ reporter }) => reporter.finding(finding)),
-    occurrence: (finding, occurrence) =>
-      targets.forEach(({ reporter }) => reporter.occurrence(finding, occurrence)),
+    finding: tell,
+    occurrence: tellPlace,
     history: (finding) => targets.forEach(({ reporter }) => reporter.history?.(finding)),
+    replay: (findings) => {
+      for (const one of findings) {
+        tell({ ...one, occurrences: [] });
+        for (const place of one.occurrences) tellPlace(one, place);
+      }
+    },
     end: (findings, summary) => {
       for (const { reporter } of targets) reporter.end(findings, summary);
       for (const { close } of targets) close();

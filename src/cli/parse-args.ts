@@ -11,6 +11,7 @@ const COMMANDS = [
   "scan",
   "git",
   "logs",
+  "audit",
   "staged",
   "diff",
   "hook",

@@ -75,6 +75,7 @@ async function write({ version, rulesHash, findings, summary }: Combined, settin
     rules,
     verbose: settings.verbose === true,
     quiet: settings.quiet === true,
+    ...(summary.audit === undefined ? {} : { audit: true }),
   };
   const target = {
     format,
@@ -84,9 +85,6 @@ async function write({ version, rulesHash, findings, summary }: Combined, settin
   };
   const outputs = await openOutputs(target, shared, { beforeWrite() {}, onFailure() {} });
   outputs.start();
-  for (const finding of findings) {
-    outputs.finding({ ...finding, occurrences: [] });
-    for (const occurrence of finding.occurrences) outputs.occurrence(finding, occurrence);
-  }
+  outputs.replay(findings);
   outputs.end(findings, summary);
 }

@@ -4,20 +4,17 @@ import { dirname, relative, sep } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { findConfig } from "../config/discover.ts";
 import type { RuleFile } from "../rules/schema.ts";
-import { selectRules, startScan, type Rules, type ScanRequest } from "../scan.ts";
-import { exitCode, exitCodeByPath, type ExitCode } from "../scan/exit-code.ts";
+import { selectRules, type Rules, type ScanRequest } from "../scan.ts";
+import type { ExitCode } from "../scan/exit-code.ts";
 import { UnknownRuleError } from "../scan/unknown-rule.ts";
 import { resolveRoots } from "../sources/roots.ts";
-import type { Finding, Gate, ScanSummary } from "../types.ts";
-import { acceptOptions, entryNotes, sortOut, withAllow } from "./accepted.ts";
+import { PRACTICE_IDS } from "../types.ts";
+import { acceptOptions } from "./accepted.ts";
 import type { GivenOptions, ScanInvocation } from "./options.ts";
-import { openOutputs } from "./outputs.ts";
-import { startProgress, type Progress } from "./progress.ts";
 import { unknownRule } from "./rules-command.ts";
+import { runScan } from "./run-scan.ts";
 import { settingsOf, type Settings } from "./settings.ts";
-import { isReaderGone, onPrintFailure } from "./stdout.ts";
 import { UsageError } from "./usage-error.ts";
-import { VERSION } from "./version.ts";
 
 const STDIN = "-";
 
@@ -62,124 +59,6 @@ export function workingDirectory(): string {
   }
 }
 
-interface Run {
-  settings: Settings;
-  config: LoadedConfig;
-  stop: AbortController;
-  /** What waits for the result. */
-  gate?: Gate["what"];
-}
-
-export async function runScan(
-  given: ScanRequest,
-  rules: Rules,
-  { settings, config, stop, gate }: Run,
-): Promise<ExitCode> {
-  const request = await withAllow(given, settings, config);
-  const { format, output, report = [], color } = settings;
-  const shared = {
-    tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },
-    rules: rules.infos,
-    verbose: settings.verbose === true,
-    quiet: settings.quiet === true,
-    ...(gate === undefined ? {} : { gate: { what: gate, failOn: settings.failOn } }),
-  };
-  const target = {
-    format,
-    report,
-    ...(output === undefined ? {} : { output }),
-    ...(color === undefined ? {} : { color }),
-  };
-  let progress: Progress | undefined;
-  const outputs = await openOutputs(target, shared, {
-    beforeWrite: () => progress?.clear(),
-    onFailure: () => stop.abort(),
-  });
-  // Who looks at the first lines only still gets the files that were asked for.
-  onPrintFailure(() => {
-    if (!isReaderGone() || report.length === 0) stop.abort();
-  });
-  const signals = listenToSignals(stop);
-  try {
-    if (settings.quiet !== true) greetTerminal(request);
-    const shows = showsProgress(settings);
-    outputs.start();
-    const running = startScan(request, rules, {
-      onFinding: (finding) => outputs.finding(finding),
-      onOccurrence: (finding, occurrence) => outputs.occurrence(finding, occurrence),
-      onHistory: (finding) => outputs.history(finding),
-      outputs: outputs.files,
-      countFiles: shows,
-    });
-    if (shows) progress = startProgress(running);
-    const outcome = await running.done;
-    progress?.stop();
-    const entries = sortOut(request.known?.entries ?? [], outcome, request.paths);
-    const final = finalSummary(outcome.summary, entryNotes(entries), config, signals.interrupted);
-    outputs.end(outcome.findings, final);
-    return exitOf(final, outcome.findings, request, settings);
-  } finally {
-    progress?.stop();
-    signals.end();
-  }
-}
-
-function exitOf(
-  summary: ScanSummary,
-  findings: readonly Finding[],
-  { overrides }: ScanRequest,
-  { failOn }: Settings,
-): ExitCode {
-  if (overrides === undefined) return exitCode(summary, failOn);
-  return exitCodeByPath(summary, findings, (path) => overrides.at(path).failOn ?? failOn);
-}
-
-/** A scan that was ended because nobody reads its report any more was not interrupted. */
-function finalSummary(
-  summary: ScanSummary,
-  more: readonly string[],
-  config: LoadedConfig,
-  interrupted: boolean,
-): ScanSummary {
-  const notes = config.shown === undefined ? [] : [`configuration: ${config.shown}`];
-  return { ...summary, notes: [...summary.notes, ...more, ...notes], interrupted };
-}
-
-/** Ctrl-C ends the scan and prints what was found; a second one ends the process. */
-function listenToSignals(stop: AbortController): { readonly interrupted: boolean; end(): void } {
-  let interrupted = false;
-  const interrupt = (): void => {
-    // oxlint-disable-next-line unicorn/no-process-exit -- somebody insists
-    if (interrupted) process.exit(130);
-    interrupted = true;
-    stop.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  return {
-    get interrupted() {
-      return interrupted;
-    },
-    end() {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
-    },
-  };
-}
-
-/** Whoever forgot to give a file would wait for ever. */
-function greetTerminal({ paths }: ScanRequest): void {
-  if (!paths.includes(STDIN) || !process.stdin.isTTY) return;
-  process.stderr.write(
-    "keyscan: reading standard input; end it with Ctrl-D (keyscan --help shows other ways)\n",
-  );
-}
-
-function showsProgress(settings: Settings): boolean {
-  if (settings.quiet === true || settings.progress === false) return false;
-  return process.stderr.isTTY && (settings.progress === true || process.env["CI"] === undefined);
-}
-
 /** What the walk takes globs relative to: the cwd, but for one root outside of it, which is its own. */
 function globBase(roots: readonly string[], cwd: string): string {
   const [root] = roots;
@@ -208,7 +87,7 @@ export function scanRequest(
   const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule } = settings;
   return {
     ...where,
-    mode: command === "scan" ? "tree" : command,
+    mode: command === "git" || command === "logs" ? command : "tree",
     ...historyOf(settings),
     minConfidence: settings.minConfidence,
     showSecrets: settings.showSecrets,
@@ -272,7 +151,7 @@ export async function rulesFor(
     const { allow, overrides } = config.values;
     if (allow === undefined && overrides === undefined) return rules;
     const { checkRuleNames } = await import("../config/config.ts");
-    checkRuleNames(config, new Set(rules.pack.rules.map((rule) => rule.id)));
+    checkRuleNames(config, new Set([...rules.pack.rules.map((rule) => rule.id), ...PRACTICE_IDS]));
     return rules;
   } catch (error) {
     if (!(error instanceof UnknownRuleError)) throw error;

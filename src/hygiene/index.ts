@@ -5,6 +5,9 @@ import { hardCoded } from "./hard-coded.ts";
 import type { Practice } from "./practice.ts";
 import type { AuditView } from "./view.ts";
 
+/** Places of one violation that are listed; a key can stand in a hundred thousand lines of a log. */
+const PLACES = 50;
+
 /** In the order of `PRACTICE_IDS`. */
 export const PRACTICES: readonly Practice[] = [hardCoded];
 
@@ -31,9 +34,15 @@ export async function checkPractices(view: AuditView, wanted?: ReadonlySet<Pract
       ...(reason === undefined ? {} : { reason }),
       limits: reason === undefined ? (practice.limits?.(view) ?? []) : [],
     });
-    violations.push(...found);
+    violations.push(...found.map(withFewPlaces));
   }
   return { practices: results, violations: violations.sort(byPractice) };
+}
+
+function withFewPlaces(violation: Violation): Violation {
+  const { places } = violation;
+  if (places.length <= PLACES) return violation;
+  return { ...violation, places: places.slice(0, PLACES), morePlaces: places.length - PLACES };
 }
 
 function statusOf(reason: string | undefined, found: readonly Violation[]): PracticeResult["status"] {

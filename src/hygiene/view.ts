@@ -12,6 +12,8 @@ import type {
 export interface AuditView {
   /** The directory that is audited, the first one where there are several; absolute. */
   root: string;
+  /** All of them. */
+  roots: readonly string[];
   /** What paths in reports are relative to; absolute. */
   cwd: string;
   /** What the scan reports: without accepted findings, unless those were asked for. */

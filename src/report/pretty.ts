@@ -3,10 +3,11 @@
  * never stand in the middle of it; its other places and the summary follow at the end.
  * Quiet leaves the summary out, but never the line that says that the scan was not complete.
  */
-import type { Finding, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import type { Audit, Finding, ReportContext, Reporter, ScanSummary } from "../types.ts";
 import { createPieceWriter } from "./pieces.ts";
 import { findingBlock } from "./pretty-finding.ts";
-import { createStyle } from "./pretty-style.ts";
+import { auditVerdict, practiceLines, violationLines } from "./pretty-audit.ts";
+import { createStyle, type Style } from "./pretty-style.ts";
 import { fixedLines, isCompared, isToBeShown } from "./pretty-compared.ts";
 import { alsoInLines, summaryLines, verdict } from "./pretty-summary.ts";
 
@@ -18,7 +19,7 @@ export function createPrettyReporter(context: ReportContext): Reporter {
   return {
     start() {},
     finding(finding) {
-      if (!isToBeShown(finding)) return;
+      if (context.audit === true || !isToBeShown(finding)) return;
       // With many keys of one kind the same steps would drown the places; once is enough.
       const isNew = !explained.has(finding.ruleId);
       explained.add(finding.ruleId);
@@ -26,6 +27,10 @@ export function createPrettyReporter(context: ReportContext): Reporter {
     },
     occurrence() {},
     end(findings: readonly Finding[], summary: ScanSummary) {
+      if (summary.audit !== undefined) {
+        writeAudit(context, style, { audit: summary.audit, findings, summary });
+        return;
+      }
       const shown = findings.filter(isToBeShown);
       writeParagraph(context, alsoInLines(shown, style));
       writeParagraph(context, fixedLines(findings, style));
@@ -34,6 +39,21 @@ export function createPrettyReporter(context: ReportContext): Reporter {
       if (!silent) context.write(`${verdict(shown, summary, style, isCompared(findings))}\n`);
     },
   };
+}
+
+/** Violations take the place of findings. */
+function writeAudit(
+  context: ReportContext,
+  style: Style,
+  { audit, findings, summary }: { audit: Audit; findings: readonly Finding[]; summary: ScanSummary },
+): void {
+  for (const lines of violationLines(audit, findings, style)) writeParagraph(context, lines);
+  if (!context.quiet) {
+    writeParagraph(context, practiceLines(audit, style));
+    writeParagraph(context, summaryLines(summary, style));
+  }
+  const silent = context.quiet && summary.complete;
+  if (!silent) context.write(`${auditVerdict(audit, summary, style)}\n`);
 }
 
 function writeParagraph(context: ReportContext, lines: readonly string[]): void {

@@ -3,6 +3,7 @@
  * an object may carry on its way, a secret in the clear for instance, stays behind. `schema/report.schema.json`
  * describes the same shapes and has to change with them.
  */
+import { auditDocument } from "./audit-document.ts";
 import type {
   Acceptance,
   CodeFrame,
@@ -98,6 +99,7 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     complete: summary.complete,
     interrupted: summary.interrupted,
     ...(summary.history === undefined ? {} : { history: historySummary(summary.history) }),
+    ...(summary.audit === undefined ? {} : { audit: auditDocument(summary.audit) }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type SkipSummary,
   type HistorySummary,
 } from "../types.ts";
+import { auditOf, joinAudits } from "./audit.ts";
 import type { JsonObject } from "./value.ts";
 
 /** Paths kept as examples for each reason. */
@@ -50,6 +51,7 @@ export function ranOf(object: JsonObject): Ran {
     complete: object.flag("complete"),
     interrupted: object.flag("interrupted"),
     ...object.optional(["history"], (name) => historyOf(object.object(name))),
+    ...object.optional(["audit"], (name) => auditOf(object.object(name))),
   };
 }
 
@@ -113,6 +115,7 @@ export function joined(runs: readonly Ran[]): Ran {
     complete: runs.every((run) => run.complete),
     interrupted: runs.some((run) => run.interrupted),
     ...joinHistories(runs.flatMap((run) => run.history ?? [])),
+    ...joinAudits(runs.flatMap((run) => run.audit ?? [])),
   };
 }
 

@@ -25,6 +25,15 @@ export function exitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
   return summary.complete ? ExitCode.Clean : ExitCode.Incomplete;
 }
 
+/** As `exitCode`, of an audit: what counts is what goes against a practice. */
+export function auditExitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
+  const threshold = failOn === "none" ? 0 : SEVERITIES.indexOf(failOn) + 1;
+  const counted = new Set<Severity>(SEVERITIES.slice(0, threshold));
+  const fails = summary.audit?.violations.some(({ severity }) => counted.has(severity)) === true;
+  if (fails && !summary.interrupted) return ExitCode.Findings;
+  return exitCode(summary, "none");
+}
+
 /**
  * As `exitCode`, where not all files have the same threshold.
  *

@@ -40,6 +40,8 @@ export interface Violation {
   /** One sentence: what is wrong. */
   message: string;
   places: ViolationPlace[];
+  /** Further places that are not listed. */
+  morePlaces?: number;
   /** Why keyscan says so, a short sentence each. */
   evidence: string[];
   /** What to do, in order. */

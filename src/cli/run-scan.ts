@@ -1,0 +1,157 @@
+/** Runs a scan that is ready: reports, progress, signals, exit code. */
+import type { LoadedConfig } from "../config/config.ts";
+import { startScan, type Rules, type ScanOutcome, type ScanRequest } from "../scan.ts";
+import type { ScanEvents } from "../scan/collect.ts";
+import { exitCode, exitCodeByPath, type ExitCode } from "../scan/exit-code.ts";
+import type { Finding, Gate, ScanSummary } from "../types.ts";
+import { entryNotes, sortOut, withAllow } from "./accepted.ts";
+import { openOutputs, type Outputs } from "./outputs.ts";
+import { startProgress, type Progress } from "./progress.ts";
+import type { Settings } from "./settings.ts";
+import { isReaderGone, onPrintFailure } from "./stdout.ts";
+import { VERSION } from "./version.ts";
+
+const STDIN = "-";
+
+interface Run {
+  settings: Settings;
+  config: LoadedConfig;
+  stop: AbortController;
+  /** What waits for the result. */
+  gate?: Gate["what"];
+  /** Looks at everything that was found before it is reported. */
+  review?: Review;
+}
+
+/** What is said of a finished scan besides, and how it ends the process. */
+export interface Review {
+  of(outcome: ScanOutcome): Promise<ScanOutcome>;
+  exit(summary: ScanSummary): ExitCode;
+}
+
+export async function runScan(
+  given: ScanRequest,
+  rules: Rules,
+  { settings, config, stop, gate, review }: Run,
+): Promise<ExitCode> {
+  const request = await withAllow(given, settings, config);
+  const { format, output, report = [], color } = settings;
+  const audit = review !== undefined;
+  const shared = {
+    tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },
+    rules: rules.infos,
+    verbose: settings.verbose === true,
+    quiet: settings.quiet === true,
+    ...(gate === undefined ? {} : { gate: { what: gate, failOn: settings.failOn } }),
+    audit,
+  };
+  const target = {
+    format,
+    report,
+    ...(output === undefined ? {} : { output }),
+    ...(color === undefined ? {} : { color }),
+  };
+  let progress: Progress | undefined;
+  const outputs = await openOutputs(target, shared, {
+    beforeWrite: () => progress?.clear(),
+    onFailure: () => stop.abort(),
+  });
+  // Who looks at the first lines only still gets the files that were asked for.
+  onPrintFailure(() => {
+    if (!isReaderGone() || report.length === 0) stop.abort();
+  });
+  const signals = listenToSignals(stop);
+  try {
+    if (settings.quiet !== true) greetTerminal(request);
+    const shows = showsProgress(settings);
+    outputs.start();
+    const running = startScan(request, rules, {
+      ...(audit ? {} : events(outputs)),
+      outputs: outputs.files,
+      countFiles: shows,
+    });
+    if (shows) progress = startProgress(running);
+    const scanned = await running.done;
+    progress?.stop();
+    const outcome = await reviewed(scanned, outputs, review);
+    const entries = sortOut(request.known?.entries ?? [], outcome, request.paths);
+    const final = finalSummary(outcome.summary, entryNotes(entries), config, signals.interrupted);
+    outputs.end(outcome.findings, final);
+    return review?.exit(final) ?? exitOf(final, outcome.findings, request, settings);
+  } finally {
+    progress?.stop();
+    signals.end();
+  }
+}
+
+async function reviewed(scanned: ScanOutcome, outputs: Outputs, review?: Review): Promise<ScanOutcome> {
+  if (review === undefined) return scanned;
+  const outcome = await review.of(scanned);
+  outputs.replay(outcome.findings);
+  return outcome;
+}
+
+/** Reports are told of everything at once. */
+function events(outputs: Outputs): ScanEvents {
+  return {
+    onFinding: (finding) => outputs.finding(finding),
+    onOccurrence: (finding, occurrence) => outputs.occurrence(finding, occurrence),
+    onHistory: (finding) => outputs.history(finding),
+  };
+}
+
+function exitOf(
+  summary: ScanSummary,
+  findings: readonly Finding[],
+  { overrides }: ScanRequest,
+  { failOn }: Settings,
+): ExitCode {
+  if (overrides === undefined) return exitCode(summary, failOn);
+  return exitCodeByPath(summary, findings, (path) => overrides.at(path).failOn ?? failOn);
+}
+
+/** A scan that was ended because nobody reads its report any more was not interrupted. */
+function finalSummary(
+  summary: ScanSummary,
+  more: readonly string[],
+  config: LoadedConfig,
+  interrupted: boolean,
+): ScanSummary {
+  const notes = config.shown === undefined ? [] : [`configuration: ${config.shown}`];
+  return { ...summary, notes: [...summary.notes, ...more, ...notes], interrupted };
+}
+
+/** Ctrl-C ends the scan and prints what was found; a second one ends the process. */
+function listenToSignals(stop: AbortController): { readonly interrupted: boolean; end(): void } {
+  let interrupted = false;
+  const interrupt = (): void => {
+    // oxlint-disable-next-line unicorn/no-process-exit -- somebody insists
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    stop.abort();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  return {
+    get interrupted() {
+      return interrupted;
+    },
+    end() {
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", interrupt);
+    },
+  };
+}
+
+/** Whoever forgot to give a file would wait for ever. */
+function greetTerminal({ paths }: ScanRequest): void {
+  if (!paths.includes(STDIN) || !process.stdin.isTTY) return;
+  process.stderr.write(
+    "keyscan: reading standard input; end it with Ctrl-D (keyscan --help shows other ways)\n",
+  );
+}
+
+function showsProgress(settings: Settings): boolean {
+  if (settings.quiet === true || settings.progress === false) return false;
+  return process.stderr.isTTY && (settings.progress === true || process.env["CI"] === undefined);
+}
