@@ -1,5 +1,6 @@
 /** The whole audit on one page: what a scan found → collectors → practices. What practices need is collected here, a line each. */
 import { checkPractices, markFindings } from "./hygiene/index.ts";
+import { collectRoles } from "./hygiene/collect/roles.ts";
 import type { AuditView } from "./hygiene/view.ts";
 import type { ScanOutcome } from "./scan.ts";
 import type { Audit, AuditSettings, PracticeId } from "./types.ts";
@@ -27,5 +28,6 @@ export async function audit(outcome: ScanOutcome, request: AuditRequest): Promis
 async function collect({ findings, summary }: ScanOutcome, request: AuditRequest): Promise<AuditView> {
   const { roots, cwd, settings, now = new Date() } = request;
   const [root = cwd] = roots;
-  return { root, roots, cwd, findings, summary, settings, now, ledger: [] };
+  const wideRoles = await collectRoles(roots, cwd);
+  return { root, roots, cwd, findings, summary, settings, now, ledger: [], wideRoles };
 }

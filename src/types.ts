@@ -2,16 +2,20 @@
  * The contracts between the stages: source → engine → judge → report → exit code.
  * Every stage knows these types and nothing of the stages after it.
  */
+import type { Acceptance } from "./types/accept.ts";
 import type { ScanError, SkipSummary } from "./types/coverage.ts";
 import type { FindingHistory, GitPart, HistorySummary } from "./types/history.ts";
 import type { Audit, PracticeId } from "./types/hygiene.ts";
+import type { KeyClaims, Verification } from "./types/key.ts";
 import type { CodeFrame, RedactedSecret } from "./types/secret.ts";
 import type { Severity } from "./types/severity.ts";
 
+export type * from "./types/accept.ts";
 export type * from "./types/coverage.ts";
 export type * from "./types/history.ts";
 export { PRACTICE_IDS } from "./types/hygiene.ts";
 export type * from "./types/hygiene.ts";
+export * from "./types/key.ts";
 export type * from "./types/secret.ts";
 export { SEVERITIES } from "./types/severity.ts";
 export type { Severity } from "./types/severity.ts";
@@ -42,6 +46,10 @@ export interface Remediation {
   revokeUrl?: string;
   docsUrl?: string;
   steps: string[];
+  /** Revokes it from a terminal; words in braces are yours to fill in, the secret itself is never among the arguments. */
+  command?: string;
+  /** A key that does the same work and can do less. */
+  narrower?: string;
 }
 
 /** The part of a compiled rule that judge and reports need. */
@@ -105,38 +113,6 @@ export interface KnownPlace {
   line: number;
 }
 
-/** What accepts a finding: a comment beside it, a line of a baseline or an ignore file, the configuration. */
-export type AcceptedBy = "inline" | "baseline" | "ignore-file" | "config";
-
-export interface Acceptance {
-  by: AcceptedBy;
-  /** The comment's word (`keyscan:allow`), or the file and line of the entry. */
-  where: string;
-  /** As its author wrote it; what looks like a token in it is masked. */
-  reason?: string;
-  /** The last day on which it holds, `2027-01-31`. */
-  until?: string;
-}
-
-/** A line of a baseline or an ignore file that accepts a secret. */
-export interface KnownEntry {
-  /** The secret's fingerprint, or, of one that could be guessed, `k1:salt:tag` (src/judge/known.ts). */
-  key: string;
-  by: "baseline" | "ignore-file";
-  /** File (as reports show it) and line. */
-  where: string;
-  /** The directory that the file speaks of; absolute. */
-  scope: string;
-  reason?: string;
-  until?: string;
-  /** `until` has passed: it accepts nothing any more. */
-  expired?: boolean;
-  /** Where the secret stood, as reports show it; with `k1` keys it holds there only, while that file exists. */
-  path?: string;
-  /** The file at `path` is gone: the entry goes where the secret went. */
-  moved?: boolean;
-}
-
 /** One place of a secret. */
 export interface Occurrence {
   location: Location;
@@ -163,8 +139,13 @@ export interface Finding extends Occurrence {
   reasons: string[];
   secret: RedactedSecret;
   occurrences: Occurrence[];
+  /** As the secret says itself, else as its rule does. */
   privilege?: string;
   environment?: string;
+  /** What the secret says of itself. */
+  claims?: KeyClaims;
+  /** What its provider says, with `--verify`. */
+  verified?: Verification;
   remediation: Remediation;
   checks: { checksum: CheckResult };
   /** The change brings a secret that was there already. */

@@ -108,7 +108,7 @@ export type ShapeOf<T> = Shape & { readonly yields?: T };
 
 type FieldOf<T, Required extends boolean> = Field & { required: Required; readonly yields?: T };
 
-type Fields<T> = {
+export type Fields<T> = {
   [Key in keyof T]-?: object extends Pick<T, Key>
     ? FieldOf<Exclude<T[Key], undefined>, false>
     : FieldOf<T[Key], true>;

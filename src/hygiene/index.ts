@@ -3,13 +3,14 @@ import type { Audit, Finding, PracticeId, PracticeResult, Violation } from "../t
 import { PRACTICE_IDS, SEVERITIES } from "../types.ts";
 import { hardCoded } from "./hard-coded.ts";
 import type { Practice } from "./practice.ts";
+import { privilege } from "./privilege.ts";
 import type { AuditView } from "./view.ts";
 
 /** Places of one violation that are listed; a key can stand in a hundred thousand lines of a log. */
 const PLACES = 50;
 
 /** In the order of `PRACTICE_IDS`. */
-export const PRACTICES: readonly Practice[] = [hardCoded];
+export const PRACTICES: readonly Practice[] = [hardCoded, privilege];
 
 /**
  * Checks practices.

@@ -9,6 +9,22 @@ import type {
   ViolationPlace,
 } from "../types.ts";
 
+/** A role that can do (nearly) everything, given to an account. */
+export interface WideRole {
+  /** As it is written: `roles/owner`, `cluster-admin`, `AdministratorAccess`. */
+  role: string;
+  /** Who gets it, as written; undefined where the text does not tell. */
+  account?: string;
+  system: "gcp" | "aws" | "azure" | "kubernetes" | "github";
+  place: ViolationPlace;
+}
+
+export interface WideRoles {
+  roles: WideRole[];
+  /** Files that could hold roles and were too large, or too many. */
+  skipped: number;
+}
+
 export interface AuditView {
   /** The directory that is audited, the first one where there are several; absolute. */
   root: string;
@@ -25,6 +41,8 @@ export interface AuditView {
   ledger: readonly LedgerEntry[];
   /** How keys are used, as logs tell; undefined where no log was read. */
   usage?: readonly KeyUsage[];
+  /** Roles that the repository gives to accounts and that can do everything. */
+  wideRoles?: WideRoles;
 }
 
 /** Every place of a secret, the first one included. Accepted ones are left out. */

@@ -6,6 +6,7 @@ import type { Match } from "../engine/match.ts";
 import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "../types.ts";
 import type { AllowRules, Candidate } from "./allow-rules.ts";
 import { channelOf } from "./channel.ts";
+import { claimsOf } from "./claims/index.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
@@ -105,7 +106,8 @@ interface Case {
 function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | undefined): Judged {
   const family = familyOf(rule);
   const { score, confidence, reasons } = verdict(match, rule);
-  const environment = environmentOf(match.secret, rule);
+  const facts = factsOf(match, rule);
+  const expired = facts.claims?.expired === true ? facts.claims.expires : undefined;
   const sighting = { family, secret: match.secret, path: place.path };
   const entry = options.known?.find(sighting);
   const accepted =
@@ -116,10 +118,10 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     ruleId: rule.id,
     title: rule.title,
     provider: rule.provider,
-    severity: place.localOnly ? "info" : rule.severity,
+    severity: severityOf(rule, place, facts),
     confidence,
     score,
-    reasons,
+    reasons: expired === undefined ? reasons : [...reasons, `it expired on ${expired.slice(0, 10)}`],
     secret: {
       redacted: redactSecret(match.secret),
       length: match.secretEnd - match.secretStart,
@@ -135,11 +137,29 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     ...(accepted === undefined ? {} : { accepted }),
     ...(knownKey === undefined ? {} : { knownKey }),
     ...(frame === undefined ? {} : { frame }),
-    ...(rule.privilege === undefined ? {} : { privilege: rule.privilege }),
-    ...(environment === undefined ? {} : { environment }),
+    ...facts,
   };
   const key = secretKey(family, match.secret);
   return { key, finding, ...(entry === undefined ? {} : { entry }) };
+}
+
+type Facts = Pick<Finding, "privilege" | "environment" | "claims">;
+
+/** What the key may do and where, and what else it says of itself. */
+function factsOf(match: Match, rule: PackRule): Facts {
+  const environment = environmentOf(match.secret, rule);
+  const { claims, privilege = rule.privilege } = claimsOf(match, rule, Date.now());
+  return {
+    ...(privilege === undefined ? {} : { privilege }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(claims === undefined ? {} : { claims }),
+  };
+}
+
+/** What has expired opens nothing any more, but shows how keys are handled; what is made to be public is no leak. */
+function severityOf(rule: PackRule, place: Place, { privilege, claims }: Facts): Finding["severity"] {
+  if (place.localOnly || (privilege === "publishable" && rule.privilege !== "publishable")) return "info";
+  return claims?.expired === true && rule.severity !== "info" ? "low" : rule.severity;
 }
 
 function candidateOf(match: Match, rule: PackRule, place: Place): Candidate {

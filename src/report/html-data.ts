@@ -18,6 +18,8 @@ export interface PageRule {
   /** Checked: http or https. */
   revokeUrl?: string;
   docsUrl?: string;
+  command?: string;
+  narrower?: string;
 }
 
 export interface PagePlace {
@@ -60,6 +62,8 @@ export interface PageFinding {
   frame?: PageFrame;
   environment?: string;
   privilege?: string;
+  /** What the key says of itself, and its provider of it. */
+  facts?: readonly string[];
   state?: FindingState;
   history?: FindingHistory;
 }

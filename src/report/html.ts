@@ -9,6 +9,7 @@ import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary } from "
 import { SEVERITIES } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
 import type { PageFinding, PageFrame, PagePlace, PageRule } from "./html-data.ts";
+import { keyFacts } from "./key-facts.ts";
 import { createPieceWriter, type PieceWriter } from "./pieces.ts";
 import { commitOf } from "./places.ts";
 import { historyDocument, summaryDocument } from "./report-document.ts";
@@ -127,6 +128,8 @@ function ruleOf({ ruleId, title, remediation }: Finding, provider: string): Page
     provider,
     summary: remediation.summary,
     steps: remediation.steps,
+    ...(remediation.command === undefined ? {} : { command: remediation.command }),
+    ...(remediation.narrower === undefined ? {} : { narrower: remediation.narrower }),
     ...(revokeUrl === undefined ? {} : { revokeUrl }),
     ...(docsUrl === undefined ? {} : { docsUrl }),
   };
@@ -134,6 +137,7 @@ function ruleOf({ ruleId, title, remediation }: Finding, provider: string): Page
 
 function findingOf(finding: Finding, rule: number): PageFinding {
   const { secret, environment, privilege, state, frame, history } = finding;
+  const facts = keyFacts(finding);
   return {
     fingerprint: finding.fingerprint,
     rule,
@@ -150,6 +154,7 @@ function findingOf(finding: Finding, rule: number): PageFinding {
     ...(frame === undefined || secret.value !== undefined ? {} : { frame: frameOf(frame) }),
     ...(environment === undefined ? {} : { environment }),
     ...(privilege === undefined ? {} : { privilege }),
+    ...(facts.length === 0 ? {} : { facts }),
     ...(state === undefined ? {} : { state }),
     ...(history === undefined ? {} : { history: historyDocument(history) }),
   };

@@ -2,6 +2,7 @@
 import type { Channel, Finding, Remediation } from "../types.ts";
 import { cutToCells } from "./cells.ts";
 import { drawFrame } from "./pretty-frame.ts";
+import { keyFacts } from "./key-facts.ts";
 import { historyLines, partText } from "./pretty-history.ts";
 import { labelled, labelMargin, place } from "./pretty-style.ts";
 import type { Style } from "./pretty-style.ts";
@@ -40,16 +41,22 @@ export function findingBlock(finding: Finding, style: Style, withSteps: boolean)
     ...labelled(style, "why", [finding.reasons.join(", ")]),
     ...labelled(style, "accepted", acceptedParts(finding)),
     ...labelled(style, "context", [contextParts(finding).join(DOT)], { separator: DOT }),
+    ...labelled(style, "key", [keyFacts(finding).join(DOT)].filter(isText), { separator: DOT }),
     ...historyLines(finding).flatMap((line, index) => labelled(style, index === 0 ? "history" : "", [line])),
     ...labelled(style, "fix", [finding.remediation.summary], { paint: style.bold }),
     ...addressRow(finding.remediation, style),
     ...(withSteps ? stepRows(finding.remediation, style) : []),
+    ...labelled(style, "instead", [finding.remediation.narrower ?? ""].filter(isText)),
     ...labelled(style, "rule", [finding.ruleId + DOT + finding.fingerprint], {
       paint: style.dim,
       separator: DOT,
     }),
   );
   return `${lines.join("\n")}\n`;
+}
+
+function isText(text: string): boolean {
+  return text !== "";
 }
 
 function headline(finding: Finding, style: Style): string {
@@ -101,9 +108,10 @@ function addressRow(remediation: Remediation, style: Style): string[] {
 }
 
 function stepRows(remediation: Remediation, style: Style): string[] {
-  const { steps, docsUrl, revokeUrl } = remediation;
+  const { steps, docsUrl, revokeUrl, command } = remediation;
   const shown = style.verbose ? steps : steps.slice(0, FIRST_STEPS);
   const rows = shown.flatMap((step, index) => labelled(style, "", [`${index + 1}. ${step}`]));
+  if (command !== undefined) rows.push(...labelled(style, "", [`$ ${command}`], { paint: style.link }));
   if (shown.length < steps.length) {
     rows.push(
       ...labelled(style, "", [`${steps.length - shown.length} more with --verbose`], {

@@ -12,6 +12,7 @@ import type {
   FindingHistory,
   FindingSource,
   HistorySummary,
+  KeyClaims,
   KnownPlace,
   Location,
   Occurrence,
@@ -19,6 +20,7 @@ import type {
   Remediation,
   ScanSummary,
   ToolInfo,
+  Verification,
 } from "../types.ts";
 
 /** Rises with every change that a reader of reports could trip over. */
@@ -29,7 +31,7 @@ export type FindingHead = Omit<Finding, "occurrences">;
 
 /** The finding itself and its first place; `secret.value` is there only if the finding has it. */
 export function findingHead(finding: Finding): FindingHead {
-  const { privilege, environment, frame, known, state, history, practices } = finding;
+  const { privilege, environment, claims, verified, frame, known, state, history, practices } = finding;
   return {
     fingerprint: finding.fingerprint,
     ruleId: finding.ruleId,
@@ -43,6 +45,8 @@ export function findingHead(finding: Finding): FindingHead {
     ...occurrenceDocument(finding),
     ...(privilege === undefined ? {} : { privilege }),
     ...(environment === undefined ? {} : { environment }),
+    ...(claims === undefined ? {} : { claims: claimsDocument(claims) }),
+    ...(verified === undefined ? {} : { verified: verifiedDocument(verified) }),
     remediation: remediationDocument(finding.remediation),
     checks: { checksum: finding.checks.checksum },
     ...(known === undefined ? {} : { known: knownDocument(known) }),
@@ -112,6 +116,25 @@ function acceptanceDocument({ by, where, reason, until }: Acceptance): Acceptanc
   };
 }
 
+/** What the secret says of itself. */
+export function claimsDocument(claims: KeyClaims): KeyClaims {
+  const { kind, account, keyId, issuer, scopes, issued, expires, expired } = claims;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(account === undefined ? {} : { account }),
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(issued === undefined ? {} : { issued }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(expired === undefined ? {} : { expired }),
+  };
+}
+
+function verifiedDocument({ result, reason, host, at }: Verification): Verification {
+  return { result, reason, ...(host === undefined ? {} : { host }), at };
+}
+
 function locationDocument(location: Location): Location {
   return {
     path: location.path,
@@ -162,12 +185,15 @@ function noteDocument({ commit, author, email, date }: CommitNote): CommitNote {
   return { commit, author, email, ...(date === undefined ? {} : { date }) };
 }
 
-function remediationDocument({ summary, revokeUrl, docsUrl, steps }: Remediation): Remediation {
+function remediationDocument(remediation: Remediation): Remediation {
+  const { summary, revokeUrl, docsUrl, steps, command, narrower } = remediation;
   return {
     summary,
     ...(revokeUrl === undefined ? {} : { revokeUrl }),
     ...(docsUrl === undefined ? {} : { docsUrl }),
     steps,
+    ...(command === undefined ? {} : { command }),
+    ...(narrower === undefined ? {} : { narrower }),
   };
 }
 

@@ -11,9 +11,12 @@ import {
   type Location,
   type Occurrence,
   type PracticeId,
+  type KeyClaims,
   type RedactedSecret,
   type Remediation,
   type CommitNote,
+  VERIFICATIONS,
+  type Verification,
 } from "../types.ts";
 import type { JsonObject } from "./value.ts";
 
@@ -36,6 +39,8 @@ export function findingOf(object: JsonObject, fail: (problem: string) => never):
     ...occurrenceOf(object),
     occurrences: object.objects("occurrences").map(occurrenceOf),
     ...object.optional(["privilege", "environment"], (name) => object.text(name)),
+    ...object.optional(["claims"], (name) => claimsOf(object.object(name))),
+    ...object.optional(["verified"], (name) => verifiedOf(object.object(name))),
     remediation: remediationOf(object.object("remediation")),
     checks: { checksum: object.object("checks").choice("checksum", ["valid", "invalid", "none"]) },
     ...object.optional(["known"], (name) => knownOf(object.object(name))),
@@ -109,6 +114,27 @@ function remediationOf(object: JsonObject): Remediation {
     summary: object.text("summary"),
     ...object.optional(["revokeUrl", "docsUrl"], (name) => object.text(name)),
     steps: object.texts("steps"),
+    ...object.optional(["command", "narrower"], (name) => object.text(name)),
+  };
+}
+
+function claimsOf(object: JsonObject): KeyClaims {
+  return {
+    ...object.optional(CLAIM_TEXTS, (name) => object.text(name)),
+    ...object.optional(["scopes"], (name) => object.texts(name)),
+    ...object.optional(["expired"], (name) => object.flag(name)),
+  };
+}
+
+const CLAIM_TEXTS = ["kind", "account", "keyId", "issuer", "issued", "expires"] as const;
+
+/** @throws ResultError */
+function verifiedOf(object: JsonObject): Verification {
+  return {
+    result: object.choice("result", VERIFICATIONS),
+    reason: object.text("reason"),
+    at: object.text("at"),
+    ...object.optional(["host"], (name) => object.text(name)),
   };
 }
 

@@ -11,7 +11,6 @@ import {
   number,
   object,
   optional,
-  PROSE,
   record,
   required,
   text,
@@ -21,32 +20,22 @@ import { CONFIDENCES, SEVERITIES } from "../types.ts";
 import { patternComplaint, valueComplaint } from "./pattern-syntax.ts";
 import { PRIVILEGES } from "./schema-types.ts";
 import { valueTemplateComplaint } from "./value-shape.ts";
+import { PROVIDER, prose, url } from "./schema-provider.ts";
 import type {
   ComposedFileSource,
   ComposedKeySource,
   ComposedProviderSource,
   RequireSource,
-  RevokeSource,
   RuleFileSource,
   RuleSource,
 } from "./schema-types.ts";
 
 const KEBAB = "^[a-z0-9]+(?:-[a-z0-9]+)*$";
 
-const url: ShapeOf<string> = text({
-  max: 2000,
-  pattern: {
-    source: "^https?://[^\\s\\u0000-\\u001f\\u007f-\\u009f]+$",
-    means: "an http or https address",
-  },
-});
-
 const ruleId: ShapeOf<string> = text({
   max: 100,
   pattern: { source: KEBAB, means: "lower-case words and digits with '-' between them" },
 });
-
-const prose = (): ShapeOf<string> => text({ max: 2000, pattern: PROSE });
 
 /** Patterns run on bytes, one character a byte: a character outside of ASCII would never match UTF-8 text. */
 function regex(check: (source: string) => Complaint | undefined): ShapeOf<string> {
@@ -99,11 +88,6 @@ function checkName(knownChecks: readonly string[] | undefined): ShapeOf<string> 
   return text({ max: 100, pattern: { source: KEBAB, means: "the name of a check" } });
 }
 
-const revoke: ShapeOf<RevokeSource> = object<RevokeSource>({
-  url: optional("Page where keys are revoked.", url),
-  steps: required("What to do, one step an item.", list(prose(), { min: 1, max: 20 })),
-});
-
 function requirements(knownChecks: readonly string[] | undefined): ShapeOf<RequireSource> {
   return object<RequireSource>({
     entropy: optional("Least Shannon entropy of the secret, bits a character.", number(0, 8)),
@@ -149,6 +133,7 @@ const IDENTITY = {
   since: optional("Version of keyscan that first had the rule.", version),
   description: optional("Why the format is believed and what the key can do.", prose()),
   privilege: optional("What the key lets a stranger do.", notedChoice(PRIVILEGES)),
+  narrower: optional("A key that does the same work and can do less.", prose()),
   environments: optional(
     "Part of the secret → environment it belongs to: {live: prod, test: dev}.",
     record(text({ max: 64 }), environment),
@@ -237,24 +222,6 @@ function rule(knownChecks: readonly string[] | undefined): ShapeOf<RuleSource> {
   );
 }
 
-const PROVIDER = {
-  provider: required(
-    "Short name of the provider, such as stripe.",
-    text({
-      max: 60,
-      pattern: { source: "^[a-z0-9][a-z0-9-]*$", means: "lower-case letters, digits and '-'" },
-    }),
-  ),
-  name: required("The provider's name as people write it.", text({ max: 100 })),
-  aliases: optional(
-    "Other names that the provider goes by in variables, such as jira for Atlassian.",
-    list(text({ max: 40 }), { min: 1, max: 10, unique: true }),
-  ),
-  site: optional("The provider's home page.", url),
-  docs: optional("The provider's page about its keys.", url),
-  revoke: optional("How a leaked key is made worthless.", revoke),
-};
-
 /** A rule file. `knownChecks` are the names that `checksum` and `structure` may have; left out: any. */
 export function ruleFileShape(knownChecks?: readonly string[]): ObjectShape & ShapeOf<RuleFileSource> {
   return object<RuleFileSource>(
@@ -280,6 +247,7 @@ export function composedFileShape(
     since: IDENTITY.since,
     description: IDENTITY.description,
     privilege: IDENTITY.privilege,
+    narrower: IDENTITY.narrower,
     formerly: IDENTITY.formerly,
     values: { ...values, required: true },
     words,

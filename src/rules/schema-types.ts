@@ -21,6 +21,8 @@ export const PRIVILEGES: Readonly<
 export interface RevokeSource {
   url?: string;
   steps: string[];
+  /** What revokes a key from a terminal; `{…}` is to be filled in, and is never the secret. */
+  command?: string;
 }
 
 /** What a match must fulfil besides the pattern. */
@@ -54,6 +56,8 @@ export interface RuleSource {
   since?: string;
   description?: string;
   privilege?: Privilege;
+  /** A key that does the same work and can do less. */
+  narrower?: string;
   environments?: Record<string, string>;
   formerly?: string[];
   generic?: boolean;
@@ -100,6 +104,7 @@ export type ComposedKeySource = Pick<
   | "since"
   | "description"
   | "privilege"
+  | "narrower"
   | "formerly"
   | "words"
   | "everyday"

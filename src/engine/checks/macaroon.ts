@@ -43,6 +43,25 @@ function isPypiMacaroon(bytes: Uint8Array): boolean {
   );
 }
 
+/** What restricts a PyPI token: each of its caveats as the JSON value that it is; what is none is left out. */
+export function pypiCaveats(bytes: Uint8Array): unknown[] {
+  const reader: Reader = { bytes, at: 1 };
+  readField(reader, FIELD.location);
+  readField(reader, FIELD.identifier);
+  const caveats: unknown[] = [];
+  reader.at++;
+  while (bytes[reader.at] === FIELD.identifier) {
+    const caveat = readField(reader, FIELD.identifier);
+    reader.at++;
+    try {
+      caveats.push(JSON.parse(latin1Text(caveat)));
+    } catch {
+      // Of a kind that is not known.
+    }
+  }
+  return caveats;
+}
+
 /** A field of the given kind with its length as a variable-length number; empty if another stands there. */
 function readField(reader: Reader, kind: number): Uint8Array {
   if (reader.bytes[reader.at] !== kind) {

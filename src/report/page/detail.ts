@@ -49,6 +49,7 @@ function factLine(finding: PageFinding): HTMLElement {
     finding.environment === undefined ? undefined : `environment ${finding.environment}`,
     finding.privilege === undefined ? undefined : `privilege ${finding.privilege}`,
     ...new Set(finding.places.flatMap((place) => place.exposure)),
+    ...(finding.facts ?? []),
     finding.checksum === "none" ? undefined : `checksum ${finding.checksum}`,
   ];
   return h(
@@ -99,6 +100,8 @@ function remediation({ rule }: Row): HTMLElement {
     {},
     h("p", { class: "first" }, rule.summary),
     rule.steps.length === 0 ? undefined : h("ol", {}, ...rule.steps.map((step) => h("li", {}, step))),
+    rule.command === undefined ? undefined : h("pre", {}, rule.command),
+    rule.narrower === undefined ? undefined : h("p", {}, `Instead: ${rule.narrower}`),
     h(
       "p",
       { class: "links" },

@@ -55,5 +55,7 @@ function remediation(file: RuleFileSource, rule: RuleSource): Remediation {
     ...(file.revoke?.url === undefined ? {} : { revokeUrl: file.revoke.url }),
     ...(docsUrl === undefined ? {} : { docsUrl }),
     steps: file.revoke?.steps ?? [],
+    ...(file.revoke?.command === undefined || publishable ? {} : { command: file.revoke.command }),
+    ...(rule.narrower === undefined ? {} : { narrower: rule.narrower }),
   };
 }
