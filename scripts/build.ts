@@ -107,6 +107,19 @@ const SHARED_TABLE: Plugin = {
   },
 };
 
+/** Changes with everything that decides what is found, rules aside: they have a hash of their own. */
+function buildId(): string {
+  const hash = createHash("sha256");
+  for (const folder of ["src", "model"]) {
+    const names = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    for (const name of names.toSorted())
+      hash.update(`${name.slice(root.length)}\0`).update(readFileSync(name));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
 async function bundle(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   await build({
@@ -133,7 +146,7 @@ async function bundle(): Promise<void> {
       legalComments: "none",
       metafile: true,
       plugins: [SHARED_TABLE],
-      define: { KEYSCAN_VERSION: JSON.stringify(version) },
+      define: { KEYSCAN_VERSION: JSON.stringify(version), KEYSCAN_BUILD: JSON.stringify(buildId()) },
       // CommonJS packages in an ES module bundle need `require` for Node's own modules.
       banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
     });

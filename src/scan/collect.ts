@@ -18,6 +18,7 @@ import {
 } from "../types.ts";
 import { AcceptedTally } from "./accepted-tally.ts";
 import type { JobResult } from "./job.ts";
+import { copyOf, type Told } from "./tape.ts";
 
 /** What a scan tells while it goes on. */
 export interface ScanEvents {
@@ -76,6 +77,8 @@ export class Collector {
   readonly repositories: Set<string> = new Set();
   #seen = 0;
   readonly notes: Set<string> = new Set();
+  /** Where there is one, what a history tells is written down there as well. */
+  tape: Told[] | undefined;
   readonly errors: ScanError[] = [];
   readonly #events: ScanEvents;
   readonly #least: number;
@@ -166,8 +169,16 @@ export class Collector {
     this.#events.onOccurrence?.(known, occurrence);
   }
 
-  /** Tells what history knows of a secret that has been found already. */
-  tellHistory(key: string, history: FindingHistory): void {
+  /** Findings of a history, all of one secret: with what history knows of it. */
+  foundInHistory(judged: readonly Judged[], history: FindingHistory): void {
+    const [first] = judged;
+    if (first === undefined) return;
+    this.tape?.push({ found: copyOf(judged), history });
+    this.#tellHistory(first.key, history);
+    this.found(judged.map(({ finding, ...rest }) => ({ ...rest, finding: { ...finding, history } })));
+  }
+
+  #tellHistory(key: string, history: FindingHistory): void {
     const known = this.#findings.get(key);
     // What was told first tells most: files before texts, texts before reflogs.
     if (known === undefined || known.history !== undefined) return;
@@ -175,11 +186,33 @@ export class Collector {
     this.#events.onHistory?.(known);
   }
 
-  has(key: string): boolean {
-    return this.#findings.has(key);
+  /** Adds to what has been scanned of histories. */
+  addHistory(more: HistorySummary): void {
+    const {
+      repositories = 0,
+      objects = 0,
+      bytes = 0,
+      remembered = 0,
+      commits = 0,
+    } = this.historySummary ?? {};
+    this.historySummary = {
+      repositories: repositories + more.repositories,
+      objects: objects + more.objects,
+      bytes: bytes + more.bytes,
+      remembered: remembered + more.remembered,
+      commits: commits + more.commits,
+    };
   }
 
-  skip({ reason, path, directory }: Skip): void {
+  /** Something that a reader must know. */
+  note(text: string): void {
+    this.tape?.push({ note: text });
+    this.notes.add(text);
+  }
+
+  skip(skip: Skip): void {
+    this.tape?.push({ skip });
+    const { reason, path, directory } = skip;
     // Either `.git` or what lies in a bare repository.
     if (reason === "git-internal") this.repositories.add(path.replace(/(?:^|\/)[^/]+\/?$/, "") || ".");
     const summary = this.#skips.get(reason) ?? { reason, count: 0, directories: 0, examples: [] };

@@ -1,9 +1,9 @@
 /** The histories of the repositories among the paths of a scan. */
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Pack } from "../engine/pack.ts";
 import { GitError, RepositoryError } from "../sources/git/error.ts";
-import { findRepository, type RepositoryPlaces } from "../sources/git/repository.ts";
+import { findRepository, isDirectory, realOf, type RepositoryPlaces } from "../sources/git/repository.ts";
 import { isGitDirectory } from "../sources/repository.ts";
 import { displayPath } from "../sources/start.ts";
 import type { Collector } from "./collect.ts";
@@ -76,12 +76,11 @@ class Histories {
     if (signal?.aborted === true || this.#seen.has(places.commonDir)) return;
     const isFirst = this.#seen.size === 0;
     this.#seen.add(places.commonDir);
-    const path = places.workTree ?? places.gitDir;
-    const shown = displayPath(path, cwd);
+    const shown = displayPath(places.workTree ?? places.gitDir, cwd);
     const prefix = shown === "" || shown === "." ? "" : `${shown}/`;
     const isAsked = mode === "git" && isFirst;
     const history = {
-      ...{ path, prefix, below, pack, settings },
+      ...{ places, prefix, below, pack, settings },
       part: isAsked ? part : {},
       remember: this.#request.cache !== false,
       mustHaveCommits: isAsked,
@@ -129,20 +128,4 @@ function moduleDirectories(directory: string, depth: number): string[] {
 /** Beside a working tree that could be scanned, a history that can't be is one error among others. */
 function isTrouble(error: unknown): error is Error {
   return error instanceof GitError || error instanceof RepositoryError;
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -8,9 +8,11 @@ import { KnownSecrets } from "../../judge/known.ts";
 import { ObjectTable } from "../../sources/git/object-table.ts";
 import { RepositoryError } from "../../sources/git/error.ts";
 import { listObjects } from "../../sources/git/objects.ts";
-import { openRepository, type Repository } from "../../sources/git/repository.ts";
+import { openAt, type Repository, type RepositoryPlaces } from "../../sources/git/repository.ts";
+import { repositoryState } from "../../sources/git/repository-state.ts";
 import type { Collector } from "../collect.ts";
 import type { Job, JobSettings } from "../job.ts";
+import { answerAgain, remember } from "./answer.ts";
 import { CommitGraph } from "./graph.ts";
 import { Memory } from "./memory.ts";
 import { NumberList } from "./numbers.ts";
@@ -18,15 +20,17 @@ import { ObjectScanner } from "./object-scanner.ts";
 import { isPart, objectsOf, type HistoryPart } from "./part.ts";
 import { findReach, type Reachability } from "./reach.ts";
 import { report } from "./report.ts";
+import { reportId } from "./rules-id.ts";
 import { Secrets } from "./secrets.ts";
-import { readAll } from "./stages.ts";
+import { isByGit, readAll } from "./stages.ts";
 import { isStopped, shownName, type HistoryState } from "./state.ts";
+import { openStore, type Store } from "./store.ts";
 import { judgeText } from "./texts.ts";
 import { reportMissing } from "./trees.ts";
 
 export interface HistoryRequest {
-  /** The repository's path. */
-  path: string;
+  /** The repository. */
+  places: RepositoryPlaces;
   /** How reports name it: "" or something that ends with "/". */
   prefix: string;
   pack: Pack;
@@ -47,14 +51,40 @@ export interface HistoryRequest {
  * @throws RepositoryError where there is no repository; GitError where git can't read it at all.
  */
 export async function scanHistory(request: HistoryRequest, job: Job, collector: Collector): Promise<void> {
-  const repository = openRepository(request.path);
+  const { places, pack, settings, prefix, below } = request;
+  const store = request.remember ? openStore(places.commonDir) : undefined;
+  // What shows secrets is not written down, nor what is a part of the history.
+  const state =
+    settings.showSecrets || isPart(request.part) || isByGit() ? undefined : repositoryState(places);
+  if (store === undefined || state === undefined) {
+    await scanPlaces(request, { job, collector, store });
+    return;
+  }
+  const question = { store, state, id: reportId(pack, settings, [places.gitDir, prefix, below]) };
+  if (answerAgain(question, collector)) return;
+  await remember(question, collector, () => scanPlaces(request, { job, collector, store }));
+}
+
+interface Means {
+  job: Job;
+  collector: Collector;
+  store: Store | undefined;
+}
+
+/** Gives how much there is; undefined where it was interrupted. */
+async function scanPlaces(
+  request: HistoryRequest,
+  { job, collector, store }: Means,
+): Promise<{ objects: number; commits: number } | undefined> {
+  const repository = openAt(request.places);
   try {
     if (request.mustHaveCommits && repository.refs.tips.length === 0 && (await isEmpty(repository))) {
-      throw new RepositoryError(
-        `${JSON.stringify(request.path)} is an empty repository: it has no commits yet`,
-      );
+      const path = request.places.workTree ?? request.places.gitDir;
+      throw new RepositoryError(`${JSON.stringify(path)} is an empty repository: it has no commits yet`);
     }
-    await scanRepository(createState(request, repository, job, collector), request);
+    const state = createState(request, repository, job, collector);
+    await scanRepository(state, request.part, store);
+    return isStopped(state) ? undefined : { objects: state.table.size, commits: state.graph.size };
   } finally {
     collector.history = undefined;
     repository.close();
@@ -101,11 +131,12 @@ async function isEmpty(repository: Repository): Promise<boolean> {
 
 async function scanRepository(
   state: HistoryState,
-  { part, remember }: Pick<HistoryRequest, "part" | "remember">,
+  part: HistoryPart,
+  store: Store | undefined,
 ): Promise<void> {
   const { repository, collector } = state;
   const wanted = isPart(part) ? new Set(await objectsOf(repository, part)) : undefined;
-  const memory = remember ? Memory.open(state) : undefined;
+  const memory = store === undefined ? undefined : new Memory(state, store);
   const { texts, facts } = await readAll(state, (oid) => {
     if (wanted?.has(oid) === false) return false;
     return memory?.isClean(oid) !== true;
@@ -135,14 +166,13 @@ function gitPath({ repository, prefix }: HistoryState): string {
 
 function count({ collector, graph }: HistoryState, remembered: number): void {
   const { history } = collector;
-  const before = collector.historySummary;
-  collector.historySummary = {
-    repositories: (before?.repositories ?? 0) + 1,
-    objects: (before?.objects ?? 0) + (history?.doneObjects ?? 0),
-    bytes: (before?.bytes ?? 0) + (history?.doneBytes ?? 0),
-    remembered: (before?.remembered ?? 0) + remembered,
-    commits: (before?.commits ?? 0) + graph.size,
-  };
+  collector.addHistory({
+    repositories: 1,
+    objects: history?.doneObjects ?? 0,
+    bytes: history?.doneBytes ?? 0,
+    remembered,
+    commits: graph.size,
+  });
 }
 
 /** What a reader must know of a history that is not all there. */
@@ -152,9 +182,7 @@ function noteShape({ repository, graph, collector, prefix }: HistoryState): void
   if (cut.length === 0) return;
   const shallow = new Set(repository.shallow);
   if (cut.some((commit) => shallow.has(graph.oid(commit)))) {
-    collector.notes.add(
-      `${name}: a shallow clone; older commits are not here (git fetch --unshallow gets them)`,
-    );
+    collector.note(`${name}: a shallow clone; older commits are not here (git fetch --unshallow gets them)`);
   }
 }
 

@@ -114,7 +114,7 @@ class Chooser {
     try {
       listing = (await runGit(repository.view, ["ls-files", "-s", "-z", "--full-name"])).stdout;
     } catch {
-      collector.notes.add(
+      collector.note(
         "git history: the index can't be read; what is staged is scanned, but its paths are not known",
       );
       return;

@@ -59,12 +59,9 @@ function tell(collector: Collector, found: readonly Judged[], history: FindingHi
   const exposure = isLoose ? ["git-history", "unreachable"] : ["git-history"];
   const findings = judged.map(({ finding, ...rest }) => ({
     ...rest,
-    finding: { ...finding, exposure: [...finding.exposure, ...exposure], history },
+    finding: { ...finding, exposure: [...finding.exposure, ...exposure] },
   }));
-  const [first] = findings;
-  if (first === undefined) return;
-  if (collector.has(first.key)) collector.tellHistory(first.key, history);
-  collector.found(findings);
+  collector.foundInHistory(findings, history);
 }
 
 /** Who accepts a secret where it stands in HEAD has accepted its older places as well. The first finding is the one in HEAD. */

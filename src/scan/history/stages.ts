@@ -17,16 +17,18 @@ export interface AllRead {
 /** Set to `git`, all objects are read by git: to compare the two ways. */
 const SWITCH = "KEYSCAN_OBJECTS";
 
+/** True where git has to read all objects. */
+export function isByGit(): boolean {
+  return process.env[SWITCH] === "git";
+}
+
 /**
  * Reads all objects that are wanted, each once.
  *
  * @throws GitError
  */
 export async function readAll(state: HistoryState, isWanted: (oid: string) => boolean): Promise<AllRead> {
-  const packed =
-    process.env[SWITCH] === "git"
-      ? undefined
-      : openPacked(state, (object) => isWanted(state.table.hex(object)));
+  const packed = isByGit() ? undefined : openPacked(state, (object) => isWanted(state.table.hex(object)));
   if (packed === undefined) return readByGit(state, isWanted);
   try {
     return await readPacked(state, packed);

@@ -127,7 +127,7 @@ export async function reportMissing(
   const lost = [...missing.keys()].filter((oid) => reached === undefined || reached.has(oid));
   if (lost.length === 0) return;
   if (repository.partial) {
-    collector.notes.add(
+    collector.note(
       `git history: a partial clone; ${lost.length.toLocaleString("en")} objects were left with the remote and not scanned`,
     );
     return;

@@ -66,9 +66,18 @@ export interface OpenOptions {
 export function openRepository(path: string, options: OpenOptions = {}): Repository {
   const places = findRepository(path, options);
   if (places === undefined) throw notARepository(path);
+  return openAt(places);
+}
+
+/**
+ * Opens a repository that has been found.
+ *
+ * @throws RepositoryError where a part without which nothing can be read is missing.
+ */
+export function openAt(places: RepositoryPlaces): Repository {
   if (!isDirectory(places.objectDirectory)) {
     throw new RepositoryError(
-      `${JSON.stringify(path)} is a damaged git repository: its objects folder is missing`,
+      `${JSON.stringify(places.workTree ?? places.gitDir)} is a damaged git repository: its objects folder is missing`,
     );
   }
   const refs = readRefs(places);
@@ -209,7 +218,8 @@ function existing(path: string): boolean {
   }
 }
 
-function isDirectory(path: string): boolean {
+/** Links are followed. */
+export function isDirectory(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
@@ -217,7 +227,8 @@ function isDirectory(path: string): boolean {
   }
 }
 
-function realOf(path: string): string {
+/** The path without links; as it is where it leads nowhere. */
+export function realOf(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -1,0 +1,61 @@
+/**
+ * Remembers what the last scan of a repository has told. While the repository is as it was then, and rules and settings are the same, it is
+ * told again without reading a single object. Redacted findings, sealed: nobody but the user can read them.
+ */
+import type { Collector } from "../collect.ts";
+import { tellAgain, type Told } from "../tape.ts";
+import type { Store } from "./store.ts";
+
+/** What is remembered, as JSON. */
+interface Answer {
+  /** Objects and commits that it speaks of. */
+  objects: number;
+  commits: number;
+  told: Told[];
+}
+
+export interface Question {
+  store: Store;
+  /** What the report depends on besides the repository. */
+  id: string;
+  /** Of the repository as it is now (`repositoryState`). */
+  state: Buffer;
+}
+
+/** True where the collector has been told all about the repository. */
+export function answerAgain({ store, id, state }: Question, collector: Collector): boolean {
+  const content = store.readSealed(nameOf(id), state);
+  if (content === undefined) return false;
+  const { objects, commits, told } = JSON.parse(content.toString("utf8")) as Answer;
+  tellAgain(told, collector);
+  collector.addHistory({ repositories: 1, objects: 0, bytes: 0, remembered: objects, commits });
+  return true;
+}
+
+/**
+ * Writes down what the collector is told during `scan`, if that was all there is to tell.
+ *
+ * @param scan Gives what was scanned; undefined where it was interrupted.
+ */
+export async function remember(
+  { store, id, state }: Question,
+  collector: Collector,
+  scan: () => Promise<{ objects: number; commits: number } | undefined>,
+): Promise<void> {
+  const told: Told[] = [];
+  const errors = collector.errors.length;
+  collector.tape = told;
+  try {
+    const scanned = await scan();
+    // What could not be read this time may be readable the next time.
+    if (scanned === undefined || collector.errors.length > errors) return;
+    const answer: Answer = { ...scanned, told };
+    store.writeSealed(nameOf(id), state, Buffer.from(JSON.stringify(answer)));
+  } finally {
+    collector.tape = undefined;
+  }
+}
+
+function nameOf(id: string): string {
+  return `answer-${id}`;
+}

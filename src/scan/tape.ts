@@ -1,0 +1,26 @@
+/** What a history tells a collector, in its order, written down so that it can be told again without reading the history. */
+import type { Judged } from "../judge/index.ts";
+import type { FindingHistory, Skip } from "../types.ts";
+import type { Collector } from "./collect.ts";
+
+/** One of the three; all of it can be written as JSON. */
+export interface Told {
+  skip?: Skip;
+  note?: string;
+  /** Findings of one secret. */
+  found?: Judged[];
+  history?: FindingHistory;
+}
+
+/** Findings as they are now: a collector adds places to those that it has been given. */
+export function copyOf(judged: readonly Judged[]): Judged[] {
+  return judged.map(({ finding, ...rest }) => ({ ...rest, finding: { ...finding, occurrences: [] } }));
+}
+
+export function tellAgain(tape: readonly Told[], collector: Collector): void {
+  for (const { skip, note, found, history } of tape) {
+    if (skip !== undefined) collector.skip(skip);
+    if (note !== undefined) collector.note(note);
+    if (found !== undefined && history !== undefined) collector.foundInHistory(found, history);
+  }
+}
