@@ -1,7 +1,6 @@
 /** What a history tells a collector, in its order, written down so that it can be told again without reading the history. */
 import type { Judged } from "../judge/index.ts";
 import type { FindingHistory, Skip } from "../types.ts";
-import type { Collector } from "./collect.ts";
 
 /** One of the three; all of it can be written as JSON. */
 export interface Told {
@@ -12,12 +11,19 @@ export interface Told {
   history?: FindingHistory;
 }
 
+/** What a collector can be told. */
+export interface Listener {
+  skip(skip: Skip): void;
+  note(text: string): void;
+  foundInHistory(found: readonly Judged[], history: FindingHistory): void;
+}
+
 /** Findings as they are now: a collector adds places to those that it has been given. */
 export function copyOf(judged: readonly Judged[]): Judged[] {
   return judged.map(({ finding, ...rest }) => ({ ...rest, finding: { ...finding, occurrences: [] } }));
 }
 
-export function tellAgain(tape: readonly Told[], collector: Collector): void {
+export function tellAgain(tape: readonly Told[], collector: Listener): void {
   for (const { skip, note, found, history } of tape) {
     if (skip !== undefined) collector.skip(skip);
     if (note !== undefined) collector.note(note);
