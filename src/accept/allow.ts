@@ -13,13 +13,13 @@ import {
   type PathShift,
 } from "../judge/allow-rules.ts";
 import { matchCost } from "../rules/compile/cost.ts";
-import { parsePattern, PatternError } from "../rules/compile/pattern-tree.ts";
+import { parsePattern, PatternError, type Tree } from "../rules/compile/pattern-tree.ts";
 
 /** Steps of one attempt; with one at every place of a text of `MAX_TEXT` a few milliseconds. */
 const MAX_STEPS = 8192;
 
-/** A glob with folders in it is tried at a few places only. */
-const MAX_GLOB_STEPS = 1_000_000;
+/** The same for what is tried at a few places only: globs with folders in them, and what begins with `^`. */
+const MAX_FEW_STEPS = 1_000_000;
 
 /**
  * @param cwd What paths in reports are relative to.
@@ -67,7 +67,7 @@ function ruleOf(entry: AllowSource, index: number, shown: string, problems: Fiel
 export function globPatterns(texts: readonly string[], path: Path, problems: FieldProblem[]): AllowPattern[] {
   return texts.map((text, at) => {
     const pattern = { source: globPattern(text), ignoreCase: false };
-    if (patternProblem(pattern, MAX_GLOB_STEPS) !== undefined) {
+    if (patternProblem(pattern, MAX_FEW_STEPS) !== undefined) {
       const message = "may take too long on long paths; use fewer **";
       problems.push({ path: [...path, at], at: "value", message });
     }
@@ -81,19 +81,34 @@ export function patternOf(text: string): AllowPattern {
   return { source: ignoreCase ? text.slice(4) : text, ignoreCase };
 }
 
+/** Whether one of the patterns, which have been found usable, matches as an entry would. */
+export function matches(texts: readonly string[], text: string): boolean {
+  return texts.some((one) => {
+    const { source, ignoreCase } = patternOf(one);
+    return new RegExp(source, ignoreCase ? "i" : "").test(text.slice(0, MAX_TEXT));
+  });
+}
+
 /** What is wrong with a pattern; undefined where it can be used. */
 export function patternProblem(
   { source, ignoreCase }: AllowPattern,
   limit: number = MAX_STEPS,
 ): string | undefined {
   try {
-    const steps = matchCost(parsePattern(source, ignoreCase), MAX_TEXT);
-    if (steps <= limit) return undefined;
+    const tree = parsePattern(source, ignoreCase);
+    const most = beginsAtStart(tree) ? MAX_FEW_STEPS : limit;
+    if (matchCost(tree, MAX_TEXT) <= most) return undefined;
     return "may take too long on hostile text; bound its repeats, or leave out .* at its ends";
   } catch (error) {
     if (error instanceof PatternError) return error.message;
     throw error;
   }
+}
+
+/** Without the flag `m`, `^` holds at one place. */
+function beginsAtStart(tree: Tree): boolean {
+  const first = tree.kind === "cat" ? tree.items[0] : tree;
+  return first?.kind === "edge" && first.edge === "start";
 }
 
 /** A glob of gitignore(5) as a pattern for paths of files: without a slash it holds at any depth, a folder means all in it. */

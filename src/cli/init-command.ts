@@ -2,33 +2,23 @@
  * `keyscan init`: a configuration for this repository, with what set-ups of other scanners say, a git hook, and a job for CI. Shows all
  * before it writes.
  */
-import { createHash } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import {
-  emptyBaseline,
-  linesFor,
-  readBaseline,
-  saltFor,
-  withLines,
-  writeBaseline,
-} from "../accept/baseline-file.ts";
+import { dirname, join } from "node:path";
 import { BASELINE_NAME } from "../accept/load.ts";
 import { writeFileSafely } from "../accept/write.ts";
 import { searchedDirectories } from "../config/discover.ts";
 import { configText, RULES_FILE, rulesText } from "../moving/config-text.ts";
 import { detectSetups } from "../moving/detect.ts";
-import type { KnownPlace, Plan } from "../moving/plan.ts";
+import type { Plan } from "../moving/plan.ts";
 import { count } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
-import { selectRules, startScan } from "../scan.ts";
+import { selectRules } from "../scan.ts";
 import { ExitCode } from "../scan/exit-code.ts";
-import type { Finding } from "../types.ts";
-import { withAllow } from "./accepted.ts";
+import { finder } from "../scan/rule-test.ts";
 import { offerHook, type OfferedHook } from "./init-hook.ts";
+import { takeKnown } from "./init-known.ts";
 import { offerWorkflow, type OfferedWorkflow } from "./init-workflow.ts";
 import type { CommandInvocation } from "./options.ts";
-import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
 import { UsageError, writing } from "./usage-error.ts";
 
@@ -41,7 +31,7 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
   const root = searchedDirectories(".", cwd).at(-1) ?? cwd;
   const { infos } = await selectRules({ paths: [], cwd });
   const workflows = workflowsIn(root);
-  const plan = await detectSetups(root, infos, workflows);
+  const plan = await detectSetups(root, { infos, finds: finder() }, workflows);
   const force = options["force"] === true;
   const hook = options["hook"] === false ? {} : offerHook(root);
   const workflow =
@@ -67,7 +57,7 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
     writeFileSafely(join(root, name), text);
     print(`wrote ${name}\n`);
   }
-  if (plan.known.length > 0) await takeKnown(plan.known, root);
+  if (plan.known.length > 0) print(await takeKnown(plan.known, root));
   if (hook.plan !== undefined) {
     hook.plan.apply();
     print(`${safeText(hook.plan.done)}\n`);
@@ -146,63 +136,4 @@ async function isWanted(options: CommandInvocation["options"]): Promise<boolean>
   }
   const { confirm } = await import("@clack/prompts");
   return (await confirm({ message: "Write this?" })) === true;
-}
-
-/** Scans with the new configuration, and takes in what the other scanner was silent about. */
-async function takeKnown(known: readonly KnownPlace[], root: string): Promise<void> {
-  const prepared = await prepareScan({ command: "scan", paths: [root], options: {} });
-  const file = join(root, BASELINE_NAME);
-  const old = existsSync(file) ? readBaseline(file, BASELINE_NAME) : emptyBaseline();
-  const base = await withAllow(prepared.request, prepared.settings, prepared.config);
-  // The secrets are needed for their hashes, and go nowhere else.
-  const request = {
-    ...base,
-    known: { entries: base.known?.entries ?? [], salt: saltFor(old) },
-    showSecrets: true,
-  };
-  const { findings } = await startScan(request, prepared.rules, {}).done;
-  const pathOf = (path: string): string => relative(root, resolve(path)).split(sep).join("/");
-  const { taken, matched } = matching(findings, known, pathOf);
-  const from = [...new Set(known.map((place) => place.from))].join(", ");
-  const next = withLines(old, linesFor(taken, pathOf, `from ${from}`));
-  if (next.lines.length > old.lines.length) writeBaseline(file, next);
-  print(`wrote ${BASELINE_NAME}: ${count(next.lines.length - old.lines.length, "line")}\n`);
-  const rest = known.length - matched;
-  if (rest > 0) print(`${count(rest, "entry", "entries")} of ${from}: keyscan finds nothing there\n`);
-}
-
-/** The findings (with those of their places) that an entry speaks of: by the secret's hash, else by file and line. */
-function matching(
-  findings: readonly Finding[],
-  known: readonly KnownPlace[],
-  pathOf: (path: string) => string,
-): { taken: Finding[]; matched: number } {
-  const bySha1 = new Map<string, KnownPlace[]>();
-  const byLine = new Map<string, KnownPlace[]>();
-  for (const place of known) {
-    if (place.sha1 !== undefined) bySha1.set(place.sha1, [...(bySha1.get(place.sha1) ?? []), place]);
-    if (place.path === undefined || place.line === undefined) continue;
-    const key = `${place.path}:${place.line}`;
-    byLine.set(key, [...(byLine.get(key) ?? []), place]);
-  }
-  const matched = new Set<KnownPlace>();
-  const taken: Finding[] = [];
-  for (const finding of findings) {
-    const { occurrences, ...first } = finding;
-    const sha1 = createHash("sha1")
-      .update(finding.secret.value ?? "")
-      .digest("hex");
-    const places = [first, ...occurrences].filter(({ location }) => {
-      const path = pathOf(location.path);
-      const entries = [
-        ...(bySha1.get(sha1) ?? []).filter((place) => (place.path ?? path) === path),
-        ...(byLine.get(`${path}:${location.startLine}`) ?? []),
-      ];
-      for (const entry of entries) matched.add(entry);
-      return entries.length > 0;
-    });
-    const [place, ...others] = places;
-    if (place !== undefined) taken.push({ ...first, ...place, occurrences: others });
-  }
-  return { taken, matched: matched.size };
 }

@@ -1,7 +1,7 @@
 /** Set-ups of detect-secrets: `.secrets.baseline`. Its hashes are SHA-1 of the secrets. */
 import { fileError } from "../config/error.ts";
 import type { AllowSource } from "../config/options.ts";
-import { allowPattern } from "./foreign-pattern.ts";
+import { allowPatterns } from "./foreign-pattern.ts";
 import { asTable, asTables, asText, asTexts, emptyPlan, type Loose, type Plan } from "./plan.ts";
 
 /** @throws ConfigError for what is no JSON. */
@@ -13,12 +13,8 @@ export function readDetectSecrets(text: string, file: string): Plan {
   const document = asTable(parseJson(text, file));
   takeResults(asTable(document["results"]), plan, file);
   for (const [kind, pattern] of exclusions(document)) {
-    const result = allowPattern(pattern);
-    if ("pattern" in result) plan.allow.push({ ...allowOf(kind, result.pattern), reason: `from ${file}` });
-    else {
-      const text80 = JSON.stringify(pattern.slice(0, 80));
-      plan.notes.push(`${file}: the expression ${text80} was left out: ${result.problem}`);
-    }
+    for (const own of allowPatterns([pattern], { plan, file }))
+      plan.allow.push({ ...allowOf(kind, own), reason: `from ${file}` });
   }
   return plan;
 }

@@ -8,14 +8,26 @@ import { emptyPlan, joinPlans, type Plan } from "./plan.ts";
 /** Bytes; a baseline of some hundred thousand findings. */
 const MAX_SIZE = 64 * 1024 * 1024;
 
-type Reader = (text: string, file: string, infos: readonly RuleInfo[]) => Plan | Promise<Plan>;
+/** What readers are told of keyscan, and of the tree. */
+interface Surroundings {
+  /** The built-in rules. */
+  infos: readonly RuleInfo[];
+  /** True where they find a secret in the text. */
+  finds(text: string): boolean;
+  /** Another file of the tree. */
+  read(file: string): string | undefined;
+}
 
-const gitleaks: Reader = async (...args) => (await import("./gitleaks.ts")).readGitleaks(...args);
+type Reader = (text: string, file: string, around: Surroundings) => Plan | Promise<Plan>;
+
+const gitleaks: Reader = async (text, file, around) =>
+  (await import("./gitleaks.ts")).readGitleaks({ text, file, ...around });
 const gitleaksIgnore: Reader = async (text, file) =>
   (await import("./gitleaks.ts")).readGitleaksIgnore(text, file);
 const detectSecrets: Reader = async (text, file) =>
   (await import("./detect-secrets.ts")).readDetectSecrets(text, file);
-const secretlint: Reader = async (...args) => (await import("./secretlint.ts")).readSecretlint(...args);
+const secretlint: Reader = async (text, file, { infos }) =>
+  (await import("./secretlint.ts")).readSecretlint(text, file, infos);
 const secretlintIgnore: Reader = async (text, file) =>
   (await import("./secretlint.ts")).readSecretlintIgnore(text, file);
 
@@ -58,14 +70,20 @@ const SCANNERS = /gitleaks|trufflehog|detect-secrets|secretlint|kingfisher|bette
  */
 export async function detectSetups(
   root: string,
-  infos: readonly RuleInfo[],
+  rules: Pick<Surroundings, "infos" | "finds">,
   callers: readonly string[],
 ): Promise<Plan> {
   const plans: Plan[] = [];
+  const read = (file: string): string | undefined => {
+    const text = isInside(root, file) ? readSmallFile(join(root, file), MAX_SIZE) : undefined;
+    return text === "too-large" ? undefined : text;
+  };
   for (const [file, reader] of READERS) {
+    // What another one extends has been read with it.
+    if (plans.some(({ found }) => found.some((one) => one.file === file))) continue;
     const text = readSmallFile(join(root, file), MAX_SIZE);
     if (text === "too-large") plans.push(noted(`${file}: is larger than 64 MB, and was not read`));
-    else if (text !== undefined) plans.push(await reader(text, file, infos));
+    else if (text !== undefined) plans.push(await reader(text, file, { ...rules, read }));
   }
   for (const file of CODE) {
     if (readSmallFile(join(root, file), MAX_SIZE) === undefined) continue;

@@ -1,5 +1,6 @@
 /** Regular expressions of Go (RE2 syntax) and Python, written as JavaScript's, as far as they mean the same. */
 import { patternOf, patternProblem } from "../accept/allow.ts";
+import type { Plan } from "./plan.ts";
 
 const CLASSES: Readonly<Record<string, string>> = {
   alnum: "0-9A-Za-z",
@@ -46,16 +47,70 @@ export function translateLoosely(text: string): ForeignPattern | undefined {
   return pattern === undefined ? undefined : { ...pattern, ignoreCase: pattern.ignoreCase || isAnyCase };
 }
 
-/** As an entry of `allow` takes it; else what is wrong. A search needs no `.*` at its ends. */
-export function allowPattern(text: string): { pattern: string } | { problem: string } {
+/** Repeats without an end end here where it makes a pattern cheap enough. */
+const LONG = 200;
+const SHORT = 40;
+
+/** The pattern with an end for every repeat: it finds the same in texts of a sensible length, and less in others. */
+export function bounded(source: string, most: number = LONG): string {
+  return source.replaceAll(
+    /\\.|\[(?:\\.|[^\]\\])*\]|([*+]|\{\d+,\})(?=\??)/gs,
+    (part, repeat: string | undefined) => {
+      if (repeat === undefined) return part;
+      const least = repeat === "*" ? 0 : repeat === "+" ? 1 : Number(repeat.slice(1, -2));
+      return `{${least},${Math.max(least, most)}}`;
+    },
+  );
+}
+
+/** As entries of `allow` take them; the plan tells which were left out, and why. */
+export function allowPatterns(
+  texts: readonly string[],
+  { plan, file }: { plan: Plan; file: string },
+): string[] {
+  return texts.flatMap((text) => {
+    const result = allowPattern(text);
+    if ("pattern" in result) return [result.pattern];
+    const start = JSON.stringify(text.slice(0, 80));
+    plan.notes.push(`${file}: the expression ${start} was left out: ${result.problem}`);
+    return [];
+  });
+}
+
+/** Repeats without an end may get one: the pattern then accepts less, never more. */
+function allowPattern(text: string): { pattern: string } | { problem: string } {
   const translated = translate(text);
   if (translated === undefined) return { problem: "it uses what JavaScript's expressions don't have" };
-  const source = translated.source
+  const source = withoutEnds(translated.source);
+  if (source.length > MAX_SOURCE) return { problem: `it is longer than ${MAX_SOURCE} characters` };
+  const flag = translated.ignoreCase ? "(?i)" : "";
+  const problem = patternProblem(patternOf(flag + source));
+  if (problem === undefined)
+    return matchesAll(source) ? { problem: "it matches everything" } : { pattern: flag + source };
+  // What must not follow would be looked for in less.
+  const shorter = /\(\?<?!/.test(source) ? [] : [LONG, SHORT].map((most) => flag + bounded(source, most));
+  const pattern = shorter.find(
+    (one) => one.length <= MAX_SOURCE && patternProblem(patternOf(one)) === undefined,
+  );
+  return pattern === undefined ? { problem } : { pattern };
+}
+
+function matchesAll(source: string): boolean {
+  const pattern = new RegExp(source);
+  return pattern.test("") && pattern.test("\u0001");
+}
+
+/** What an entry of `allow` takes (src/config/options.ts). */
+const MAX_SOURCE = 1900;
+
+/** A search needs nothing at its ends that may be anything. */
+function withoutEnds(source: string): string {
+  return source
     .replace(/^\^?(?:\(\.\*\??\)|\.\*\??)(?=.)/, "")
-    .replace(/(?<=[^\\])(?:\(\.\*\??\)|\.\*\??)\$?$/, "");
-  const pattern = `${translated.ignoreCase ? "(?i)" : ""}${source}`;
-  const problem = source === "" ? "it matches everything" : patternProblem(patternOf(pattern));
-  return problem === undefined ? { pattern } : { problem };
+    .replace(/^\^?\.\+\??(?=.)/, ".")
+    .replace(/\((?:\?:)?\/\.\*\??\)\?\$$/, "(?:/|$)")
+    .replace(/(?<=[^\\])(?:\(\.\*\??\)|\.\*\??)\$?$/, "")
+    .replace(/(?<=[^\\])\.\+\??\$?$/, ".");
 }
 
 /** A text that is to be found as it stands. */

@@ -12,6 +12,14 @@ export interface KnownPlace {
   line?: number;
   /** SHA-1 of the secret, hex. */
   sha1?: string;
+  /** The commit that brought it; 40 hex digits. */
+  commit?: string;
+  /** Ids of the rules that it is about; left out: of any. */
+  rules?: readonly string[];
+  /** As in an entry of `allow`: what must hold besides. */
+  pathPatterns?: readonly string[];
+  values?: readonly string[];
+  stopwords?: readonly string[];
 }
 
 export interface Plan {
@@ -59,6 +67,12 @@ export function asTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }
 
+/** A text that is not shown, but used as it stands. */
+export function asLongText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** For titles, reasons and names; longer ones are cut. */
 export function asText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 300) : undefined;
 }

@@ -1,7 +1,7 @@
 /** Set-ups of secretlint: `.secretlintrc` in JSON or YAML, `.secretlintignore`. */
 import { parseDocument } from "../config/document.ts";
 import type { RuleInfo } from "../types.ts";
-import { allowPattern, literalPattern } from "./foreign-pattern.ts";
+import { allowPatterns, literalPattern } from "./foreign-pattern.ts";
 import { asTable, asTables, asText, asTexts, emptyPlan, type Loose, type Plan } from "./plan.ts";
 import { ownRules } from "./rule-names.ts";
 
@@ -30,22 +30,17 @@ function takeRule(rule: Loose, context: { file: string; infos: readonly RuleInfo
     plan.disableRule.push(...rules);
   }
   if (allows.length === 0) return;
-  const values = allows.flatMap((text) => {
-    const regex = /^\/(.*)\/([a-z]*)$/s.exec(text);
-    const source =
-      regex === null
-        ? literalPattern(text)
-        : `${regex[2]?.includes("i") === true ? "(?i)" : ""}${regex[1] ?? ""}`;
-    const result = allowPattern(source);
-    if ("pattern" in result) return [result.pattern];
-    plan.notes.push(
-      `${file}: the expression ${JSON.stringify(text.slice(0, 80))} was left out: ${result.problem}`,
-    );
-    return [];
-  });
+  const values = allowPatterns(allows.map(patternIn), context);
   if (rules.length === 0)
     plan.notes.push(`${file}: no rule of keyscan answers to ${id}; what it allows was left out`);
   else if (values.length > 0) plan.allow.push({ rules, values, reason: `from ${file}` });
+}
+
+/** An entry of `allows`: an expression between slashes, or a text that is to be found as it stands. */
+function patternIn(text: string): string {
+  const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
+  if (source === undefined) return literalPattern(text);
+  return flags?.includes("i") === true ? `(?i)${source}` : source;
 }
 
 /** The syntax is gitignore's, as in `exclude`. */

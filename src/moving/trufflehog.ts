@@ -3,7 +3,7 @@
  * hooks and workflows call it.
  */
 import { posix } from "node:path";
-import { allowPattern } from "./foreign-pattern.ts";
+import { allowPatterns } from "./foreign-pattern.ts";
 import { emptyPlan, type Plan } from "./plan.ts";
 
 /** What calls say, of files in which trufflehog is named. */
@@ -60,22 +60,12 @@ function takeName(name: string, to: { file: string; plan: Plan; excludeFiles: st
 export function readTrufflehogExcludes(text: string, file: string): Plan {
   const plan = emptyPlan();
   plan.found.push({ scanner: "trufflehog", file });
-  const pathPatterns: string[] = [];
-  for (const raw of text.split(/\r?\n/)) {
-    const line = raw.trim();
-    if (line === "" || line.startsWith("#")) continue;
-    const glob = globOf(line);
-    if (glob !== undefined) {
-      plan.exclude.push(glob);
-      continue;
-    }
-    const result = allowPattern(line);
-    if ("pattern" in result) pathPatterns.push(result.pattern);
-    else
-      plan.notes.push(
-        `${file}: the expression ${JSON.stringify(line.slice(0, 80))} was left out: ${result.problem}`,
-      );
-  }
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const wanted = lines.filter((line) => line !== "" && !line.startsWith("#"));
+  const globs = wanted.map(globOf);
+  plan.exclude.push(...globs.filter((glob) => glob !== undefined));
+  const others = wanted.filter((_, index) => globs[index] === undefined);
+  const pathPatterns = allowPatterns(others, { plan, file });
   if (pathPatterns.length > 0) plan.allow.push({ pathPatterns, reason: `from ${file}` });
   return plan;
 }

@@ -43,6 +43,20 @@ export async function testRuleFiles(files: readonly RuleFile[]): Promise<RuleTes
   return result;
 }
 
+/** Tells of texts (latin-1) whether the built-in rules find something in them, at any confidence. The engine starts at the first. */
+export function finder(): (text: string) => boolean {
+  let job: Job | undefined;
+  return (text) => {
+    job ??= builtInJob();
+    return rulesIn(job, text, "example.txt").length > 0;
+  };
+}
+
+function builtInJob(): Job {
+  const pack = loadBuiltInPack();
+  return createJob(pack, { enabled: new Uint8Array(pack.rules.length).fill(1), showSecrets: false });
+}
+
 function failuresOf(job: Job, rule: RuleSource): RuleFailure[] {
   const path = (rule.paths?.[0] ?? "example.txt").replace(/^\*/, "example");
   const failures: RuleFailure[] = [];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
+import { gitText, repository } from "./repository.ts";
 import { git, gitHubToken, stripeKey, tree, write } from "./scratch.ts";
 
 const CONFIG = "keyscan.config.yaml";
@@ -122,19 +123,17 @@ path = '''\\.pem$'''
     });
     const run = await init(root, "--yes");
     expect(run.stdout).toContain('the rule "bad" was left out');
-    expect(run.stdout).toContain('the rule "paths-only" looks at paths only');
+    expect(run.stdout).toContain('the rule "paths-only" reports files by their names');
     const [finding, ...more] = findingsOf(await scan(root));
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ ruleId: "acme-token", title: "Acme token", secret: { length: 36 } });
   });
 
-  it("disabled rules are, commits and what has no equal are told of", async () => {
+  it("disabled rules are, and what has no equal is told of", async () => {
     const root = tree({
       ".gitleaks.toml": `[extend]
 useDefault = true
 disabledRules = ["stripe-access-token", "no-such-thing"]
-[[allowlists]]
-commits = ["0123456789012345678901234567890123456789"]
 [[allowlists]]
 targetRules = ["github-pat"]
 paths = ['''a''', '''(?i:x)y''', '''(a+)+$''']
@@ -144,10 +143,101 @@ paths = ['''a''', '''(?i:x)y''', '''(a+)+$''']
     });
     const { stdout } = await init(root, "--yes");
     expect(stdout).toContain('answers to the disabled rule "no-such-thing"');
-    expect(stdout).toContain("1 allowed commits can't be carried over");
     expect(stdout).toMatch(/"\(\?i:x\)y" was left out/);
     expect(stdout).toMatch(/"\(a\+\)\+\$" was left out: may take too long/);
     expect(pathsOf(await scan(root))).toEqual(["b.txt"]);
+  });
+
+  it("what allowed commits brought goes into the baseline, in the tree and in history", async () => {
+    const root = repository({ "a.txt": `${stripeKey(1)}\n`, "gone.txt": `${stripeKey(2)}\n` });
+    const first = gitText(root, "rev-parse", "HEAD");
+    write(root, "a.txt", `moved\n${stripeKey(1)}\n${stripeKey(3)}\n`);
+    write(root, "gone.txt", "gone\n");
+    git(root, "commit", "-qam", "second");
+    write(root, "b/x.txt", `${stripeKey(4)}\n`);
+    write(root, "b/y.txt", `${stripeKey(5)}\n`);
+    git(root, "add", ".");
+    git(root, "commit", "-qm", "third");
+    const third = gitText(root, "rev-parse", "HEAD");
+    write(
+      root,
+      ".gitleaks.toml",
+      `[extend]
+useDefault = true
+[[allowlists]]
+commits = ["${first.toUpperCase()}"]
+[[allowlists]]
+condition = "AND"
+commits = ["${third}"]
+paths = ['''^b/x''']
+`,
+    );
+    expect(pathsOf(await scan(root))).toHaveLength(5);
+    expect((await init(root, "--yes")).stdout).toContain("wrote .keyscan-baseline: 3 lines");
+    expect(pathsOf(await scan(root))).toEqual(["a.txt", "b/y.txt"]);
+  });
+
+  it("reads what it extends, in the tree and not out of it", async () => {
+    const outside = tree({ "secret.toml": "[allowlist]\npaths = ['''^a''']\n" });
+    const root = tree({
+      ".gitleaks.toml": `[extend]
+path = "./config/base.toml"
+disabledRules = ["base-off"]
+[[rules]]
+id = "base-token"
+description = "Ours"
+[[allowlists]]
+targetRules = ["base-token"]
+paths = ['''^samples/''']
+`,
+      "config/base.toml": `[extend]
+useDefault = true
+[[rules]]
+id = "base-token"
+description = "Theirs"
+regex = '''\\bbse_[0-9a-f]{32}\\b'''
+keywords = ["bse_"]
+path = '''\\.(?:env|conf)$'''
+[[rules]]
+id = "base-off"
+regex = '''\\boff_[0-9a-f]{32}\\b'''
+[allowlist]
+paths = ['''(?:^|/)node_modules(?:/.*)?$''']
+`,
+      "a.conf": `${fillTemplate("bse_{hex:32} off_{hex:32}", 1)}\n`,
+      "a.txt": `${fillTemplate("bse_{hex:32}", 2)}\n`,
+      "samples/b.env": `${fillTemplate("bse_{hex:32}", 3)}\n`,
+      "lib/node_modules/c.js": `key = "${stripeKey(1)}"\n`,
+    });
+    const run = await init(root, "--yes");
+    expect(run.stdout).toContain("found gitleaks: config/base.toml");
+    expect(run.stdout).not.toContain("Not carried over");
+    expect(findingsOf(await scan(root))).toMatchObject([
+      { ruleId: "base-token", title: "Ours", location: { path: "a.conf", startColumn: 1 } },
+    ]);
+    for (const path of [join(outside, "secret.toml"), "../secret.toml", "missing.toml"]) {
+      const other = tree({ ".gitleaks.toml": `[extend]\npath = "${path}"\n`, a: "x" });
+      const { stdout } = await init(other, "--dry-run");
+      expect(stdout).toContain("which is no file of this tree that can be read");
+      expect(stdout).not.toContain("pathPatterns");
+    }
+  });
+
+  it("rules that keyscan's own do the work of are left to them", async () => {
+    const root = tree({
+      ".gitleaks.toml": `[[rules]]
+id = "aws-access-token"
+regex = '''\\b((?:AKIA|ASIA)[A-Z2-7]{16})\\b'''
+[[rules.allowlists]]
+paths = ['''^docs/''']
+`,
+      a: "x",
+    });
+    const { stdout } = await init(root, "--yes");
+    expect(stdout).toContain("left to keyscan's own rules, which look for the same: aws-access-token");
+    expect(stdout).toContain("gitleaks looks with the rules of this file alone");
+    expect(existsSync(join(root, "keyscan-rules"))).toBe(false);
+    expect(readFileSync(join(root, CONFIG), "utf8")).toMatch(/- aws-[\s\S]*\^docs\//);
   });
 
   it("fingerprints of .gitleaksignore become lines of the baseline", async () => {
@@ -163,6 +253,16 @@ paths = ['''a''', '''(?i:x)y''', '''(a+)+$''']
     expect(pathsOf(await scan(root))).toEqual(["src/c.txt"]);
     write(root, "src/b.txt", `${stripeKey(4)}\n`);
     expect(pathsOf(await scan(root))).toEqual(["src/b.txt", "src/c.txt"]);
+  });
+
+  it("fingerprints with a commit hold for what it brought, not for what stands on that line today", async () => {
+    const root = repository({ "a.txt": `one\n${stripeKey(1)}\n` });
+    const first = gitText(root, "rev-parse", "HEAD");
+    write(root, "a.txt", `one\n${stripeKey(2)}\nthree\n${stripeKey(1)}\n`);
+    git(root, "commit", "-qam", "second");
+    write(root, ".gitleaksignore", `${first}:a.txt:stripe-access-token:2\n`);
+    await init(root, "--yes");
+    expect(findingsOf(await scan(root)).map(({ location }) => location.startLine)).toEqual([2]);
   });
 });
 
