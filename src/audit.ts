@@ -1,4 +1,5 @@
 /** The whole audit on one page: what a scan found → collectors → practices. What practices need is collected here, a line each. */
+import { addExposure, collectExposure } from "./hygiene/collect/exposure.ts";
 import { checkPractices, markFindings } from "./hygiene/index.ts";
 import { collectRoles } from "./hygiene/collect/roles.ts";
 import type { AuditView } from "./hygiene/view.ts";
@@ -29,5 +30,7 @@ async function collect({ findings, summary }: ScanOutcome, request: AuditRequest
   const { roots, cwd, settings, now = new Date() } = request;
   const [root = cwd] = roots;
   const wideRoles = await collectRoles(roots, cwd);
-  return { root, roots, cwd, findings, summary, settings, now, ledger: [], wideRoles };
+  const exposure = collectExposure(findings, roots, cwd);
+  addExposure(findings, exposure);
+  return { root, roots, cwd, findings, summary, settings, now, exposure, ledger: [], wideRoles };
 }

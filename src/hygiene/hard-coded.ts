@@ -1,5 +1,6 @@
 /** Practice: keys come from the environment or a secret manager, never from the code. */
 import type { Finding, Occurrence, Violation } from "../types.ts";
+import { isPublishable } from "./client-side.ts";
 import type { Practice } from "./practice.ts";
 import { placeOf, placesOf, type AuditView } from "./view.ts";
 
@@ -13,11 +14,12 @@ export const hardCoded: Practice = {
   explain:
     "A key in the code goes wherever the code goes: to every clone, build and backup, and it can't be changed without a " +
     "release. Code reads keys from the environment or from a secret manager. Keys in files that git ignores (.env) are " +
-    "where they belong.",
+    "where they belong; publishable keys are made to stand in code.",
   check: (view: AuditView): Violation[] => view.findings.flatMap(violationOf),
 };
 
 function violationOf(finding: Finding): Violation[] {
+  if (isPublishable(finding)) return [];
   const places = placesOf(finding).filter(
     ({ source, exposure }) => !NO_CODE.has(source.kind) && !exposure.includes("local-only"),
   );

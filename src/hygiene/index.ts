@@ -1,6 +1,7 @@
 /** All practices, a line each, and how they are checked. */
 import type { Audit, Finding, PracticeId, PracticeResult, Violation } from "../types.ts";
 import { PRACTICE_IDS, SEVERITIES } from "../types.ts";
+import { clientSide } from "./client-side.ts";
 import { hardCoded } from "./hard-coded.ts";
 import type { Practice } from "./practice.ts";
 import { privilege } from "./privilege.ts";
@@ -8,9 +9,11 @@ import type { AuditView } from "./view.ts";
 
 /** Places of one violation that are listed; a key can stand in a hundred thousand lines of a log. */
 const PLACES = 50;
+/** Sentences of information of one practice. */
+const INFORMATION = 20;
 
 /** In the order of `PRACTICE_IDS`. */
-export const PRACTICES: readonly Practice[] = [hardCoded, privilege];
+export const PRACTICES: readonly Practice[] = [hardCoded, clientSide, privilege];
 
 /**
  * Checks practices.
@@ -25,6 +28,7 @@ export async function checkPractices(view: AuditView, wanted?: ReadonlySet<Pract
     const reason = practice.unchecked?.(view);
     const found = reason === undefined ? await practice.check(view) : [];
     const { id, title, severity, explain } = practice;
+    const information = reason === undefined ? (practice.information?.(view) ?? []) : [];
     results.push({
       id,
       title,
@@ -34,6 +38,7 @@ export async function checkPractices(view: AuditView, wanted?: ReadonlySet<Pract
       violations: found.length,
       ...(reason === undefined ? {} : { reason }),
       limits: reason === undefined ? (practice.limits?.(view) ?? []) : [],
+      ...(information.length === 0 ? {} : { information: information.slice(0, INFORMATION) }),
     });
     violations.push(...found.map(withFewPlaces));
   }

@@ -15,6 +15,8 @@ export interface Practice {
   unchecked?(view: AuditView): string | undefined;
   /** What of it could not be checked, although the rest was; a sentence each. */
   limits?(view: AuditView): string[];
+  /** What is worth knowing and no violation; a sentence each. */
+  information?(view: AuditView): string[];
   /** What goes against it. Places and evidence hold no secret in the clear. */
   check(view: AuditView): Violation[] | Promise<Violation[]>;
 }

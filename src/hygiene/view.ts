@@ -1,6 +1,7 @@
 /** What practices look at: everything that a scan and the collectors found out, as plain data. */
 import type {
   AuditSettings,
+  Exposure,
   Finding,
   KeyUsage,
   LedgerEntry,
@@ -37,12 +38,22 @@ export interface AuditView {
   summary: ScanSummary;
   settings: AuditSettings;
   now: Date;
+  /** What tells that a place reaches a client, besides its path. */
+  exposure: ExposureFacts;
   /** Empty where there is no ledger. */
   ledger: readonly LedgerEntry[];
   /** How keys are used, as logs tell; undefined where no log was read. */
   usage?: readonly KeyUsage[];
   /** Roles that the repository gives to accounts and that can do everything. */
   wideRoles?: WideRoles;
+}
+
+/** Why places have an exposure, as collectors found out; each is in the `exposure` of its place as well. */
+export interface ExposureFacts {
+  /** By path, as reports show it, and exposure: why, in a sentence. */
+  reasons: ReadonlyMap<string, ReadonlyMap<Exposure, string>>;
+  /** What was not looked at to its end; a sentence each. */
+  limits: readonly string[];
 }
 
 /** Every place of a secret, the first one included. Accepted ones are left out. */

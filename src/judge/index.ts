@@ -7,6 +7,7 @@ import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "..
 import type { AllowRules, Candidate } from "./allow-rules.ts";
 import { channelOf } from "./channel.ts";
 import { claimsOf } from "./claims/index.ts";
+import { clientExposure } from "./exposure.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
@@ -66,9 +67,11 @@ export function judge(
 /** The same secret in another place: nothing about the secret itself is worked out twice, and reports show its first frame only. */
 function again({ finding, ...judged }: Judged, match: Match, place: Place): Judged {
   const { frame: _frame, ...rest } = finding;
+  const source = sourceOf(match, place);
+  const exposure = exposureOf(place, source.variable);
   return {
     ...judged,
-    finding: { ...rest, occurrences: [], location: locationOf(match, place), source: sourceOf(match, place) },
+    finding: { ...rest, occurrences: [], location: locationOf(match, place), source, exposure },
   };
 }
 
@@ -113,6 +116,7 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
   const accepted =
     options.known?.acceptance(entry) ?? options.allow?.acceptance(candidateOf(match, rule, place));
   const knownKey = options.known?.newKey(sighting);
+  const source = sourceOf(match, place);
   const finding: Finding = {
     fingerprint: fingerprint(family, match.secret, place.path),
     ruleId: rule.id,
@@ -129,8 +133,8 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
       ...(options.showSecrets ? { value: readable(match.secret, place.unit) } : {}),
     },
     location: locationOf(match, place),
-    source: sourceOf(match, place),
-    exposure: exposureOf(place),
+    source,
+    exposure: exposureOf(place, source.variable),
     occurrences: [],
     remediation: rule.remediation,
     checks: { checksum: match.checksum },
@@ -215,9 +219,9 @@ function sourceOf(match: Match, place: Place): FindingSource {
   };
 }
 
-function exposureOf(place: Place): string[] {
-  const exposure: string[] = [];
-  if (place.localOnly) exposure.push("local-only");
-  if (place.kind === "log") exposure.push("log");
-  return exposure;
+function exposureOf({ localOnly, kind, path }: Place, variable: string | undefined): string[] {
+  if (kind === "log") return ["log"];
+  // Folders above what is scanned say nothing; of a path from the root nobody knows where they end.
+  const shown = /^(?:[A-Za-z]:)?[/\\]/.test(path) ? path.slice(path.search(/[^/\\]*$/)) : path;
+  return [...(localOnly ? ["local-only"] : []), ...clientExposure(shown, variable)];
 }

@@ -7,7 +7,7 @@ export function auditDocument({ practices, violations }: Audit): Audit {
 }
 
 function resultDocument(result: PracticeResult): PracticeResult {
-  const { id, title, severity, explain, status, violations, reason, limits } = result;
+  const { id, title, severity, explain, status, violations, reason, limits, information } = result;
   return {
     id,
     title,
@@ -17,6 +17,7 @@ function resultDocument(result: PracticeResult): PracticeResult {
     violations,
     ...(reason === undefined ? {} : { reason }),
     limits,
+    ...(information === undefined ? {} : { information }),
   };
 }
 

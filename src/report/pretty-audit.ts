@@ -71,13 +71,13 @@ export function practiceLines({ practices }: Audit, style: Style): string[] {
 }
 
 function practiceLine(result: PracticeResult, style: Style): string[] {
-  const { title, id, status, violations, reason = "", limits } = result;
+  const { title, id, status, violations, reason = "", limits, information = [] } = result;
   const { mark, state } = {
     clean: { mark: style.good("✓"), state: "clean" },
     violated: { mark: style.bad("✗"), state: style.bad(count(violations, "violation")) },
     unchecked: { mark: style.warning("–"), state: "not checked" },
   }[status];
-  const notes = [...(reason === "" ? [] : [reason]), ...limits];
+  const notes = [...(reason === "" ? [] : [reason]), ...limits, ...information];
   return [
     `  ${mark} ${title}: ${state} ${style.dim(id)}`,
     ...notes.flatMap((note) => labelled(style, "", [note], { paint: style.dim })),

@@ -27,6 +27,7 @@ function resultOf(object: JsonObject): PracticeResult {
     violations: object.whole("violations", 0),
     ...object.optional(["reason"], (name) => object.text(name)),
     limits: object.texts("limits"),
+    ...object.optional(["information"], (name) => object.texts(name)),
   };
 }
 

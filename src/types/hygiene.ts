@@ -18,6 +18,21 @@ export const PRACTICE_IDS = [
 ] as const;
 export type PracticeId = (typeof PRACTICE_IDS)[number];
 
+/**
+ * Who sees a place besides the people who work on the code. `build-output`: made for a client or a server, the path does not tell;
+ * `client-import`: code that a client's code imports.
+ */
+export type Exposure =
+  | "client-variable"
+  | "source-map"
+  | "service-worker"
+  | "html"
+  | "mobile-app"
+  | "client-bundle"
+  | "client-import"
+  | "build-output"
+  | "public-folder";
+
 /** A place that a violation speaks of. */
 export interface ViolationPlace {
   /** As reports show it. */
@@ -63,6 +78,8 @@ export interface PracticeResult {
   reason?: string;
   /** What could not be looked at, although the practice was checked. */
   limits: string[];
+  /** What is worth knowing and no violation: a publishable key in a client, for instance. */
+  information?: string[];
 }
 
 /** The answer of an audit. */

@@ -39,6 +39,7 @@ export function viewOf(given: Partial<AuditView> = {}): AuditView {
     summary: {} as ScanSummary,
     settings: { rotationDays: 90 } as AuditView["settings"],
     now: NOW,
+    exposure: { reasons: new Map(), limits: [] },
     ledger: [],
     ...given,
   };
