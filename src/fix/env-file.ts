@@ -1,0 +1,58 @@
+/** Environment files: `NAME=value` lines as dotenv, docker compose and `node --env-file` read them. */
+import { lineEndingOf } from "./edits.ts";
+
+const LINE = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;
+
+/** Variables and their values, without quotes; the last line of a name holds. */
+export function readEnv(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at += 1) {
+    const [, name, value = ""] = LINE.exec(lines[at] ?? "") ?? [];
+    if (name === undefined) continue;
+    const quote = value[0] ?? "";
+    if (!`"'`.includes(quote) || quote === "") {
+      values.set(name, value.replace(/\s#.*$/, ""));
+      continue;
+    }
+    // A value in quotes may have several lines.
+    let all = value.slice(1);
+    while (!all.includes(quote) && at + 1 < lines.length) {
+      at += 1;
+      all += `\n${lines[at] ?? ""}`;
+    }
+    const end = all.indexOf(quote);
+    values.set(name, end < 0 ? all : all.slice(0, end));
+  }
+  return values;
+}
+
+/** A variable for an environment file; without a value in templates. */
+export interface EnvLine {
+  name: string;
+  value: string;
+  /** What it is, for a comment above it. */
+  comment?: string;
+}
+
+/** The text with the variables added that it does not have. What there is stays as it is. */
+export function withEnvLines(text: string, lines: readonly EnvLine[]): string {
+  const there = readEnv(text);
+  const ending = lineEndingOf(text);
+  const added = lines
+    .filter(({ name }) => !there.has(name))
+    .flatMap(({ name, value, comment }) => [...(comment === undefined ? [] : [`# ${comment}`]), `${name}=${quoted(value)}`]);
+  if (added.length === 0) return text;
+  const before = text === "" || text.endsWith("\n") ? text : text + ending;
+  return before + added.join(ending) + ending;
+}
+
+/**
+ * A value as all readers of such files take it. In double quotes they read `\n` as a line break, in single quotes nothing;
+ * plain values must have nothing in them that a shell or reader would see.
+ */
+function quoted(value: string): string {
+  if (/^[\w./:@%+,~^-]*$/.test(value)) return value;
+  if (!value.includes("'") && !value.includes("\\n")) return `'${value}'`;
+  return `"${value.replaceAll(/(?<!\\)"/g, '\\"')}"`;
+}

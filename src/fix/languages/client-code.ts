@@ -1,0 +1,36 @@
+/** Code that runs in browsers: whatever it holds is public, and an environment variable that is built into it is no help. */
+import type { Node } from "../parser.ts";
+import type { Refusal } from "../types.ts";
+
+const ADVICE =
+  "whoever opens the page can read it: call the service from a server, and let this code ask that server; a variable such as VITE_X or NEXT_PUBLIC_X is built into the page and hides nothing";
+
+/** Objects that only browsers have. */
+const BROWSER: ReadonlySet<string> = new Set([
+  ...["document", "localStorage", "navigator", "sessionStorage", "window"],
+]);
+const FOLDERS = /(?:^|\/)(?:public|static|wwwroot|www|htdocs)\//;
+
+/** Why nothing is to be replaced in this file; undefined for code of servers and tools. */
+export function clientCode(root: Node, text: string, path: string): Refusal | undefined {
+  const reason = reasonOf(root, text, path);
+  return reason === undefined ? undefined : { refused: `stands in code for browsers (${reason})`, advice: ADVICE };
+}
+
+function reasonOf(root: Node, text: string, path: string): string | undefined {
+  if (FOLDERS.test(path.replaceAll("\\", "/"))) return "in a folder that a web server hands out";
+  if (/\bimport\.meta\.env\b/.test(text)) return "it uses import.meta.env";
+  if (/^\s*(?:\/\/.*\n|\/\*[^]*?\*\/|\s)*["']use client["']/.test(text)) return '"use client"';
+  // A program that asks the process for something runs on a machine of its own.
+  if (/\bprocess\.|\brequire\s*\(|["']node:/.test(text)) return undefined;
+  for (const object of BROWSER) {
+    if (text.includes(object) && usesGlobal(root, object)) return `it uses ${object}`;
+  }
+  return undefined;
+}
+
+function usesGlobal(root: Node, name: string): boolean {
+  return root
+    .descendantsOfType("member_expression")
+    .some((node) => node?.childForFieldName("object")?.text === name);
+}

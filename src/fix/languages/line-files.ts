@@ -1,0 +1,74 @@
+/** Files of `key = value` lines: templates of environment files, which lose the value, and the properties of Spring, which know `${X}`. */
+import type { Language, Range, Refusal, Rewritten, Source, Spot, Use } from "../types.ts";
+
+const NOT_A_VALUE: Refusal = { refused: "is not in the value of a line", advice: "take it out by hand" };
+
+/** What stands in a value's place, and whether it is all of the value. */
+type Put = (variable: string, isWhole: boolean) => string;
+
+interface Line extends Range {
+  key: string;
+}
+
+/** The value of the line that the stretch lies in, without quotes round it; values of several lines belong to the first. */
+function valueAt(text: string, range: Range): Line | undefined {
+  const lineStart = text.lastIndexOf("\n", range.start - 1) + 1;
+  const [head = "", key = ""] = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*["']?/.exec(text.slice(lineStart)) ?? [];
+  const start = lineStart + head.length;
+  if (head === "" || start > range.start) return undefined;
+  const newline = text.indexOf("\n", range.end);
+  const rest = text.slice(range.end, newline < 0 ? text.length : newline);
+  const tail = /^([^"'\r]*?)(?:["'].*|[ \t]+#.*|[ \t]*)\r?$/.exec(rest)?.[1] ?? rest;
+  return { key, start, end: range.end + tail.length };
+}
+
+function isRemark(text: string, { start }: Range): boolean {
+  return /^[ \t]*[#!]/.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start));
+}
+
+class LineSource implements Source {
+  private readonly text: string;
+  private readonly put: Put;
+
+  constructor(text: string, put: Put) {
+    this.text = text;
+    this.put = put;
+  }
+
+  find(range: Range): Spot | Refusal {
+    if (isRemark(this.text, range)) return { kind: "comment", ...range };
+    const line = valueAt(this.text, range);
+    if (line === undefined) return NOT_A_VALUE;
+    return { kind: "literal", start: line.start, end: line.end, name: line.key };
+  }
+
+  rewrite(uses: readonly Use[]): Rewritten {
+    const edits = uses.flatMap(({ spot, holes }) =>
+      holes.map(({ start, end, variable }) => {
+        const isWhole = spot.start === start && spot.end === end;
+        const text = spot.kind === "comment" ? `<${variable}>` : this.put(variable, isWhole);
+        return { start, end, text };
+      }),
+    );
+    return { edits, refusals: [], notes: [] };
+  }
+}
+
+function lineLanguage(title: string, put: Put): Language {
+  return {
+    title,
+    proof: "lines with a key keep it, all else is compared",
+    open: (text) => Promise.resolve(new LineSource(text, put)),
+    compare: (before, after) => keysOf(before) === keysOf(after),
+  };
+}
+
+function keysOf(text: string): string {
+  return Array.from(text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:]/gm), ([key]) => key).join("\n");
+}
+
+export const envTemplate: Language = lineLanguage("environment template", (variable, isWhole) =>
+  isWhole ? "" : `<${variable}>`,
+);
+
+export const springProperties: Language = lineLanguage("Spring properties", (variable) => `\${${variable}}`);

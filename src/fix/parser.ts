@@ -1,0 +1,72 @@
+/**
+ * Tree-sitter, and the grammars that the build puts beside the bundles (compressed, a file a language). Nothing of it is
+ * loaded before a file of the language has to be changed.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { brotliDecompressSync } from "node:zlib";
+import type { Language, Node, Parser } from "@vscode/tree-sitter-wasm";
+
+export type { Node } from "@vscode/tree-sitter-wasm";
+
+export type GrammarName =
+  | "bash"
+  | "c-sharp"
+  | "go"
+  | "java"
+  | "javascript"
+  | "php"
+  | "python"
+  | "ruby"
+  | "rust"
+  | "tsx"
+  | "typescript";
+
+const FOLDER: URL = new URL(
+  import.meta.url.endsWith(".ts") ? "../../dist/grammars/" : "./grammars/",
+  import.meta.url,
+);
+
+/** A parser that takes longer is stopped: the file is left alone. Milliseconds. */
+const TIME_LIMIT = 10_000;
+
+interface Runtime {
+  Parser: typeof Parser;
+  Language: typeof Language;
+}
+
+let runtime: Promise<Runtime> | undefined;
+const parsers = new Map<GrammarName, Promise<Parser>>();
+
+/**
+ * The root of the text's tree, with ERROR and MISSING nodes where it is not valid.
+ *
+ * @throws Error where parsing takes too long, or the installation is damaged.
+ */
+export async function parse(grammar: GrammarName, text: string): Promise<Node> {
+  let parser = parsers.get(grammar);
+  if (parser === undefined) parsers.set(grammar, (parser = load(grammar)));
+  const until = Date.now() + TIME_LIMIT;
+  const tree = (await parser).parse(text, null, { progressCallback: () => Date.now() > until });
+  if (tree === null) throw new Error("parsing takes too long");
+  return tree.rootNode;
+}
+
+async function load(grammar: GrammarName): Promise<Parser> {
+  runtime ??= start();
+  const { Parser: Made, Language: Read } = await runtime;
+  const parser = new Made();
+  parser.setLanguage(await Read.load(unpacked(`tree-sitter-${grammar}.wasm.br`)));
+  return parser;
+}
+
+async function start(): Promise<Runtime> {
+  const require = createRequire(import.meta.url);
+  const loaded = require(new URL("tree-sitter.cjs", FOLDER).pathname) as Runtime;
+  await loaded.Parser.init({ wasmBinary: unpacked("tree-sitter.wasm.br") });
+  return loaded;
+}
+
+function unpacked(name: string): Buffer {
+  return brotliDecompressSync(readFileSync(new URL(name, FOLDER)));
+}

@@ -1,0 +1,216 @@
+/** From what a scan found to the changes of files: nothing is written here. */
+import { relative, sep } from "node:path";
+import type { RuleInfo } from "../types.ts";
+import { applyEdits } from "./edits.ts";
+import { chooseNames, type Existing, type Nameless } from "./names.ts";
+import { openFile, type OpenFile } from "./open-file.ts";
+import type { Place } from "./places.ts";
+import { encodeText } from "./source-text.ts";
+import { isRefusal, type Edit, type Refusal, type Run, type Spot, type Use } from "./types.ts";
+
+/** A secret that stays where it is. */
+export interface Left extends Refusal {
+  place: Place;
+}
+
+/** A file that becomes another. */
+export interface FileChange {
+  path: string;
+  /** Relative to the root, with `/`. */
+  name: string;
+  language: string;
+  /** What is known of the result. */
+  proof: string;
+  folder: string;
+  mode: number;
+  before: Buffer;
+  after: Buffer;
+  /** Without byte order mark. */
+  textBefore: string;
+  textAfter: string;
+  edits: readonly Edit[];
+  fixed: readonly { place: Place; variable: string; kind: Spot["kind"] }[];
+}
+
+/** A variable that the changed files read. */
+export interface Variable {
+  /** As the environment has it. */
+  name: string;
+  value: string;
+  ruleId: string;
+  title: string;
+  redacted: string;
+}
+
+export interface Plan {
+  root: string;
+  changes: FileChange[];
+  left: Left[];
+  /** In the order of their first places; none that only comments named. */
+  variables: Variable[];
+  notes: string[];
+}
+
+/** A place of a file that is open, and what stands round it. */
+interface Found {
+  place: Place;
+  range: { start: number; end: number };
+  spot: Spot;
+}
+
+interface Prepared {
+  file: OpenFile;
+  found: Found[];
+}
+
+export interface PlanRequest {
+  /** Absolute; nothing outside of it is changed. */
+  root: string;
+  places: ReadonlyMap<string, readonly Place[]>;
+  rules: readonly RuleInfo[];
+  /** Variables of environment files. */
+  existing: Pick<Existing, "values" | "taken">;
+}
+
+export async function makePlan({ root, places, rules, existing }: PlanRequest): Promise<Plan> {
+  const plan: Plan = { root, changes: [], left: [], variables: [], notes: [] };
+  const run: Run = { declared: new Set() };
+  const prepared: Prepared[] = [];
+  for (const [path, list] of places) {
+    const file = await opened(path, list, root, run);
+    if (isRefusal(file)) plan.left.push(...list.map((place) => ({ place, ...file })));
+    else prepared.push(locate(file, list, plan));
+  }
+  const names = namesOf(prepared, rules, existing);
+  for (const one of prepared) await change(one, names, plan, run);
+  return plan;
+}
+
+async function opened(path: string, list: readonly Place[], root: string, run: Run): Promise<OpenFile | Refusal> {
+  try {
+    return await openFile(path, list, root, run);
+  } catch (error) {
+    return { refused: `can't be looked at (${error instanceof Error ? error.message : String(error)})` };
+  }
+}
+
+const CHANGED: Refusal = {
+  refused: "is encoded or escaped there, or the file has changed since it was scanned",
+  advice: "read it from the environment by hand",
+};
+
+function locate(file: OpenFile, list: readonly Place[], plan: Plan): Prepared {
+  const found: Found[] = [];
+  for (const [index, place] of list.entries()) {
+    const range = file.ranges[index];
+    const spot = range === undefined ? CHANGED : file.source.find(range);
+    if (range === undefined || isRefusal(spot)) plan.left.push({ place, ...(spot as Refusal) });
+    else found.push({ place, range, spot });
+  }
+  return { file, found };
+}
+
+function namesOf(
+  prepared: readonly Prepared[],
+  rules: readonly RuleInfo[],
+  existing: PlanRequest["existing"],
+): Map<string, string> {
+  const generic = new Set(rules.filter((rule) => rule.generic).map(({ id }) => id));
+  const secrets = new Map<string, Nameless & { names: string[] }>();
+  const all = prepared.flatMap(({ file, found }) => found.map((one) => ({ ...one, text: file.text.text })));
+  for (const { place, range, spot, text } of all) {
+    const { fingerprint, value, ruleId } = place;
+    const secret = secrets.get(fingerprint) ?? { fingerprint, value, ruleId, isGeneric: generic.has(ruleId), names: [] };
+    // Where there is more in the literal, the code's name is that of the whole.
+    const isAll =
+      HEAD.test(text.slice(spot.start, range.start)) && TAIL.test(text.slice(range.end, spot.end));
+    if (isAll && spot.kind === "literal" && spot.name !== undefined) secret.names.push(spot.name);
+    secrets.set(fingerprint, secret);
+  }
+  const taken = new Set([...existing.taken, ...prepared.flatMap(({ file }) => file.source.taken ?? [])]);
+  const hasWorkflows = prepared.some(({ file }) => /[/\\]\.github[/\\]workflows[/\\]/.test(file.path));
+  return chooseNames([...secrets.values()], { values: existing.values, taken, hasWorkflows });
+}
+
+/** What stands before and behind a value that is all of its literal: prefix, quotes, white space. */
+const HEAD = /^[A-Za-z@$]{0,3}#*["'`]{0,3}\s*$/;
+const TAIL = /^\s*["'`]{0,3}#*$/;
+
+async function change({ file, found }: Prepared, names: ReadonlyMap<string, string>, plan: Plan, run: Run): Promise<void> {
+  if (found.length === 0) return;
+  const uses = usesOf(found, names);
+  const rewritten = file.source.rewrite(uses);
+  const refused = new Map(rewritten.refusals.map(({ use, refusal }) => [use.spot.start, refusal]));
+  const fixed = found.filter(({ spot }) => !refused.has(spot.start));
+  for (const { place, spot } of found) {
+    const refusal = refused.get(spot.start);
+    if (refusal !== undefined) plan.left.push({ place, ...refusal });
+  }
+  if (fixed.length === 0) return;
+  const textAfter = applyEdits(file.text.text, rewritten.edits);
+  const problem = await disproof(file, textAfter, run);
+  if (problem !== undefined) {
+    plan.left.push(...fixed.map(({ place }) => ({ place, ...problem })));
+    return;
+  }
+  plan.notes.push(...rewritten.notes.filter((note) => !plan.notes.includes(note)));
+  plan.changes.push(changeOf(file, rewritten.edits, textAfter, plan.root, withNames(fixed, names)));
+  addVariables(plan, fixed, (place) => {
+    const name = names.get(place.fingerprint) ?? "";
+    return rewritten.known?.get(name) ?? name;
+  });
+}
+
+function usesOf(found: readonly Found[], names: ReadonlyMap<string, string>): Use[] {
+  const uses = new Map<string, Use>();
+  for (const { place, range, spot } of found) {
+    const key = `${spot.start}-${spot.end}`;
+    const use = uses.get(key) ?? { spot, holes: [] };
+    use.holes.push({ ...range, variable: names.get(place.fingerprint) ?? "" });
+    uses.set(key, use);
+  }
+  return [...uses.values()];
+}
+
+/** Why the new text is not to be trusted; undefined where it is. */
+async function disproof({ language, path, text }: OpenFile, after: string, run: Run): Promise<Refusal | undefined> {
+  const reopened = await language.open(after, path, run);
+  const isSame = language.compare?.(text.text, after) !== false;
+  if (!isRefusal(reopened) && isSame) return undefined;
+  return {
+    refused: `could not be replaced: the result would not be valid ${language.title}`,
+    advice: "read it from the environment by hand",
+  };
+}
+
+function withNames(fixed: readonly Found[], names: ReadonlyMap<string, string>): FileChange["fixed"] {
+  return fixed.map(({ place, spot }) => ({ place, variable: names.get(place.fingerprint) ?? "", kind: spot.kind }));
+}
+
+function changeOf(
+  { path, folder, mode, bytes, text, language }: OpenFile,
+  edits: readonly Edit[],
+  textAfter: string,
+  root: string,
+  fixed: FileChange["fixed"],
+): FileChange {
+  return {
+    path,
+    name: relative(root, path).split(sep).join("/"),
+    language: language.title,
+    proof: language.proof,
+    ...{ folder, mode, edits, textAfter, fixed },
+    before: bytes,
+    after: encodeText(text, textAfter),
+    textBefore: text.text,
+  };
+}
+
+function addVariables(plan: Plan, fixed: readonly Found[], nameOf: (place: Place) => string): void {
+  for (const { place, spot } of fixed) {
+    const name = nameOf(place);
+    if (spot.kind === "comment" || plan.variables.some((variable) => variable.name === name)) continue;
+    const { value, ruleId, title, redacted } = place;
+    plan.variables.push({ name, value, ruleId, title, redacted });
+  }
+}
