@@ -8,13 +8,16 @@ import { createHash } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { brotliCompressSync, constants as zlib } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import { encodeTables, packPack } from "../src/engine/pack.ts";
 import { ConfigError } from "../src/config/error.ts";
@@ -181,6 +184,54 @@ async function buildReportPage(): Promise<void> {
   });
 }
 
+/**
+ * Tree-sitter and the grammars that `keyscan fix` checks its results with, compressed: they are 15 MB of tables, and only the
+ * grammars of files that are changed are unpacked.
+ */
+const GRAMMARS = [
+  "bash",
+  "c-sharp",
+  "go",
+  "java",
+  "javascript",
+  "php",
+  "python",
+  "ruby",
+  "rust",
+  "tsx",
+  "typescript",
+];
+
+async function buildGrammars(): Promise<void> {
+  const entry = createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm");
+  const source = dirname(entry);
+  const target = join(dist, "grammars");
+  const cache = join(root, "node_modules/.cache/keyscan/grammars");
+  for (const folder of [target, cache]) mkdirSync(folder, { recursive: true });
+  // A file of its own, for it finds out by its name where it is, which a bundle of modules has not.
+  await build({
+    entryPoints: [entry],
+    outfile: join(target, "tree-sitter.cjs"),
+    platform: "node",
+    format: "cjs",
+    minify: true,
+  });
+  copyFileSync(join(dirname(source), "LICENSE"), join(target, "LICENSE"));
+  for (const name of ["tree-sitter", ...GRAMMARS.map((grammar) => `tree-sitter-${grammar}`)]) {
+    const bytes = readFileSync(join(source, `${name}.wasm`));
+    // Compressing all of them takes half a minute: once a version is enough.
+    const cached = join(cache, `${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.br`);
+    if (!existsSync(cached))
+      writeFileSync(
+        cached,
+        brotliCompressSync(bytes, {
+          params: { [zlib.BROTLI_PARAM_QUALITY]: 11, [zlib.BROTLI_PARAM_LGWIN]: 24 },
+        }),
+      );
+    copyFileSync(cached, join(target, `${name}.wasm.br`));
+  }
+}
+
 async function main(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
@@ -193,6 +244,7 @@ async function main(): Promise<void> {
   for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source))))
     writeIfChanged(join(root, "docs", name), text);
   await bundle();
+  await buildGrammars();
   await buildReportPage();
   if (!process.argv.includes("--no-types")) {
     runTool("typescript/bin/tsc", ["-p", "tsconfig.types.json"]);

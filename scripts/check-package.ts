@@ -12,9 +12,9 @@ import { dirname, join } from "node:path";
 
 const root = dirname(import.meta.dirname);
 
-/** Bytes. Most of it are the tables of the rules; whatever else makes it grow has to say why. */
-const MAX_PACKED = 1_500_000;
-const MAX_UNPACKED = 6_000_000;
+/** Bytes. Most of it are the tables of the rules and the grammars that `keyscan fix` checks with (1.1 MB); whatever else makes it grow has to say why. */
+const MAX_PACKED = 2_700_000;
+const MAX_UNPACKED = 7_500_000;
 
 /** Everything that may be published; all of it must be there at least once. */
 const ALLOWED: readonly RegExp[] = [
@@ -25,6 +25,7 @@ const ALLOWED: readonly RegExp[] = [
   /^dist\/(?:cli|cli-hot|index|worker|bigrams)\.js$/,
   /^dist\/[a-z-]+-[0-9A-Z]{8}\.js$/,
   /^dist\/(?:pack\.json|pack\.bin|kernel\.wasm|unpack\.wasm|generic\.model|language\.bin)$/,
+  /^dist\/grammars\/(?:LICENSE|tree-sitter\.cjs|tree-sitter(?:-[a-z-]+)?\.wasm\.br)$/,
   /^dist\/report-page\.(?:js|css)$/,
   /^dist\/types\/[a-z/-]+\.d\.ts$/,
 ];

@@ -3,6 +3,7 @@ import yargs, { type Argv } from "yargs";
 import { acceptHelp, configHelp } from "./help-accept.ts";
 import { changeHelp } from "./help-change.ts";
 import { reportHelp } from "./help-report.ts";
+import { fixHelp } from "./help-fix.ts";
 import { rulesHelp } from "./help-rules.ts";
 import { gitHelp } from "./help-git.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
@@ -140,7 +141,7 @@ function build(forHelp: boolean): Argv {
   const plain = (program: Argv): Argv => withOptions(program);
   const changes = gitHelp(changeHelp(scans, plain, withExamples), plain, withExamples);
   const withRules = rulesHelp(changes, withOptions, withExamples);
-  const all = acceptHelp(withRules, plain, withExamples);
+  const all = acceptHelp(fixHelp(withRules, withOptions, withExamples), plain, withExamples);
   return reportHelp(configHelp(all, plain, withExamples), withOptions, withExamples)
     .completion("completion", "Print a completion script for bash, zsh or fish")
     .help("help", "Show help")

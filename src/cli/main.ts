@@ -65,6 +65,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { reportCommand } = await import("./report-command.ts");
       return reportCommand(invocation);
     }
+    case "fix": {
+      const { fixCommand } = await import("./fix-command.ts");
+      return fixCommand(invocation);
+    }
     case "hook": {
       const { hookCommand } = await import("./hook-command.ts");
       return hookCommand(invocation.operands);

@@ -31,6 +31,9 @@ export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] }
   own("hook", "boolean", ["init"]),
   own("workflow", "boolean", ["init"]),
   own("action", "string", ["init"]),
+  own("write", "boolean", ["fix"]),
+  own("keep-value", "boolean", ["fix"]),
+  own("to", "string", ["fix"]),
   own("compare", "string", ["report"]),
   own("range", "string", ["git"]),
   own("since", "string", ["git"]),
@@ -44,6 +47,12 @@ function own(
 ): Option & { commands: readonly string[] } {
   const key = flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return { key, flag, type, list: false, description: "", commands };
+}
+
+/** How an option that was given is written: `--max-file-size`, `--no-history`. */
+export function optionFlag(key: string, value: unknown): string {
+  const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `--${value === false ? "no-" : ""}${flag}`;
 }
 
 /** Options as they were given; keys as in a configuration file. Values are checked later, in one place. */
@@ -65,7 +74,7 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage" | "explain";
+  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage" | "explain" | "fix";
   operands: string[];
   options: GivenOptions;
 }

@@ -17,6 +17,7 @@ const COMMANDS = [
   "hook",
   "rules",
   "explain",
+  "fix",
   "baseline",
   "config",
   "ignore",
@@ -27,7 +28,7 @@ const COMMANDS = [
   "help",
 ] as const;
 /** Commands that look at their operands and options themselves. */
-const OWN_OPTIONS = ["baseline", "config", "explain", "ignore", "init", "report", "triage"] as const;
+const OWN_OPTIONS = ["baseline", "config", "explain", "fix", "ignore", "init", "report", "triage"] as const;
 type Own = (typeof OWN_OPTIONS)[number];
 const isOwn = (command: Command | undefined): command is Own => OWN_OPTIONS.some((name) => name === command);
 type Command = (typeof COMMANDS)[number];

@@ -2,20 +2,19 @@
 import type { Edit, Range } from "./types.ts";
 
 /** In order of place; insertions at one place keep their order. */
-export function inOrder(edits: readonly Edit[]): Edit[] {
+function inOrder(edits: readonly Edit[]): Edit[] {
   return edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /**
  * The text with the edits made. All else stays as it is, unit by unit.
- *
- * @throws Error where two edits overlap, which is a fault of whoever made them.
+ * Undefined where two edits overlap.
  */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
+export function applyEdits(text: string, edits: readonly Edit[]): string | undefined {
   let result = "";
   let at = 0;
   for (const { start, end, text: replacement } of inOrder(edits)) {
-    if (start < at || end < start || end > text.length) throw new Error("edits overlap");
+    if (start < at || end < start || end > text.length) return undefined;
     result += text.slice(at, start) + replacement;
     at = end;
   }

@@ -41,7 +41,10 @@ export function withEnvLines(text: string, lines: readonly EnvLine[]): string {
   const ending = lineEndingOf(text);
   const added = lines
     .filter(({ name }) => !there.has(name))
-    .flatMap(({ name, value, comment }) => [...(comment === undefined ? [] : [`# ${comment}`]), `${name}=${quoted(value)}`]);
+    .flatMap(({ name, value, comment }) => [
+      ...(comment === undefined ? [] : [`# ${comment}`]),
+      `${name}=${quoted(value)}`,
+    ]);
   if (added.length === 0) return text;
   const before = text === "" || text.endsWith("\n") ? text : text + ending;
   return before + added.join(ending) + ending;

@@ -1,4 +1,5 @@
 /** A string literal with the holes in it, as the writers of languages need it: what opens it, its pieces, what closes it. */
+import type { Node } from "./parser.ts";
 import type { Hole, Range } from "./types.ts";
 
 export interface Literal {
@@ -39,8 +40,13 @@ export function wholeOf({ pieces }: Literal): Hole | undefined {
   return pieces.length === 1 && typeof piece === "object" ? piece : undefined;
 }
 
-/** The literal as a sum of literals and look-ups. A single look-up stands alone; longer sums are put in brackets. */
+/** Parents in which a sum would come apart without brackets. */
+const BINDING =
+  /binary|unary|boolean|comparison|not_|conditional|ternary|cast|await|operator|selector|member|access|method|attribute|subscript|index/;
+
+/** The literal as a sum of literals and look-ups, in brackets where the code round it would take hold of one term. */
 export function joined(
+  node: Node,
   { open, close, pieces }: Literal,
   operator: string,
   lookup: (variable: string) => string,
@@ -48,5 +54,6 @@ export function joined(
   const terms = pieces.map((piece) =>
     typeof piece === "string" ? open + piece + close : lookup(piece.variable),
   );
-  return terms.length === 1 ? terms.join("") : `(${terms.join(` ${operator} `)})`;
+  const sum = terms.join(` ${operator} `);
+  return terms.length > 1 && BINDING.test(node.parent?.type ?? "") ? `(${sum})` : sum;
 }

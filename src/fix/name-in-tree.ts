@@ -8,7 +8,8 @@ const FIRST_CHILD: ReadonlySet<string> = new Set([
   ...["array_element_initializer", "const_element", "enum_assignment", "keyed_element", "property_element"],
 ]);
 /** What a value in the midst of these is given to is another thing's name. */
-const BORDERS = /function|lambda|block|body|class|statement_list|^(?:program|module|source_file|arguments?_list|arguments)$/;
+const BORDERS =
+  /function|lambda|block|body|class|statement_list|^(?:program|module|source_file|arguments?_list|arguments)$/;
 /** How many nodes a literal may lie below what names it: brackets, sums, conversions. */
 const LEVELS = 7;
 

@@ -17,12 +17,52 @@ export interface Nameless {
 
 /** Words that say that a value is secret. */
 const SECRET_WORDS: ReadonlySet<string> = new Set([
-  ...["API", "APIKEY", "AUTH", "CERT", "CREDENTIAL", "CREDENTIALS", "DSN", "JWT", "KEY", "PASS", "PASSPHRASE"],
-  ...["PASSWD", "PASSWORD", "PAT", "PEM", "PIN", "PSK", "PWD", "SALT", "SECRET", "SID", "TOKEN", "URI", "URL", "WEBHOOK"],
+  ...[
+    "API",
+    "APIKEY",
+    "AUTH",
+    "CERT",
+    "CREDENTIAL",
+    "CREDENTIALS",
+    "DSN",
+    "JWT",
+    "KEY",
+    "PASS",
+    "PASSPHRASE",
+  ],
+  ...[
+    "PASSWD",
+    "PASSWORD",
+    "PAT",
+    "PEM",
+    "PIN",
+    "PSK",
+    "PWD",
+    "SALT",
+    "SECRET",
+    "SID",
+    "TOKEN",
+    "URI",
+    "URL",
+    "WEBHOOK",
+  ],
 ]);
 /** Words that say nothing of whose it is. */
 const COMMON_WORDS: ReadonlySet<string> = new Set([
-  ...["A", "ACCESS", "APP", "AUTHORIZATION", "BEARER", "CLIENT", "CONFIG", "CREDS", "DATA", "DEFAULT", "ID", "LIVE"],
+  ...[
+    "A",
+    "ACCESS",
+    "APP",
+    "AUTHORIZATION",
+    "BEARER",
+    "CLIENT",
+    "CONFIG",
+    "CREDS",
+    "DATA",
+    "DEFAULT",
+    "ID",
+    "LIVE",
+  ],
   ...["MY", "OLD", "NEW", "PRIVATE", "PROD", "PUBLIC", "TEST", "THE", "VALUE", "X"],
 ]);
 /** Variables that shells and systems give a meaning to. */
@@ -38,7 +78,8 @@ export function toVariable(name: string): string | undefined {
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== "");
   const variable = words.join("_").toUpperCase();
-  if (!/^[A-Z][A-Z0-9_]*$/.test(variable) || variable.length > MAX_LENGTH || variable.length < 2) return undefined;
+  if (!/^[A-Z][A-Z0-9_]*$/.test(variable) || variable.length > MAX_LENGTH || variable.length < 2)
+    return undefined;
   return RESERVED.test(variable) ? `APP_${variable}` : variable;
 }
 

@@ -24,12 +24,18 @@ export interface OpenFile {
 /** Bytes; no source that people write is longer. */
 const MAX_SIZE = 8_000_000;
 
-const GENERATED = /(?:^|\/)(?:node_modules|bower_components|vendor|site-packages|\.next|\.nuxt|dist)\/|\.(?:min|bundle)\.[cm]?js$/;
+const GENERATED =
+  /(?:^|\/)(?:node_modules|bower_components|vendor|site-packages|\.next|\.nuxt|dist)\/|\.(?:min|bundle)\.[cm]?js$/;
 const SAYS_GENERATED = /^.{0,200}(?:Code generated .* DO NOT EDIT|@generated\b)/m;
 const CONFLICT = /^<{7} [^]*^={7}\r?$[^]*^>{7} /m;
 
 /** @param root Folder that nothing outside of is changed. */
-export async function openFile(path: string, places: readonly Place[], root: string, run: Run): Promise<OpenFile | Refusal> {
+export async function openFile(
+  path: string,
+  places: readonly Place[],
+  root: string,
+  run: Run,
+): Promise<OpenFile | Refusal> {
   const refused = refuseByName(path, places, root);
   if (refused !== undefined) return refused;
   const read = readBytes(path);
@@ -50,31 +56,41 @@ export async function openFile(path: string, places: readonly Place[], root: str
 
 function refuseByName(path: string, places: readonly Place[], root: string): Refusal | undefined {
   if (places.some(({ isLog }) => isLog))
-    return { refused: "stands in a log", advice: "stop logging it; rewrite the log with keyscan redact, or delete it" };
+    return {
+      refused: "stands in a log",
+      advice: "stop logging it; rewrite the log with keyscan redact, or delete it",
+    };
   if (isEnvFile(path)) {
     const isLocal = places.every((place) => place.isLocal);
     return isLocal
-      ? { refused: "stands in an environment file that is not in version control, which is the place for it" }
+      ? {
+          refused: "stands in an environment file that is not in version control, where it belongs",
+          isFine: true,
+        }
       : {
           refused: "stands in an environment file",
-          advice: "that is its place as long as git does not track the file: git rm --cached, and name it in .gitignore",
+          advice:
+            "that is its place as long as git does not track the file: git rm --cached, and name it in .gitignore",
         };
   }
   return GENERATED.test(relative(root, path).split(sep).join("/")) ? generated() : undefined;
 }
 
 function generated(): Refusal {
-  return { refused: "stands in a generated file or one of somebody else's", advice: "change what it is made from, and make it anew" };
+  return {
+    refused: "stands in a generated file or one of somebody else's",
+    advice: "change what it is made from, and make it anew",
+  };
 }
 
 function readBytes(path: string): { bytes: Buffer; mode: number } | Refusal {
   let file: number | undefined;
   try {
-    // oxlint-disable-next-line no-bitwise -- flags of open(2)
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const status = fstatSync(file);
     if (!status.isFile()) return { refused: "is no regular file" };
-    if (status.size > MAX_SIZE) return { refused: `is larger than ${MAX_SIZE / 1_000_000} MB, too large to be rewritten` };
+    if (status.size > MAX_SIZE)
+      return { refused: `is larger than ${MAX_SIZE / 1_000_000} MB, too large to be rewritten` };
     return { bytes: readFileSync(file), mode: status.mode };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -85,7 +101,7 @@ function readBytes(path: string): { bytes: Buffer; mode: number } | Refusal {
 }
 
 /** True for the folder itself and all below it. */
-export function isWithin(path: string, folder: string): boolean {
+function isWithin(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !way.includes(":");
 }

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 import type { Language, Node, Parser } from "@vscode/tree-sitter-wasm";
 
@@ -62,8 +63,10 @@ async function load(grammar: GrammarName): Promise<Parser> {
 
 async function start(): Promise<Runtime> {
   const require = createRequire(import.meta.url);
-  const loaded = require(new URL("tree-sitter.cjs", FOLDER).pathname) as Runtime;
-  await loaded.Parser.init({ wasmBinary: unpacked("tree-sitter.wasm.br") });
+  const loaded = require(fileURLToPath(new URL("tree-sitter.cjs", FOLDER))) as Runtime;
+  // Its declarations leave out that it can be handed the program itself, and then looks for no file.
+  const wasm = { wasmBinary: unpacked("tree-sitter.wasm.br"), locateFile: (file: string) => file };
+  await loaded.Parser.init(wasm);
   return loaded;
 }
 

@@ -25,11 +25,17 @@ export interface Place {
 }
 
 /** By absolute path, in the order of paths; places in the order of offsets. */
-export function placesByFile(findings: readonly Finding[], least: Confidence, cwd: string): Map<string, Place[]> {
+export function placesByFile(
+  findings: readonly Finding[],
+  least: Confidence,
+  cwd: string,
+): Map<string, Place[]> {
   const believed = CONFIDENCES.slice(0, CONFIDENCES.indexOf(least) + 1);
   const places = findings
     .filter(({ confidence, privilege }) => believed.includes(confidence) && privilege !== "publishable")
-    .flatMap((finding) => [finding, ...finding.occurrences].filter(isOpen).map((place) => placeOf(finding, place, cwd)));
+    .flatMap((finding) =>
+      [finding, ...finding.occurrences].filter(isOpen).map((place) => placeOf(finding, place, cwd)),
+    );
   const byFile = new Map<string, Place[]>();
   for (const place of places.toSorted(inOrder)) {
     const there = byFile.get(place.file);

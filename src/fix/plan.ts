@@ -1,10 +1,10 @@
 /** From what a scan found to the changes of files: nothing is written here. */
 import { relative, sep } from "node:path";
 import type { RuleInfo } from "../types.ts";
-import { applyEdits } from "./edits.ts";
 import { chooseNames, type Existing, type Nameless } from "./names.ts";
 import { openFile, type OpenFile } from "./open-file.ts";
 import type { Place } from "./places.ts";
+import { rewrite, type Rewriting } from "./rewrite.ts";
 import { encodeText } from "./source-text.ts";
 import { isRefusal, type Edit, type Refusal, type Run, type Spot, type Use } from "./types.ts";
 
@@ -86,7 +86,12 @@ export async function makePlan({ root, places, rules, existing }: PlanRequest): 
   return plan;
 }
 
-async function opened(path: string, list: readonly Place[], root: string, run: Run): Promise<OpenFile | Refusal> {
+async function opened(
+  path: string,
+  list: readonly Place[],
+  root: string,
+  run: Run,
+): Promise<OpenFile | Refusal> {
   try {
     return await openFile(path, list, root, run);
   } catch (error) {
@@ -116,81 +121,84 @@ function namesOf(
   existing: PlanRequest["existing"],
 ): Map<string, string> {
   const generic = new Set(rules.filter((rule) => rule.generic).map(({ id }) => id));
-  const secrets = new Map<string, Nameless & { names: string[] }>();
+  const secrets = new Map<string, Nameless & { names: string[]; isRead: boolean }>();
   const all = prepared.flatMap(({ file, found }) => found.map((one) => ({ ...one, text: file.text.text })));
   for (const { place, range, spot, text } of all) {
     const { fingerprint, value, ruleId } = place;
-    const secret = secrets.get(fingerprint) ?? { fingerprint, value, ruleId, isGeneric: generic.has(ruleId), names: [] };
+    const secret = secrets.get(fingerprint) ?? {
+      fingerprint,
+      value,
+      ruleId,
+      isGeneric: generic.has(ruleId),
+      names: [],
+      isRead: false,
+    };
     // Where there is more in the literal, the code's name is that of the whole.
     const isAll =
       HEAD.test(text.slice(spot.start, range.start)) && TAIL.test(text.slice(range.end, spot.end));
     if (isAll && spot.kind === "literal" && spot.name !== undefined) secret.names.push(spot.name);
+    if (spot.kind === "literal") secret.isRead = true;
     secrets.set(fingerprint, secret);
   }
   const taken = new Set([...existing.taken, ...prepared.flatMap(({ file }) => file.source.taken ?? [])]);
   const hasWorkflows = prepared.some(({ file }) => /[/\\]\.github[/\\]workflows[/\\]/.test(file.path));
-  return chooseNames([...secrets.values()], { values: existing.values, taken, hasWorkflows });
+  // What only comments name has to take what is left.
+  const inOrder = [...secrets.values()].toSorted((a, b) => Number(b.isRead) - Number(a.isRead));
+  return chooseNames(inOrder, { values: existing.values, taken, hasWorkflows });
 }
 
 /** What stands before and behind a value that is all of its literal: prefix, quotes, white space. */
 const HEAD = /^[A-Za-z@$]{0,3}#*["'`]{0,3}\s*$/;
 const TAIL = /^\s*["'`]{0,3}#*$/;
 
-async function change({ file, found }: Prepared, names: ReadonlyMap<string, string>, plan: Plan, run: Run): Promise<void> {
-  if (found.length === 0) return;
-  const uses = usesOf(found, names);
-  const rewritten = file.source.rewrite(uses);
-  const refused = new Map(rewritten.refusals.map(({ use, refusal }) => [use.spot.start, refusal]));
-  const fixed = found.filter(({ spot }) => !refused.has(spot.start));
+async function change(
+  { file, found }: Prepared,
+  names: ReadonlyMap<string, string>,
+  plan: Plan,
+  run: Run,
+): Promise<void> {
+  const rewriting = await rewrite(file, usesOf(found, names), run);
+  const refused = new Map(rewriting.refusals.map(({ use, refusal }) => [keyOf(use.spot), refusal]));
+  const isFixed = ({ spot }: Found): boolean => !refused.has(keyOf(spot));
   for (const { place, spot } of found) {
-    const refusal = refused.get(spot.start);
+    const refusal = refused.get(keyOf(spot));
     if (refusal !== undefined) plan.left.push({ place, ...refusal });
   }
+  const fixed = found.filter(isFixed);
   if (fixed.length === 0) return;
-  const textAfter = applyEdits(file.text.text, rewritten.edits);
-  const problem = await disproof(file, textAfter, run);
-  if (problem !== undefined) {
-    plan.left.push(...fixed.map(({ place }) => ({ place, ...problem })));
-    return;
-  }
-  plan.notes.push(...rewritten.notes.filter((note) => !plan.notes.includes(note)));
-  plan.changes.push(changeOf(file, rewritten.edits, textAfter, plan.root, withNames(fixed, names)));
+  plan.notes.push(...rewriting.notes.filter((note) => !plan.notes.includes(note)));
+  plan.changes.push(changeOf(file, rewriting, plan.root, withNames(fixed, names)));
   addVariables(plan, fixed, (place) => {
     const name = names.get(place.fingerprint) ?? "";
-    return rewritten.known?.get(name) ?? name;
+    return rewriting.known?.get(name) ?? name;
   });
+}
+
+function keyOf({ start, end }: Spot): string {
+  return `${start}-${end}`;
 }
 
 function usesOf(found: readonly Found[], names: ReadonlyMap<string, string>): Use[] {
   const uses = new Map<string, Use>();
   for (const { place, range, spot } of found) {
-    const key = `${spot.start}-${spot.end}`;
-    const use = uses.get(key) ?? { spot, holes: [] };
+    const use = uses.get(keyOf(spot)) ?? { spot, holes: [] };
     use.holes.push({ ...range, variable: names.get(place.fingerprint) ?? "" });
-    uses.set(key, use);
+    uses.set(keyOf(spot), use);
   }
   return [...uses.values()];
 }
 
-/** Why the new text is not to be trusted; undefined where it is. */
-async function disproof({ language, path, text }: OpenFile, after: string, run: Run): Promise<Refusal | undefined> {
-  const reopened = await language.open(after, path, run);
-  const isSame = language.compare?.(text.text, after) !== false;
-  if (!isRefusal(reopened) && isSame) return undefined;
-  return {
-    refused: `could not be replaced: the result would not be valid ${language.title}`,
-    advice: "read it from the environment by hand",
-  };
-}
-
 function withNames(fixed: readonly Found[], names: ReadonlyMap<string, string>): FileChange["fixed"] {
-  return fixed.map(({ place, spot }) => ({ place, variable: names.get(place.fingerprint) ?? "", kind: spot.kind }));
+  return fixed.map(({ place, spot }) => ({
+    place,
+    variable: names.get(place.fingerprint) ?? "",
+    kind: spot.kind,
+  }));
 }
 
 function changeOf(
   { path, folder, mode, bytes, text, language }: OpenFile,
-  edits: readonly Edit[],
-  textAfter: string,
+  { edits, textAfter }: Rewriting,
   root: string,
   fixed: FileChange["fixed"],
 ): FileChange {

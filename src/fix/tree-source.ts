@@ -102,8 +102,10 @@ class TreeSource implements Source {
       if (comments.includes(node.type) || literals.includes(node.type)) return node;
       if (inserts.includes(node.type)) break;
     }
-    const within = [...comments, ...literals];
-    const spread = inner !== null && inner.descendantsOfType(within).some((part) => part !== null && overlaps(rangeOf(part), { start, end }));
+    const parts = [...comments, ...literals];
+    const spread =
+      inner !== null &&
+      inner.descendantsOfType(parts).some((part) => part !== null && overlaps(rangeOf(part), { start, end }));
     return spread ? SPREAD : NOT_A_LITERAL;
   }
 

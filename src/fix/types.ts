@@ -23,6 +23,8 @@ export interface Hole extends Range {
 export interface Refusal {
   refused: string;
   advice?: string;
+  /** Nothing has to be done: it stands where it belongs. */
+  isFine?: true;
 }
 
 /** A literal or comment with a secret in it. */
@@ -47,6 +49,8 @@ export interface Rewritten {
   notes: string[];
   /** Names that the environment knows variables by where the language has its own rule (`X`: `TF_VAR_x`). */
   known?: ReadonlyMap<string, string>;
+  /** What other files of the run need not declare any more. */
+  declared?: readonly string[];
 }
 
 /** What the files of one run have to know of each other. */

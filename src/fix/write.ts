@@ -3,8 +3,20 @@
  * and never in another folder than the one that was looked at.
  */
 import { randomBytes } from "node:crypto";
-import { accessSync, closeSync, constants, fchmodSync, fsyncSync, openSync, readFileSync } from "node:fs";
-import { lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** A file as it is to be written. */
@@ -34,7 +46,8 @@ export function writeChanged(file: WrittenFile): WriteFailure | undefined {
   try {
     if (realpathSync(dirname(path)) !== folder) return fail("its folder is another one now");
     const real = join(folder, basename(path));
-    if (!isAsBefore(real, before)) return fail("it was changed while keyscan looked at it; run keyscan fix again");
+    if (!isAsBefore(real, before))
+      return fail("it was changed while keyscan looked at it; run keyscan fix again");
     if (before !== undefined) accessSync(real, constants.W_OK);
     temporary = join(folder, `.keyscan-${randomBytes(8).toString("hex")}.tmp`);
     writeNew(temporary, after, mode);
@@ -58,7 +71,6 @@ function writeNew(path: string, content: Buffer, mode: number): void {
   const file = openSync(path, "wx", 0o600);
   try {
     writeFileSync(file, content);
-    // oxlint-disable-next-line no-bitwise -- permission bits
     fchmodSync(file, mode & 0o7777);
     fsyncSync(file);
   } finally {

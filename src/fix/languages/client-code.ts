@@ -14,7 +14,9 @@ const FOLDERS = /(?:^|\/)(?:public|static|wwwroot|www|htdocs)\//;
 /** Why nothing is to be replaced in this file; undefined for code of servers and tools. */
 export function clientCode(root: Node, text: string, path: string): Refusal | undefined {
   const reason = reasonOf(root, text, path);
-  return reason === undefined ? undefined : { refused: `stands in code for browsers (${reason})`, advice: ADVICE };
+  return reason === undefined
+    ? undefined
+    : { refused: `stands in code for browsers (${reason})`, advice: ADVICE };
 }
 
 function reasonOf(root: Node, text: string, path: string): string | undefined {

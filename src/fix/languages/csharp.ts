@@ -16,7 +16,13 @@ const RAW: Refusal = {
   refused: "stands in a raw string literal with other text",
   advice: "write it as an interpolated string with Environment.GetEnvironmentVariable in it",
 };
-const CONSTANT_PLACES = ["attribute", "constant_pattern", "case_switch_label", "parameter", "enum_member_declaration"];
+const CONSTANT_PLACES = [
+  "attribute",
+  "constant_pattern",
+  "case_switch_label",
+  "parameter",
+  "enum_member_declaration",
+];
 const DECLARATIONS = ["field_declaration", "local_declaration_statement"];
 
 function refuse(node: Node): Refusal | undefined {
@@ -42,7 +48,10 @@ function constantOf(node: Node): Node | undefined {
 }
 
 function modifierOf(declaration: Node): Node | undefined {
-  return declaration.namedChildren.find((child) => child?.type === "modifier" && child.text === "const") ?? undefined;
+  return (
+    declaration.namedChildren.find((child) => child?.type === "modifier" && child.text === "const") ??
+    undefined
+  );
 }
 
 /** Without `const`, which is what no value of the environment can be. */
@@ -60,7 +69,7 @@ function begin(_root: Node, text: string): Writer {
     replace(node: Node, literal: Literal): Edit[] | Refusal {
       const read = (variable: string): string => `System.Environment.GetEnvironmentVariable("${variable}")`;
       if (literal.open.includes('"""') && wholeOf(literal) === undefined) return RAW;
-      return [over(node, joined(literal, "+", read)), ...loosened(node, text)];
+      return [over(node, joined(node, literal, "+", read)), ...loosened(node, text)];
     },
   };
 }

@@ -32,7 +32,8 @@ function refuse(node: Node): Refusal | undefined {
 function constantProblem(spec: Node): Refusal | undefined {
   const declaration = spec.parent;
   const name = spec.childForFieldName("name")?.text;
-  if (declaration === null || name === undefined || spec.childrenForFieldName("name").length !== 1) return GROUP;
+  if (declaration === null || name === undefined || spec.childrenForFieldName("name").length !== 1)
+    return GROUP;
   const next = spec.nextNamedSibling;
   // A constant without a value repeats the one before it.
   if (next?.type === "const_spec" && next.childForFieldName("value") === null) return GROUP;
@@ -40,7 +41,8 @@ function constantProblem(spec: Node): Refusal | undefined {
   const word = new RegExp(`\\b${name}\\b`);
   const others = spec.tree.rootNode.descendantsOfType("const_spec");
   const isUsed = others.some(
-    (other) => other !== null && !other.equals(spec) && word.test(other.childForFieldName("value")?.text ?? ""),
+    (other) =>
+      other !== null && !other.equals(spec) && word.test(other.childForFieldName("value")?.text ?? ""),
   );
   return isUsed ? USED : undefined;
 }
@@ -52,7 +54,8 @@ function specsOf(declaration: Node): Node[] {
 function isAloneOnItsLines(spec: Node): boolean {
   const { text, startIndex } = spec.tree.rootNode;
   const [start, end] = linesOf(spec, text, startIndex);
-  const around = text.slice(start, spec.startIndex - startIndex) + text.slice(spec.endIndex - startIndex, end);
+  const around =
+    text.slice(start, spec.startIndex - startIndex) + text.slice(spec.endIndex - startIndex, end);
   return around.trim() === "";
 }
 
@@ -88,11 +91,12 @@ function importEdit(root: Node, specs: readonly Node[], text: string): Edit {
     // In the order of names that gofmt keeps, within the first run of lines.
     const run = firstRun(list);
     const later = run.find((spec) => (spec.childForFieldName("path")?.text ?? "") > '"os"');
-    const [at, isBefore] = later === undefined ? [run.at(-1)?.endIndex ?? list.startIndex + 1, false] : [later.startIndex, true];
+    const [at, isBefore] =
+      later === undefined ? [run.at(-1)?.endIndex ?? list.startIndex + 1, false] : [later.startIndex, true];
     const indent = /[ \t]*$/.exec(text.slice(0, run[0]?.startIndex))?.[0] ?? "\t";
     return { start: at, end: at, text: isBefore ? `"os"${ending}${indent}` : `${ending}${indent}"os"` };
   }
-  const last = root.namedChildren.filter((node) => node?.type === "import_declaration").at(-1);
+  const last = root.namedChildren.findLast((node) => node?.type === "import_declaration");
   const clause = last ?? root.namedChildren.find((node) => node?.type === "package_clause");
   const at = clause?.endIndex ?? 0;
   return { start: at, end: at, text: `${ending}${last === undefined ? ending : ""}import "os"` };
@@ -133,7 +137,7 @@ function begin(root: Node, text: string): Writer | Refusal {
   if ("refused" in os) return os;
   return {
     replace(node: Node, literal: Literal): Edit[] {
-      const made = joined(literal, "+", (variable) => `${os.call}("${variable}")`);
+      const made = joined(node, literal, "+", (variable) => `${os.call}("${variable}")`);
       const spec = within(node, ["const_spec"]);
       return spec === undefined ? [over(node, made)] : asVariable(spec, text, made, node);
     },

@@ -59,23 +59,48 @@ export function isEnvFile(path: string): boolean {
 const BY_HAND = "read it from the environment by hand";
 
 const ADVICE: readonly (readonly [RegExp, string, string])[] = [
-  [/\.(?:html?|vue|svelte|astro)$/i, "a page", "whoever opens the page can read it: call the service from a server"],
+  [
+    /\.(?:html?|vue|svelte|astro)$/i,
+    "a page",
+    "whoever opens the page can read it: call the service from a server",
+  ],
   [/\.map$/i, "a source map", "take the key out of the source, build anew, and don't hand out source maps"],
-  [/\.json[c5]?$/i, "JSON, which has no look-up", "leave the value out, and let the program that reads the file take it from the environment"],
-  [/\.toml$/i, "TOML, which has no look-up", "leave the value out, and let the program that reads the file take it from the environment"],
+  [
+    /\.json[c5]?$/i,
+    "JSON, which has no look-up",
+    "leave the value out, and let the program that reads the file take it from the environment",
+  ],
+  [
+    /\.toml$/i,
+    "TOML, which has no look-up",
+    "leave the value out, and let the program that reads the file take it from the environment",
+  ],
   [/\.ipynb$/i, "a notebook", 'read it with os.environ["X"], and clear the outputs'],
-  [/^(?:Dockerfile|Containerfile)|\.dockerfile$/i, "an image's recipe, whose values anybody with the image can read", "RUN --mount=type=secret,id=x while building, docker run --env-file .env at run time"],
-  [/\.(?:pem|key|p12|pfx|jks|keystore|ppk|asc)$|^id_[a-z0-9]+$/i, "a key file", "move it out of the repository: a secret manager, or a path that a variable names"],
+  [
+    /^(?:Dockerfile|Containerfile)|\.dockerfile$/i,
+    "an image's recipe, whose values anybody with the image can read",
+    "RUN --mount=type=secret,id=x while building, docker run --env-file .env at run time",
+  ],
+  [
+    /\.(?:pem|key|p12|pfx|jks|keystore|ppk|asc)$|^id_[a-z0-9]+$/i,
+    "a key file",
+    "move it out of the repository: a secret manager, or a path that a variable names",
+  ],
   [/\.(?:log|out)$/i, "a log", "stop logging it; delete the log, or rewrite it without the key"],
   [/\.(?:md|rst|txt|adoc)$/i, "a text", "write a placeholder in its place"],
-  [/\.(?:xml|config|ini|cfg|conf|properties|plist)$/i, "a configuration file, which has no look-up of its own", "leave the value out, and let the program take it from the environment"],
+  [
+    /\.(?:xml|config|ini|cfg|conf|properties|plist)$/i,
+    "a configuration file, which has no look-up of its own",
+    "leave the value out, and let the program take it from the environment",
+  ],
 ];
 
 /** What is said of a secret in a file of no language of this list. */
 export function adviceFor(path: string): Refusal {
   const name = basename(path);
   const row = ADVICE.find(([names]) => names.test(name));
-  if (row === undefined) return { refused: "stands in a file of a language that fix does not know", advice: BY_HAND };
+  if (row === undefined)
+    return { refused: "stands in a file of a language that fix does not know", advice: BY_HAND };
   const [, what, advice] = row;
   return { refused: `stands in ${what}`, advice };
 }

@@ -23,7 +23,8 @@ function refuse(node: Node): Refusal | undefined {
   const field = within(node, ["field_declaration", "constant_declaration", "local_variable_declaration"]);
   const declarator = within(node, ["variable_declarator"]);
   const name = declarator?.childForFieldName("name")?.text;
-  if (field === undefined || name === undefined || !/\bfinal\b|^constant/.test(`${field.type} ${field.text}`)) return undefined;
+  if (field === undefined || name === undefined || !/\bfinal\b|^constant/.test(`${field.type} ${field.text}`))
+    return undefined;
   const word = new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`);
   const places = node.tree.rootNode.descendantsOfType(CONSTANT_PLACES);
   return places.some((place) => place !== null && word.test(place.text)) ? USED : undefined;
@@ -32,7 +33,7 @@ function refuse(node: Node): Refusal | undefined {
 const WRITER: Writer = {
   replace(node: Node, literal: Literal): Edit[] | Refusal {
     const read = (variable: string): string => `System.getenv("${variable}")`;
-    if (!literal.open.includes('"""')) return [over(node, joined(literal, "+", read))];
+    if (!literal.open.includes('"""')) return [over(node, joined(node, literal, "+", read))];
     const pieces = literal.pieces.filter((piece) => typeof piece === "object" || piece.trim() !== "");
     const whole = wholeOf({ ...literal, pieces });
     return whole === undefined ? BLOCK : [over(node, read(whole.variable))];

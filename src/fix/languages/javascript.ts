@@ -39,7 +39,9 @@ function fallback(node: Node): { whole: Node; name: string } | undefined {
   const left = parent.childForFieldName("left")?.text ?? "";
   const name = /^process\.env(?:\.(\w+)|\[["'](\w+)["']\])$/.exec(left);
   const variable = name?.[1] ?? name?.[2];
-  return variable !== undefined && ["||", "??"].includes(operator) ? { whole: parent, name: variable } : undefined;
+  return variable !== undefined && ["||", "??"].includes(operator)
+    ? { whole: parent, name: variable }
+    : undefined;
 }
 
 /** The text of a literal as it has to stand in a template. */
@@ -74,7 +76,10 @@ function expression(node: Node, literal: Literal, read: (variable: string) => st
   const isTemplate = literal.open === "`";
   const isMarkup = node.parent?.type === "jsx_attribute";
   const texts = literal.pieces.filter((piece) => typeof piece === "string");
-  if (!isTemplate && texts.some((text) => /\\(?:[1-9]|0[0-9])/.test(text) || (isMarkup && /[\\&]/.test(text))))
+  if (
+    !isTemplate &&
+    texts.some((text) => /\\(?:[1-9]|0[0-9])/.test(text) || (isMarkup && /[\\&]/.test(text)))
+  )
     return ESCAPES;
   const pieces = literal.pieces.map((piece) => {
     if (typeof piece === "object") return `\${${read(piece.variable)}}`;

@@ -13,7 +13,8 @@ interface Line extends Range {
 /** The value of the line that the stretch lies in, without quotes round it; values of several lines belong to the first. */
 function valueAt(text: string, range: Range): Line | undefined {
   const lineStart = text.lastIndexOf("\n", range.start - 1) + 1;
-  const [head = "", key = ""] = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*["']?/.exec(text.slice(lineStart)) ?? [];
+  const [head = "", key = ""] =
+    /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*["']?/.exec(text.slice(lineStart)) ?? [];
   const start = lineStart + head.length;
   if (head === "" || start > range.start) return undefined;
   const newline = text.indexOf("\n", range.end);
@@ -64,7 +65,10 @@ function lineLanguage(title: string, put: Put): Language {
 }
 
 function keysOf(text: string): string {
-  return Array.from(text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:]/gm), ([key]) => key).join("\n");
+  return Array.from(
+    text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:]/gm),
+    ([key]) => key,
+  ).join("\n");
 }
 
 export const envTemplate: Language = lineLanguage("environment template", (variable, isWhole) =>

@@ -5,7 +5,8 @@ import { over, treeLanguage, within, type Writer } from "../tree-source.ts";
 import type { Edit, Language, Refusal } from "../types.ts";
 
 const CONSTANT: Refusal = {
-  refused: "stands where PHP takes constants only (const, a property's or a parameter's default, an attribute)",
+  refused:
+    "stands where PHP takes constants only (const, a property's or a parameter's default, an attribute)",
   advice: "set it in a constructor, or write define('X', getenv('X'))",
 };
 const HEREDOC: Refusal = {
@@ -25,7 +26,8 @@ function refuse(node: Node): Refusal | undefined {
 /** The way in which the file reads variables. */
 function wayOf(text: string): (variable: string, quote: string) => string {
   if (/\$_ENV\s*\[/.test(text)) return (variable, quote) => `$_ENV[${quote}${variable}${quote}]`;
-  if (/(?<![\w>:$])env\s*\(\s*['"]/.test(text)) return (variable, quote) => `env(${quote}${variable}${quote})`;
+  if (/(?<![\w>:$])env\s*\(\s*['"]/.test(text))
+    return (variable, quote) => `env(${quote}${variable}${quote})`;
   return (variable, quote) => `getenv(${quote}${variable}${quote})`;
 }
 
@@ -37,7 +39,7 @@ function begin(_root: Node, text: string): Writer {
       const quote = literal.open.includes('"') ? '"' : "'";
       const whole = wholeOf(literal);
       const read = (variable: string): string => way(variable, quote);
-      return [over(node, whole === undefined ? joined(literal, ".", read) : read(whole.variable))];
+      return [over(node, whole === undefined ? joined(node, literal, ".", read) : read(whole.variable))];
     },
   };
 }

@@ -31,7 +31,9 @@ function fallback(node: Node): { whole: Node; name: string } | undefined {
   const args = node.parent?.namedChildren ?? [];
   const isSecond = args.length === 2 && args[1]?.equals(node) === true;
   const name = match?.[1];
-  return call !== null && call !== undefined && name !== undefined && isSecond ? { whole: call, name } : undefined;
+  return call !== null && call !== undefined && name !== undefined && isSecond
+    ? { whole: call, name }
+    : undefined;
 }
 
 /** The name that the module `os` has here, and the edit that imports it. */
@@ -60,7 +62,8 @@ function findOs(root: Node, text: string): Os {
 
 /** Before the first import, or what comes first; docstring and `__future__` stay in front. */
 function importEdit(statements: readonly Node[], text: string, line: string): Edit {
-  const isImport = ({ type }: Node): boolean => type === "import_statement" || type === "import_from_statement";
+  const isImport = ({ type }: Node): boolean =>
+    type === "import_statement" || type === "import_from_statement";
   const rest = statements.filter(
     (node, index) =>
       node.type !== "future_import_statement" && !(index === 0 && node.firstNamedChild?.type === "string"),
@@ -89,13 +92,13 @@ function expression(node: Node, literal: Literal, os: string): string | Refusal 
   const isPart = node.parent?.type === "concatenated_string";
   if (kind.includes("b")) {
     if (isPart) return JOINED_BYTES;
-    return joined(literal, "+", (variable) => `${os}.environ[${mark}${variable}${mark}].encode()`);
+    return joined(node, literal, "+", (variable) => `${os}.environ[${mark}${variable}${mark}].encode()`);
   }
   const whole = wholeOf(literal);
   if (whole !== undefined && !isPart) return `${os}.environ[${mark}${whole.variable}${mark}]`;
   // Within an f-string a further one would need a third kind of quote.
   if (within(node, ["interpolation"]) !== undefined)
-    return joined(literal, "+", (variable) => `${os}.environ[${mark}${variable}${mark}]`);
+    return joined(node, literal, "+", (variable) => `${os}.environ[${mark}${variable}${mark}]`);
   const isFormat = kind.includes("f");
   const pieces = literal.pieces.map((piece) => {
     if (typeof piece === "object") return `{${os}.environ[${other}${piece.variable}${other}]}`;

@@ -44,7 +44,10 @@ function requoted(text: string): string {
   });
 }
 
-function interpolated({ open, close, pieces }: Literal, textOf: (text: string) => string = (text) => text): string {
+function interpolated(
+  { open, close, pieces }: Literal,
+  textOf: (text: string) => string = (text) => text,
+): string {
   const inner = pieces.map((piece) =>
     typeof piece === "string" ? textOf(piece) : `#{${lookup(piece.variable)}}`,
   );

@@ -32,7 +32,8 @@ function takes(node: Node): "value" | "borrow" | undefined {
   if (parent === "binary_expression") return "value";
   if (isField(node, "let_declaration", "value")) return "borrow";
   // Some, Ok and tuple structs keep what they are given.
-  const callee = parent === "arguments" ? node.parent?.parent?.childForFieldName("function")?.text : undefined;
+  const callee =
+    parent === "arguments" ? node.parent?.parent?.childForFieldName("function")?.text : undefined;
   return callee !== undefined && !/(?:^|::)[A-Z]\w*$/.test(callee) ? "borrow" : undefined;
 }
 
@@ -54,7 +55,9 @@ function expression({ open, close, pieces }: Literal): string {
   const read = (variable: string): string => `std::env::var("${variable}").expect("${variable} is not set")`;
   const whole = wholeOf({ open, close, pieces });
   if (whole !== undefined) return read(whole.variable);
-  const format = pieces.map((piece) => (typeof piece === "object" ? "{}" : piece.replaceAll(/[{}]/g, "$&$&")));
+  const format = pieces.map((piece) =>
+    typeof piece === "object" ? "{}" : piece.replaceAll(/[{}]/g, "$&$&"),
+  );
   const holes = pieces.filter((piece) => typeof piece === "object");
   return `format!(${open}${format.join("")}${close}, ${holes.map(({ variable }) => read(variable)).join(", ")})`;
 }

@@ -6,7 +6,8 @@ import type { Edit, Language, Refusal } from "../types.ts";
 
 const RAW_HEREDOC: Refusal = {
   refused: "stands in a here-document in which nothing is expanded",
-  advice: "write its mark without quotes (and a backslash before each other $ or `), or read the value another way",
+  advice:
+    "write its mark without quotes (and a backslash before each other $ or `), or read the value another way",
 };
 const PATTERN: Refusal = {
   refused: "stands in a regular expression or a name",

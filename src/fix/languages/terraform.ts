@@ -12,7 +12,8 @@ const NOT_A_STRING: Refusal = { refused: "is not in a string", advice: "replace 
 const LABEL: Refusal = { refused: "is a name of a block or key", advice: "replace it by hand" };
 const FIXED: Refusal = {
   refused: "stands where Terraform takes no variables (its own block, a backend, the source of a module)",
-  advice: "leave it out there, and pass it with terraform init -backend-config, or by the service's own variables",
+  advice:
+    "leave it out there, and pass it with terraform init -backend-config, or by the service's own variables",
 };
 const NESTED: Refusal = {
   refused: "is part of a larger value of a variable",
@@ -25,7 +26,10 @@ const MAX_SIBLING_SIZE = 1_000_000;
 /** The attribute on whose line the string begins, such as `default`. */
 function attributeOf(text: string, { start }: Range): string | undefined {
   const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-  return /^\s*(?:\{\s*)?"?([A-Za-z_][\w-]*)"?\s*[=:](?!=)/.exec(line)?.[1] ?? /([A-Za-z_][\w-]*)"?\s*[=:]\s*$/.exec(line)?.[1];
+  return (
+    /^\s*(?:\{\s*)?"?([A-Za-z_][\w-]*)"?\s*[=:](?!=)/.exec(line)?.[1] ??
+    /([A-Za-z_][\w-]*)"?\s*[=:]\s*$/.exec(line)?.[1]
+  );
 }
 
 function isLabel(text: string, { start, end }: Range): boolean {
@@ -41,7 +45,8 @@ function lineOf(text: string, { start, end }: Range): Range | undefined {
   const newline = text.indexOf("\n", end);
   const to = newline < 0 ? text.length : newline + 1;
   const isAlone =
-    /^\s*"?[\w-]+"?\s*=\s*$/.test(text.slice(from, start)) && /^\s*(?:(?:#|\/\/).*)?$/.test(text.slice(end, to).trimEnd());
+    /^\s*"?[\w-]+"?\s*=\s*$/.test(text.slice(from, start)) &&
+    /^\s*(?:(?:#|\/\/).*)?$/.test(text.slice(end, to).trimEnd());
   return isAlone ? { start: from, end: to } : undefined;
 }
 
@@ -106,7 +111,8 @@ class TerraformSource implements Source {
     const wanted = new Set<string>();
     for (const use of uses) {
       if (use.spot.kind === "comment") {
-        for (const { start, end, variable } of use.holes) result.edits.push({ start, end, text: `<${variable}>` });
+        for (const { start, end, variable } of use.holes)
+          result.edits.push({ start, end, text: `<${variable}>` });
         continue;
       }
       const string = this.hcl.strings.find(({ start }) => start === use.spot.start);
@@ -118,8 +124,9 @@ class TerraformSource implements Source {
       }
       result.edits.push(...(own === undefined ? references(string, use.holes) : this.withoutDefault(string)));
     }
-    result.edits.push(...this.declarations([...wanted]));
-    return { ...result, known };
+    const missing = [...wanted].filter((name) => !this.run.declared.has(this.keyOf(name)));
+    result.edits.push(...this.declarations(missing));
+    return { ...result, known, declared: missing.map((name) => this.keyOf(name)) };
   }
 
   /** The line of the default, or of the value, goes; a variable that was not sensitive is made so. */
@@ -139,10 +146,12 @@ class TerraformSource implements Source {
     return /^\s*sensitive\s*=/m.test(body);
   }
 
+  private keyOf(name: string): string {
+    return `${this.folder}\0${name}`;
+  }
+
   /** Blocks at the end of the file for variables that no file of the folder declares. */
-  private declarations(names: readonly string[]): Edit[] {
-    const missing = names.filter((name) => !this.run.declared.has(`${this.folder}\0${name}`));
-    for (const name of missing) this.run.declared.add(`${this.folder}\0${name}`);
+  private declarations(missing: readonly string[]): Edit[] {
     if (missing.length === 0) return [];
     const ending = lineEndingOf(this.text);
     const blocks = missing.map((name) =>
@@ -157,14 +166,19 @@ class TerraformSource implements Source {
 function references(string: HclString, holes: readonly Hole[]): Edit[] {
   const [hole] = holes;
   const isWhole =
-    string.kind === "quoted" && holes.length === 1 && hole?.start === string.start + 1 && hole.end === string.end - 1;
+    string.kind === "quoted" &&
+    holes.length === 1 &&
+    hole?.start === string.start + 1 &&
+    hole.end === string.end - 1;
   if (isWhole) return [{ start: string.start, end: string.end, text: `var.${hole.variable.toLowerCase()}` }];
   return holes.map(({ start, end, variable }) => ({ start, end, text: `\${var.${variable.toLowerCase()}}` }));
 }
 
 /** Names of the variables that the .tf files of a folder declare. */
 function declaredIn(folder: string): string[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".tf")).slice(0, MAX_SIBLINGS);
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".tf"))
+    .slice(0, MAX_SIBLINGS);
   return files.flatMap((name) => {
     const path = join(folder, name);
     const status = lstatSync(path);
@@ -179,7 +193,9 @@ export const terraform: Language = {
   proof: "strings, comments and brackets closed before and after",
   open(text, path, run) {
     const hcl = readHcl(text);
-    const invalid: Refusal = { refused: "can't be read as Terraform: a string, comment or bracket is not closed" };
+    const invalid: Refusal = {
+      refused: "can't be read as Terraform: a string, comment or bracket is not closed",
+    };
     return Promise.resolve(hcl.isClosed ? new TerraformSource(text, hcl, path, run) : invalid);
   },
 };

@@ -35,11 +35,17 @@ const KINDS: readonly Kind[] = [
   },
   {
     path: /(?:^|\/)\.gitlab-ci[^/]*$/,
-    is: { reference: braces, note: "GitLab CI: add the variable under Settings, CI/CD, Variables (masked, protected)." },
+    is: {
+      reference: braces,
+      note: "GitLab CI: add the variable under Settings, CI/CD, Variables (masked, protected).",
+    },
   },
   {
     path: /(?:^|\/)bitbucket-pipelines\.ya?ml$/,
-    is: { reference: braces, note: "Bitbucket: add the variable under Repository settings, Repository variables (secured)." },
+    is: {
+      reference: braces,
+      note: "Bitbucket: add the variable under Repository settings, Repository variables (secured).",
+    },
   },
   {
     path: /(?:^|\/)azure-pipelines[^/]*$/,
@@ -69,7 +75,8 @@ const KINDS: readonly Kind[] = [
     keys: ["apiVersion", "kind"],
     is: {
       refused: "stands in a Kubernetes manifest, in which nothing is expanded",
-      advice: "refer to a Secret (secretKeyRef) that External Secrets, Sealed Secrets or SOPS brings into the cluster",
+      advice:
+        "refer to a Secret (secretKeyRef) that External Secrets, Sealed Secrets or SOPS brings into the cluster",
     },
   },
   {

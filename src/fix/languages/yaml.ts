@@ -44,7 +44,8 @@ function read(text: string): Documents | undefined {
         const [start, end] = scalar.range ?? [];
         if (start === undefined || end === undefined) return;
         const pair = path.findLast((node) => "key" in node);
-        const name = pair !== undefined && "key" in pair && isScalar(pair.key) ? String(pair.key.value) : undefined;
+        const name =
+          pair !== undefined && "key" in pair && isScalar(pair.key) ? String(pair.key.value) : undefined;
         values.push({
           ...{ start, end, scalar, isKey: place === "key" },
           isFlow: path.some((node) => "flow" in node && node.flow === true),

@@ -1,11 +1,13 @@
 /** The secret managers of AWS, Google Cloud and Azure. */
-import type { Recipe } from "./index.ts";
+import type { Recipe } from "./step.ts";
 
 /** Names as these services want them: small letters and dashes. */
 const dashed = (name: string): string => name.toLowerCase().replaceAll("_", "-");
 
 const aws: Recipe = (names) => [
-  { say: "Store each value (it is read from standard input, not from the command line, which others can see):" },
+  {
+    say: "Store each value (it is read from standard input, not from the command line, which others can see):",
+  },
   ...names.map((name) => ({
     run: `read -rs V && printf %s "$V" | aws secretsmanager create-secret --name app/${name} --secret-string file:///dev/stdin; unset V`,
   })),
@@ -13,11 +15,15 @@ const aws: Recipe = (names) => [
   ...names.map((name) => ({
     run: `export ${name}="$(aws secretsmanager get-secret-value --secret-id app/${name} --query SecretString --output text)"`,
   })),
-  { say: "On ECS name them under secrets of the container, as on Lambda and EKS by the extension or the CSI driver:" },
+  {
+    say: "On ECS name them under secrets of the container, as on Lambda and EKS by the extension or the CSI driver:",
+  },
   ...names.map((name) => ({
     run: `{ "name": "${name}", "valueFrom": "arn:aws:secretsmanager:REGION:ACCOUNT:secret:app/${name}" }`,
   })),
-  { say: "Let the role of the program read these secrets alone: secretsmanager:GetSecretValue on their ARNs." },
+  {
+    say: "Let the role of the program read these secrets alone: secretsmanager:GetSecretValue on their ARNs.",
+  },
 ];
 
 const gcp: Recipe = (names) => [
@@ -30,8 +36,12 @@ const gcp: Recipe = (names) => [
     run: `gcloud secrets add-iam-policy-binding ${name} --member=serviceAccount:SERVICE_ACCOUNT --role=roles/secretmanager.secretAccessor`,
   })),
   { say: "Hand them to Cloud Run (or export them):" },
-  { run: `gcloud run services update SERVICE --set-secrets=${names.map((name) => `${name}=${name}:latest`).join(",")}` },
-  ...names.map((name) => ({ run: `export ${name}="$(gcloud secrets versions access latest --secret=${name})"` })),
+  {
+    run: `gcloud run services update SERVICE --set-secrets=${names.map((name) => `${name}=${name}:latest`).join(",")}`,
+  },
+  ...names.map((name) => ({
+    run: `export ${name}="$(gcloud secrets versions access latest --secret=${name})"`,
+  })),
 ];
 
 const azure: Recipe = (names) => [

@@ -1,5 +1,5 @@
 /** `.env` on the machine of a developer, and how each language reads it. */
-import type { Recipe } from "./index.ts";
+import type { Recipe } from "./step.ts";
 
 export const environmentRecipe: Recipe = (names) => [
   { say: "Put the new values into .env (mode 600, never committed):" },

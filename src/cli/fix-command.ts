@@ -1,0 +1,172 @@
+/**
+ * `keyscan fix [paths…]`: reads hard-coded secrets from the environment instead. Without `--write` nothing is written: standard output
+ * gets the diff, and nothing else; what is said about it goes to standard error.
+ */
+import { statSync } from "node:fs";
+import { dirname, relative, sep } from "node:path";
+import { suggest } from "../config/suggest.ts";
+import { unifiedDiff, type Changed, type Redactions } from "../fix/diff.ts";
+import { placesByFile, type Place } from "../fix/places.ts";
+import { makePlan, type Plan } from "../fix/plan.ts";
+import { TARGETS, type Target } from "../fix/recipes/index.ts";
+import { existingVariables, ownChanges, sideFiles, SideFileError, type SideFile } from "../fix/side-files.ts";
+import { writeChanged, type WriteFailure } from "../fix/write.ts";
+import { ExitCode, type FailOn } from "../scan/exit-code.ts";
+import { startScan, type ScanOutcome } from "../scan.ts";
+import { findWorkTree } from "../sources/repository.ts";
+import { SEVERITIES, type RuleInfo } from "../types.ts";
+import { withAllow } from "./accepted.ts";
+import { fixText } from "./fix-text.ts";
+import { optionFlag, type CommandInvocation, type GivenOptions } from "./options.ts";
+import { prepareScan } from "./scan-command.ts";
+import { print } from "./stdout.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Options of a scan that mean something here. */
+const TAKEN: readonly string[] = [
+  ...["write", "keepValue", "to", "showSecrets", "config", "quiet", "verbose", "color", "progress", "failOn"],
+  ...["include", "exclude", "gitignore", "maxFileSize", "threads", "rule", "disableRule", "rules"],
+  ...["minConfidence", "baseline", "accept", "inlineAllow"],
+];
+
+interface FixOptions {
+  write: boolean;
+  keepValue: boolean;
+  to: Target | undefined;
+}
+
+/**
+ * 0: nothing is hard-coded any more. 1: something is, or was and is only shown. 3: not all was scanned, or could be written.
+ *
+ * @throws UsageError, ConfigError, PathNotFoundError
+ */
+export async function fixCommand({ operands, options }: CommandInvocation): Promise<ExitCode> {
+  const own = ownOptions(operands, options);
+  const { write: _write, keepValue: _keepValue, to: _to, ...scanOptions } = options;
+  const prepared = await prepareScan({
+    command: "scan",
+    paths: operands,
+    options: { ...scanOptions, history: false },
+  });
+  const { settings, rules, config } = prepared;
+  const request = await withAllow(prepared.request, settings, config);
+  // All that looks like a secret is looked for, so that the diff can hide it; values stay in this process.
+  const all = { ...request, minConfidence: "low" as const, showSecrets: true, showAccepted: true };
+  const outcome = await startScan(all, rules, {}).done;
+  const root = rootOf(request.paths);
+  const places = placesByFile(outcome.findings, settings.minConfidence, request.cwd);
+  const { plan, sides } = await planned(root, places, rules.infos, own.keepValue);
+  const failures = own.write ? written(plan, sides) : [];
+  if (!own.write)
+    print(unifiedDiff(changedFiles(plan, sides), settings.showSecrets ? [] : redactionsOf(outcome)));
+  const text = fixText({
+    ...{ plan, sides, failures, summary: outcome.summary, rules: rules.infos },
+    ...{ isWritten: own.write, showsSecrets: settings.showSecrets, quiet: settings.quiet === true },
+    ...{ keepsValues: own.keepValue, target: own.to },
+  });
+  if (own.write) print(text);
+  else process.stderr.write(text);
+  return exitOf(plan, outcome, own.write, failures, settings.failOn);
+}
+
+/** @throws UsageError */
+function ownOptions(operands: readonly string[], options: GivenOptions): FixOptions {
+  if (operands.includes("-"))
+    throw new UsageError("fix changes files, and standard input is none: name files or folders");
+  const other = Object.keys(options).find((key) => !TAKEN.includes(key));
+  if (other !== undefined)
+    throw new UsageError(
+      `fix takes no ${optionFlag(other, options[other])}: it prints a diff, and with --write what it wrote`,
+    );
+  const { to } = options as { to?: string };
+  const target = TARGETS.find((name) => name === to);
+  if (to !== undefined && target === undefined) {
+    const near = suggest(to, TARGETS);
+    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
+    throw new UsageError(`--to must be one of ${TARGETS.join(", ")}, not ${JSON.stringify(to)}${hint}`);
+  }
+  return { write: options["write"] === true, keepValue: options["keepValue"] === true, to: target };
+}
+
+/** The repository that all paths lie in, or the folder that they have in common. */
+function rootOf(paths: readonly string[]): string {
+  const folders = paths.map((path) => (statSync(path).isDirectory() ? path : dirname(path)));
+  const common = folders.reduce((a, b) => commonFolder(a, b));
+  return findWorkTree(common) ?? common;
+}
+
+function commonFolder(a: string, b: string): string {
+  let folder = a;
+  while (relative(folder, b).split(sep)[0] === "..") folder = dirname(folder);
+  return folder;
+}
+
+/** @throws UsageError where a file beside the code can't be used. */
+async function planned(
+  root: string,
+  places: ReadonlyMap<string, readonly Place[]>,
+  rules: readonly RuleInfo[],
+  keepValues: boolean,
+): Promise<{ plan: Plan; sides: SideFile[] }> {
+  try {
+    const plan = await makePlan({ root, places, rules, existing: existingVariables(root) });
+    return { plan, sides: sideFiles(plan, keepValues) };
+  } catch (error) {
+    if (error instanceof SideFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Files beside the code go first: a value must be kept before it is taken out of the code. */
+function written(plan: Plan, sides: readonly SideFile[]): WriteFailure[] {
+  const failures: WriteFailure[] = [];
+  for (const file of sides) {
+    const failure = writeChanged(file);
+    if (failure !== undefined) failures.push(failure);
+  }
+  if (failures.length > 0) return failures;
+  for (const file of ownChanges(plan.changes, sides)) {
+    const failure = writeChanged(file);
+    if (failure !== undefined) failures.push(failure);
+  }
+  return failures;
+}
+
+function changedFiles(plan: Plan, sides: readonly SideFile[]): Changed[] {
+  const files = ownChanges(plan.changes, sides).map(({ name, textBefore, textAfter }) => ({
+    ...{ name, before: textBefore, after: textAfter },
+  }));
+  const beside = sides.map(({ name, textBefore, textAfter }) => ({
+    name,
+    before: textBefore,
+    after: textAfter,
+  }));
+  return [...files, ...beside];
+}
+
+function redactionsOf({ findings }: ScanOutcome): Redactions {
+  return findings.map(({ secret }) => [secret.value ?? "", secret.redacted] as const);
+}
+
+function exitOf(
+  plan: Plan,
+  { summary, findings }: ScanOutcome,
+  isWritten: boolean,
+  failures: readonly WriteFailure[],
+  failOn: FailOn,
+): ExitCode {
+  const failed = new Set(failures.map(({ path }) => path));
+  const open = [
+    ...plan.left.filter(({ isFine }) => isFine !== true).map(({ place }) => place),
+    ...plan.changes
+      .filter(({ path }) => !isWritten || failed.size > 0 || failed.has(path))
+      .flatMap(({ fixed }) => fixed.map(({ place }) => place)),
+  ];
+  const severe = failOn === "none" ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  const severities = new Map(findings.map(({ fingerprint, severity }) => [fingerprint, severity]));
+  const fails = open.some(({ fingerprint }) =>
+    severe.some((severity) => severity === severities.get(fingerprint)),
+  );
+  if (fails) return ExitCode.Findings;
+  return summary.complete && failures.length === 0 ? ExitCode.Clean : ExitCode.Incomplete;
+}
