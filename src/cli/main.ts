@@ -39,48 +39,40 @@ async function run(invocation: Invocation): Promise<ExitCode> {
       const { diffCommand } = await import("./diff-command.ts");
       return diffCommand(invocation);
     }
-    case "baseline": {
-      const { baselineCommand } = await import("./baseline-command.ts");
-      return baselineCommand(invocation);
-    }
-    case "config": {
-      const { configCommand } = await import("./config-command.ts");
-      print(await configCommand(invocation));
-      return ExitCode.Clean;
-    }
-    case "triage": {
-      const { triageCommand } = await import("./triage-command.ts");
-      return triageCommand(invocation);
-    }
-    case "init": {
-      const { initCommand } = await import("./init-command.ts");
-      return initCommand(invocation);
-    }
-    case "ignore": {
-      const { ignoreCommand } = await import("./ignore-command.ts");
-      print(ignoreCommand(invocation));
-      return ExitCode.Clean;
-    }
-    case "report": {
-      const { reportCommand } = await import("./report-command.ts");
-      return reportCommand(invocation);
-    }
-    case "fix": {
-      const { fixCommand } = await import("./fix-command.ts");
-      return fixCommand(invocation);
-    }
     case "hook": {
       const { hookCommand } = await import("./hook-command.ts");
       return hookCommand(invocation.operands);
     }
     case "rules":
       return (await import("./rules-command.ts")).rulesCommand(invocation.operands, invocation.options);
-    case "explain":
-      return (await import("./explain-command.ts")).explainCommand(invocation);
-    default:
+    case "help":
+    case "complete":
+    case "completion":
+    case "version":
       print(await textOf(invocation));
       return ExitCode.Clean;
+    default:
+      return OWN_COMMANDS[invocation.command](invocation);
   }
+}
+
+/** Commands with operands and options of their own; what they need is loaded when they are run. */
+const OWN_COMMANDS: Readonly<
+  Record<CommandInvocation["command"], (invocation: CommandInvocation) => Promise<ExitCode>>
+> = {
+  baseline: async (invocation) => (await import("./baseline-command.ts")).baselineCommand(invocation),
+  config: async (invocation) => told(await (await import("./config-command.ts")).configCommand(invocation)),
+  explain: async (invocation) => (await import("./explain-command.ts")).explainCommand(invocation),
+  fix: async (invocation) => (await import("./fix-command.ts")).fixCommand(invocation),
+  ignore: async (invocation) => told((await import("./ignore-command.ts")).ignoreCommand(invocation)),
+  init: async (invocation) => (await import("./init-command.ts")).initCommand(invocation),
+  report: async (invocation) => (await import("./report-command.ts")).reportCommand(invocation),
+  triage: async (invocation) => (await import("./triage-command.ts")).triageCommand(invocation),
+};
+
+function told(text: string): ExitCode {
+  print(text);
+  return ExitCode.Clean;
 }
 
 type Telling = Exclude<
