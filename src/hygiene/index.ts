@@ -5,6 +5,8 @@ import { clientSide } from "./client-side.ts";
 import { hardCoded } from "./hard-coded.ts";
 import type { Practice } from "./practice.ts";
 import { privilege } from "./privilege.ts";
+import { rotation } from "./rotation.ts";
+import { sharedEnvironment } from "./shared-environment.ts";
 import type { AuditView } from "./view.ts";
 
 /** Places of one violation that are listed; a key can stand in a hundred thousand lines of a log. */
@@ -13,7 +15,7 @@ const PLACES = 50;
 const INFORMATION = 20;
 
 /** In the order of `PRACTICE_IDS`. */
-export const PRACTICES: readonly Practice[] = [hardCoded, clientSide, privilege];
+export const PRACTICES: readonly Practice[] = [hardCoded, clientSide, sharedEnvironment, privilege, rotation];
 
 /**
  * Checks practices.
