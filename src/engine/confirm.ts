@@ -8,6 +8,7 @@ import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import { valuePattern } from "./runs.ts";
 import type { CheckResult } from "../types.ts";
+import { isValueItself } from "./value-name.ts";
 import { createWordTable, findWords, type WordTable } from "./words.ts";
 
 /** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
@@ -89,7 +90,7 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   const { anchor, position } = hit;
   const rule = confirmer.rules[anchor.rule];
   if (rule === undefined || !isForPath(rule, hit.path)) return { matches: [], runs: 0 };
-  if (rule.assigned === true) {
+  if (rule.assigned === true && rule.judged === true) {
     const after = position + anchor.length;
     if (!mayAssign(hit.data, after, hit.length, rule.require.digit === true)) return { matches: [], runs: 0 };
   }
@@ -205,6 +206,7 @@ export function confirm(
   if (rule.generic && rule.judged !== true && !isPlausible(confirmer, secret, text, found)) return undefined;
   if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid") return undefined;
   const start = found.index;
+  if (rule.assigned === true && isValueItself(text, start)) return undefined;
   const end = start + found[0].length;
   // The value of an assignment is the last part of its pattern.
   const isTail = rule.assigned === true || secret.length === found[0].length;

@@ -19,5 +19,15 @@ export function shannonEntropy(text: string): number {
 
 /** Number of distinct characters. */
 export function distinctCharacters(text: string): number {
-  return new Set(text).size;
+  const seen = counts.fill(0, 0, 8);
+  let distinct = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i) & 0xff;
+    const word = code >> 5;
+    const bit = 1 << (code & 31);
+    if (((seen[word] ?? 0) & bit) !== 0) continue;
+    seen[word] = (seen[word] ?? 0) | bit;
+    distinct++;
+  }
+  return distinct;
 }

@@ -73,6 +73,8 @@ const BLOCK = 16_384;
 /** Hits that fit into the hit buffer, at least. */
 const HIT_CAPACITY = 8192;
 const RUN_CAPACITY = 4096;
+/** Bytes before the input that are no text: names before values are looked at without asking where it begins. */
+const BEFORE = 32;
 /** Readable bytes behind the input. */
 const GUARD = 160;
 
@@ -104,6 +106,7 @@ function layOut(tables: PackTables, capacity: number, firstFree: number): Layout
   };
   const parts: Uint8Array[] = Object.values(tables);
   const tablesAt = new Map(parts.map((part) => [part, place(part.length)]));
+  place(BEFORE);
   const dataAt = place(capacity + GUARD);
   return { buffers, tablesAt, dataAt, size: end };
 }

@@ -26,7 +26,7 @@ export interface PackRule extends RuleInfo {
   require: Requirements;
   /** Its matches are candidates, of which the learned model has to believe (src/engine/learned/). */
   judged?: boolean;
-  /** Its words stand in names, to which the value is assigned: a look at the bytes behind them saves the pattern (judged rules). */
+  /** Its words stand in names, to which the value is assigned. */
   assigned?: boolean;
   checksum?: CheckName;
   structure?: CheckName;

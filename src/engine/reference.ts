@@ -106,7 +106,19 @@ const CLOSER = /["'`\\\])]/;
 const BRIDGE = /[\w.$\- \t:<>[\]*&]/;
 const BETWEEN = /[=:?|,(>\t\n\r "'`\\[{@]/;
 
-function assigned(range: Range, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+/** As src/engine/value-name.ts says; a name may be one byte longer there, since it may begin a byte earlier. */
+function isValueItself(range: Range, start: number): boolean {
+  const char = (i: number): string => (i < range.end ? String.fromCharCode(range.data[i] ?? 0) : "");
+  let name = NAME.test(char(start)) ? start : start + 1;
+  while (name > Math.max(0, start - 59) && NAME.test(char(name - 1))) name--;
+  let end = name;
+  while (end < name + 59 && NAME.test(char(end))) end++;
+  return char(name - 1) === "=" && /[ \t]/.test(char(end)) && NAME.test(char(end + 1));
+}
+
+/** `start` and `from`: where the word begins and ends. */
+function assigned(range: Range, start: number, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+  if (isValueItself(range, start)) return false;
   const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
   let name = from;
   while (name < from + 40 && name < range.end && NAME.test(char(name))) name++;
@@ -167,7 +179,7 @@ function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean 
   if (anchor.tail !== undefined) return tailFollows(range, start, anchor.tail);
   if (anchor.check === undefined) return true;
   const from = start + anchor.sequence.length;
-  return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, from, anchor.check);
+  return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, start, from, anchor.check);
 }
 
 /** Value runs that end in the range, with the beginning of a word before or in them. */

@@ -48,13 +48,35 @@ const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x2
 const isOpener = (byte: number): boolean =>
   byte === 0x22 || byte === 0x27 || byte === 0x60 || byte === 0x3d || byte === 0x3a;
 
+const isQuote = (byte: number): boolean => byte === 0x22 || byte === 0x27 || byte === 0x60;
+
 const SPACE = 0x20;
+
+/** What the name of an id ends with, before its `id`; `r` stands alone. */
+const KINDS_OF_ID = /(?:request|trace|session|relation|span|req|(?<![a-z])r)$/i;
+
+/** Whether an id is assigned right here, as logs are full of: `request_id=`, `"traceId":"`, `rid: `. */
+function isNamedId(data: Uint8Array, position: number): boolean {
+  let at = position;
+  const back = (condition: boolean): number => (condition ? at - 1 : at);
+  at = back(isQuote(data[at - 1] ?? 0));
+  at = back(data[at - 1] === SPACE);
+  if (data[at - 1] !== 0x3d && data[at - 1] !== 0x3a) return false;
+  at--;
+  at = back(data[at - 1] === SPACE);
+  at = back(isQuote(data[at - 1] ?? 0));
+  if (((data[at - 1] ?? 0) | 0x20) !== 0x64 || ((data[at - 2] ?? 0) | 0x20) !== 0x69) return false;
+  at -= 2;
+  at = back(data[at - 1] === 0x5f || data[at - 1] === 0x2d || data[at - 1] === 0x2e);
+  return KINDS_OF_ID.test(String.fromCharCode(...data.subarray(Math.max(0, at - 8), Math.max(0, at))));
+}
 
 /**
  * False for most names and words with a number: letters and digits of a key change often, it has many digits, or it stands
- * where a value does. Cheap, since it is asked of every run.
+ * where a value does. Cheap, since it is asked of every run. False for ids that say so.
  */
 export function canBeValue(data: Uint8Array, position: number, length: number): boolean {
+  if (isNamedId(data, position)) return false;
   if (isMixed(data, position, position + length)) return true;
   const before = data[position - 1] ?? 0;
   return isOpener(before) || (before === SPACE && isOpener(data[position - 2] ?? 0));

@@ -153,6 +153,31 @@ describe("with small rule sets", () => {
     expect(total).toBeGreaterThan(60);
   });
 
+  it("values behind names of ids, and of others", { timeout: timeLimit() }, () => {
+    const twins = twinsOf(smallPack({ id: "worded", values: ["{hex:16}"], words: ["acme"] }));
+    const kinds = fc.constantFrom("request", "TRACE", "span", "corRelation", "session", "r", "gr", "req", "x");
+    const piece = fc.tuple(
+      fc.constantFrom("acme ", "acme\t"),
+      kinds,
+      fc.constantFrom("", "_", "-", ".", "__"),
+      fc.constantFrom("id", "Id", "ID", "is"),
+      fc.constantFrom("=", '":"', " = ", "' : `", "  = ", "", '=""'),
+      fc.constantFrom("0a1b2c3d4e5f6a7b ", "a1b2c3d4e5f6a7b8\n"),
+    );
+    let total = 0;
+    const text = fc.array(piece, { maxLength: 9 }).map((pieces) => latin1(pieces.flat().join("")));
+    fc.assert(
+      fc.property(ranged(text), ([bytes, range]) => {
+        total += agree(twins, bytes, range).length;
+      }),
+      cases(300),
+    );
+    expect(total).toBeGreaterThan(60);
+    const found = (name: string): number =>
+      agree(twins, Buffer.from(`acme ${name}0a1b2c3d4e5f6a7b`), { from: 0, end: name.length + 21, eof: true }).length;
+    expect(["rid=", "grid=", '"traceId":"', "request_id: ", "key="].map(found)).toEqual([0, 1, 0, 0, 1]);
+  });
+
   it("more hits than the kernel hands over at a time, over more than one block", () => {
     const twins = twinsOf(smallPack({ id: "aaaa", pattern: "aaaa" }, { id: "aaaab", pattern: "[ab]{5}" }));
     const bytes = Buffer.alloc(CAPACITY, "a");

@@ -88,9 +88,10 @@ function isBridge(c: u32): bool {
   );
 }
 
-/** Where values may be assigned to the name that goes on at `placesFrom`: for each operator, the place behind it and that of the value. */
+/** Where values may be assigned to the word from `placesStart` to `placesFrom`: for each operator, the place behind it and that of the value. */
 const places: usize = memory.data(64 * 8);
 let placesFrom: u32 = u32.MAX_VALUE;
+let placesStart: u32 = 0;
 let placeCount: u32 = 0;
 /** Whether the data ends before it is clear that no value is assigned. */
 let placesOpen: bool = false;
@@ -100,10 +101,28 @@ export function forgetPlaces(): void {
   placesFrom = u32.MAX_VALUE;
 }
 
-function findPlaces(data: usize, from: u32, end: u32): void {
+/** Longest name that is looked at: one byte less than src/engine/value-name.ts, which may begin a byte earlier. */
+const NAME: u32 = 59;
+
+/** Whether the name round the word at `start` follows `=`, and a blank and another name follow it: `component=auth msg="…"`. */
+function isValueItself(data: usize, start: u32, end: u32): bool {
+  let name = isName(load<u8>(data + start)) ? start : start + 1;
+  const least = start > NAME ? start - NAME : 0;
+  while (name > least && isName(load<u8>(data + name - 1))) name--;
+  if (load<u8>(data + name - 1) != 0x3d) return false;
+  let at = name;
+  while (at < end && at < name + NAME && isName(load<u8>(data + at))) at++;
+  if (at + 1 >= end) return false;
+  const blank: u32 = load<u8>(data + at);
+  return (blank == 0x20 || blank == 0x09) && isName(load<u8>(data + at + 1));
+}
+
+function findPlaces(data: usize, start: u32, from: u32, end: u32): void {
   placesFrom = from;
+  placesStart = start;
   placeCount = 0;
   placesOpen = false;
+  if (isValueItself(data, start, end)) return;
   let i = from;
   const nameEnd = from + 40;
   while (i < nameEnd && i < end && isName(load<u8>(data + i))) i++;
@@ -134,8 +153,8 @@ function findPlaces(data: usize, from: u32, end: u32): void {
 }
 
 /** Many rules ask about the same name: its places are found once. */
-export function valueAssigned(data: usize, from: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
-  if (from != placesFrom) findPlaces(data, from, end);
+export function valueAssigned(data: usize, start: u32, from: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
+  if (from != placesFrom || start != placesStart) findPlaces(data, start, from, end);
   for (let k: u32 = 0; k < placeCount; k++) {
     const place = places + ((<usize>k) << 3);
     if (runFrom(data, load<u32>(place, 4), load<u32>(place), end, eof, set, n, digit)) return true;

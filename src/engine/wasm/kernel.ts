@@ -395,7 +395,7 @@ function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u3
   }
   const digit = (kind & 4) != 0;
   if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
-  return valueAssigned(data, after, end, eof, set, n, digit);
+  return valueAssigned(data, start, after, end, eof, set, n, digit);
 }
 
 /** Stores a hit for each anchor of the site; false when the buffer is full. */

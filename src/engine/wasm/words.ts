@@ -69,8 +69,44 @@ export function lastStart(data: usize, position: u32, length: u32): u32 {
   return position;
 }
 
-/** A digit, and letters and digits that take turns more than twice, many digits, or a place where a value stands. */
+// @ts-ignore: decorator
+@inline
+function isQuote(c: u32): bool {
+  return c == 0x22 || c == 0x27 || c == 0x60;
+}
+
+/** Eight letters, of which the last ones count, as one number. */
+const REQUEST: u64 = 0x7473657571657200;
+const SESSION: u64 = 0x6e6f697373657300;
+const RELATION: u64 = 0x6e6f6974616c6572;
+const TRACE: u64 = 0x6563617274000000;
+const SPAN: u64 = 0x6e61707300000000;
+const REQ: u64 = 0x7165720000000000;
+
+/** Whether an id is assigned right here, as logs are full of: `request_id=`, `"traceId":"`, `rid: `. */
+function isNamedId(data: usize, position: u32): bool {
+  let at = data + position;
+  if (isQuote(load<u8>(at - 1))) at--;
+  if (load<u8>(at - 1) == 0x20) at--;
+  const sign: u32 = load<u8>(at - 1);
+  if (sign != 0x3d && sign != 0x3a) return false;
+  at--;
+  if (load<u8>(at - 1) == 0x20) at--;
+  if (isQuote(load<u8>(at - 1))) at--;
+  if ((load<u16>(at - 2) | 0x2020) != 0x6469) return false;
+  at -= 2;
+  const joint: u32 = load<u8>(at - 1);
+  if (joint == 0x5f || joint == 0x2d || joint == 0x2e) at--;
+  const kind = load<u64>(at - 8) | 0x2020202020202020;
+  if (kind == RELATION || kind >> 8 == REQUEST >> 8 || kind >> 8 == SESSION >> 8) return true;
+  if (kind >> 24 == TRACE >> 24 || kind >> 32 == SPAN >> 32 || kind >> 40 == REQ >> 40) return true;
+  const before = <u32>(kind >> 48) & 0xff;
+  return kind >> 56 == 0x72 && (before < 0x61 || before > 0x7a);
+}
+
+/** No id that says so; a digit, and letters and digits that take turns more than twice, many digits, or a place where a value stands. */
 export function canBeValue(data: usize, position: u32, length: u32): bool {
+  if (isNamedId(data, position)) return false;
   let changes: u32 = 0;
   let digits: u32 = 0;
   let hasDigit = false;

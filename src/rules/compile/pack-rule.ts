@@ -35,7 +35,7 @@ export function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): 
     require: require as Requirements,
     ...shape,
     ...(rule.judged === true ? { judged: true } : {}),
-    ...(rule.judged === true && rule.assignment === true ? { assigned: true } : {}),
+    ...(rule.assignment === true ? { assigned: true } : {}),
     ...(rule.description === undefined ? {} : { description: rule.description }),
     ...(rule.privilege === undefined ? {} : { privilege: rule.privilege }),
     ...(rule.environments === undefined ? {} : { environments: rule.environments }),
