@@ -2,7 +2,6 @@
 import { claimsOf, isClaimed, isMaker, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
-import { mayAssign } from "./learned/glance.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
@@ -90,10 +89,6 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   const { anchor, position } = hit;
   const rule = confirmer.rules[anchor.rule];
   if (rule === undefined || !isForPath(rule, hit.path)) return { matches: [], runs: 0 };
-  if (rule.assigned === true && rule.judged === true) {
-    const after = position + anchor.length;
-    if (!mayAssign(hit.data, after, hit.length, rule.require.digit === true)) return { matches: [], runs: 0 };
-  }
   const from = Math.max(hit.first, position - anchor.maxBack - LOOKBEHIND);
   const to = Math.min(hit.length, position - anchor.minBack + rule.window);
   const last = position - anchor.minBack - from;

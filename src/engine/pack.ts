@@ -89,7 +89,8 @@ export interface PackTables {
   sites: Uint8Array;
   /**
    * 8 bytes an anchor, by the kind of its check (first byte; +4 where a value has a digit): 0 none. 1 value near, 2 value
-   * assigned: u8 unused, u16 least length of the value, u16 set of the value's bytes, u16 bytes that may stand between.
+   * assigned (+8: what is assigned will be judged, and glance.ts says what must follow): u8 unused, u16 least length of the
+   * value, u16 set of the value's bytes, u16 bytes that may stand between.
    * 3 tail: u8 distance from the start of the sequence, u16 set that must come, u16 set that may come before, u16 at most so many.
    */
   anchors: Uint8Array;

@@ -2,6 +2,7 @@
  * The prefilter in plain TypeScript: compares every anchor's sequence at every position, without hashing or skipping.
  * Slow and simple on purpose; the tests hold the WebAssembly kernel to it. Reads only the anchors of the tables.
  */
+import { mayAssign } from "./glance.ts";
 import type { Prefilter } from "./kernel.ts";
 import type { PackTables } from "./pack.ts";
 import { canBeValue, IN_NAME, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
@@ -13,7 +14,7 @@ interface ReferenceAnchor {
   /** Place of its gram in the sequence, and the code of its entry. */
   gram: number;
   entry: number;
-  check: { kind: number; digit: boolean; length: number; alphabet: Uint8Array; within: number } | undefined;
+  check: { kind: number; judged: boolean; digit: boolean; length: number; alphabet: Uint8Array; within: number } | undefined;
   tail: { offset: number; through: Uint8Array; until: Uint8Array; within: number } | undefined;
 }
 
@@ -38,6 +39,7 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
     if (kind === 0 || kind === 3) return undefined;
     return {
       kind: kind & 3,
+      judged: (kind & 8) !== 0,
       digit: (kind & 4) !== 0,
       length: checks.getUint16(at + 2, true),
       alphabet: set(checks.getUint16(at + 4, true)),
@@ -119,6 +121,7 @@ function isValueItself(range: Range, start: number): boolean {
 /** `start` and `from`: where the word begins and ends. */
 function assigned(range: Range, start: number, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
   if (isValueItself(range, start)) return false;
+  if (check.judged && !mayAssign(range.data, from, range.end, check.digit)) return false;
   const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
   let name = from;
   while (name < from + 40 && name < range.end && NAME.test(char(name))) name++;

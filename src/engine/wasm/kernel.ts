@@ -11,6 +11,7 @@
  */
 import { digits, fillClasses, isBoundary, isToken, JOINING, longMask, TOKEN_LENGTH, tokenMask, tokens } from "./classes";
 import { canBeValue, IN_NAME, lastStart, mayHaveWord, setWords } from "./words";
+import { fillSets, mayAssign } from "./glance";
 import { forgetPlaces, inSet, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Bytes of a block, a multiple of 64. */
@@ -75,6 +76,7 @@ export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: us
   otherMultiplier = multiplier;
   setWords(wordBitsAt);
   fillClasses();
+  fillSets();
 }
 
 export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt: usize, anchorsAt: usize, sequencesAt: usize, setsAt: usize): void {
@@ -394,6 +396,7 @@ function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u3
     return tailFollows(data, start + <u32>load<u8>(anchor, 1), end, eof, within, set, until);
   }
   const digit = (kind & 4) != 0;
+  if ((kind & 8) != 0 && !mayAssign(data, after, end, digit)) return false;
   if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
   return valueAssigned(data, start, after, end, eof, set, n, digit);
 }
@@ -403,9 +406,17 @@ function reportSite(data: usize, site: usize, start: u32, end: u32, eof: bool): 
   const from = start + <u32>load<u8>(site, 4);
   const first = load<u32>(site, 8);
   const count = load<u32>(site, 12);
+  // Neighbours often ask for the same.
+  let asked: u64 = 0;
+  let passes = true;
   for (let k: u32 = 0; k < count; k++) {
     const anchor = first + k;
-    if (!passesCheck(data, anchors + ((<usize>anchor) << 3), start, from, end, eof)) continue;
+    const check = anchors + ((<usize>anchor) << 3);
+    if (load<u64>(check) != asked) {
+      asked = load<u64>(check);
+      passes = passesCheck(data, check, start, from, end, eof);
+    }
+    if (!passes) continue;
     if (hitCount >= hitCapacity) return false;
     const at = hits + ((<usize>hitCount) << 3);
     store<u32>(at, anchor);

@@ -253,6 +253,7 @@ function valueCheck(rule: RuleSource, { bridge }: ParsedRule): ((rest: number) =
   return (rest) => {
     // The kernel looks for the operator of an assignment right behind the word only.
     const assigned = rule.assignment === true && rest === 0;
-    return { kind: assigned ? "assigned" : "near", ...common, within: rest + width(bridge).max };
+    const kind = rule.judged === true ? "judged" : "assigned";
+    return { kind: assigned ? kind : "near", ...common, within: rest + width(bridge).max };
   };
 }

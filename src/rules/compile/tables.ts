@@ -10,7 +10,7 @@ export type AnchorCheck = ValueCheck | ({ kind: "tail" } & Tail);
 
 /** A value must be able to follow a context word. */
 export interface ValueCheck {
-  kind: "near" | "assigned";
+  kind: "near" | "assigned" | "judged";
   /** Every byte that a value can have. */
   alphabet: ByteSet;
   /** Least length of a value, bytes. */
@@ -130,6 +130,9 @@ function writeSites(sites: readonly Site[]): Uint8Array {
   return bytes;
 }
 
+/** How a check is told in its first byte; +4 where a value has a digit. */
+const KINDS = { near: 1, assigned: 2, judged: 2 | 8 } as const;
+
 function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTable): void {
   if (check === undefined) return;
   if (check.kind === "tail") {
@@ -140,7 +143,7 @@ function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTab
     view.setUint16(6, check.within, true);
     return;
   }
-  view.setUint8(0, (check.kind === "near" ? 1 : 2) | (check.digit ? 4 : 0));
+  view.setUint8(0, KINDS[check.kind] | (check.digit ? 4 : 0));
   view.setUint16(2, check.length, true);
   view.setUint16(4, sets.number(check.alphabet), true);
   view.setUint16(6, check.within, true);
@@ -190,7 +193,7 @@ function readCheck(view: DataView, at: number, set: (number: number) => ByteSet)
     };
   }
   return {
-    kind: kind === 1 ? "near" : "assigned",
+    kind: kind === 1 ? "near" : (view.getUint8(at) & KINDS.judged) === KINDS.judged ? "judged" : "assigned",
     digit: (view.getUint8(at) & 4) !== 0,
     length: view.getUint16(at + 2, true),
     alphabet: set(view.getUint16(at + 4, true)),

@@ -1,6 +1,6 @@
 /**
  * A look at the bytes behind a word before a pattern runs there: most names of passwords and keys stand in code that assigns an
- * expression, and a pattern costs fifty times as much. Lets through at least what the pattern of an assignment matches
+ * expression, and a pattern costs fifty times as much. The kernel does it (src/engine/wasm/glance.ts), and is held to this. Lets through at least what the pattern of an assignment matches
  * (src/rules/detector.ts); the slow scanner of the tests does without.
  */
 

@@ -1,0 +1,128 @@
+/**
+ * A look at the bytes behind a word before the pattern of a judged assignment runs (AssemblyScript). The same in plain TypeScript,
+ * with the reasons: src/engine/glance.ts.
+ */
+
+/** Longest rest of a name, of what stands between name and operator, of a bare value. Bytes. */
+const NAME: u32 = 40;
+const TYPE: u32 = 48;
+const VALUE: u32 = 210;
+const OPENERS: u32 = 6;
+
+const NAMES: u32 = 1;
+const CLOSERS: u32 = 2;
+const QUOTES: u32 = 4;
+const OPEN: u32 = 8;
+const OPERATORS: u32 = 16;
+const BRIDGE: u32 = 32;
+const WRAP: u32 = 64;
+const ENDS: u32 = 128;
+const CLOSING: u32 = 256;
+const STOPS: u32 = 512;
+const BLANKS: u32 = 1024;
+const ELEMENT_BLANKS: u32 = 2048;
+const DIGITS: u32 = 4096;
+
+/** The sets that a byte is a member of, a bit each. */
+const SETS: usize = memory.data(512);
+
+function add(chars: string, sets: u32): void {
+  for (let i = 0; i < chars.length; i++) {
+    const at = SETS + (<usize>chars.charCodeAt(i) << 1);
+    store<u16>(at, load<u16>(at) | <u16>sets);
+  }
+}
+
+export function fillSets(): void {
+  add("0123456789", NAMES | BRIDGE | WRAP | CLOSING | DIGITS);
+  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$-", NAMES | BRIDGE | WRAP);
+  add("\"'`", CLOSERS | QUOTES | OPEN | ENDS | CLOSING | STOPS);
+  add("\\", CLOSERS | OPEN | ENDS | STOPS);
+  add("])", CLOSERS);
+  add("([{@", OPEN);
+  add("=:?|,(>", OPERATORS);
+  add(" \t:<>[]*&?|", BRIDGE);
+  add("[]:", WRAP);
+  add(" \t\r\n\f\v,)}&<;", ENDS);
+  add("\n", CLOSING);
+  add(" \t\r\n\f\v,;(){}<>|&[]", STOPS);
+  add(" \t", BLANKS);
+  add(" \t\r\n", ELEMENT_BLANKS);
+}
+
+// @ts-ignore: decorator
+@inline
+function isIn(byte: u32, sets: u32): bool {
+  return (<u32>load<u16>(SETS + (<usize>byte << 1)) & sets) != 0;
+}
+
+/** First place from `from` on, and before `limit`, whose byte is no member of the sets. */
+function past(data: usize, sets: u32, from: u32, limit: u32): u32 {
+  let i = from;
+  while (i < limit && isIn(load<u8>(data + i), sets)) i++;
+  return i;
+}
+
+/** First place from `from` on, and before `limit`, whose byte is a member of the sets. */
+function until(data: usize, sets: u32, from: u32, limit: u32): u32 {
+  let i = from;
+  while (i < limit && !isIn(load<u8>(data + i), sets)) i++;
+  return i;
+}
+
+/** Whether a value may be assigned to the name that the word before `after` is part of; true also where the data ends first. */
+export function mayAssign(data: usize, after: u32, end: u32, digit: bool): bool {
+  const named = past(data, NAMES, after, min(end, after + NAME));
+  const closed = past(data, CLOSERS, named, min(end, named + OPENERS));
+  for (let i = closed; i < closed + TYPE; i++) {
+    if (i >= end) return true;
+    const c: u32 = load<u8>(data + i);
+    if (isIn(c, OPERATORS) && mayHold(data, i, end, digit)) return true;
+    if (!isIn(c, BRIDGE)) return false;
+  }
+  return false;
+}
+
+/** Whether a value may follow the operator at `at`. */
+function mayHold(data: usize, at: u32, end: u32, digit: bool): bool {
+  const behind = past(data, OPERATORS, at, min(end, at + 4));
+  const sign: u32 = load<u8>(data + behind - 1);
+  const blanks = sign == 0x3e ? ELEMENT_BLANKS : BLANKS;
+  const first = past(data, blanks, behind, min(end, behind + TYPE));
+  const value = past(data, OPEN, first, min(end, first + OPENERS));
+  if (value >= end) return true;
+  if (value > first && isOpened(data, first, value, end, digit)) return true;
+  const wrapped = past(data, WRAP, first, min(end, first + NAME + 4));
+  if (wrapped >= end) return true;
+  const bracket: u32 = load<u8>(data + wrapped);
+  if (wrapped > first && (bracket == 0x28 || bracket == 0x7b)) {
+    const inner = past(data, OPEN, wrapped, min(end, wrapped + OPENERS + 1));
+    return inner >= end || isOpened(data, wrapped, inner, end, digit);
+  }
+  if (value > first) return false;
+  if (isIn(bracket, QUOTES) && wrapped > value) return true;
+  return (sign == 0x3d || sign == 0x3a || sign == 0x3e) && isBare(data, value, end, digit);
+}
+
+function isOpened(data: usize, from: u32, value: u32, end: u32, digit: bool): bool {
+  const quote = until(data, QUOTES, from, value);
+  if (quote == value) {
+    if (value + 1 >= end || isIn(load<u8>(data + value), DIGITS)) return true;
+    return isIn(load<u8>(data + value + 1), QUOTES);
+  }
+  if (!digit) return true;
+  for (let i = quote; i < value; i++) if (load<u8>(data + i) == 0x7b) return true;
+  const limit = min(end, value + VALUE);
+  const found = until(data, CLOSING, value, limit);
+  if (found == limit) return true;
+  const closing: u32 = load<u8>(data + found);
+  return closing != 0x0a && closing != <u32>load<u8>(data + value - 1);
+}
+
+function isBare(data: usize, from: u32, end: u32, digit: bool): bool {
+  const limit = min(end, from + VALUE);
+  const last = until(data, STOPS, from, limit);
+  if (last == limit) return true;
+  if (last - from < 3 || !isIn(load<u8>(data + last), ENDS)) return false;
+  return !digit || until(data, DIGITS, from, last) < last;
+}
