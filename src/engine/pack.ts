@@ -96,7 +96,10 @@ export interface PackTables {
   anchors: Uint8Array;
   /** u16 set numbers. */
   sequences: Uint8Array;
-  /** 32 bytes a set: a bitmap of its members. */
+  /**
+   * 32 bytes a set: a bit for each of its members. Byte `(b & 15) | (b >> 7 << 4)`, bit `(b >> 4) & 7` stands for member b: so sixteen
+   * bytes at a time can be looked up.
+   */
   sets: Uint8Array;
 }
 

@@ -14,7 +14,9 @@ interface ReferenceAnchor {
   /** Place of its gram in the sequence, and the code of its entry. */
   gram: number;
   entry: number;
-  check: { kind: number; judged: boolean; digit: boolean; length: number; alphabet: Uint8Array; within: number } | undefined;
+  check:
+    | { kind: number; judged: boolean; digit: boolean; length: number; alphabet: Uint8Array; within: number }
+    | undefined;
   tail: { offset: number; through: Uint8Array; until: Uint8Array; within: number } | undefined;
 }
 
@@ -24,7 +26,8 @@ interface Range {
   eof: boolean;
 }
 
-const has = (set: Uint8Array, byte: number): boolean => ((set[byte >> 3] ?? 0) & (1 << (byte & 7))) !== 0;
+const has = (set: Uint8Array, byte: number): boolean =>
+  ((set[(byte & 15) | ((byte >> 7) << 4)] ?? 0) & (1 << ((byte >> 4) & 7))) !== 0;
 
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -119,7 +122,12 @@ function isValueItself(range: Range, start: number): boolean {
 }
 
 /** `start` and `from`: where the word begins and ends. */
-function assigned(range: Range, start: number, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
+function assigned(
+  range: Range,
+  start: number,
+  from: number,
+  check: NonNullable<ReferenceAnchor["check"]>,
+): boolean {
   if (isValueItself(range, start)) return false;
   if (check.judged && !mayAssign(range.data, from, range.end, check.digit)) return false;
   const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
@@ -182,7 +190,9 @@ function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean 
   if (anchor.tail !== undefined) return tailFollows(range, start, anchor.tail);
   if (anchor.check === undefined) return true;
   const from = start + anchor.sequence.length;
-  return anchor.check.kind === 1 ? near(range, from, anchor.check) : assigned(range, start, from, anchor.check);
+  return anchor.check.kind === 1
+    ? near(range, from, anchor.check)
+    : assigned(range, start, from, anchor.check);
 }
 
 /** Value runs that end in the range, with the beginning of a word before or in them. */

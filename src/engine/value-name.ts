@@ -6,7 +6,8 @@
 /** Longest name that is looked at, bytes. */
 const NAME = 60;
 const NAME_BYTE = /[\w.$-]/;
-const isName = (char: string | undefined): boolean => char !== undefined && char !== "" && NAME_BYTE.test(char);
+const isName = (char: string | undefined): boolean =>
+  char !== undefined && char !== "" && NAME_BYTE.test(char);
 
 /**
  * Whether the name round a context word follows `=`, and a blank and another name follow it. The kernel asks the same

@@ -123,6 +123,9 @@ const SMALL = [
   { id: "any-case", pattern: "bBcC[a-z]", ignoreCase: true },
   { id: "near", context: ["abca"], value: "[abc0-9]{6,20}", within: 20, require: { digit: true } },
   { id: "near-too", context: ["abca"], value: "[a-c]{4}", within: 3 },
+  { id: "near-long", context: ["abca"], value: "[abc0-9]{15,20}", within: 40, require: { digit: true } },
+  { id: "near-signs", context: ["caba"], value: "[a-c'=.\u00ff]{16,40}", within: 90 },
+  { id: "delimited", pattern: "bbcc[abc01]{0,50}=" },
   { id: "assigned", context: ["caba", "ca_b_a"], value: "[abc'0-9=]{5,30}", assignment: true },
 ];
 const PIECES = [
@@ -138,7 +141,7 @@ const PIECES = [
 ];
 
 describe("with small rule sets", () => {
-  const smallText = fc.string({ unit: fc.constantFrom(...PIECES), maxLength: 300, size: "max" }).map(latin1);
+  const smallText = fc.string({ unit: fc.constantFrom(...PIECES), maxLength: 600, size: "max" }).map(latin1);
 
   it("any subset of rules, any range", { timeout: timeLimit() }, () => {
     let total = 0;
@@ -155,7 +158,17 @@ describe("with small rule sets", () => {
 
   it("values behind names of ids, and of others", { timeout: timeLimit() }, () => {
     const twins = twinsOf(smallPack({ id: "worded", values: ["{hex:16}"], words: ["acme"] }));
-    const kinds = fc.constantFrom("request", "TRACE", "span", "corRelation", "session", "r", "gr", "req", "x");
+    const kinds = fc.constantFrom(
+      "request",
+      "TRACE",
+      "span",
+      "corRelation",
+      "session",
+      "r",
+      "gr",
+      "req",
+      "x",
+    );
     const piece = fc.tuple(
       fc.constantFrom("acme ", "acme\t"),
       kinds,
@@ -174,7 +187,8 @@ describe("with small rule sets", () => {
     );
     expect(total).toBeGreaterThan(60);
     const found = (name: string): number =>
-      agree(twins, Buffer.from(`acme ${name}0a1b2c3d4e5f6a7b`), { from: 0, end: name.length + 21, eof: true }).length;
+      agree(twins, Buffer.from(`acme ${name}0a1b2c3d4e5f6a7b`), { from: 0, end: name.length + 21, eof: true })
+        .length;
     expect(["rid=", "grid=", '"traceId":"', "request_id: ", "key="].map(found)).toEqual([0, 1, 0, 0, 1]);
   });
 

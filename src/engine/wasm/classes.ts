@@ -90,3 +90,45 @@ export function isBoundary(data: usize, position: u32): bool {
   if (position > 1 && load<u8>(data + position - 2) == 0x5c) return true;
   return position > 2 && load<u8>(data + position - 3) == 0x25;
 }
+
+/** Whether a byte is in a set of 32 bytes: its low half and its sign tell the byte of the set, the rest of its high half the bit. */
+// @ts-ignore: decorator
+@inline
+export function inSet(set: usize, byte: u32): bool {
+  return ((<u32>load<u8>(set + ((byte & 15) | ((byte >> 3) & 16))) >> ((byte >> 4) & 7)) & 1) != 0;
+}
+
+/** Which of 16 bytes are in a set. */
+// @ts-ignore: decorator
+@inline
+export function setMask(set: usize, at: usize): u32 {
+  const bytes = v128.load(at);
+  const low = v128.and(bytes, i8x16.splat(15));
+  const bits = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128), i8x16.shr_u(bytes, 4));
+  const ascii = i8x16.swizzle(v128.load(set), low);
+  const rest = i8x16.swizzle(v128.load(set, 16), low);
+  const members = v128.and(v128.bitselect(rest, ascii, i8x16.shr_s(bytes, 7)), bits);
+  return <u32>i8x16.bitmask(i8x16.eq(members, bits));
+}
+
+function setMask64(set: usize, at: usize): u64 {
+  return (
+    <u64>setMask(set, at) |
+    (<u64>setMask(set, at + 16) << 16) |
+    (<u64>setMask(set, at + 32) << 32) |
+    (<u64>setMask(set, at + 48) << 48)
+  );
+}
+
+/** First place in [from, last] where `TOKEN_LENGTH` bytes in a row are in the set, else `last + 1`. 128 bytes behind `last` must be readable. */
+export function nextLong(data: usize, from: u32, last: u32, set: usize): u32 {
+  let mask = setMask64(set, data + from);
+  for (let p = from; p <= last; p += 64) {
+    // Runs that end before need no look ahead.
+    const next = mask >> 63 != 0 || p + 64 <= last ? setMask64(set, data + p + 64) : 0;
+    const long = longMask(mask, next);
+    if (long != 0) return p + <u32>ctz(long);
+    mask = next;
+  }
+  return last + 1;
+}

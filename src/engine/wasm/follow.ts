@@ -2,12 +2,7 @@
  * What must follow an anchor, looked at before any regular expression runs (AssemblyScript): a value near it, a value assigned, a
  * delimiter. Each lets through at least what the patterns match. src/engine/reference.ts says the same in plain TypeScript.
  */
-
-// @ts-ignore: decorator
-@inline
-export function inSet(set: usize, byte: u32): bool {
-  return ((<u32>load<u8>(set + (byte >> 3)) >> (byte & 7)) & 1) != 0;
-}
+import { inSet, nextLong, setMask, TOKEN_LENGTH } from "./classes";
 
 /** A run of at least `n` bytes of the set from `i` on (with a digit where one is needed). True also where the data ends first. */
 function runFrom(data: usize, i: u32, back: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
@@ -32,9 +27,13 @@ function runFrom(data: usize, i: u32, back: u32, end: u32, eof: bool, set: usize
   return length >= 512 || !eof || (length >= n && hasDigit);
 }
 
+/** Furthest from a word that long values are looked for sixteen bytes at a time. */
+const NEAR_LOOK: u32 = 256;
+
 export function valueNear(data: usize, from: u32, end: u32, eof: bool, within: u32, set: usize, n: u32, digit: bool): bool {
   let i = from;
   const limit = from + within;
+  if (n >= TOKEN_LENGTH && within < NEAR_LOOK && limit + 160 <= end) i = nextLong(data, from, limit, set);
   while (i <= limit) {
     if (i >= end) return !eof;
     if (!inSet(set, load<u8>(data + i))) {
@@ -165,11 +164,15 @@ export function valueAssigned(data: usize, start: u32, from: u32, end: u32, eof:
 /** Bytes of one set only, until one of another set comes: at most `within` of them. */
 export function tailFollows(data: usize, from: u32, end: u32, eof: bool, within: u32, through: usize, until: usize): bool {
   const last = from + within;
-  for (let i = from; i <= last; i++) {
+  for (let i = from; i <= last; i += 16) {
     if (i >= end) return !eof;
-    const c = load<u8>(data + i);
-    if (inSet(until, c)) return true;
-    if (!inSet(through, c)) return false;
+    const found = setMask(until, data + i);
+    const stops = found | (~setMask(through, data + i) & 0xffff);
+    if (stops == 0) continue;
+    const at: u32 = ctz(stops);
+    if (i + at > last) return false;
+    if (i + at >= end) return !eof;
+    return ((found >> at) & 1) != 0;
   }
   return false;
 }

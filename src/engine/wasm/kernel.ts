@@ -9,10 +9,10 @@
  *
  * Tables are written by src/rules/compile/tables.ts; the layout is described in src/engine/pack.ts.
  */
-import { digits, fillClasses, isBoundary, isToken, JOINING, longMask, TOKEN_LENGTH, tokenMask, tokens } from "./classes";
+import { digits, fillClasses, inSet, isBoundary, isToken, JOINING, longMask, TOKEN_LENGTH, tokenMask, tokens } from "./classes";
 import { canBeValue, IN_NAME, lastStart, mayHaveWord, setWords } from "./words";
 import { fillSets, mayAssign } from "./glance";
-import { forgetPlaces, inSet, tailFollows, valueAssigned, valueNear } from "./follow";
+import { forgetPlaces, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Bytes of a block, a multiple of 64. */
 const BLOCK: u32 = 16384;

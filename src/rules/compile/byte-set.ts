@@ -59,16 +59,20 @@ export function foldedBytes(set: ByteSet): number[] {
   return [...new Set(bytesOf(set).map((byte) => byte | 0x20))];
 }
 
-/** 32 bytes, bit `b & 7` of byte `b >> 3` set for each member `b`. */
+/** Where a member's bit lies in a bitmap: as the pack's `sets` say (src/engine/pack.ts). */
+const placeOf = (byte: number): number => (byte & 15) | ((byte >> 7) << 4);
+const bitOf = (byte: number): number => (byte >> 4) & 7;
+
+/** 32 bytes, a bit for each member. */
 export function bitmap(set: ByteSet): Uint8Array {
   const bits = new Uint8Array(32);
-  for (const byte of bytesOf(set)) bits[byte >> 3] = (bits[byte >> 3] ?? 0) | (1 << (byte & 7));
+  for (const byte of bytesOf(set)) bits[placeOf(byte)] = (bits[placeOf(byte)] ?? 0) | (1 << bitOf(byte));
   return bits;
 }
 
 /** The set of a bitmap's first 32 bytes. */
 export function fromBitmap(bits: Uint8Array): ByteSet {
-  return emptySet().map((_, byte) => ((bits[byte >> 3] ?? 0) >> (byte & 7)) & 1);
+  return emptySet().map((_, byte) => ((bits[placeOf(byte)] ?? 0) >> bitOf(byte)) & 1);
 }
 
 const range = (set: ByteSet, from: string, to: string): void => {
