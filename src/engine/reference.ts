@@ -121,15 +121,7 @@ function isValueItself(range: Range, start: number): boolean {
   return char(name - 1) === "=" && /[ \t]/.test(char(end)) && NAME.test(char(end + 1));
 }
 
-/** `start` and `from`: where the word begins and ends. */
-function assigned(
-  range: Range,
-  start: number,
-  from: number,
-  check: NonNullable<ReferenceAnchor["check"]>,
-): boolean {
-  if (isValueItself(range, start)) return false;
-  if (check.judged && !mayAssign(range.data, from, range.end, check.digit)) return false;
+function isAssigned(range: Range, from: number, check: NonNullable<ReferenceAnchor["check"]>): boolean {
   const char = (i: number): string => String.fromCharCode(range.data[i] ?? 0);
   let name = from;
   while (name < from + 40 && name < range.end && NAME.test(char(name))) name++;
@@ -145,6 +137,18 @@ function assigned(
     if (!BRIDGE.test(char(i))) return false;
   }
   return false;
+}
+
+/** `start` and `from`: where the word begins and ends. */
+function assigned(
+  range: Range,
+  start: number,
+  from: number,
+  check: NonNullable<ReferenceAnchor["check"]>,
+): boolean {
+  if (isValueItself(range, start)) return false;
+  if (check.judged && !mayAssign(range.data, from, range.end, check.digit)) return false;
+  return isAssigned(range, from, check);
 }
 
 function tailFollows(range: Range, start: number, tail: NonNullable<ReferenceAnchor["tail"]>): boolean {
