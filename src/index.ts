@@ -4,12 +4,15 @@
  *     for await (const finding of scan({ paths: ["."] })) console.log(finding.ruleId, finding.location.path);
  */
 import { resolve } from "node:path";
+import { acceptedFor } from "./accept/accepted.ts";
+import { acceptanceNotes } from "./accept/tell.ts";
 import type { ConfigSource } from "./config/options.ts";
 import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
 import type { HistoryPart } from "./scan/history/part.ts";
 import { createJob, emptyResult } from "./scan/job.ts";
 import { loadBuiltInPack } from "./scan/pack.ts";
+import { resolveRoots } from "./sources/roots.ts";
 import type { RuleFile, RuleFileSource } from "./rules/schema.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
 
@@ -23,7 +26,7 @@ export { UnknownRuleError } from "./scan/unknown-rule.ts";
 export type { RuleFileSource, RuleSource } from "./rules/schema.ts";
 export type * from "./types.ts";
 
-/** Options of a scan; those left out have the command line's defaults. No configuration file is read. */
+/** Options of a scan; those left out have the command line's defaults. No configuration file is read. What is accepted is: see `accept`. */
 export interface ScanOptions {
   /** Files, directories, globs; `-` is standard input. By default `.`. */
   paths?: readonly string[];
@@ -49,6 +52,10 @@ export interface ScanOptions {
   disabledRules?: readonly string[];
   /** Put secrets in the clear into `secret.value`. */
   showSecrets?: boolean;
+  /** Leave out what baseline, `.keyscanignore` and comments accept; true by default. */
+  accept?: boolean;
+  /** This baseline, relative to `cwd`, instead of the `.keyscan-baseline` of the repository. */
+  baseline?: string;
   /** Honour comments that accept a finding; true by default. */
   inlineAllow?: boolean;
   /** Report what comments accept as well, marked as such. */
@@ -70,13 +77,17 @@ export interface ScanOptions {
  * @throws PathNotFoundError, UnknownRuleError, ConfigError
  */
 export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> {
-  const { onSummary, signal, rules = [], ...rest } = options;
+  const { onSummary, signal, rules = [], accept, baseline, ...rest } = options;
   const stop = new AbortController();
+  const cwd = resolve(rest.cwd ?? ".");
+  const paths = await rootsOf(rest.paths ?? ["."], cwd);
+  const file = baseline === undefined ? {} : { baseline: resolve(cwd, baseline) };
   const request: ScanRequest = {
     ...rest,
+    ...acceptedFor({ paths, cwd, ...file }, { accept, inlineAllow: rest.inlineAllow }),
     signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
-    paths: rest.paths ?? ["."],
-    cwd: resolve(rest.cwd ?? "."),
+    paths,
+    cwd,
   };
   const queue: Finding[] = [];
   let wake: (() => void) | undefined;
@@ -101,12 +112,22 @@ export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> 
       else if (!ended) await new Promise<void>((wakeUp) => (wake = wakeUp));
     }
     // Without somebody to tell the summary too: what went wrong is raised here.
-    const { summary } = await done;
-    onSummary?.(summary);
+    const outcome = await done;
+    const notes = [...outcome.summary.notes, ...acceptanceNotes(request, outcome)];
+    onSummary?.({ ...outcome.summary, notes });
   } finally {
     // Whoever leaves the loop early wants no more of the scan.
     stop.abort();
   }
+}
+
+/** Absolute paths without links; `-` stays what it is. */
+async function rootsOf(paths: readonly string[], cwd: string): Promise<string[]> {
+  const roots = await resolveRoots(
+    paths.filter((path) => path !== "-"),
+    cwd,
+  );
+  return paths.includes("-") ? ["-", ...roots] : roots;
 }
 
 /** @throws ConfigError; of an object it says the place in its JSON. */

@@ -1,9 +1,10 @@
 /** The whole run on one page: sources → engine → judge → collector. Nothing else knows the order of the stages. */
 import { statSync } from "node:fs";
+import type { Accepted } from "./accept/accepted.ts";
+import type { UnusedComments } from "./accept/tell.ts";
 import type { PathOverrides } from "./accept/overrides.ts";
 import type { Pack, PackRule } from "./engine/pack.ts";
 import type { Allow } from "./judge/allow-rules.ts";
-import type { Known } from "./judge/known.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
@@ -19,7 +20,7 @@ import type { StreamSource } from "./sources/streams.ts";
 import { PRACTICE_IDS } from "./types.ts";
 import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
 
-export interface ScanRequest {
+export interface ScanRequest extends Partial<Accepted> {
   /** Files, directories, globs; `-` is standard input. */
   paths: readonly string[];
   /** Absolute; paths are relative to it. */
@@ -39,10 +40,6 @@ export interface ScanRequest {
   disabledRules?: readonly string[];
   ruleFiles?: readonly RuleFile[];
   showSecrets?: boolean;
-  /** Honour comments that accept a finding; true by default. */
-  inlineAllow?: boolean;
-  /** Secrets that a baseline or an ignore file knows (src/accept/load.ts). */
-  known?: Known;
   /** What the configuration accepts (src/accept/allow.ts). */
   allow?: Allow;
   /** Other settings for the findings in some files (src/accept/overrides.ts). */
@@ -101,6 +98,8 @@ export interface ScanOutcome {
   used?: number[];
   /** Those that it has not; undefined where it did not look for everything, or not to the end. */
   unused?: number[];
+  /** Comments that accept nothing; undefined where the scan did not look with all rules, or not to the end. */
+  unusedComments?: UnusedComments;
 }
 
 /** What the caller of a scan wants to be told, and tells of itself. */
@@ -174,13 +173,18 @@ async function run(
 
 function entriesOf(
   { mode = "tree", history = true, onlyRules = [], include = [], maxFileSize, known }: ScanRequest,
-  { usedEntries }: Collector,
+  { usedEntries, unusedComments }: Collector,
   { complete }: ScanSummary,
-): Pick<ScanOutcome, "used" | "unused"> {
+): Omit<ScanOutcome, "findings" | "summary"> {
   const used = [...usedEntries];
-  const isPart = onlyRules.length > 0 || include.length > 0 || maxFileSize !== undefined;
-  if (!complete || isPart || mode !== "tree" || history !== true) return { used };
-  return { used, unused: [...(known?.entries.keys() ?? [])].filter((index) => !usedEntries.has(index)) };
+  if (!complete || mode !== "tree" || onlyRules.length > 0) return { used };
+  const isPart = include.length > 0 || maxFileSize !== undefined;
+  if (isPart || history !== true) return { used, unusedComments };
+  return {
+    used,
+    unusedComments,
+    unused: [...(known?.entries.keys() ?? [])].filter((index) => !usedEntries.has(index)),
+  };
 }
 
 async function runChange(

@@ -40,19 +40,20 @@ export function loadAccepted(request: AcceptRequest): KnownEntry[] {
     if (baseline === undefined && root !== undefined) baselines.add(join(root, BASELINE_NAME));
   }
   const entries = [
-    ...[...baselines].flatMap((file) => readFile(file, cwd, "baseline", problems, file === baseline)),
-    ...[...ignoreFiles].flatMap((file) => readFile(file, cwd, "ignore-file", problems, false)),
+    ...[...baselines].flatMap((file) => readEntries(file, cwd, "baseline", problems, file === baseline)),
+    ...[...ignoreFiles].flatMap((file) => readEntries(file, cwd, "ignore-file", problems)),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return entries;
 }
 
-function readFile(
+/** The entries of one file; lines that can't be read go into `problems`. */
+export function readEntries(
   file: string,
   cwd: string,
   by: KnownEntry["by"],
   problems: ConfigProblem[],
-  mustExist: boolean,
+  mustExist = false,
 ): KnownEntry[] {
   const shown = shownPath(file, cwd);
   const text = readSmallFile(file, MAX_SIZE);

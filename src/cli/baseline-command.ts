@@ -12,6 +12,7 @@ import {
   type Baseline,
 } from "../accept/baseline-file.ts";
 import { BASELINE_NAME } from "../accept/load.ts";
+import { sortOut } from "../accept/tell.ts";
 import { searchedDirectories } from "../config/discover.ts";
 import { shownPath } from "../config/paths.ts";
 import { suggest } from "../config/suggest.ts";
@@ -20,7 +21,7 @@ import { ExitCode } from "../scan/exit-code.ts";
 import { count } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
 import type { Finding, KnownEntry } from "../types.ts";
-import { sortOut, withAllow } from "./accepted.ts";
+import { withAllow } from "./accepted.ts";
 import type { CommandInvocation } from "./options.ts";
 import { prepareScan, type Prepared } from "./scan-command.ts";
 import { print } from "./stdout.ts";
@@ -76,7 +77,7 @@ async function run(action: Action, prepared: Prepared, force: boolean): Promise<
   const base = await withAllow(prepared.request, prepared.settings, prepared.config);
   const request = { ...base, showAccepted: false, known: { entries, salt: saltFor(old) } };
   const outcome = await startScan(request, prepared.rules, {}).done;
-  const sorted = sortOut(entries, outcome, request.paths);
+  const sorted = sortOut({ entries, below: request.below }, outcome, request.paths);
   const ofBaseline = sorted.stale.filter((entry) => entry.by === "baseline");
   if (action === "check") return check(outcome, ofBaseline, sorted.expired);
   warn(outcome);

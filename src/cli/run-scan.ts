@@ -1,10 +1,11 @@
 /** Runs a scan that is ready: reports, progress, signals, exit code. */
+import { acceptanceNotes } from "../accept/tell.ts";
 import type { LoadedConfig } from "../config/config.ts";
 import { startScan, type Rules, type ScanOutcome, type ScanRequest } from "../scan.ts";
 import type { ScanEvents } from "../scan/collect.ts";
 import { exitCode, exitCodeByPath, type ExitCode } from "../scan/exit-code.ts";
 import type { Finding, Gate, ScanSummary } from "../types.ts";
-import { entryNotes, sortOut, withAllow } from "./accepted.ts";
+import { withAllow } from "./accepted.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
@@ -74,8 +75,8 @@ export async function runScan(
     const scanned = await running.done;
     progress?.stop();
     const outcome = await reviewed(scanned, outputs, review);
-    const entries = sortOut(request.known?.entries ?? [], outcome, request.paths);
-    const final = finalSummary(outcome.summary, entryNotes(entries), config, signals.interrupted);
+    const notes = acceptanceNotes(request, outcome);
+    const final = finalSummary(outcome.summary, notes, config, signals.interrupted);
     outputs.end(outcome.findings, final);
     return review?.exit(final) ?? exitOf(final, outcome.findings, request, settings);
   } finally {

@@ -21,8 +21,12 @@ interface Allowance {
   from: number;
   to: number;
   comment: Comment;
-  /** The line of a comment that names a rule that does not exist: it accepts nothing. */
-  broken?: number;
+  /** The line of the comment itself. */
+  line: number;
+  /** It names a rule that does not exist, and accepts nothing. */
+  broken: boolean;
+  /** A finding has been accepted. */
+  used: boolean;
 }
 
 type Place = Pick<Finding, "ruleId" | "provider" | "location">;
@@ -35,12 +39,18 @@ export interface CommentProblem {
 
 export class Allowances {
   readonly #ids: ReadonlySet<string>;
+  readonly #inForce: ReadonlySet<string>;
   #allowances: Allowance[] = [];
   readonly #problems: CommentProblem[] = [];
+  #unused: number[] = [];
 
-  /** @param ids Of all rules that there are, in force or not. */
-  constructor(ids: ReadonlySet<string>) {
+  /**
+   * @param ids Of all rules that there are, in force or not.
+   * @param inForce Of those that look; all where left out.
+   */
+  constructor(ids: ReadonlySet<string>, inForce: ReadonlySet<string> = ids) {
     this.#ids = ids;
+    this.#inForce = inForce;
   }
 
   /** Takes markers in rising order. */
@@ -56,13 +66,8 @@ export class Allowances {
     if (scope === "end") return this.#close(line, word);
     const from = scope === "next-line" ? line + 1 : line;
     const isBroken = rules?.by === "id" && !rules.names.every((id) => this.#ids.has(id));
-    const allowance = {
-      from,
-      to: scope === "start" ? Infinity : from,
-      comment,
-      ...(isBroken ? { broken: line } : {}),
-    };
-    this.#allowances.push(allowance);
+    const to = scope === "start" ? Infinity : from;
+    this.#allowances.push({ from, to, comment, line, broken: isBroken, used: false });
     return undefined;
   }
 
@@ -76,26 +81,48 @@ export class Allowances {
     if (this.#allowances.length === 0) return undefined;
     const { startLine, endLine } = finding.location;
     const all = this.#allowances.filter(({ from, to }) => from <= endLine && startLine <= to);
-    const found = all.find(({ comment, broken }) => broken === undefined && isFor(comment.rules, finding));
+    const fitting = all.filter(({ comment, broken }) => !broken && isFor(comment.rules, finding));
+    const [found] = fitting;
     if (found === undefined) {
       for (const allowance of all) this.#complain(allowance);
       return undefined;
     }
+    for (const allowance of fitting) allowance.used = true;
     const { word, reason } = found.comment;
     return { by: "inline", where: word, ...(reason === undefined ? {} : { reason: maskTokens(reason) }) };
   }
 
   /** Told once, and only where it makes a difference: text may speak of such comments. */
   #complain(allowance: Allowance): void {
-    if (allowance.broken === undefined) return;
+    if (!allowance.broken) return;
     const message = `${allowance.comment.word} names a rule that does not exist, and accepts nothing (write a reason behind --)`;
-    this.#problems.push({ line: allowance.broken, message });
+    this.#problems.push({ line: allowance.line, message });
     this.#allowances = this.#allowances.filter((other) => other !== allowance);
   }
 
   /** No finding to come ends before this line. */
   forget(line: number): void {
-    if (this.#allowances.length > 0) this.#allowances = this.#allowances.filter(({ to }) => to >= line);
+    if (this.#allowances.length === 0) return;
+    const gone = this.#allowances.filter(({ to }) => to < line);
+    if (gone.length === 0) return;
+    this.#unused.push(...gone.filter((one) => this.#isIdle(one)).map((one) => one.line));
+    this.#allowances = this.#allowances.filter(({ to }) => to >= line);
+  }
+
+  /**
+   * Lines of keyscan's own comments that have accepted nothing, where nothing is to come any more. What comments of other scanners
+   * are good for, these know.
+   */
+  takeUnused(): number[] {
+    const rest = this.#allowances.filter((one) => this.#isIdle(one)).map((one) => one.line);
+    this.#allowances = [];
+    return [...this.#unused.splice(0), ...rest].toSorted((a, b) => a - b);
+  }
+
+  #isIdle({ used, broken, comment: { word, rules } }: Allowance): boolean {
+    if (used || broken || word !== "keyscan:allow") return false;
+    // A comment for a rule that does not look can't be of use.
+    return rules === undefined || rules.names.every((id) => this.#inForce.has(id));
   }
 
   /** What is wrong with comments so far; each is told once. */

@@ -71,14 +71,7 @@ export class KnownSecrets {
 
   acceptance(index: number | undefined): Acceptance | undefined {
     const entry = index === undefined ? undefined : this.#known.entries[index];
-    if (entry === undefined || entry.expired === true) return undefined;
-    const { by, where, reason, until } = entry;
-    return {
-      by,
-      where,
-      ...(reason === undefined ? {} : { reason }),
-      ...(until === undefined ? {} : { until }),
-    };
+    return entry === undefined ? undefined : acceptanceBy(entry);
   }
 
   /** The key for a new entry; undefined where none is wanted. */
@@ -107,6 +100,17 @@ export class KnownSecrets {
     this.#tags.set(id, key);
     return key;
   }
+}
+
+/** What an entry says of a secret that it knows; undefined where it has expired. */
+export function acceptanceBy({ by, where, reason, until, expired }: KnownEntry): Acceptance | undefined {
+  if (expired === true) return undefined;
+  return {
+    by,
+    where,
+    ...(reason === undefined ? {} : { reason }),
+    ...(until === undefined ? {} : { until }),
+  };
 }
 
 /** An entry for a secret that could be guessed speaks of one file, since others may well hold the same for another reason. */

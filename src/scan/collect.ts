@@ -1,4 +1,5 @@
 /** Gathers what the jobs find: one secret, one finding; counts all that was not scanned, by reason. */
+import type { EntriesBelow } from "../accept/below.ts";
 import type { PathOverrides } from "../accept/overrides.ts";
 import type { Judged } from "../judge/index.ts";
 import {
@@ -18,6 +19,7 @@ import {
 } from "../types.ts";
 import { AcceptedTally } from "./accepted-tally.ts";
 import type { JobResult } from "./job.ts";
+import type { CommentPlace } from "./judging.ts";
 import { copyOf, type Told } from "./tape.ts";
 
 /** What a scan tells while it goes on. */
@@ -35,6 +37,8 @@ export interface CollectOptions {
   showAccepted?: boolean | undefined;
   /** Other settings for some files. */
   overrides?: PathOverrides | undefined;
+  /** What is accepted by files that show while the scan goes on. */
+  below?: EntriesBelow | undefined;
 }
 
 /** Paths kept as examples for each reason. */
@@ -87,8 +91,11 @@ export class Collector {
   readonly #accepted: AcceptedTally = new AcceptedTally();
   /** Indexes of known entries that were come across, in force or expired. */
   readonly usedEntries: Set<number> = new Set();
+  /** Comments that accept nothing, and where the first few of them stand. */
+  readonly unusedComments: { count: number; examples: CommentPlace[] } = { count: 0, examples: [] };
   readonly #showAccepted: boolean;
   readonly #overrides: PathOverrides | undefined;
+  readonly #below: EntriesBelow | undefined;
   /** Secrets that were left out for their confidence, by identity. */
   readonly #doubtful: Set<string> = new Set();
   readonly #started: number = performance.now();
@@ -97,11 +104,12 @@ export class Collector {
   constructor(
     events: ScanEvents,
     minConfidence: Confidence,
-    { showAccepted = false, overrides }: CollectOptions = {},
+    { showAccepted = false, overrides, below }: CollectOptions = {},
   ) {
     this.#events = events;
     this.#showAccepted = showAccepted;
     this.#overrides = overrides;
+    this.#below = below;
     this.#least = CONFIDENCES.indexOf(minConfidence);
   }
 
@@ -114,6 +122,10 @@ export class Collector {
     this.errors.push(...result.errors);
     for (const note of result.notes) this.notes.add(note);
     for (const skip of result.skips) this.skip(skip);
+    for (const place of result.unusedComments) {
+      this.unusedComments.count++;
+      if (this.unusedComments.examples.length < EXAMPLES) this.unusedComments.examples.push(place);
+    }
     this.found(result.findings);
   }
 
@@ -131,8 +143,9 @@ export class Collector {
   }
 
   found(judged: readonly Judged[]): void {
-    for (const { key, finding, entry } of judged) {
+    for (const { key, finding: given, entry } of judged) {
       if (entry !== undefined) this.usedEntries.add(entry);
+      const finding = this.#asked(given);
       const { disableRule, minConfidence } = this.#overrides?.at(finding.location.path) ?? {};
       if (disableRule?.has(finding.ruleId) === true) continue;
       const least = minConfidence === undefined ? this.#least : CONFIDENCES.indexOf(minConfidence);
@@ -144,6 +157,17 @@ export class Collector {
         if (this.#showAccepted) this.#take(`${key} accepted`, finding);
       }
     }
+  }
+
+  /** Files of folders are asked about all findings, also those that something else accepts: so it shows which entries are of use. */
+  #asked(finding: Finding): Finding {
+    const accepted = this.#below?.acceptance(finding.location.path, finding.fingerprint);
+    return accepted === undefined || finding.accepted !== undefined ? finding : { ...finding, accepted };
+  }
+
+  /** The walk has come across a `.keyscanignore` (absolute). */
+  meetIgnoreFile(file: string): void {
+    this.#below?.meet(file);
   }
 
   #take(key: string, finding: Finding): void {

@@ -9,7 +9,7 @@ import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
 import { fileId } from "./file-id.ts";
-import { Judging, type JudgingSettings } from "./judging.ts";
+import { Judging, type CommentPlace, type JudgingSettings } from "./judging.ts";
 import { modelFiles, readAsset } from "./pack.ts";
 import { baseName, placeOf } from "./place.ts";
 import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
@@ -21,8 +21,6 @@ const BUFFER_SIZE: number = 4 * 1024 * 1024;
 const TURN = 50;
 
 export interface JobSettings extends JudgingSettings {
-  /** Rules in force, a flag each. */
-  enabled: Uint8Array;
   /** Bytes; larger files are skipped. */
   maxFileSize?: number;
   /** Files that this process writes its reports to, by `fileId`: what is found would be found in them again. */
@@ -40,10 +38,12 @@ export interface JobResult {
   errors: ScanError[];
   /** Things a reader must know. */
   notes: string[];
+  /** Comments that accept nothing. */
+  unusedComments: CommentPlace[];
 }
 
 export function emptyResult(): JobResult {
-  return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [], notes: [] };
+  return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [], notes: [], unusedComments: [] };
 }
 
 /** Told of results as soon as they are there, while the job goes on. */
@@ -232,6 +232,7 @@ export class Job {
     const rest = this.#judging.rest();
     if (rest.length > 0) onFindings(rest);
     result.notes.push(...this.#judging.takeNotes());
+    result.unusedComments.push(...this.#judging.takeUnused());
   }
 
   /** In binaries only formats that speak for themselves are believed. */

@@ -16,6 +16,14 @@ export interface JudgingSettings {
   known?: Known;
   /** What the configuration accepts. */
   allow?: Allow;
+  /** Rules in force, a flag each. */
+  enabled: Uint8Array;
+}
+
+/** Where a comment stands. */
+export interface CommentPlace {
+  path: string;
+  line: number;
 }
 
 /** Streams are asked to forget old comments after so many new ones. */
@@ -26,13 +34,14 @@ export class Judging {
   readonly #pack: Pack;
   readonly #options: JudgeOptions;
   readonly #ids: ReadonlySet<string>;
+  readonly #inForce: ReadonlySet<string>;
   #place: Place = { path: "", kind: "file", localOnly: false, unit: "utf-8" };
   #allowances: Allowances;
   /** By place. */
   #held: Judged[] = [];
   #unforgotten = 0;
 
-  constructor(scanner: Scanner, pack: Pack, { showSecrets, known, allow }: JudgingSettings) {
+  constructor(scanner: Scanner, pack: Pack, { showSecrets, known, allow, enabled }: JudgingSettings) {
     this.#scanner = scanner;
     this.#pack = pack;
     this.#options = {
@@ -41,13 +50,18 @@ export class Judging {
       ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
     };
     this.#ids = new Set(pack.rules.map((rule) => rule.id));
-    this.#allowances = new Allowances(this.#ids);
+    this.#inForce = new Set(pack.rules.filter((_, index) => enabled[index] === 1).map(({ id }) => id));
+    this.#allowances = this.#none();
+  }
+
+  #none(): Allowances {
+    return new Allowances(this.#ids, this.#inForce);
   }
 
   /** The scanner begins with a stream that comes from here. */
   begin(place: Place): void {
     this.#place = place;
-    this.#allowances = new Allowances(this.#ids);
+    this.#allowances = this.#none();
     this.#held = [];
     this.#unforgotten = 0;
   }
@@ -81,9 +95,17 @@ export class Judging {
       .map(({ line, message }) => `${this.#place.path}:${line}: ${message}`);
   }
 
+  /** Comments that accept nothing, to be asked for at the end of the stream. */
+  takeUnused(): CommentPlace[] {
+    const { path } = this.#place;
+    return this.#allowances.takeUnused().map((line) => ({ path, line }));
+  }
+
   #ask(judged: Judged): Judged {
     const { finding } = judged;
-    const accepted = finding.accepted ?? this.#allowances.acceptanceOf(finding);
+    // Asked in any case: a comment beside what something else accepts is of use too.
+    const inline = this.#allowances.acceptanceOf(finding);
+    const accepted = finding.accepted ?? inline;
     return accepted === undefined ? judged : { ...judged, finding: { ...finding, accepted } };
   }
 }

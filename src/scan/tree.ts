@@ -1,7 +1,9 @@
 /** Scans files of the working tree: walks the roots and hands on what there is. */
 import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import { IGNORE_NAME } from "../accept/load.ts";
 import type { Pack } from "../engine/pack.ts";
-import { createDeepPaths, walk, type WalkEvent } from "../sources/files.ts";
+import { createDeepPaths, walk, type FileEntry, type WalkEvent } from "../sources/files.ts";
 import type { Collector } from "./collect.ts";
 import { createCrew } from "./crew.ts";
 import type { Job, JobSettings } from "./job.ts";
@@ -48,13 +50,20 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
       else if (event.type === "note") collector.notes.add(event.message);
       else if (event.type === "error")
         collector.errors.push({ path: event.path, code: event.code, message: event.message });
-      else await crew.scan(request.logs === true ? { ...event, kind: "log", localOnly: false } : event);
+      else {
+        if (isIgnoreFile(event)) collector.meetIgnoreFile(event.path);
+        await crew.scan(request.logs === true ? { ...event, kind: "log", localOnly: false } : event);
+      }
     }
     await crew.finish();
   } finally {
     await crew.close();
     deepPaths.close();
   }
+}
+
+function isIgnoreFile(entry: FileEntry): entry is FileEntry & { path: string } {
+  return typeof entry.path === "string" && basename(entry.path) === IGNORE_NAME;
 }
 
 async function counted(

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type * as Library from "../../src/index.ts";
-import { gitHubToken, stripeKey, tree } from "../cli/scratch.ts";
+import { gitHubToken, stripeKey, tree, write } from "../cli/scratch.ts";
 
 const built = new URL("../../dist/index.js", import.meta.url).href;
 const { ConfigError, defineRule, loadRules, PathNotFoundError, scan, scanText, UnknownRuleError } =
@@ -39,6 +39,25 @@ describe("scan", () => {
       "b.gz": "\u001f\u008b",
     });
     expect(await all({ cwd, paths: ["a.ts"] })).toHaveLength(1);
+  });
+
+  it("leaves out what is accepted, as the command line does, unless it is told not to", async () => {
+    const cwd = tree({ "a.ts": `x = "${stripeKey(1)}"\n`, "b.ts": `x = "${stripeKey(2)}"\n` });
+    const [first, second] = await all({ cwd });
+    const lines = [first, second].map((one) => `${one?.fingerprint ?? ""} stripe-secret-key\n`);
+    write(cwd, ".keyscan-baseline", `${lines[0] ?? ""}v1:${"0".repeat(32)} gone\n`);
+    write(cwd, "other/known.txt", lines[1] ?? "");
+    const paths = async (more: Library.ScanOptions): Promise<string[]> =>
+      (await all({ cwd, ...more })).map(({ location }) => location.path);
+    expect(await paths({})).toEqual(["b.ts"]);
+    expect(await paths({ baseline: "other/known.txt" })).toEqual(["a.ts"]);
+    expect(await paths({ accept: false })).toEqual(["a.ts", "b.ts"]);
+    expect(await paths({ showAccepted: true })).toEqual(["a.ts", "b.ts"]);
+    await expect(paths({ baseline: "missing" })).rejects.toThrow(ConfigError);
+    let summary: Library.ScanSummary | undefined;
+    await all({ cwd, onSummary: (end) => (summary = end) });
+    expect(summary?.accepted.baseline).toBe(1);
+    expect(summary?.notes.join()).toContain(".keyscan-baseline:2: accepts a secret no longer found");
   });
 
   it("throws for what can't be scanned as it was asked", async () => {

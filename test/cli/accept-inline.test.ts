@@ -54,6 +54,42 @@ describe.concurrent("comments", () => {
     ]);
   });
 
+  it("that accept nothing are told of, with their places", async () => {
+    const idle = [
+      `a = "${stripeKey(1)}" # keyscan:allow`,
+      "b = 1 # keyscan:allow",
+      "# keyscan:allow-start stripe-secret-key -- samples",
+      "# keyscan:allow-end",
+      "c = 1 # gitleaks:allow",
+      `# keyscan:allow-next-line`,
+      `d = "${stripeKey(2)}"  # keyscan:allow`,
+      "",
+    ].join("\n");
+    const notes = async (root: string, ...args: string[]): Promise<string> =>
+      summaryOf(await jsonl(root, ...args)).notes.join("\n");
+    const root = tree({ "a.py": idle });
+    expect(await notes(root)).toBe("a.py:2, a.py:3: comments that accept nothing; remove them");
+    // A scan that looks with some rules only, or for none of a comment's, can't know.
+    expect(await notes(root, "--rule", "uri-password")).toBe("");
+    expect(await notes(root, "--disable-rule", "stripe-secret-key")).not.toContain("a.py:3");
+    expect(await notes(root, "--no-inline-allow")).toBe("");
+    const one = tree({ "a.py": idle.replace(/^# keyscan.*$/gm, "#"), "b.py": "x\n" });
+    expect(await notes(one)).toBe("a.py:2: a comment that accepts nothing; remove it");
+    const many = tree(
+      Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`f${1000 + n}`, "# keyscan:allow\n"])),
+    );
+    expect(await notes(many, "--threads", "2")).toBe(
+      "f1000:1, f1001:1, f1002:1 and 597 more: comments that accept nothing; remove them",
+    );
+  });
+
+  it("are of use beside a baseline that knows the finding too", async () => {
+    const root = tree({ "a.py": `a = "${stripeKey(1)}" # keyscan:allow\n` });
+    expect((await keyscan(["baseline", "create", "--no-inline-allow"], { cwd: root })).code).toBe(0);
+    const { accepted, notes } = summaryOf(await jsonl(root));
+    expect({ accepted, notes }).toMatchObject({ accepted: { baseline: 1, inline: 0 }, notes: [] });
+  });
+
   it("--no-inline-allow takes no notice", async () => {
     const run = await jsonl(tree({ "a.py": text }), "--no-inline-allow");
     expect(lines(run)).toHaveLength(8);

@@ -59,6 +59,55 @@ describe.concurrent("a fingerprint in .keyscanignore", () => {
     expect((await keyscan(["."], { cwd: join(root, "src") })).code).toBe(0);
   });
 
+  it("holds in a folder below for what lies in it, and for nothing else", async () => {
+    const root = tree({
+      "a.ts": line(1),
+      "lib/a.ts": line(1),
+      "lib/deep/b.ts": line(1),
+      "lib/c.ts": line(2),
+    });
+    git(root, "init", "-q");
+    const key = findingsOf(await scan(root))[0]?.fingerprint ?? "";
+    write(root, "lib/.keyscanignore", `${key} -- a sample\n`);
+    git(root, "add", ".");
+    const run = await scan(root, "--show-accepted");
+    const open = findingsOf(run).filter(({ accepted }) => accepted === undefined);
+    expect(open.map(({ location }) => location.path)).toEqual(["a.ts", "lib/c.ts"]);
+    expect(summaryOf(run)).toMatchObject({ findings: 2, places: 2, accepted: { ignoreFile: 1 } });
+    expect(findingsOf(run).find(({ accepted }) => accepted !== undefined)?.accepted).toEqual({
+      by: "ignore-file",
+      where: "lib/.keyscanignore:1",
+      reason: "a sample",
+    });
+    const staged = await keyscan(["staged", "-f", "jsonl"], { cwd: root });
+    expect(findingsOf(staged).map(({ location }) => location.path)).toEqual(["a.ts", "lib/c.ts"]);
+    git(root, "commit", "-qm", "first");
+    const history = await keyscan(["git", "-f", "jsonl"], { cwd: root });
+    expect(findingsOf(history).map(({ location }) => location.path)).toEqual(["a.ts", "lib/c.ts"]);
+    expect((await keyscan(["--no-accept"], { cwd: join(root, "lib/deep") })).code).toBe(1);
+  });
+
+  it("in a folder below is told of when it is of no use, has expired or can't be read", async () => {
+    const root = tree({ "lib/a.ts": line(1), "lib/b.ts": line(2) });
+    const keys = findingsOf(await scan(root)).map(({ fingerprint }) => fingerprint);
+    const salted = `k1:${"0".repeat(16)}:${"0".repeat(16)}`;
+    write(
+      root,
+      "lib/.keyscanignore",
+      `${keys[0] ?? ""} until=2020-01-31\nv1:${"0".repeat(32)} -- gone\nv1:12\n${salted}\n`,
+    );
+    write(root, "empty/.keyscanignore", `v1:${"1".repeat(32)} -- gone\n`);
+    const run = await scan(root);
+    expect(run.code).toBe(1);
+    expect(findingsOf(run)).toHaveLength(2);
+    expect(summaryOf(run).notes).toEqual([
+      "lib/.keyscanignore:1: expired on 2020-01-31; reported again",
+      "empty/.keyscanignore:1, lib/.keyscanignore:2: accept secrets no longer found; remove them",
+      expect.stringContaining("lib/.keyscanignore:3: is no fingerprint"),
+      expect.stringContaining("lib/.keyscanignore:4: a k1 key counts in the scanned folder"),
+    ]);
+  });
+
   it.each([
     [["ignore"], "ignore needs a fingerprint"],
     [["ignore", `v1:${"0".repeat(32)}`], "ignore needs a reason"],

@@ -1,0 +1,112 @@
+/**
+ * Fingerprints in `.keyscanignore` files below what is scanned. Which files there are shows while the scan goes on, so they are
+ * read when a finding comes from their folder: each once, by the thread that collects. They speak of their folder alone.
+ */
+import { realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { ConfigError, type ConfigProblem } from "../config/error.ts";
+import type { Acceptance, KnownEntry } from "../types.ts";
+import { acceptanceBy } from "../judge/known.ts";
+import { IGNORE_NAME, readEntries } from "./load.ts";
+
+interface Folder {
+  entries: readonly KnownEntry[];
+  byKey: ReadonlyMap<string, KnownEntry>;
+}
+
+const NONE: Folder = { entries: [], byKey: new Map() };
+
+export class EntriesBelow {
+  readonly #cwd: string;
+  /** Folders whose files have been read before the scan, and those above them. */
+  readonly #covered: ReadonlySet<string>;
+  readonly #folders: Map<string, Folder> = new Map();
+  readonly #used: Set<KnownEntry> = new Set();
+  readonly #problems: ConfigProblem[] = [];
+
+  /**
+   * @param cwd Absolute; what paths of reports are relative to.
+   * @param covered Absolute, without links.
+   */
+  constructor(cwd: string, covered: Iterable<string>) {
+    this.#cwd = cwd;
+    this.#covered = new Set(covered);
+  }
+
+  /** The scan has come across a file of this name (absolute). */
+  meet(file: string): void {
+    this.#at(dirname(file));
+  }
+
+  /** @param path As reports show it. */
+  acceptance(path: string, fingerprint: string): Acceptance | undefined {
+    for (const folder of this.#foldersOf(path)) {
+      const entry = this.#at(folder).byKey.get(fingerprint);
+      if (entry === undefined) continue;
+      this.#used.add(entry);
+      const accepted = acceptanceBy(entry);
+      if (accepted !== undefined) return accepted;
+    }
+    return undefined;
+  }
+
+  /** From the folder of a path up to what has been read before; none where that does not lie above it. */
+  #foldersOf(path: string): string[] {
+    const folders: string[] = [];
+    for (
+      let folder = dirname(resolve(this.#cwd, path));
+      !this.#covered.has(folder);
+      folder = dirname(folder)
+    ) {
+      if (dirname(folder) === folder) return [];
+      folders.push(folder);
+    }
+    return folders;
+  }
+
+  /** Entries that the scan has come across, in force or expired. */
+  get used(): KnownEntry[] {
+    return [...this.#used];
+  }
+
+  /** Those that it has not. */
+  get unused(): KnownEntry[] {
+    return [...this.#folders.values()].flatMap(({ entries }) =>
+      entries.filter((one) => !this.#used.has(one)),
+    );
+  }
+
+  /** Lines that can't be read, and accept nothing; a text each. */
+  get problems(): string[] {
+    return this.#problems.map((problem) => new ConfigError([problem]).message);
+  }
+
+  #at(folder: string): Folder {
+    let known = this.#folders.get(folder);
+    if (known === undefined) {
+      known = this.#covered.has(folder) || isLinked(folder) ? NONE : this.#read(folder);
+      this.#folders.set(folder, known);
+    }
+    return known;
+  }
+
+  #read(folder: string): Folder {
+    const all = readEntries(join(folder, IGNORE_NAME), this.#cwd, "ignore-file", this.#problems);
+    const entries = all.filter(({ key }) => !key.startsWith("k1:"));
+    for (const { key, where } of all) {
+      if (!key.startsWith("k1:")) continue;
+      const message = "a k1 key counts in the scanned folder and above it only";
+      this.#problems.push({ file: where, message, hint: "move the line to the baseline" });
+    }
+    return { entries, byKey: new Map(entries.map((entry) => [entry.key, entry])) };
+  }
+}
+
+/** Paths of a history may lead through what is a link by now. */
+function isLinked(folder: string): boolean {
+  try {
+    return realpathSync(folder) !== folder;
+  } catch {
+    return true;
+  }
+}
