@@ -6,7 +6,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { BASELINE_NAME } from "../accept/load.ts";
 import { writeFileSafely } from "../accept/write.ts";
-import { searchedDirectories } from "../config/discover.ts";
+import { CONFIG_NAMES, searchedDirectories } from "../config/discover.ts";
 import { configText, RULES_FILE, rulesText } from "../moving/config-text.ts";
 import { detectSetups } from "../moving/detect.ts";
 import type { Plan } from "../moving/plan.ts";
@@ -38,15 +38,19 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
     options["workflow"] === false
       ? { present: [] }
       : offerWorkflow(root, workflows, { action: options["action"] as string | undefined, force });
-  const files = [...filesOf(plan), ...(workflow.file === undefined ? [] : [workflow.file])];
+  const kept = keptFiles(root, force);
+  const files = [
+    ...(kept.length > 0 ? [] : filesOf(plan)),
+    ...(workflow.file === undefined ? [] : [workflow.file]),
+  ];
   for (const { name } of files) refuseLinks(root, name);
   show(plan, files);
+  showKept(kept, plan);
   showWorkflow(workflow);
   showHook(hook);
-  const taken = files.filter(({ name }) => existsSync(join(root, name))).map(({ name }) => name);
-  if (taken.length > 0 && !force) {
-    const [it, them] = taken.length === 1 ? ["exists", "it"] : ["exist", "them"];
-    throw new UsageError(`${taken.join(" and ")} ${it}; nothing was written (--force replaces ${them})`);
+  if (files.length === 0 && plan.known.length === 0 && hook.plan === undefined) {
+    print("\nThere is nothing left to write.\n");
+    return ExitCode.Clean;
   }
   if (options["dryRun"] === true || !(await isWanted(options))) {
     print("\nNothing was written.\n");
@@ -64,6 +68,32 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
   }
   print(NEXT);
   return ExitCode.Clean;
+}
+
+/** What an earlier run or its owner has written: configuration and rules belong together, so one of them keeps both. */
+function keptFiles(root: string, force: boolean): string[] {
+  const there = [...CONFIG_NAMES, RULES_FILE].filter((name) => existsSync(join(root, name)));
+  if (!force) return there;
+  const other = there.find((name) => name !== CONFIG_NAME && name !== RULES_FILE);
+  if (other !== undefined)
+    throw new UsageError(
+      `${other} is there, and a directory has one configuration; remove it, and run init again`,
+    );
+  return [];
+}
+
+function showKept(kept: readonly string[], plan: Plan): void {
+  if (kept.length === 0) return;
+  const [it, them] =
+    kept.length === 1
+      ? ["is there, and is left as it is", "it"]
+      : ["are there, and are left as they are", "them"];
+  print(`\n${kept.join(" and ")} ${it} (--force replaces ${them})\n`);
+  const says = { rules: plan.rules, allow: plan.allow, disableRule: plan.disableRule, exclude: plan.exclude };
+  const lists = Object.entries(says).filter(([, list]) => list.length > 0);
+  if (lists.length === 0) return;
+  print("These set-ups say more, which was not carried over now; keyscan init --force --dry-run shows it:\n");
+  for (const [name, list] of lists) print(`  ${name}: ${count(list.length, "entry", "entries")}\n`);
 }
 
 /** The tree may have a link where a folder should be, which leads out of it. */

@@ -8,7 +8,11 @@ import { ConfigError } from "./error.ts";
 import { shownPath } from "./paths.ts";
 
 /** File names that are looked for; a directory may hold one of them. */
-const CONFIG_NAMES: readonly string[] = ["keyscan.config.yaml", "keyscan.config.yml", "keyscan.config.json"];
+export const CONFIG_NAMES: readonly string[] = [
+  "keyscan.config.yaml",
+  "keyscan.config.yml",
+  "keyscan.config.json",
+];
 
 export interface FoundConfig {
   /** Absolute; the directory part has no symbolic links. */

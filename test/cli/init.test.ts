@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CONFIG, init, pathsOf, scan } from "./init-run.ts";
 import { keyscan } from "./keyscan.ts";
-import { gitHubToken, stripeKey, tree } from "./scratch.ts";
+import { repository } from "./repository.ts";
+import { gitHubToken, stripeKey, tree, write } from "./scratch.ts";
 
 describe.concurrent("detect-secrets", () => {
   it("secrets are known by their hash, whatever became of their line; real ones stay reported", async () => {
@@ -83,10 +84,44 @@ describe.concurrent("keyscan init", () => {
     await init(root, "--yes");
     expect(readFileSync(join(root, CONFIG), "utf8")).toContain("config.schema.json");
     expect((await scan(root)).code).toBe(0);
-    const again = await keyscan(["init", "--yes"], { cwd: root });
-    expect(again.code).toBe(2);
-    expect(again.stderr).toContain("keyscan.config.yaml exists; nothing was written (--force replaces it)");
+    write(root, CONFIG, "failOn: high\n");
+    const again = await init(root, "--yes");
+    expect(again.stdout).toContain(
+      "keyscan.config.yaml is there, and is left as it is (--force replaces it)",
+    );
+    expect(again.stdout).toContain("There is nothing left to write.");
+    expect(readFileSync(join(root, CONFIG), "utf8")).toBe("failOn: high\n");
     await init(root, "--yes", "--force");
+    expect(readFileSync(join(root, CONFIG), "utf8")).toContain("config.schema.json");
+  });
+
+  it("where there is a configuration, does what is left: hook, workflow and what is known", async () => {
+    const root = repository({
+      [CONFIG]: "failOn: high\n",
+      ".gitleaks.toml": "[allowlist]\npaths = ['''^a''']\n",
+      ".gitleaksignore": "b.txt:stripe-access-token:1\n",
+      ".github/x": "",
+      "b.txt": `${stripeKey(1)}\n`,
+    });
+    const { stdout } = await init(root, "--yes");
+    expect(stdout).toContain("keyscan.config.yaml is there, and is left as it is");
+    expect(stdout).toContain(
+      "keyscan init --force --dry-run shows it:\n  allow: 1 entry\n  exclude: 1 entry\n",
+    );
+    for (const name of [".git/hooks/pre-commit", ".github/workflows/keyscan.yml", ".keyscan-baseline"])
+      expect(existsSync(join(root, name))).toBe(true);
+    expect(readFileSync(join(root, CONFIG), "utf8")).toBe("failOn: high\n");
+    expect((await scan(root)).code).toBe(0);
+  });
+
+  it("does not put a second configuration beside one of another name", async () => {
+    const root = tree({ "keyscan.config.json": "{}", a: "x" });
+    expect((await init(root, "--yes")).stdout).toContain("keyscan.config.json is there");
+    const run = await keyscan(["init", "--yes", "--force"], { cwd: root });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(
+      "keyscan.config.json is there, and a directory has one configuration; remove it",
+    );
   });
 
   it("names scanners that are called in hooks and workflows", async () => {
