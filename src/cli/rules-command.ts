@@ -51,12 +51,19 @@ async function rulesWith(files: readonly string[]): Promise<PackRules> {
 async function test(files: readonly string[]): Promise<ExitCode> {
   if (files.length === 0) throw new UsageError("rules test needs a file with rules");
   const { testRuleFiles } = await import("../scan/rule-test.ts");
-  const { rules, examples, failures } = await testRuleFiles(await read(files));
-  const lines = failures.map(({ rule, kind, number, seed, found }) => {
-    const instead = found.length === 0 ? "" : ` (found by ${found.join(", ")})`;
-    const what = kind === "example" ? `is not found${instead}` : "is found";
+  const { rules, examples, failures, remarks } = await testRuleFiles(await read(files));
+  const failed = failures.map(({ rule, kind, number, seed }) => {
+    const what = kind === "example" ? "is not found" : "is found";
     return `${rule}: ${kind} ${number} ${what}, filled with seed ${seed}`;
   });
+  const others = remarks
+    .filter(({ rule, number }) => !failures.some((one) => one.rule === rule && one.number === number))
+    .map(({ rule, number, by }) =>
+      by.length === 0
+        ? `${rule}: example ${number} is found, but not reported: beside the other rules it does not count as a secret`
+        : `${rule}: example ${number} is found, and reported as ${by.join(", ")}`,
+    );
+  const lines = [...failed, ...others];
   const verdict =
     failures.length === 0 ? "all as they should be" : `${failures.length} not as they should be`;
   print(`${[...lines, `${count(rules, "rule")}, ${count(examples, "example")}: ${verdict}`].join("\n")}\n`);

@@ -27,6 +27,28 @@ export function loadBuiltInPack(): Pack {
 }
 
 /**
+ * The built-in pack with rules that may have ids of its own: of two with the same id, the built-in one is not in force. For
+ * tests of rule files, also the built-in ones.
+ *
+ * @returns Pack and rules in force, a flag each.
+ * @throws ConfigError with the place of every rule that can't be compiled.
+ */
+export async function withReplacements(
+  pack: Pack,
+  files: readonly RuleFile[],
+): Promise<{ pack: Pack; enabled: Uint8Array }> {
+  const { extendPack } = await import("../rules/compile/extend.ts");
+  const ids = new Set(files.flatMap(({ source }) => source.rules.map((rule) => rule.id)));
+  const extended = extendPack(pack, files);
+  const isReplaced = (index: number): boolean =>
+    index < pack.rules.length && ids.has(pack.rules[index]?.id ?? "");
+  return {
+    pack: extended,
+    enabled: Uint8Array.from(extended.rules, (_, index) => (isReplaced(index) ? 0 : 1)),
+  };
+}
+
+/**
  * The built-in pack with more rules. Loads the compiler.
  *
  * @throws ConfigError with the place of every rule that can't be compiled, or has the id of another one.

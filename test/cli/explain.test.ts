@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { keyscan } from "./keyscan.ts";
@@ -74,6 +75,23 @@ describe("rules with files of one's own", () => {
     expect(bad.code).toBe(1);
     expect(bad.stdout).toContain("acme-key: example 1 is not found");
     expect(bad.stdout).toContain("2 not as they should be");
+  });
+
+  it("test takes keyscan's own files, one or many", async () => {
+    const own = fileURLToPath(new URL("../../rules/", import.meta.url));
+    const run = await keyscan(["rules", "test", join(own, "stripe.yaml"), join(own, "composed/0-9.yaml")]);
+    expect(run.stderr).toBe("");
+    expect(run.stdout).toMatch(/^\d+ rules, \d+ examples: all as they should be$/m);
+    expect(run.code).toBe(0);
+  });
+
+  it("test tells of examples that another rule reports, or none", async () => {
+    const hidden = JSON.parse(rules("\\bsk_live_[0-9A-Za-z]{24}\\b")) as { rules: { examples: string[] }[] };
+    for (const rule of hidden.rules) rule.examples = ["k = 'sk_live_{base62:24}'", "sk_live_{base62:24}"];
+    writeFileSync(join(folder, "hidden.json"), JSON.stringify(hidden));
+    const { code, stdout } = await keyscan(["rules", "test", "hidden.json"], { cwd: folder });
+    expect(stdout).toContain("acme-key: example 1 is found, and reported as stripe-secret-key");
+    expect(code).toBe(0);
   });
 
   it("list and show know them", async () => {
