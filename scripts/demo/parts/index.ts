@@ -1,0 +1,6 @@
+/** All parts, a line each. */
+import type { Part } from "../part.ts";
+import { places } from "./places.ts";
+import { shop } from "./shop.ts";
+
+export const PARTS: readonly Part[] = [shop, places];
