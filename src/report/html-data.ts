@@ -66,6 +66,8 @@ export interface PageFinding {
   facts?: readonly string[];
   state?: FindingState;
   history?: FindingHistory;
+  /** What it goes against, in words. */
+  practices?: readonly string[];
 }
 
 export interface PageData {

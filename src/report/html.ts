@@ -79,10 +79,13 @@ function addStaticSummary(pieces: PieceWriter, findings: readonly Finding[], sum
     return amount === 0 ? [] : [`${grouped(amount)} ${severity}`];
   });
   const incomplete = whyIncomplete(summary);
+  const { audit } = summary;
+  const violations =
+    audit === undefined ? "" : `; ${count(audit.violations.length, "violation")} of practices`;
   const found =
     open.length === 0 ? "no secrets found" : `${count(open.length, "secret")}: ${counts.join(", ")}`;
   pieces.add(`<main id="app"><h1>keyscan report</h1>
-<p>${xmlText(found)}${incomplete === undefined ? "" : `; incomplete: ${xmlText(incomplete)}`}</p>
+<p>${xmlText(found + violations)}${incomplete === undefined ? "" : `; incomplete: ${xmlText(incomplete)}`}</p>
 <noscript><p>The list of findings is drawn by a script in this file. It needs JavaScript, and no network.</p></noscript>
 </main>
 `);
@@ -107,13 +110,14 @@ function addData(
     rules.set(finding.ruleId, { index: rules.size, rule: ruleOf(finding, provider) });
   }
   const incomplete = whyIncomplete(summary);
+  const titles = new Map((summary.audit?.practices ?? []).map(({ id, title }) => [id, title]));
   pieces.add(`{"tool":${inlineJson({ version: tool.version, rulesHash: tool.rulesHash })},\n`);
   pieces.add(`"summary":${inlineJson(summaryDocument(summary))},\n`);
   pieces.add(`"scanned":${inlineJson(scannedAmount(summary))},\n`);
   if (incomplete !== undefined) pieces.add(`"incomplete":${inlineJson(incomplete)},\n`);
   pieces.add(`"rules":${inlineJson([...rules.values()].map(({ rule }) => rule))},\n"findings":[`);
   pieces.addList(findings, "  ", (finding) =>
-    pieces.add(inlineJson(findingOf(finding, rules.get(finding.ruleId)?.index ?? 0))),
+    pieces.add(inlineJson(findingOf(finding, rules.get(finding.ruleId)?.index ?? 0, titles))),
   );
   pieces.add("]}");
 }
@@ -135,8 +139,8 @@ function ruleOf({ ruleId, title, remediation }: Finding, provider: string): Page
   };
 }
 
-function findingOf(finding: Finding, rule: number): PageFinding {
-  const { secret, environment, privilege, state, frame, history } = finding;
+function findingOf(finding: Finding, rule: number, titles: ReadonlyMap<string, string>): PageFinding {
+  const { secret, environment, privilege, state, frame, history, practices } = finding;
   const facts = keyFacts(finding);
   return {
     fingerprint: finding.fingerprint,
@@ -157,6 +161,7 @@ function findingOf(finding: Finding, rule: number): PageFinding {
     ...(facts.length === 0 ? {} : { facts }),
     ...(state === undefined ? {} : { state }),
     ...(history === undefined ? {} : { history: historyDocument(history) }),
+    ...(practices === undefined ? {} : { practices: practices.map((id) => titles.get(id) ?? id) }),
   };
 }
 

@@ -5,6 +5,7 @@
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary, Severity } from "../types.ts";
 import { SEVERITIES } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
+import { addAudit } from "./markdown-audit.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import { createPieceWriter, type PieceWriter } from "./pieces.ts";
 import { commitOf, openPlaces } from "./places.ts";
@@ -35,6 +36,7 @@ export function createMarkdownReporter(context: ReportContext): Reporter {
       pieces.add(`## keyscan: ${headline(open, summary)}\n\n`);
       addCounts(pieces, findings, open);
       addTable(pieces, open);
+      if (summary.audit !== undefined) addAudit(pieces, summary.audit);
       addSteps(pieces, open);
       addFixed(pieces, findings);
       addProblems(pieces, summary);

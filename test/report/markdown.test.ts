@@ -2,6 +2,7 @@ import { marked, type Token, type Tokens } from "marked";
 import { describe, expect, it } from "vitest";
 import type { Finding, ScanSummary } from "../../src/types.ts";
 import { hostileFinding, HOSTILE_SUMMARY, render } from "./render.ts";
+import { sampleAudit } from "./sample-audit.ts";
 import { bareFinding, sampleFinding, sampleOccurrence } from "./samples.ts";
 
 async function tokens(findings: readonly Finding[], summary: Partial<ScanSummary> = {}): Promise<Token[]> {
@@ -46,6 +47,19 @@ it("tells what to do once for each kind of key", async () => {
   ]);
   expect(text.match(/<details>/g)).toHaveLength(2);
   expect(text).toContain("[Revoke it](<https://dashboard.stripe.com/apikeys>)");
+});
+
+it("has a table of the practices of an audit, and what goes against them", async () => {
+  const finding = sampleFinding();
+  const list = await tokens([finding], { audit: sampleAudit(finding) });
+  const table = list.findLast((token) => token.type === "table") as Tokens.Table;
+  expect(table.rows.map((cells) => cells.map((cell) => cell.text))).toEqual([
+    ["Never hard-code", "❌ 1 violation", ""],
+    ["Never in clients", "✅ clean", ""],
+    ["Watch the use", "⚪ not checked", "no log was read"],
+  ]);
+  const text = await render("markdown", [finding], { audit: sampleAudit(finding) });
+  expect(text).toContain("</code>, 7 more places\n  1. Revoke it.\n  2. Read it");
 });
 
 describe("honesty", () => {

@@ -25,6 +25,9 @@ export function detail(row: Row, onClose: () => void): HTMLElement {
     finding.frame === undefined ? undefined : frame(finding.frame, finding.places[0].line),
     section("What to do", remediation(row)),
     section(`Places (${grouped(finding.places.length)})`, placeList(finding.places)),
+    finding.practices === undefined
+      ? undefined
+      : section("Goes against", h("ul", {}, ...finding.practices.map((title) => h("li", {}, title)))),
     finding.history === undefined ? undefined : section("In git history", historyList(finding.history)),
     section(
       "Why it is believed",

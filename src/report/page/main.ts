@@ -7,6 +7,7 @@ import { EMPTY_VIEW, shownRows, toggled, type Facet, type View } from "./filter.
 import { createKeys } from "./keys.ts";
 import { List } from "./list.ts";
 import { rowsOf, type Row } from "./model.ts";
+import { practices, unfoldForPrinting } from "./practices.ts";
 import { charts, incompleteNote, verdict } from "./overview.ts";
 import { preparePrinting } from "./print.ts";
 import { themeButton } from "./theme.ts";
@@ -76,6 +77,7 @@ function draw(): void {
           h("div", { class: "split" }, h("div", { class: "findings" }, list.element, empty), panel),
         ];
   const note = incompleteNote(data);
+  const audit = practices(data);
   app.replaceChildren(
     h(
       "header",
@@ -96,11 +98,13 @@ function draw(): void {
     ),
     ...(note instanceof Node ? [note] : []),
     verdict(data, rows),
+    ...(audit instanceof Node ? [audit] : []),
     ...found,
     coverage(data),
     keys.dialog,
   );
   preparePrinting(() => shown);
+  unfoldForPrinting();
   change(view);
 }
 

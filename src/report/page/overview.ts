@@ -14,13 +14,17 @@ export function verdict(data: PageData, rows: readonly Row[]): HTMLElement {
   );
   const places = open.reduce((sum, row) => sum + row.finding.places.length, 0);
   const { summary, incomplete } = data;
-  const isClean = open.length === 0;
+  const broken = summary.audit?.violations.length ?? 0;
+  const isClean = open.length === 0 && broken === 0;
   const tone = !isClean ? "found" : incomplete === undefined ? "clean" : "doubtful";
   const words = isClean
     ? incomplete === undefined
       ? "No secrets found"
       : "Nothing found, but not everything was scanned"
-    : `${count(open.length, "secret")} in ${count(places, "place")}`;
+    : [
+        ...(open.length === 0 ? [] : [`${count(open.length, "secret")} in ${count(places, "place")}`]),
+        ...(broken === 0 ? [] : [`${count(broken, "violation")} of key hygiene`]),
+      ].join(", ");
   return h(
     "section",
     { class: `verdict ${tone}` },
