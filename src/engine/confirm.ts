@@ -6,7 +6,7 @@ import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import { valuePattern } from "./runs.ts";
-import type { CheckResult } from "../types.ts";
+import type { CheckResult, Confidence } from "../types.ts";
 import { isValueItself } from "./value-name.ts";
 import { createWordTable, findWords, type WordTable } from "./words.ts";
 
@@ -129,7 +129,13 @@ export function believed(
 ): Confirmed | undefined {
   if (rule.judged !== true || confirmer.judge === undefined) return match;
   const opinion = opinionOf(confirmer, confirmer.judge, hit, match);
-  return opinion === undefined ? undefined : { ...match, opinion };
+  return opinion === undefined ? undefined : { ...match, opinion: atMost(rule.confidence, opinion) };
+}
+
+/** Where the model has not learned a rule's places, the rule says how sure it may be. */
+function atMost(confidence: Confidence, opinion: Opinion): Opinion {
+  if (confidence !== "low" || opinion.confidence === "low") return opinion;
+  return { ...opinion, confidence, score: 0.49 };
 }
 
 function opinionOf(

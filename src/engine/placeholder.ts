@@ -12,7 +12,7 @@ const SEQUENCES = [
 const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|change|put)[_-]?/i;
 /** A template to be filled in, or a piece of one: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`, `base62:24`. */
 const TEMPLATE =
-  /\{[\w$ .:|-]{1,60}\}?|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
+  /\{\{?[\w$ .:|-]{2,60}(?:\}|$)|^\$?\{[\w.]\}$|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
 /** Shortened to be shown: three dots at its end, or the character of them in UTF-8. */
 const SHORTENED = /(?:\.\.\.|\xe2\x80\xa6)$/;
 const SAMPLE = /EXAMPLE(?:KEY)?$/;

@@ -2,6 +2,7 @@
 import { isPlaceholder } from "../placeholder.ts";
 import type { Candidate, Judge, Opinion } from "./candidate.ts";
 import { FEATURES, featuresOf } from "./features.ts";
+import { isHint } from "./hint.ts";
 import { decodeLanguage, type Language } from "./language.ts";
 import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
 import { partsOf } from "./parts.ts";
@@ -11,6 +12,8 @@ export interface ModelFiles {
   language: Uint8Array;
 }
 
+/** The reason of a hint. */
+const HINT = "the name says that it is a secret, the value does not look like one";
 /** Reasons that an opinion gives, at most. */
 const REASONS = 3;
 
@@ -64,8 +67,11 @@ export function isWorthALook(candidate: Candidate): boolean {
 function opinion(model: Model, language: Language, candidate: Candidate): Opinion | undefined {
   const features = featuresOf(partsOf(candidate, language));
   const likely = probability(logOdds(model, features));
-  if (likely < model.cutoffs.low) return undefined;
-  const { medium, high } = model.cutoffs;
+  const { low, medium, high } = model.cutoffs;
+  if (likely < low) {
+    if (!isHint(candidate, likely)) return undefined;
+    return { score: scoreOf(likely, model.cutoffs), confidence: "low", reasons: [HINT] };
+  }
   const confidence = likely >= high ? "high" : likely >= medium ? "medium" : "low";
   return { score: scoreOf(likely, model.cutoffs), confidence, reasons: reasons(model, features) };
 }
