@@ -5,7 +5,11 @@ import type { GivenOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Variables of keyscan's own that are no options. */
-const OTHERS: ReadonlySet<string> = new Set(["KEYSCAN_RULES_DIR", "KEYSCAN_UPDATE_DOCS"]);
+const OTHERS: ReadonlySet<string> = new Set([
+  "KEYSCAN_RULES_DIR",
+  "KEYSCAN_UPDATE_DOCS",
+  "KEYSCAN_REDACT_KEY",
+]);
 
 /** `minConfidence` → `KEYSCAN_MIN_CONFIDENCE`. */
 export function variableOf({ flag }: Pick<Option, "flag">): string {

@@ -2,6 +2,7 @@
 import yargs, { type Argv } from "yargs";
 import { acceptHelp, configHelp } from "./help-accept.ts";
 import { changeHelp } from "./help-change.ts";
+import { redactHelp } from "./help-redact.ts";
 import { reportHelp } from "./help-report.ts";
 import { fixHelp } from "./help-fix.ts";
 import { rulesHelp } from "./help-rules.ts";
@@ -139,7 +140,11 @@ function build(forHelp: boolean): Argv {
     doNothing,
   );
   const plain = (program: Argv): Argv => withOptions(program);
-  const changes = gitHelp(changeHelp(scans, plain, withExamples), plain, withExamples);
+  const changes = gitHelp(
+    changeHelp(redactHelp(scans, withOptions), plain, withExamples),
+    plain,
+    withExamples,
+  );
   const withRules = rulesHelp(changes, withOptions, withExamples);
   const all = acceptHelp(fixHelp(withRules, withOptions, withExamples), plain, withExamples);
   return reportHelp(configHelp(all, plain, withExamples), withOptions, withExamples)

@@ -66,6 +66,7 @@ const OWN_COMMANDS: Readonly<
   fix: async (invocation) => (await import("./fix-command.ts")).fixCommand(invocation),
   ignore: async (invocation) => told((await import("./ignore-command.ts")).ignoreCommand(invocation)),
   init: async (invocation) => (await import("./init-command.ts")).initCommand(invocation),
+  redact: async (invocation) => (await import("./redact-command.ts")).redactCommand(invocation),
   report: async (invocation) => (await import("./report-command.ts")).reportCommand(invocation),
   triage: async (invocation) => (await import("./triage-command.ts")).triageCommand(invocation),
 };

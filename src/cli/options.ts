@@ -35,6 +35,7 @@ export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] }
   own("keep-value", "boolean", ["fix"]),
   own("to", "string", ["fix"]),
   own("compare", "string", ["report"]),
+  own("key-file", "string", ["redact"]),
   own("range", "string", ["git"]),
   own("since", "string", ["git"]),
   own("branch", "string", ["git"]),
@@ -74,7 +75,7 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage" | "explain" | "fix";
+  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage" | "explain" | "fix" | "redact";
   operands: string[];
   options: GivenOptions;
 }

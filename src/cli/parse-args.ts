@@ -12,6 +12,7 @@ const COMMANDS = [
   "git",
   "logs",
   "audit",
+  "redact",
   "staged",
   "diff",
   "hook",
@@ -28,7 +29,17 @@ const COMMANDS = [
   "help",
 ] as const;
 /** Commands that look at their operands and options themselves. */
-const OWN_OPTIONS = ["baseline", "config", "explain", "fix", "ignore", "init", "report", "triage"] as const;
+const OWN_OPTIONS = [
+  "baseline",
+  "config",
+  "explain",
+  "fix",
+  "ignore",
+  "init",
+  "redact",
+  "report",
+  "triage",
+] as const;
 type Own = (typeof OWN_OPTIONS)[number];
 const isOwn = (command: Command | undefined): command is Own => OWN_OPTIONS.some((name) => name === command);
 type Command = (typeof COMMANDS)[number];

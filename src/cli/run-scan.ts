@@ -9,6 +9,7 @@ import { withAllow } from "./accepted.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
+import { listenToSignals } from "./signals.ts";
 import { isReaderGone, onPrintFailure } from "./stdout.ts";
 import { VERSION } from "./version.ts";
 
@@ -120,28 +121,6 @@ function finalSummary(
 ): ScanSummary {
   const notes = config.shown === undefined ? [] : [`configuration: ${config.shown}`];
   return { ...summary, notes: [...summary.notes, ...more, ...notes], interrupted };
-}
-
-/** Ctrl-C ends the scan and prints what was found; a second one ends the process. */
-function listenToSignals(stop: AbortController): { readonly interrupted: boolean; end(): void } {
-  let interrupted = false;
-  const interrupt = (): void => {
-    // oxlint-disable-next-line unicorn/no-process-exit -- somebody insists
-    if (interrupted) process.exit(130);
-    interrupted = true;
-    stop.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  return {
-    get interrupted() {
-      return interrupted;
-    },
-    end() {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
-    },
-  };
 }
 
 /** Whoever forgot to give a file would wait for ever. */

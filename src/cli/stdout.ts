@@ -16,6 +16,14 @@ export function print(text: string): void {
   if (failure === undefined) process.stdout.write(text);
 }
 
+/** Writes bytes; resolves when they are written, false where they can't be. */
+export function printBytes(bytes: Uint8Array): Promise<boolean> {
+  if (failure !== undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    process.stdout.write(bytes, () => resolve(failure === undefined));
+  });
+}
+
 /** Calls back as soon as a write has failed. One listener. */
 export function onPrintFailure(listener: (error: NodeJS.ErrnoException) => void): void {
   tellFailure = listener;

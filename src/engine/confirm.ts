@@ -3,7 +3,7 @@ import { claimsOf, isClaimed, isMaker, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
-import { isPlaceholder } from "./placeholder.ts";
+import { isPlaceholder, isToken } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import { valuePattern } from "./runs.ts";
 import type { CheckResult, Confidence } from "../types.ts";
@@ -203,7 +203,7 @@ export function confirm(
   found: RegExpExecArray,
 ): Confirmed | undefined {
   const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
-  if (secret === "" || !meets(secret, rule.require)) return undefined;
+  if (isToken(secret) || !meets(secret, rule.require)) return undefined;
   if (rule.generic && rule.judged !== true && !isPlausible(confirmer, secret, text, found)) return undefined;
   if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid") return undefined;
   const start = found.index;

@@ -47,3 +47,10 @@ export function isPlaceholder(secret: string): boolean {
     (DUMMY.test(secret) && !/[0-9]/.test(secret))
   );
 }
+
+const TOKENS = /^(?:\[keyscan:[a-z0-9-]{1,100}:[0-9a-f]{8}\])+$/;
+
+/** True for nothing, and for what `keyscan redact` puts in the place of secrets, alone or several in a row. */
+export function isToken(secret: string): boolean {
+  return secret === "" || (secret.startsWith("[keyscan:") && TOKENS.test(secret));
+}

@@ -8,35 +8,18 @@
  */
 import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
 import { confirmRun, hasWords, VALUE_BEFORE, VALUE_WINDOW, type RunContext } from "./composed.ts";
+import { backOverLines, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
 import type { Prefilter } from "./kernel.ts";
 import type { Judge } from "./learned/candidate.ts";
 import { CONTEXT, describeMatch, type Marker, type Match } from "./match.ts";
 import { isComposed, type Pack, type PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
-import { canBeValue, RUN_MOST } from "./runs.ts";
+import { canBeValue } from "./runs.ts";
 import type { Counters, StreamOptions } from "./stream.ts";
 import { placeOf, veil, type SecretPlace } from "./veil.ts";
 
 export type { Counters, StreamOptions } from "./stream.ts";
-
-interface Hit {
-  /** By index in the pack; RUN: no anchor but a value run. */
-  anchor: number;
-  /** Stream offset. */
-  position: number;
-  /** Length of a value run. */
-  length: number;
-}
-
-const RUN = -1;
-
-/** Bytes kept before the first waiting hit, for lookbehinds and code frames. */
-const KEEP_BEFORE = 1024;
-/** Anchors cut off by the end of the data (at most 24 bytes) are looked for again from here. */
-const RESCAN = 32;
-/** Furthest a secret can begin before the end of its anchor or of its value run. */
-const MAX_BACK = RUN_MOST + VALUE_BEFORE;
 
 export class Scanner {
   readonly counters: Counters = { bytes: 0, candidates: 0, hits: 0, regexRuns: 0, matches: 0 };
@@ -74,10 +57,7 @@ export class Scanner {
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
-    const backs = pack.anchors.map((a) =>
-      pack.rules[a.rule]?.multiline === true ? a.maxBack + a.length : 0,
-    );
-    this.#backOverLines = backs.reduce((most, back) => Math.max(most, back), 0);
+    this.#backOverLines = backOverLines(pack);
   }
 
   /** Begins a new stream. */
@@ -127,6 +107,25 @@ export class Scanner {
   settledLine(): number {
     if (this.#ended) return Infinity;
     return this.#lines.lineOf(Math.max(0, this.#frontier(false) - this.#base));
+  }
+
+  /** Changes `live` of the stream's options for what comes now. */
+  set live(live: boolean) {
+    this.#options = { ...this.#options, live };
+  }
+
+  /** Every secret that begins before this stream offset has been given; Infinity at the end. `live`: but for those that a later line shows. */
+  get givenUntil(): number {
+    return this.#pending.reduce(
+      (to, match) => Math.min(to, match.secretStart),
+      this.#unknownFrom(this.#ended),
+    );
+  }
+
+  /** Bytes [from, to) of the stream as far as they are still at hand: some 1,000 before a match that was given just now, and all behind. */
+  bytes(from: number, to: number): Buffer {
+    const first = Math.max(from, this.#base, 0) - this.#base;
+    return this.#data.subarray(first, Math.max(first, Math.min(to - this.#base, this.#length)));
   }
 
   #findHits(filled: number, last: boolean): void {

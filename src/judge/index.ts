@@ -8,6 +8,7 @@ import type { AllowRules, Candidate } from "./allow-rules.ts";
 import { channelOf } from "./channel.ts";
 import { claimsOf } from "./claims/index.ts";
 import { clientExposure } from "./exposure.ts";
+import { familyOf } from "./family.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
@@ -87,11 +88,6 @@ function codeFrameOf(
 ): CodeFrame | undefined {
   const match = matches[index];
   return match && codeFrame(matches, index, shownSecret(match, place, options), place.unit);
-}
-
-/** Rules of one family that find the same bytes have found the same secret. */
-function familyOf(rule: PackRule): string {
-  return rule.generic ? "generic" : rule.provider;
 }
 
 /** The identity of a match's secret in this scan, as in `Judged`. */

@@ -1,0 +1,29 @@
+/** A place of a stream that waits for the pattern of its rule, and how far round it the scanner has to look. */
+import { VALUE_BEFORE } from "./composed.ts";
+import type { Pack } from "./pack.ts";
+import { RUN_MOST } from "./runs.ts";
+
+export interface Hit {
+  /** By index in the pack; RUN: no anchor but a value run. */
+  anchor: number;
+  /** Stream offset. */
+  position: number;
+  /** Length of a value run. */
+  length: number;
+}
+
+export const RUN = -1;
+
+/** Bytes kept before the first waiting hit, for lookbehinds and code frames. */
+export const KEEP_BEFORE = 1024;
+/** Anchors cut off by the end of the data (at most 24 bytes) are looked for again from here. */
+export const RESCAN = 32;
+/** Furthest a secret can begin before the end of its anchor or of its value run. */
+export const MAX_BACK: number = RUN_MOST + VALUE_BEFORE;
+
+/** How far before the end of its anchor a match that spans lines can begin, bytes. */
+export function backOverLines({ anchors, rules }: Pack): number {
+  return anchors
+    .filter(({ rule }) => rules[rule]?.multiline === true)
+    .reduce((most, { maxBack, length }) => Math.max(most, maxBack + length), 0);
+}
