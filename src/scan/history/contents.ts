@@ -34,7 +34,7 @@ const MAX_TEXT = 64 * 1024 * 1024;
  */
 export async function listAll(
   state: HistoryState,
-  isWanted: (oid: string, object: number) => boolean,
+  isWanted: (object: number) => boolean,
 ): Promise<ObjectLists> {
   const { repository, table, settings, collector } = state;
   const lists: ObjectLists = {
@@ -47,7 +47,7 @@ export async function listAll(
     repository,
     ({ oid, type, size }) => {
       const number = table.addHex(oid);
-      if (!isWanted(oid, number)) return;
+      if (!isWanted(number)) return;
       if (type === "blob" && size > maxFileSize) {
         collector.skip({ reason: "too-large", path: objectPath(state, type, oid) });
         return;
@@ -160,49 +160,56 @@ class ContentReader implements BatchSink {
   }
 
   #ended(content: Buffer): void {
-    const take = this.#type === "commit" ? takeCommit : takeTag;
-    this.findings.push(...take(this.#state, { object: this.#object, oid: this.#oid, content }));
+    const isCommit = this.#type === "commit";
+    (isCommit ? linkCommit : linkTag)(this.#state, this.#object, content);
+    const text = isCommit ? content.subarray(commitTextStart(content)) : content;
+    const found = findInText(this.#state, isCommit ? "commit" : "tag", {
+      object: this.#object,
+      oid: this.#oid,
+      text,
+    });
+    this.findings.push(...found);
   }
 }
 
-/** A commit or tag in memory. */
+/** The text of a commit or tag, in memory. */
 export interface TextObject {
   /** Object number. */
   object: number;
   oid: string;
-  content: Buffer;
-  /** What was found in its text (`commitTextStart` for commits); looked for where left out. */
-  matches?: readonly Match[];
+  text: Buffer;
 }
 
-/** Puts a commit into the graph; gives what is found in its text. */
-export function takeCommit(
-  state: HistoryState,
-  { object, oid, content, matches }: TextObject,
-): TextFinding[] {
-  const { table, graph } = state;
-  const { tree, parents, time } = commitLinks(content);
+/** Puts a commit into the graph. */
+export function linkCommit({ table, graph }: HistoryState, object: number, content: Buffer): void {
+  const { treeAt, parentsAt, time } = commitLinks(content);
   graph.add(object, {
-    tree: table.findHex(tree),
-    parents: parents.map((parent) => table.findHex(parent)),
+    tree: treeAt === -1 ? -1 : table.findHexAt(content, treeAt),
+    parents: parentsAt.map((at) => table.findHexAt(content, at)),
     time,
   });
-  const text = content.subarray(commitTextStart(content));
-  const found = matches ?? matchesIn(state, text);
-  if (found.length === 0) return [];
-  const source = { part: "commit-text" as const, ...noteOf(oid, content, found) };
-  const path = objectPath(state, "commit", oid);
-  return judgeText(state, text, { path, source }, found).map((judged) => ({ object, judged }));
 }
 
-/** Notes what a tag points to; gives what is found in its text. */
-export function takeTag(state: HistoryState, { object, oid, content, matches }: TextObject): TextFinding[] {
+/** Notes what a tag points to. */
+export function linkTag({ table, tags }: HistoryState, object: number, content: Buffer): void {
   const header = content.toString("latin1", 0, Math.min(content.length, 4096));
   const target = /^object ([0-9a-f]+)$/m.exec(header)?.[1] ?? "";
-  state.tags.set(object, state.table.findHex(target));
-  const found = matches ?? matchesIn(state, content);
+  tags.set(object, table.findHex(target));
+}
+
+/** What is found in the text of a commit (`commitTextStart`) or of a tag, which is all of it. */
+export function findInText(
+  state: HistoryState,
+  kind: "commit" | "tag",
+  { object, oid, text }: TextObject,
+): TextFinding[] {
+  const found = matchesIn(state, text);
   if (found.length === 0) return [];
-  const source = { part: "tag-text" as const, author: noteOf(oid, content, found).author };
-  const path = objectPath(state, "tag", oid);
-  return judgeText(state, content, { path, source }, found).map((judged) => ({ object, judged }));
+  const note = noteOf(oid, text, found);
+  const source =
+    kind === "commit"
+      ? { part: "commit-text" as const, ...note }
+      : { part: "tag-text" as const, author: note.author };
+  const path = objectPath(state, kind, oid);
+  return judgeText(state, text, { path, source }, found).map((judged) => ({ object, judged }));
 }

@@ -25,7 +25,7 @@ export async function findNames(
 ): Promise<NameFinding[]> {
   const found: NameFinding[] = [];
   let asked = 0;
-  for (const [name, matches] of names) {
+  for (const [name, matches] of [...names].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
     const oid = asked++ < MAX_ASKED ? await firstCommit(state, name, reach) : undefined;
     const commit = oid === undefined ? -1 : state.graph.numberOf(state.table.findHex(oid));
     const note = (await readNotes(state, [commit])).get(commit);

@@ -66,14 +66,17 @@ export class CommitGraph {
     return result;
   }
 
-  /** All commits, parents before children, older ones first where that leaves a choice. */
+  /** All commits, parents before children, older ones first where that leaves a choice, whatever the order in which they were added. */
   order(): Int32Array {
     const count = this.objects.length;
     const waiting = new Int32Array(count);
     const { groups: children, of } = this.children();
     for (const child of of) waiting[child] = (waiting[child] ?? 0) + 1;
     const times = this.#times;
-    const ready = new TimeHeap((commit) => times[commit] ?? 0);
+    const ready = new Heap((one, other) => {
+      const later = (times[one] ?? 0) - (times[other] ?? 0);
+      return later === 0 ? this.#table.compare(this.objects.at(one), this.objects.at(other)) : later;
+    });
     for (let commit = 0; commit < count; commit++) if (waiting[commit] === 0) ready.push(commit);
     const result = new Int32Array(count);
     let done = 0;
@@ -124,13 +127,13 @@ export class CommitGraph {
   }
 }
 
-/** The oldest first. */
-class TimeHeap {
+/** The least first. */
+class Heap {
   readonly #items: number[] = [];
-  readonly #time: (item: number) => number;
+  readonly #compare: (one: number, other: number) => number;
 
-  constructor(time: (item: number) => number) {
-    this.#time = time;
+  constructor(compare: (one: number, other: number) => number) {
+    this.#compare = compare;
   }
 
   push(item: number): void {
@@ -163,7 +166,7 @@ class TimeHeap {
   }
 
   #before(a: number, b: number): boolean {
-    return this.#time(this.#items[a] ?? -1) < this.#time(this.#items[b] ?? -1);
+    return this.#compare(this.#items[a] ?? -1, this.#items[b] ?? -1) < 0;
   }
 
   #swap(a: number, b: number): void {

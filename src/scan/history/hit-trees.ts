@@ -23,6 +23,8 @@ export interface TreeProblems {
 interface Entry {
   name: number;
   object: number;
+  /** Place of the name among all, by its text. */
+  rank: number;
 }
 
 /** Two objects that stand at the same path in two trees; -1: none. */
@@ -97,7 +99,7 @@ export class HitTrees {
       for (let i = containers.starts[object] ?? 0; i < (containers.starts[object + 1] ?? 0); i++) {
         const entry = containers.order[i] ?? 0;
         const tree = this.#tree.at(entry);
-        this.#keep(tree, { name: this.#name.at(entry), object });
+        this.#keep(tree, { name: this.#name.at(entry), object, rank: 0 });
         if (matters[tree] === 1) continue;
         matters[tree] = 1;
         stack.push(tree);
@@ -105,7 +107,19 @@ export class HitTrees {
     };
     for (let object = 0; object < count; object++) if (this.#isHit(object)) enter(object);
     for (let tree = stack.pop(); tree !== undefined; tree = stack.pop()) enter(tree);
-    for (const entries of this.#entries.values()) entries.sort((a, b) => a.name - b.name);
+    this.#sort();
+  }
+
+  /** By the texts of names: their numbers depend on the order in which trees came. */
+  #sort(): void {
+    const all = [...this.#entries.values()];
+    const names = [...new Set(all.flatMap((entries) => entries.map(({ name }) => name)))];
+    names.sort((one, other) => (this.names.name(one) < this.names.name(other) ? -1 : 1));
+    const ranks = new Map(names.map((name, rank) => [name, rank]));
+    for (const entries of all) {
+      for (const entry of entries) entry.rank = ranks.get(entry.name) ?? 0;
+      entries.sort((a, b) => a.rank - b.rank);
+    }
   }
 
   #keep(tree: number, entry: Entry): void {
@@ -167,13 +181,17 @@ export class HitTrees {
     if (before !== after) changes.push({ path, before, after });
   }
 
-  /** Trees of interest that no other one holds, such as roots. */
+  /** Trees of interest that no other one holds, such as roots; by their ids. */
   tops(): number[] {
     const inner = new Set<number>();
     for (const entries of this.#entries.values()) for (const { object } of entries) inner.add(object);
-    return [...this.#entries.keys()].filter((tree) => !inner.has(tree));
+    const tops = [...this.#entries.keys()].filter((tree) => !inner.has(tree));
+    return tops.sort((one, other) => this.#table.compare(one, other));
   }
 }
+
+/** Behind the last entry. */
+const END: Entry = { name: -1, object: -1, rank: Infinity };
 
 /** Entries of two trees by name, both sorted by it; -1 where one has none. */
 function* sideBySide(
@@ -181,9 +199,14 @@ function* sideBySide(
   news: readonly Entry[],
 ): Generator<{ name: number; before: number; after: number }> {
   for (let i = 0, j = 0; i < olds.length || j < news.length;) {
-    const name = Math.min(olds[i]?.name ?? Infinity, news[j]?.name ?? Infinity);
-    const before = olds[i]?.name === name ? (olds[i++]?.object ?? -1) : -1;
-    const after = news[j]?.name === name ? (news[j++]?.object ?? -1) : -1;
-    yield { name, before, after };
+    const { [i]: old = END } = olds;
+    const { [j]: fresh = END } = news;
+    if (old.rank <= fresh.rank) i++;
+    if (fresh.rank <= old.rank) j++;
+    yield {
+      name: old.rank < fresh.rank ? old.name : fresh.name,
+      before: old.rank <= fresh.rank ? old.object : -1,
+      after: fresh.rank <= old.rank ? fresh.object : -1,
+    };
   }
 }

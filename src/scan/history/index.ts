@@ -135,11 +135,11 @@ async function scanRepository(
   store: Store | undefined,
 ): Promise<void> {
   const { repository, collector } = state;
-  const wanted = isPart(part) ? new Set(await objectsOf(repository, part)) : undefined;
+  const wanted = isPart(part) ? tableOf(await objectsOf(repository, part), state.table.width) : undefined;
   const memory = store === undefined ? undefined : new Memory(state, store);
-  const { texts, facts } = await readAll(state, (oid) => {
-    if (wanted?.has(oid) === false) return false;
-    return memory?.isClean(oid) !== true;
+  const { texts, facts } = await readAll(state, (object) => {
+    if (wanted !== undefined && wanted.findFrom(state.table, object) === -1) return false;
+    return memory?.isClean(object) !== true;
   });
   memory?.save();
   for (const error of repository.refs.errors) {
@@ -157,6 +157,12 @@ async function scanRepository(
   });
   if (!isStopped(state)) await reportMissing(state, facts.missing, liveTips(state, reach));
   await report(state, { texts, facts, reach, reflogs });
+}
+
+function tableOf(ids: readonly string[], width: 20 | 32): ObjectTable {
+  const table = new ObjectTable(width, ids.length);
+  for (const oid of ids) table.addHex(oid);
+  return table;
 }
 
 /** How reports name the git directory. */

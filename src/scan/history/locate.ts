@@ -46,11 +46,15 @@ export async function readNotes(
   return notes;
 }
 
-/** A path at which a blob's secrets are looked for. */
-interface Visit {
+/** A secret that is looked for in a blob. */
+interface Sought {
   place: WantedPlace;
-  secrets: Set<number>;
+  /** Identity of the secret. */
+  key: string;
 }
+
+/** What is looked for at one path of a blob. */
+type Visit = [path: string | undefined, sought: Sought[]];
 
 /**
  * Findings of the places, by secret, in the order of the places.
@@ -60,7 +64,7 @@ export async function locate(
   wanted: ReadonlyMap<number, SecretPlaces>,
   notes: ReadonlyMap<number, CommitNote>,
 ): Promise<Map<number, Judged[]>> {
-  const visits = visitsOf(wanted);
+  const visits = visitsOf(state, wanted);
   const blobs = Int32Array.from(visits.keys()).sort();
   const reader = new Locator(state, { visits, notes });
   const ids = { length: blobs.length, oid: (index: number) => state.table.hex(blobs[index] ?? 0) };
@@ -75,16 +79,18 @@ export async function locate(
   return found;
 }
 
-function visitsOf(wanted: ReadonlyMap<number, SecretPlaces>): Map<number, Visit[]> {
-  const visits = new Map<number, Visit[]>();
+/** By blob. */
+function visitsOf(state: HistoryState, wanted: ReadonlyMap<number, SecretPlaces>): Map<number, Visit[]> {
+  const byBlob = new Map<number, Map<string | undefined, Sought[]>>();
   for (const [secret, { places }] of wanted) {
+    const key = state.secrets.key(secret);
     for (const place of places) {
-      const known = visits.get(place.blob) ?? [];
-      visits.set(place.blob, known);
-      known.push({ place, secrets: new Set([secret]) });
+      const byPath = byBlob.get(place.blob) ?? new Map<string | undefined, Sought[]>();
+      byBlob.set(place.blob, byPath);
+      byPath.set(place.path, [...(byPath.get(place.path) ?? []), { place, key }]);
     }
   }
-  return visits;
+  return new Map([...byBlob].map(([blob, byPath]) => [blob, [...byPath]]));
 }
 
 interface LocatorInput {
@@ -101,6 +107,8 @@ class Locator implements BatchSink {
   readonly #judging: Judging;
   #blob = -1;
   #oid = "";
+  /** Base name of the path for which it is scanned as it comes. */
+  #name = "";
   /** Undefined while the object is too large to be kept. */
   #kept: Buffer[] | undefined;
 
@@ -116,7 +124,8 @@ class Locator implements BatchSink {
     this.#blob = this.#state.table.findHex(oid);
     this.#kept = size <= MAX_KEPT ? [] : undefined;
     const [first] = this.#visits();
-    this.#scanner.begin(baseName(first?.place.path ?? ""));
+    this.#name = baseName(first?.[0] ?? "");
+    this.#scanner.begin(this.#name);
   }
 
   piece(bytes: Buffer, last: boolean): void {
@@ -124,10 +133,14 @@ class Locator implements BatchSink {
     this.#kept?.push(Buffer.from(bytes));
     if (!last) return;
     const content = this.#kept === undefined ? undefined : Buffer.concat(this.#kept);
-    this.#visits().forEach((visit, index) => {
-      if (index === 0) this.#judge(visit, matches);
-      else if (content !== undefined)
-        this.#judge(visit, matchesIn(this.#state, content, baseName(visit.place.path ?? "")));
+    const byName = new Map([[this.#name, matches]]);
+    this.#visits().forEach(([path, sought], index) => {
+      const name = baseName(path ?? "");
+      const known = index === 0 ? matches : byName.get(name);
+      const here = known ?? (content === undefined ? undefined : matchesIn(this.#state, content, name));
+      if (here === undefined) return;
+      byName.set(name, here);
+      this.#judge(path, sought, here);
     });
   }
 
@@ -143,22 +156,27 @@ class Locator implements BatchSink {
     return this.#input.visits.get(this.#blob) ?? [];
   }
 
-  #judge({ place, secrets }: Visit, matches: readonly Match[]): void {
+  #judge(at: string | undefined, sought: readonly Sought[], matches: readonly Match[]): void {
     const { prefix } = this.#state;
     const path =
-      place.path === undefined
-        ? objectPath(this.#state, "blob", this.#oid)
-        : prefix + shownName(this.#state, place.path);
+      at === undefined ? objectPath(this.#state, "blob", this.#oid) : prefix + shownName(this.#state, at);
     const where = placeOf({ path, kind: "git", localOnly: false }, this.#scanner.content, this.#scanner.head);
     this.#judging.begin(where);
-    const keys = new Set([...secrets].map((secret) => this.#state.secrets.key(secret)));
-    const byKey = this.found.get(place) ?? new Map<string, Judged[]>();
-    this.found.set(place, byKey);
+    const judgedByKey = new Map<string, Judged[]>();
     for (const judged of [...this.#judging.take(matches), ...this.#judging.rest()]) {
-      const { key, finding } = judged;
-      if (!keys.has(key)) continue;
-      const source = { ...finding.source, ...this.#source(place) };
-      byKey.set(key, [...(byKey.get(key) ?? []), { ...judged, finding: { ...finding, source } }]);
+      const others = judgedByKey.get(judged.key);
+      if (others === undefined) judgedByKey.set(judged.key, [judged]);
+      else others.push(judged);
+    }
+    for (const { place, key } of sought) {
+      const more = this.#source(place);
+      const found = (judgedByKey.get(key) ?? []).map(({ finding, ...judged }) => ({
+        ...judged,
+        finding: { ...finding, source: { ...finding.source, ...more } },
+      }));
+      const byKey = this.found.get(place) ?? new Map<string, Judged[]>();
+      this.found.set(place, byKey);
+      byKey.set(key, [...(byKey.get(key) ?? []), ...found]);
     }
   }
 

@@ -23,8 +23,8 @@ export class Memory {
   }
 
   /** True for a blob in which an earlier scan with these rules has found nothing: it is passed over. */
-  isClean(oid: string): boolean {
-    const number = this.#known.size === 0 ? -1 : this.#known.findHex(oid);
+  isClean(object: number): boolean {
+    const number = this.#known.size === 0 ? -1 : this.#known.findFrom(this.#state.table, object);
     if (number !== -1) this.#passed[number] = 1;
     return number !== -1;
   }

@@ -3,12 +3,12 @@ import type { Sight } from "../../engine/sight.ts";
 import type { SpanScanner } from "../../engine/span-scan.ts";
 import type { SpanHits } from "../../engine/span.ts";
 import { sniff, type Content } from "../../sources/content.ts";
-import { commitTextStart } from "../../sources/git/formats.ts";
-import { BLOB, COMMIT } from "../../sources/git/pack/entry.ts";
+import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
-import { takeCommit, takeTag, type TextFinding } from "./contents.ts";
+import type { TextFinding } from "./contents.ts";
 import type { HistoryState } from "./state.ts";
+import { TextBatch } from "./text-batch.ts";
 import { objectPath } from "./texts.ts";
 
 /** What is known of a blob that others may be deltas of. */
@@ -24,6 +24,8 @@ export interface PackedContentsOptions {
   /** Address of the scanner's data. */
   origin: number;
   sight: Sight;
+  /** The part of the memory in which texts of commits are gathered. */
+  texts: { at: number; size: number };
   /** Told of objects that have to be read otherwise. */
   leave: (object: number) => void;
 }
@@ -36,39 +38,32 @@ const MOST_CHANGED = 0.75;
 const RANGE_COST = 128;
 
 export class PackedContents {
-  readonly findings: TextFinding[] = [];
   readonly #state: HistoryState;
   readonly #how: PackedContentsOptions;
+  readonly #texts: TextBatch;
 
   constructor(state: HistoryState, how: PackedContentsOptions) {
     this.#state = state;
     this.#how = how;
+    this.#texts = new TextBatch(state, { ...how, bytes: how.memory.bytes, room: how.texts });
+  }
+
+  /** What was found in commits and tags; to be called when all have been visited. */
+  findings(): TextFinding[] {
+    this.#texts.flush();
+    return this.#texts.findings;
   }
 
   /** @param number Of the object, in the state's table. */
   visit(object: PackObject, number: number, base: Known | undefined): Known | undefined {
     const { history } = this.#state.collector;
-    if (object.type !== BLOB) this.#text(object, number);
+    if (object.type !== BLOB) this.#texts.add(object, number);
     const known = object.type === BLOB ? this.#blob(object, number, base) : undefined;
     if (history !== undefined) {
       history.doneObjects++;
       history.doneBytes += object.length;
     }
     return known;
-  }
-
-  #text({ type, at, length }: PackObject, object: number): void {
-    const { memory, scanner, origin } = this.#how;
-    const state = this.#state;
-    const content = memory.bytes.subarray(at, at + length);
-    const start = type === COMMIT ? commitTextStart(content) : 0;
-    const span = { at: at - origin + start, length: length - start };
-    const hits = scanner.scan(span);
-    const isEmpty = hits !== undefined && hits.every(({ matches }) => matches.length === 0);
-    const text = { object, oid: state.table.hex(object), content, ...(isEmpty ? { matches: [] } : {}) };
-    // Few have anything in them; those are scanned in the general way, which knows lines and columns.
-    const found = type === COMMIT ? takeCommit(state, text) : takeTag(state, text);
-    if (found.length > 0) this.findings.push(...found);
   }
 
   #blob(object: PackObject, number: number, base: Known | undefined): Known | undefined {

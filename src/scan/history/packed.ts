@@ -13,8 +13,8 @@ import { findPacks, type PackPaths } from "../../sources/git/pack/find.ts";
 import { readForest, type Forest } from "../../sources/git/pack/forest.ts";
 import { readPackIndex, type PackIndex } from "../../sources/git/pack/index-file.ts";
 import { layOut, type PackMemory } from "../../sources/git/pack/memory.ts";
-import { openPackFile } from "../../sources/git/pack/pack-file.ts";
-import { PackWalk, type PackObject, type Visitor } from "../../sources/git/pack/walk.ts";
+import { openPackFile, type PackFile } from "../../sources/git/pack/pack-file.ts";
+import { PackWalk, type Visitor } from "../../sources/git/pack/walk.ts";
 import { modelFiles, readAsset } from "../pack.ts";
 import type { TextFinding } from "./contents.ts";
 import { NumberList } from "./numbers.ts";
@@ -24,7 +24,9 @@ import { isStopped, type HistoryState } from "./state.ts";
 import type { TreeFacts } from "./trees.ts";
 
 /** Memory for packs and objects, bytes; what is not used costs nothing. */
-const MEMORY = 256 * 1024 * 1024;
+const MEMORY = 320 * 1024 * 1024;
+/** The part of it for texts of commits: they stay in the processor's cache. */
+const TEXTS = 128 * 1024;
 /** Larger indexes are git's business. */
 const MAX_INDEX = 512 * 1024 * 1024;
 /** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
@@ -115,8 +117,9 @@ class Reader implements PackedHistory {
     const from = kernel.data.byteOffset;
     this.#memory = layOut(readAsset("unpack.wasm"), kernel.memory as WebAssembly.Memory, {
       from,
-      to: from + MEMORY,
+      to: from + MEMORY - TEXTS,
       treeEntries: objects,
+      packBytes: packs.reduce((most, { paths }) => Math.max(most, paths.size), 0),
     });
     const sight = sightOf(tables);
     this.#memory.unpacker.runSet.set(sight.runSet);
@@ -129,6 +132,7 @@ class Reader implements PackedHistory {
         createJudge(modelFiles),
       ),
       origin: from,
+      texts: { at: from + MEMORY - TEXTS, size: TEXTS },
       sight,
       leave: (object) => left.push(object),
     });
@@ -148,20 +152,27 @@ class Reader implements PackedHistory {
 
   async contents(): Promise<TextFinding[]> {
     for (const pack of this.#packs) {
-      pack.visit = (object, base) => this.#contents.visit(object, pack.number(object.entry), base);
-      await pack.walkRoots(this.#state, (type) => type !== TREE);
+      await pack.walkRoots<Known | undefined>(
+        this.#state,
+        (type) => type !== TREE,
+        (object, base) => this.#contents.visit(object, pack.number(object.entry), base),
+      );
     }
-    return this.#contents.findings;
+    return this.#contents.findings();
   }
 
   async trees(facts: TreeFacts): Promise<void> {
     const trees = new PackedTrees(this.#state, facts, this.#memory);
     for (const pack of this.#packs) {
-      pack.visit = (object) => {
-        if (!trees.visit(object, pack.number(object.entry))) this.left.push(pack.number(object.entry));
-        return undefined;
-      };
-      await pack.walkRoots(this.#state, (type) => type === TREE);
+      await pack.walkRoots<undefined>(
+        this.#state,
+        (type) => type === TREE,
+        (object) => {
+          const number = pack.number(object.entry);
+          if (!trees.visit(object, number)) this.left.push(number);
+          return undefined;
+        },
+      );
     }
     trees.finish();
   }
@@ -172,11 +183,11 @@ class Reader implements PackedHistory {
 }
 
 /** A pack that is being read. */
-class OpenPack implements Visitor<Known | undefined> {
-  visit: (object: PackObject, base: Known | undefined) => Known | undefined = () => undefined;
+class OpenPack {
   readonly #listed: Listed;
   readonly #forest: Forest;
-  readonly #walk: PackWalk<Known | undefined>;
+  readonly #file: PackFile;
+  readonly #memory: PackMemory;
   readonly #leave: (object: number) => void;
   readonly close: () => void;
 
@@ -185,16 +196,26 @@ class OpenPack implements Visitor<Known | undefined> {
     const { index, paths } = listed;
     this.#listed = listed;
     this.#leave = leave;
+    this.#memory = memory;
     const file = openPackFile(paths.pack, index.idBytes, memory);
+    this.#file = file;
     this.close = () => file.close();
     try {
       this.#forest = readForest(index, file, memory);
-      this.#walk = new PackWalk({ forest: this.#forest, file, idBytes: index.idBytes }, memory, this);
-      this.#walk.failLost();
+      this.#walk<undefined>(() => undefined).failLost();
     } catch (error) {
       file.close();
       throw error;
     }
+  }
+
+  #walk<State>(visit: Visitor<State>["visit"]): PackWalk<State> {
+    const pack = { forest: this.#forest, file: this.#file, idBytes: this.#listed.index.idBytes };
+    return new PackWalk(pack, this.#memory, {
+      isWanted: (entry) => this.isWanted(entry),
+      fail: (entry) => this.#fail(entry),
+      visit,
+    });
   }
 
   #place(entry: number): number {
@@ -209,17 +230,22 @@ class OpenPack implements Visitor<Known | undefined> {
     return this.#listed.wanted[this.#place(entry)] === 1;
   }
 
-  fail(entry: number): void {
+  #fail(entry: number): void {
     if (this.isWanted(entry)) this.#leave(this.number(entry));
   }
 
   /** Visits the families whose root has a type that is asked for. */
-  async walkRoots(state: HistoryState, isAsked: (type: number) => boolean): Promise<void> {
+  async walkRoots<State>(
+    state: HistoryState,
+    isAsked: (type: number) => boolean,
+    visit: Visitor<State>["visit"],
+  ): Promise<void> {
     const { types, count } = this.#forest;
+    const walk = this.#walk(visit);
     let turnEnds = performance.now() + TURN;
     for (let entry = 0; entry < count; entry++) {
-      if (!this.#walk.isRoot(entry) || !isAsked(types[entry] ?? 0)) continue;
-      this.#walk.family(entry);
+      if (!walk.isRoot(entry) || !isAsked(types[entry] ?? 0)) continue;
+      walk.family(entry);
       if (performance.now() < turnEnds) continue;
       await new Promise((resolve) => setImmediate(resolve));
       if (isStopped(state)) return;

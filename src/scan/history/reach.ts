@@ -2,7 +2,7 @@
 import { readReflogs, reflogIds, type Reflog } from "../../sources/git/reflogs.ts";
 import { REACH, type CommitGraph, type Reach } from "./graph.ts";
 import { shownName, type HistoryState } from "./state.ts";
-import { matchesIn } from "./texts.ts";
+import { matchesIn, withMatches } from "./texts.ts";
 
 /** A ref and what it points to, tags taken apart. */
 export interface Tip {
@@ -54,27 +54,35 @@ export class Reachability {
     return REACH[this.rank[commit] ?? 0] ?? "none";
   }
 
-  /** Refs that reach the commit, the nearest first. */
+  /** Refs that reach the commit, the nearest ones. */
   refs(commit: number): { refs: string[]; moreRefs: boolean } {
     const refs: string[] = [];
     const seen = new Set<number>([commit]);
-    const queue = [commit];
     this.#children ??= this.#graph.children();
     const { groups, of } = this.#children;
-    // It grows while it is walked through.
-    for (const current of queue) {
-      refs.push(...(this.#tipsOf.get(current) ?? []));
-      if (refs.length > MAX_REFS) break;
-      for (let i = groups.starts[current] ?? 0; i < (groups.starts[current + 1] ?? 0); i++) {
-        const child = of[groups.order[i] ?? 0] ?? -1;
-        if (seen.has(child)) continue;
-        seen.add(child);
-        queue.push(child);
+    for (let level = [commit]; level.length > 0 && refs.length <= MAX_REFS;) {
+      refs.push(...level.flatMap((current) => this.#tipsOf.get(current) ?? []).sort(byRef));
+      const next: number[] = [];
+      for (const current of level) {
+        for (let i = groups.starts[current] ?? 0; i < (groups.starts[current + 1] ?? 0); i++) {
+          const child = of[groups.order[i] ?? 0] ?? -1;
+          if (seen.has(child)) continue;
+          seen.add(child);
+          next.push(child);
+        }
       }
+      level = next;
     }
-    const sorted = refs.toSorted((a, b) => refOrder(a) - refOrder(b));
-    return { refs: sorted.slice(0, MAX_REFS), moreRefs: refs.length > MAX_REFS };
+    const nearest = refs.slice(0, MAX_REFS).sort(byRef);
+    return { refs: nearest, moreRefs: refs.length > MAX_REFS };
   }
+}
+
+/** Those that tell most first, then by name. */
+function byRef(one: string, other: string): number {
+  const kind = refOrder(one) - refOrder(other);
+  if (kind !== 0) return kind;
+  return one < other ? -1 : 1;
 }
 
 function reachOf(name: string): Reach {
@@ -95,7 +103,8 @@ export function refOrder(name: string): number {
 /** What refs and reflogs keep alive. Reflogs are handed to `onReflog` as they are read. */
 export function findReach(state: HistoryState, onReflog: (reflog: Reflog) => void): Reachability {
   const { repository, graph, table, tags, collector, prefix } = state;
-  for (const { name } of repository.refs.tips) state.hidden.push(...matchesIn(state, Buffer.from(name)));
+  for (const { name } of withMatches(state, repository.refs.tips, (tip) => tip.name))
+    state.hidden.push(...matchesIn(state, Buffer.from(name)));
   const tips = repository.refs.tips.map(({ name, oid }) => {
     let object = table.findHex(oid);
     const tag = tags.has(object) ? object : -1;

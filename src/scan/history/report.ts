@@ -5,11 +5,12 @@ import type { Collector } from "../collect.ts";
 import { tellStories, type SecretStory } from "./attribute.ts";
 import type { TextFinding } from "./contents.ts";
 import { findNames } from "./file-names.ts";
+import type { CommitGraph } from "./graph.ts";
 import { locate, readNotes } from "./locate.ts";
 import { choosePlaces, type SecretPlaces } from "./places.ts";
 import type { Reachability } from "./reach.ts";
 import { shownName, type HistoryState } from "./state.ts";
-import { judgeText } from "./texts.ts";
+import { judgeText, withMatches } from "./texts.ts";
 import type { TreeFacts } from "./trees.ts";
 
 /** What the stages before have found. */
@@ -36,7 +37,9 @@ export async function report(state: HistoryState, { texts, facts, reach, reflogs
   const { signal: _signal, ...quiet } = state;
   const notes = await readNotes(quiet, commits);
   const found = await locate(quiet, places, notes);
-  for (const [secret, judged] of found) {
+  const position = positions(graph);
+  const at = (commit: number | undefined): number => position.get(commit ?? -1) ?? Infinity;
+  for (const [secret, judged] of inOrder(found, (each) => at(stories.get(each)?.introduced))) {
     const history = historyOf(state, {
       story: stories.get(secret),
       places: places.get(secret),
@@ -45,12 +48,56 @@ export async function report(state: HistoryState, { texts, facts, reach, reflogs
     });
     tell(collector, judged, history);
   }
-  for (const { object, judged } of texts)
+  const byCommit = texts.toSorted(
+    (a, b) =>
+      compareNumbers(at(graph.numberOf(a.object)), at(graph.numberOf(b.object))) ||
+      state.table.compare(a.object, b.object),
+  );
+  for (const { object, judged } of byCommit)
     tell(collector, [judged], textHistory(state, object, judged, reach));
   for (const judged of refNames(state, reach)) tell(collector, [judged.judged], judged.history);
   for (const judged of reflogs) tell(collector, [judged], loneHistory("reflog", []));
   for (const { judged, history } of await findNames(quiet, facts.names, reach))
     tell(collector, [judged], history);
+}
+
+/** Commits by number, with their place in the history: the order in which objects were read is nobody's business. */
+function positions(graph: CommitGraph): Map<number, number> {
+  return new Map([...graph.order()].map((commit, index) => [commit, index]));
+}
+
+/** The secret that came first is told of first; of those of one commit, by their place in it. */
+function inOrder(
+  found: ReadonlyMap<number, readonly Judged[]>,
+  position: (secret: number) => number,
+): [secret: number, judged: readonly Judged[]][] {
+  const sorted = [...found].map(([secret, judged]) => {
+    const { location, source, ruleId } = judged[0]?.finding ?? {};
+    const path = `${location?.path}\0${source?.blob}`;
+    return {
+      secret,
+      judged,
+      key: [position(secret), path, location?.byteOffset ?? 0, ruleId ?? ""] as const,
+    };
+  });
+  sorted.sort(
+    ({ key: a }, { key: b }) =>
+      compareNumbers(a[0], b[0]) ||
+      compareTexts(a[1], b[1]) ||
+      compareNumbers(a[2], b[2]) ||
+      compareTexts(a[3], b[3]),
+  );
+  return sorted.map(({ secret, judged }) => [secret, judged]);
+}
+
+/** Both may be infinite. */
+function compareNumbers(one: number, other: number): number {
+  return one === other ? 0 : one - other;
+}
+
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function tell(collector: Collector, found: readonly Judged[], history: FindingHistory): void {
@@ -138,8 +185,10 @@ function textHistory(
 
 /** Names of branches and tags are places too. */
 function refNames(state: HistoryState, reach: Reachability): { judged: Judged; history: FindingHistory }[] {
-  return reach.tips.flatMap(({ name }, index) => {
-    const where = { path: `<ref ${index + 1}>`, source: { part: "ref-name" as const } };
+  const places = new Map(reach.tips.map((tip, index) => [tip, index + 1]));
+  return withMatches(state, reach.tips, (tip) => tip.name).flatMap((tip) => {
+    const { name } = tip;
+    const where = { path: `<ref ${places.get(tip)}>`, source: { part: "ref-name" as const } };
     const kept = name.startsWith("refs/") ? "ref" : "head";
     return judgeText(state, Buffer.from(name), where).map((judged) => ({
       judged,

@@ -27,8 +27,8 @@ export function isByGit(): boolean {
  *
  * @throws GitError
  */
-export async function readAll(state: HistoryState, isWanted: (oid: string) => boolean): Promise<AllRead> {
-  const packed = isByGit() ? undefined : openPacked(state, (object) => isWanted(state.table.hex(object)));
+export async function readAll(state: HistoryState, isWanted: (object: number) => boolean): Promise<AllRead> {
+  const packed = isByGit() ? undefined : openPacked(state, isWanted);
   if (packed === undefined) return readByGit(state, isWanted);
   try {
     return await readPacked(state, packed);
@@ -37,7 +37,7 @@ export async function readAll(state: HistoryState, isWanted: (oid: string) => bo
   }
 }
 
-async function readByGit(state: HistoryState, isWanted: (oid: string) => boolean): Promise<AllRead> {
+async function readByGit(state: HistoryState, isWanted: (object: number) => boolean): Promise<AllRead> {
   const lists = await listAll(state, isWanted);
   start(state, lists.contents.length + lists.trees.length, lists.bytes);
   const { texts } = await scanContents(state, lists.contents);

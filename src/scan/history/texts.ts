@@ -12,6 +12,34 @@ export function matchesIn({ objectScanner }: HistoryState, text: Buffer, name = 
   return objectScanner.piece(text, true);
 }
 
+/** Short texts scanned at once, bytes. */
+const TOGETHER = 64 * 1024;
+
+/** Those of many short texts in which something is found. */
+export function withMatches<T>(state: HistoryState, items: readonly T[], textOf: (item: T) => string): T[] {
+  const found: T[] = [];
+  let waiting: { item: T; text: Buffer }[] = [];
+  let bytes = 0;
+  const flush = (): void => {
+    const all = Buffer.concat(waiting.flatMap(({ text }) => [text, NEWLINE]));
+    // Together first: nearly always there is nothing in any of them.
+    if (matchesIn(state, all).length > 0)
+      found.push(...waiting.filter(({ text }) => matchesIn(state, text).length > 0).map(({ item }) => item));
+    waiting = [];
+    bytes = 0;
+  };
+  for (const item of items) {
+    const text = Buffer.from(textOf(item));
+    waiting.push({ item, text });
+    bytes += text.length + 1;
+    if (bytes > TOGETHER) flush();
+  }
+  flush();
+  return found;
+}
+
+const NEWLINE = Buffer.from("\n");
+
 /** What is found in a text, as findings at `path`. */
 export function judgeText(
   state: HistoryState,

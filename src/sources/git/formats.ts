@@ -10,6 +10,7 @@ export interface TreeEntry {
   kind: "tree" | "blob" | "submodule";
 }
 
+const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const FOUR = 0x34;
 const ONE = 0x31;
@@ -46,30 +47,39 @@ function kindOf(content: Uint8Array, from: number, to: number): TreeEntry["kind"
 
 /** What the graph of commits needs. */
 export interface CommitLinks {
-  tree: string;
-  parents: string[];
+  /** Where the hex digits of the ids begin; -1: there is none. */
+  treeAt: number;
+  parentsAt: number[];
   /** Committer's time, seconds since 1970; 0 where it can't be read. */
   time: number;
 }
 
+const TREE = Buffer.from("tree ");
+const PARENT = Buffer.from("parent ");
+const COMMITTER = Buffer.from("committer ");
+
 /** Reads the links of a commit. */
 export function commitLinks(content: Buffer): CommitLinks {
-  const links: CommitLinks = { tree: "", parents: [], time: 0 };
-  for (let at = 0; at < content.length;) {
-    const newline = content.indexOf(0x0a, at);
+  const links: CommitLinks = { treeAt: -1, parentsAt: [], time: 0 };
+  for (let at = 0; at < content.length && content[at] !== NEWLINE;) {
+    const newline = content.indexOf(NEWLINE, at);
     const end = newline === -1 ? content.length : newline;
-    if (end === at) break;
-    const line = content.toString("latin1", at, Math.min(end, at + 2048));
-    if (line.startsWith("tree ")) links.tree = line.slice(5);
-    else if (line.startsWith("parent ")) links.parents.push(line.slice(7));
-    else if (line.startsWith("committer ")) {
-      const time = Number(/ (-?\d{1,15}) [+-]\d+$/.exec(line)?.[1] ?? 0);
-      links.time = time;
+    if (startsWith(content, at, TREE)) links.treeAt = at + TREE.length;
+    else if (startsWith(content, at, PARENT)) links.parentsAt.push(at + PARENT.length);
+    else if (startsWith(content, at, COMMITTER)) {
+      // Name and address may be long; the time stands at the end.
+      const line = content.toString("latin1", Math.max(at, end - 40), end);
+      links.time = Number(/ (-?\d{1,15}) [+-]\d+$/.exec(line)?.[1] ?? 0);
       break;
     }
     at = end + 1;
   }
   return links;
+}
+
+function startsWith(content: Uint8Array, at: number, text: Uint8Array): boolean {
+  for (let i = 0; i < text.length; i++) if (content[at + i] !== text[i]) return false;
+  return true;
 }
 
 /** Where what people wrote begins in a commit: behind the ids of its tree and parents. */

@@ -2,16 +2,25 @@
 
 const EMPTY = -1;
 
+const BAD = 16;
+/** Value of each hex digit, BAD for all other bytes. */
+const NIBBLES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const digit = "0123456789abcdef".indexOf(String.fromCharCode(byte).toLowerCase());
+  return digit === -1 ? BAD : digit;
+});
+
 export class ObjectTable {
   /** Bytes of an id: 20 or 32. */
   readonly width: 20 | 32;
   #ids: Buffer;
   #slots: Int32Array;
   #count = 0;
+  readonly #scratch: Uint8Array;
 
   /** @param capacity Ids that are expected; more fit as well. */
   constructor(width: 20 | 32, capacity = 1024) {
     this.width = width;
+    this.#scratch = new Uint8Array(width);
     this.#ids = Buffer.alloc(capacity * width);
     this.#slots = new Int32Array(slotsFor(capacity)).fill(EMPTY);
   }
@@ -54,6 +63,30 @@ export class ObjectTable {
   findHex(oid: string): number {
     const bytes = Buffer.from(oid, "hex");
     return bytes.length === this.width ? this.find(bytes) : EMPTY;
+  }
+
+  /** As `find`, for `2 * width` hex digits in bytes; -1 also where there is something else. */
+  findHexAt(bytes: Uint8Array, at: number): number {
+    const id = this.#scratch;
+    for (let i = 0; i < this.width; i++) {
+      const high = NIBBLES[bytes[at + 2 * i] ?? 0] ?? BAD;
+      const low = NIBBLES[bytes[at + 2 * i + 1] ?? 0] ?? BAD;
+      if ((high | low) >= BAD) return EMPTY;
+      id[i] = (high << 4) | low;
+    }
+    return this.find(id);
+  }
+
+  /** As `find`, for an id of another table. */
+  findFrom(table: ObjectTable, number: number): number {
+    return this.find(table.#ids, number * table.width);
+  }
+
+  /** Which of two ids comes first: negative, 0 or positive. */
+  compare(one: number, other: number): number {
+    const { width } = this;
+    const ids = this.#ids;
+    return ids.compare(ids, other * width, (other + 1) * width, one * width, (one + 1) * width);
   }
 
   hex(number: number): string {

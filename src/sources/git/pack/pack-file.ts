@@ -34,7 +34,7 @@ export function openPackFile(path: string, idBytes: number, { bytes, blocks }: P
   const { fd, size } = openRegular(path);
   try {
     checkHeader(fd, size, idBytes);
-    return new Blocks(fd, size - idBytes, bytes, blocks.at, Math.floor((blocks.size - BEHIND) / BLOCK));
+    return new Blocks(fd, size - idBytes, bytes, blocks);
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -54,22 +54,26 @@ class Blocks implements PackFile {
   readonly end: number;
   readonly #fd: number;
   readonly #memory: Buffer;
+  readonly #blocks: PackMemory["blocks"];
   readonly #at: number;
   /** Number of the block in each place, and the place of each block, -1: none. */
   readonly #inPlace: Int32Array;
   readonly #places: Int32Array;
   #next = 0;
 
-  constructor(fd: number, end: number, memory: Buffer, at: number, places: number) {
+  constructor(fd: number, end: number, memory: Buffer, blocks: PackMemory["blocks"]) {
     this.#fd = fd;
     this.end = end;
     this.#memory = memory;
-    this.#at = at;
-    this.#inPlace = new Int32Array(places).fill(-1);
+    this.#blocks = blocks;
+    this.#at = blocks.at;
+    this.#inPlace = new Int32Array(Math.floor((blocks.size - BEHIND) / BLOCK)).fill(-1);
     this.#places = new Int32Array(Math.ceil((end + BLOCK) / BLOCK)).fill(-1);
   }
 
   view(offset: number, length: number, spare: number): number {
+    // Another pack may have been read meanwhile.
+    if (this.#blocks.owner !== this) this.#takeOver();
     const block = Math.floor(offset / BLOCK);
     const within = offset - block * BLOCK;
     if (within + length > BLOCK) {
@@ -79,6 +83,13 @@ class Blocks implements PackFile {
     let place = this.#places[block] ?? -1;
     if (place < 0) place = this.#load(block, within + length);
     return this.#at + place * BLOCK + within;
+  }
+
+  #takeOver(): void {
+    this.#blocks.owner = this;
+    this.#inPlace.fill(-1);
+    this.#places.fill(-1);
+    this.#next = 0;
   }
 
   /** Takes the place that was filled first. */

@@ -121,6 +121,24 @@ describe("packs", () => {
     expectSame(readPacks(directory).objects, allObjects(directory));
   });
 
+  it("take turns in one memory", () => {
+    const memory = createMemory();
+    const [one, other] = ["one", "other"].map((name, index) => {
+      const directory = repacked(`turns-${name}`, [], index === 0 ? [] : ["--depth=0"]);
+      const [paths] = findPacks([join(directory, ".git/objects")]);
+      const path = paths?.pack ?? "";
+      return { file: openPackFile(path, 20, memory), content: readFileSync(path) };
+    });
+    for (let at = 12; at < 2000; at += 100) {
+      for (const pack of [one, other]) {
+        const from = pack?.file.view(at, 50, memory.to - 200) ?? 0;
+        expect(memory.bytes.subarray(from, from + 50)).toEqual(pack?.content.subarray(at, at + 50));
+      }
+    }
+    one?.file.close();
+    other?.file.close();
+  });
+
   it("are read from several files, whatever their order", () => {
     const directory = join(scratch, "several");
     git(scratch, ["clone", "-q", "--no-local", repository, directory]);
