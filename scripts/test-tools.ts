@@ -7,7 +7,10 @@
 import * as actionlint from "./tools/actionlint.ts";
 import * as chromium from "./tools/chromium.ts";
 import * as fish from "./tools/fish.ts";
+import * as mono from "./tools/mono.ts";
+import * as php from "./tools/php.ts";
 import * as preCommit from "./tools/pre-commit.ts";
+import * as ruby from "./tools/ruby.ts";
 
 interface Tool {
   /** Path or name of the program; undefined where there is none. */
@@ -16,7 +19,7 @@ interface Tool {
   install(): void;
 }
 
-const TOOLS: Readonly<Record<string, Tool>> = { actionlint, chromium, fish, preCommit };
+const TOOLS: Readonly<Record<string, Tool>> = { actionlint, chromium, fish, mono, php, preCommit, ruby };
 
 const asked = process.argv.slice(2).filter((argument) => argument !== "--");
 for (const [name, tool] of Object.entries(TOOLS)) {

@@ -11,6 +11,7 @@ import { makePlan, type Plan } from "../fix/plan.ts";
 import { TARGETS, type Target } from "../fix/recipes/index.ts";
 import { existingVariables, ownChanges, sideFiles, SideFileError, type SideFile } from "../fix/side-files.ts";
 import { writeChanged, type WriteFailure } from "../fix/write.ts";
+import { addExposure, collectExposure } from "../hygiene/collect/exposure.ts";
 import { ExitCode, type FailOn } from "../scan/exit-code.ts";
 import { startScan, type ScanOutcome } from "../scan.ts";
 import { findWorkTree } from "../sources/repository.ts";
@@ -54,6 +55,7 @@ export async function fixCommand({ operands, options }: CommandInvocation): Prom
   const all = { ...request, minConfidence: "low" as const, showSecrets: true, showAccepted: true };
   const outcome = await startScan(all, rules, {}).done;
   const root = rootOf(request.paths);
+  addExposure(outcome.findings, collectExposure(outcome.findings, request.paths, request.cwd));
   const places = placesByFile(outcome.findings, settings.minConfidence, request.cwd);
   const { plan, sides } = await planned(root, places, rules.infos, own.keepValue);
   const failures = own.write ? written(plan, sides) : [];

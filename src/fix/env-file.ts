@@ -1,7 +1,7 @@
 /** Environment files: `NAME=value` lines as dotenv, docker compose and `node --env-file` read them. */
 import { lineEndingOf } from "./edits.ts";
 
-const LINE = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;
+const LINE = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*)$/;
 
 /** Variables and their values, without quotes; the last line of a name holds. */
 export function readEnv(text: string): Map<string, string> {
@@ -11,8 +11,8 @@ export function readEnv(text: string): Map<string, string> {
     const [, name, value = ""] = LINE.exec(lines[at] ?? "") ?? [];
     if (name === undefined) continue;
     const quote = value[0] ?? "";
-    if (!`"'`.includes(quote) || quote === "") {
-      values.set(name, value.replace(/\s#.*$/, ""));
+    if (quote === "" || !"'\"`".includes(quote)) {
+      values.set(name, value.replace(/\s#.*$/, "").trimEnd());
       continue;
     }
     // A value in quotes may have several lines.
@@ -51,11 +51,12 @@ export function withEnvLines(text: string, lines: readonly EnvLine[]): string {
 }
 
 /**
- * A value as all readers of such files take it. In double quotes they read `\n` as a line break, in single quotes nothing;
- * plain values must have nothing in them that a shell or reader would see.
+ * A value as readers of such files take it: plain where a shell sees nothing in it either, otherwise in the quotes that it does not
+ * hold. In double quotes `\n` is a line break, which is what a key of several lines in a literal meant.
  */
 function quoted(value: string): string {
   if (/^[\w./:@%+,~^-]*$/.test(value)) return value;
-  if (!value.includes("'") && !value.includes("\\n")) return `'${value}'`;
-  return `"${value.replaceAll(/(?<!\\)"/g, '\\"')}"`;
+  const quotes = value.includes("\\n") ? ['"'] : ["'", '"', "`"];
+  const quote = quotes.find((mark) => !value.includes(mark));
+  return quote === undefined ? `"${value.replaceAll(/(?<!\\)"/g, '\\"')}"` : quote + value + quote;
 }

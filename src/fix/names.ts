@@ -101,13 +101,13 @@ function nameFor({ names, ruleId, isGeneric }: Nameless): string {
     const variable = toVariable(name);
     if (variable !== undefined && isTelling(variable, isGeneric)) return variable;
   }
-  if (isGeneric) return genericName(ruleId);
-  return toVariable(ruleId.replace(/^database-url-.*/, "database-password")) ?? "APP_SECRET";
+  if (ruleId.startsWith("database-url-")) return "DATABASE_PASSWORD";
+  return isGeneric ? genericName(ruleId) : (toVariable(ruleId) ?? "APP_SECRET");
 }
 
 /** What names there are already: variables with their values, where those are known. */
 export interface Existing {
-  values: ReadonlyMap<string, string>;
+  values: readonly (readonly [name: string, value: string])[];
   taken: ReadonlySet<string>;
   /** Some of it is for GitHub Actions, which keep names that begin with GITHUB_ for themselves. */
   hasWorkflows: boolean;
@@ -120,9 +120,9 @@ export interface Existing {
 export function chooseNames(secrets: readonly Nameless[], existing: Existing): Map<string, string> {
   const chosen = new Map<string, string>();
   const used = new Set(existing.taken);
-  for (const name of existing.values.keys()) used.add(name);
+  for (const [name] of existing.values) used.add(name);
   for (const secret of secrets) {
-    const known = [...existing.values].find(([, value]) => value === secret.value)?.[0];
+    const known = existing.values.find(([, value]) => value === secret.value)?.[0];
     const name = known ?? free(adapted(nameFor(secret), existing), used);
     used.add(name);
     chosen.set(secret.fingerprint, name);

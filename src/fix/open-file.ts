@@ -1,6 +1,8 @@
 /** Opens a file that is to be changed: its bytes, text and language, or the reason why it is left alone. Follows no link. */
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
+import { findWorkTree } from "../sources/repository.ts";
+import { clientRefusal } from "./languages/client-code.ts";
 import { adviceFor, isEnvFile, languageOf } from "./languages/index.ts";
 import type { Place } from "./places.ts";
 import { decodeText, unitsAt, type SourceText } from "./source-text.ts";
@@ -36,8 +38,6 @@ export async function openFile(
   root: string,
   run: Run,
 ): Promise<OpenFile | Refusal> {
-  const refused = refuseByName(path, places, root);
-  if (refused !== undefined) return refused;
   const read = readBytes(path);
   if (isRefusal(read)) return read;
   const folder = realpathSync(dirname(path));
@@ -54,26 +54,36 @@ export async function openFile(
   return { path, ...read, text, folder, language, source, ranges: rangesOf(read.bytes, text, places) };
 }
 
-function refuseByName(path: string, places: readonly Place[], root: string): Refusal | undefined {
-  if (places.some(({ isLog }) => isLog))
+/** How a value gets to clients, as findings tell it. */
+const CLIENT: ReadonlySet<string> = new Set([
+  ...["client-variable", "client-bundle", "client-import", "source-map"],
+  ...["public-folder", "html", "service-worker", "mobile-app"],
+]);
+
+/** Why a place is left alone before its file is opened. */
+export function refuseByPlace({ exposure, file, isLog }: Place, root: string): Refusal | undefined {
+  if (isLog)
     return {
       refused: "stands in a log",
       advice: "stop logging it; rewrite the log with keyscan redact, or delete it",
     };
-  if (isEnvFile(path)) {
-    const isLocal = places.every((place) => place.isLocal);
-    return isLocal
-      ? {
-          refused: "stands in an environment file that is not in version control, where it belongs",
-          isFine: true,
-        }
-      : {
-          refused: "stands in an environment file",
-          advice:
-            "that is its place as long as git does not track the file: git rm --cached, and name it in .gitignore",
-        };
-  }
-  return GENERATED.test(relative(root, path).split(sep).join("/")) ? generated() : undefined;
+  const client = exposure.find((kind) => CLIENT.has(kind));
+  if (client !== undefined) return clientRefusal(client);
+  if (isEnvFile(file))
+    return environmentFile(exposure.includes("local-only") || findWorkTree(root) === undefined);
+  const isGenerated =
+    exposure.includes("build-output") || GENERATED.test(relative(root, file).split(sep).join("/"));
+  return isGenerated ? generated() : undefined;
+}
+
+function environmentFile(isLocal: boolean): Refusal {
+  const refused = "stands in an environment file";
+  if (isLocal)
+    return { refused: `${refused} that is not in version control, where it belongs`, isFine: true };
+  return {
+    refused: `${refused} that git may track`,
+    advice: "that is its place as long as git leaves it out: name it in .gitignore, then git rm --cached",
+  };
 }
 
 function generated(): Refusal {

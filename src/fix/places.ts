@@ -20,8 +20,8 @@ export interface Place {
   byteOffset: number;
   byteLength: number;
   isLog: boolean;
-  /** It lies in an ignored file that nobody tracks. */
-  isLocal: boolean;
+  /** How it gets out of the repository, or that it does not (`local-only`). */
+  exposure: readonly string[];
 }
 
 /** By absolute path, in the order of paths; places in the order of offsets. */
@@ -60,7 +60,7 @@ function placeOf(finding: Finding, { location, source, exposure }: Occurrence, c
     byteOffset: location.byteOffset,
     byteLength: location.byteLength,
     isLog: source.kind === "log",
-    isLocal: exposure.includes("local-only"),
+    exposure,
   };
 }
 

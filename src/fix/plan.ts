@@ -2,7 +2,7 @@
 import { relative, sep } from "node:path";
 import type { RuleInfo } from "../types.ts";
 import { chooseNames, type Existing, type Nameless } from "./names.ts";
-import { openFile, type OpenFile } from "./open-file.ts";
+import { openFile, refuseByPlace, type OpenFile } from "./open-file.ts";
 import type { Place } from "./places.ts";
 import { rewrite, type Rewriting } from "./rewrite.ts";
 import { encodeText } from "./source-text.ts";
@@ -76,7 +76,13 @@ export async function makePlan({ root, places, rules, existing }: PlanRequest): 
   const plan: Plan = { root, changes: [], left: [], variables: [], notes: [] };
   const run: Run = { declared: new Set() };
   const prepared: Prepared[] = [];
-  for (const [path, list] of places) {
+  for (const [path, all] of places) {
+    const list = all.filter((place) => {
+      const refusal = refuseByPlace(place, root);
+      if (refusal !== undefined) plan.left.push({ place, ...refusal });
+      return refusal === undefined;
+    });
+    if (list.length === 0) continue;
     const file = await opened(path, list, root, run);
     if (isRefusal(file)) plan.left.push(...list.map((place) => ({ place, ...file })));
     else prepared.push(locate(file, list, plan));
@@ -167,11 +173,12 @@ async function change(
   const fixed = found.filter(isFixed);
   if (fixed.length === 0) return;
   plan.notes.push(...rewriting.notes.filter((note) => !plan.notes.includes(note)));
-  plan.changes.push(changeOf(file, rewriting, plan.root, withNames(fixed, names)));
-  addVariables(plan, fixed, (place) => {
-    const name = names.get(place.fingerprint) ?? "";
+  const nameOf = ({ fingerprint }: Place): string => {
+    const name = names.get(fingerprint) ?? "";
     return rewriting.known?.get(name) ?? name;
-  });
+  };
+  plan.changes.push(changeOf(file, rewriting, plan.root, withNames(fixed, nameOf)));
+  addVariables(plan, fixed, nameOf);
 }
 
 function keyOf({ start, end }: Spot): string {
@@ -188,12 +195,8 @@ function usesOf(found: readonly Found[], names: ReadonlyMap<string, string>): Us
   return [...uses.values()];
 }
 
-function withNames(fixed: readonly Found[], names: ReadonlyMap<string, string>): FileChange["fixed"] {
-  return fixed.map(({ place, spot }) => ({
-    place,
-    variable: names.get(place.fingerprint) ?? "",
-    kind: spot.kind,
-  }));
+function withNames(fixed: readonly Found[], nameOf: (place: Place) => string): FileChange["fixed"] {
+  return fixed.map(({ place, spot }) => ({ place, variable: nameOf(place), kind: spot.kind }));
 }
 
 function changeOf(

@@ -2,6 +2,7 @@
 import { lstatSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { readEnv, withEnvLines } from "./env-file.ts";
+import type { Existing } from "./names.ts";
 import { withIgnoredEnv } from "./ignore-env.ts";
 import type { FileChange, Plan } from "./plan.ts";
 import type { WrittenFile } from "./write.ts";
@@ -45,18 +46,21 @@ function readSide(path: string): { text: string; bytes: Buffer; mode: number } |
  *
  * @throws SideFileError
  */
-export function existingVariables(root: string): { values: Map<string, string>; taken: Set<string> } {
-  const values = readEnv(readSide(join(root, VALUES))?.text ?? "");
-  const taken = new Set(readEnv(readSide(join(root, EXAMPLE))?.text ?? "").keys());
-  return { values, taken };
+export function existingVariables(root: string): Pick<Existing, "values" | "taken"> {
+  const [values, template] = [VALUES, EXAMPLE].map((name) => [
+    ...readEnv(readSide(join(root, name))?.text ?? ""),
+  ]);
+  return { values: [...(values ?? []), ...(template ?? [])], taken: new Set() };
 }
 
 /**
  * @param keepValues Whether `.env` gets the values.
  * @throws SideFileError
  */
-export function sideFiles({ root, variables, changes }: Plan, keepValues: boolean): SideFile[] {
-  if (variables.length === 0) return [];
+export function sideFiles({ root, variables, changes, left }: Plan, keepValues: boolean): SideFile[] {
+  // An environment file that git would take in is left out by it from now on.
+  const isOpen = left.some(({ place, isFine }) => isFine !== true && place.file === join(root, VALUES));
+  if (variables.length === 0 && !isOpen) return [];
   const make = (name: string, change: (text: string) => string, isSecret: boolean): SideFile[] => {
     const path = join(root, name);
     const there = readSide(path);
@@ -78,8 +82,10 @@ export function sideFiles({ root, variables, changes }: Plan, keepValues: boolea
   };
   const names = variables.map(({ name, title }) => ({ name, value: "", comment: title }));
   const values = variables.map(({ name, value }) => ({ name, value }));
+  const ignored = make(IGNORE, withIgnoredEnv, false);
+  if (variables.length === 0) return ignored;
   return [
-    ...make(IGNORE, withIgnoredEnv, false),
+    ...ignored,
     ...(keepValues ? make(VALUES, (text) => withEnvLines(text, values), true) : []),
     ...make(EXAMPLE, (text) => withEnvLines(text, names), false),
   ];

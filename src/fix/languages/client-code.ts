@@ -9,18 +9,19 @@ const ADVICE =
 const BROWSER: ReadonlySet<string> = new Set([
   ...["document", "localStorage", "navigator", "sessionStorage", "window"],
 ]);
-const FOLDERS = /(?:^|\/)(?:public|static|wwwroot|www|htdocs)\//;
 
 /** Why nothing is to be replaced in this file; undefined for code of servers and tools. */
-export function clientCode(root: Node, text: string, path: string): Refusal | undefined {
-  const reason = reasonOf(root, text, path);
-  return reason === undefined
-    ? undefined
-    : { refused: `stands in code for browsers (${reason})`, advice: ADVICE };
+export function clientCode(root: Node, text: string): Refusal | undefined {
+  const reason = reasonOf(root, text);
+  return reason === undefined ? undefined : clientRefusal(reason);
 }
 
-function reasonOf(root: Node, text: string, path: string): string | undefined {
-  if (FOLDERS.test(path.replaceAll("\\", "/"))) return "in a folder that a web server hands out";
+/** @param reason How it gets to clients. */
+export function clientRefusal(reason: string): Refusal {
+  return { refused: `stands in code for browsers or apps (${reason})`, advice: ADVICE };
+}
+
+function reasonOf(root: Node, text: string): string | undefined {
   if (/\bimport\.meta\.env\b/.test(text)) return "it uses import.meta.env";
   if (/^\s*(?:\/\/.*\n|\/\*[^]*?\*\/|\s)*["']use client["']/.test(text)) return '"use client"';
   // A program that asks the process for something runs on a machine of its own.

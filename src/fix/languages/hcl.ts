@@ -8,6 +8,8 @@ export interface HclString extends Range {
   kind: "quoted" | "heredoc";
   /** Headers of the blocks that it stands in, outermost first, such as `variable "x"`. */
   blocks: readonly string[];
+  /** Brackets of all kinds that are open there. */
+  depth: number;
 }
 
 export interface Hcl {
@@ -69,7 +71,14 @@ function quoted(state: State): void {
   const { text, at: start } = state;
   const end = endOfQuoted(text, start);
   if (end === undefined) state.result.isClosed = false;
-  else state.result.strings.push({ kind: "quoted", start, end, blocks: blocksOf(state) });
+  else
+    state.result.strings.push({
+      kind: "quoted",
+      start,
+      end,
+      blocks: blocksOf(state),
+      depth: state.open.length,
+    });
   state.at = end ?? text.length;
 }
 
@@ -119,7 +128,14 @@ function heredoc(state: State): void {
   close.lastIndex = from;
   const end = close.exec(text)?.index;
   if (end === undefined) state.result.isClosed = false;
-  else state.result.strings.push({ kind: "heredoc", start: from, end, blocks: blocksOf(state) });
+  else
+    state.result.strings.push({
+      kind: "heredoc",
+      start: from,
+      end,
+      blocks: blocksOf(state),
+      depth: state.open.length,
+    });
   const lineEnd = end === undefined ? -1 : text.indexOf("\n", end);
   state.at = lineEnd < 0 ? text.length : lineEnd;
 }

@@ -97,5 +97,5 @@ export const javascript: Language = treeLanguage({
   refuse,
   name: (node) => fallback(node)?.name,
   quotes: quotesOf,
-  begin: (root, text, path) => clientCode(root, text, path) ?? writer(text, path),
+  begin: (root, text, path) => clientCode(root, text) ?? writer(text, path),
 });

@@ -30,10 +30,12 @@ function isRemark(text: string, { start }: Range): boolean {
 class LineSource implements Source {
   private readonly text: string;
   private readonly put: Put;
+  private readonly keepsKey: boolean;
 
-  constructor(text: string, put: Put) {
+  constructor(text: string, put: Put, keepsKey: boolean) {
     this.text = text;
     this.put = put;
+    this.keepsKey = keepsKey;
   }
 
   find(range: Range): Spot | Refusal {
@@ -51,15 +53,22 @@ class LineSource implements Source {
         return { start, end, text };
       }),
     );
-    return { edits, refusals: [], notes: [] };
+    return { edits, refusals: [], notes: [], ...(this.keepsKey ? { known: keysOfUses(uses) } : {}) };
   }
 }
 
-function lineLanguage(title: string, put: Put): Language {
+/** What was a line's value goes by the line's key. */
+function keysOfUses(uses: readonly Use[]): Map<string, string> {
+  const whole = uses.filter(({ spot, holes }) => spot.kind === "literal" && holes.length === 1);
+  return new Map(whole.map(({ spot, holes }) => [holes[0]?.variable ?? "", spot.name ?? ""]));
+}
+
+/** @param keepsKey The environment knows the value by the key of its line. */
+function lineLanguage(title: string, keepsKey: boolean, put: Put): Language {
   return {
     title,
     proof: "lines with a key keep it, all else is compared",
-    open: (text) => Promise.resolve(new LineSource(text, put)),
+    open: (text) => Promise.resolve(new LineSource(text, put, keepsKey)),
     compare: (before, after) => keysOf(before) === keysOf(after),
   };
 }
@@ -71,8 +80,12 @@ function keysOf(text: string): string {
   ).join("\n");
 }
 
-export const envTemplate: Language = lineLanguage("environment template", (variable, isWhole) =>
+export const envTemplate: Language = lineLanguage("environment template", true, (variable, isWhole) =>
   isWhole ? "" : `<${variable}>`,
 );
 
-export const springProperties: Language = lineLanguage("Spring properties", (variable) => `\${${variable}}`);
+export const springProperties: Language = lineLanguage(
+  "Spring properties",
+  false,
+  (variable) => `\${${variable}}`,
+);

@@ -93,14 +93,16 @@ class TerraformSource implements Source {
     const [outer = ""] = string.blocks;
     if (/^terraform\b/.test(outer)) return FIXED;
     if (/^module\b/.test(outer) && ["source", "version"].includes(attribute ?? "")) return FIXED;
-    if (this.variableOf(string) === undefined) return undefined;
+    const own = this.variableOf(string);
+    if (own === undefined) return undefined;
+    if (own === "") return NESTED;
     const isWhole = range.start === string.start + 1 && range.end === string.end - 1;
     return isWhole && lineOf(this.text, string) !== undefined ? undefined : NESTED;
   }
 
   /** The Terraform variable whose value the string is: in a .tfvars file, or as its default. */
   private variableOf(string: HclString): string | undefined {
-    if (this.isValues) return string.blocks.length === 0 ? attributeOf(this.text, string) : "";
+    if (this.isValues) return string.depth === 0 ? attributeOf(this.text, string) : "";
     const [outer = ""] = string.blocks;
     return /^variable\s+"([\w-]+)"/.exec(outer)?.[1];
   }

@@ -1,17 +1,14 @@
 /** Vault, 1Password, Doppler and SOPS. */
-import type { Recipe } from "./step.ts";
+import { asked, forEachName, type Recipe } from "./step.ts";
 
-const vault: Recipe = (names) => [
-  {
-    say: "Store the values (each is read from standard input; put creates the first version, patch adds to it):",
-  },
-  ...names.map((name, index) => ({
-    run: `read -rs V && printf %s "$V" | vault kv ${index === 0 ? "put" : "patch"} -mount=secret app ${name}=-; unset V`,
-  })),
-  { say: "Read them into the environment:" },
-  ...names.map((name) => ({ run: `export ${name}="$(vault kv get -mount=secret -field=${name} app)"` })),
-  { say: "Or let Vault Agent start the program with them (vault agent -config=agent.hcl):" },
-  ...names.map((name) => ({
+const vault: Recipe = ([first = "", ...more]) => [
+  { say: "Store the values (in bash; each is asked for, and stays off the command line):" },
+  forEachName([first], asked('vault kv put -mount=secret app "$N=-"')),
+  ...(more.length === 0 ? [] : [forEachName(more, asked('vault kv patch -mount=secret app "$N=-"'))]),
+  { say: "Read them into the environment of the program:" },
+  forEachName([first, ...more], 'export "$N=$(vault kv get -mount=secret -field="$N" app)"'),
+  { say: "Or let Vault Agent start the program with them (vault agent -config=agent.hcl), an entry each:" },
+  ...[first, ...more].map((name) => ({
     run: `env_template "${name}" { contents = "{{ with secret \\"secret/data/app\\" }}{{ .Data.data.${name} }}{{ end }}" }`,
   })),
   { say: "A policy for the program that allows this alone:" },
@@ -20,10 +17,7 @@ const vault: Recipe = (names) => [
 
 const onePassword: Recipe = (names) => [
   {
-    say: "Make an item with a field for each (fill the fields in the app; values on a command line can be seen by others):",
-  },
-  {
-    run: `op item create --category=apicredential --title=app --vault=VAULT ${names.map((name) => `'${name}[password]='`).join(" ")}`,
+    say: "Make an item named app with a concealed field for each name, in the 1Password app: a command line would show the values.",
   },
   { say: "A file with references instead of values, which may be committed (app.env):" },
   ...names.map((name) => ({ run: `${name}=op://VAULT/app/${name}` })),
@@ -34,14 +28,14 @@ const onePassword: Recipe = (names) => [
 const doppler: Recipe = (names) => [
   { say: "Store the values (each is asked for):" },
   { run: "doppler setup" },
-  ...names.map((name) => ({ run: `doppler secrets set ${name}` })),
+  forEachName(names, 'doppler secrets set "$N"'),
   { say: "Start the program with them:" },
   { run: "doppler run -- node app.js" },
 ];
 
 const sops: Recipe = (names) => [
   { say: "A key pair, once (keep keys.txt out of the repository), and the file that names its public half:" },
-  { run: "age-keygen -o ~/.config/sops/age/keys.txt" },
+  { run: "mkdir -p ~/.config/sops/age && age-keygen -o ~/.config/sops/age/keys.txt" },
   {
     run: `printf 'creation_rules:\\n  - path_regex: \\\\.enc\\\\.env$\\n    age: %s\\n' "$(age-keygen -y ~/.config/sops/age/keys.txt)" > .sops.yaml`,
   },
