@@ -9,7 +9,7 @@ import { acceptanceNotes } from "./accept/tell.ts";
 import type { ConfigSource } from "./config/options.ts";
 import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
-import type { HistoryPart } from "./scan/history/part.ts";
+import type { ScanChoices } from "./scan/choices.ts";
 import { createJob, emptyResult } from "./scan/job.ts";
 import { loadBuiltInPack } from "./scan/pack.ts";
 import { resolveRoots } from "./sources/roots.ts";
@@ -27,43 +27,15 @@ export type { RuleFileSource, RuleSource } from "./rules/schema.ts";
 export type * from "./types.ts";
 
 /** Options of a scan; those left out have the command line's defaults. No configuration file is read. What is accepted is: see `accept`. */
-export interface ScanOptions {
+export interface ScanOptions extends ScanChoices {
   /** Files, directories, globs; `-` is standard input. By default `.`. */
   paths?: readonly string[];
   /** What paths are relative to; by default the working directory. */
   cwd?: string;
-  /** `logs`: every file is a log, streams are reported line by line. `git`: only the history of the repositories `paths`. */
-  mode?: "tree" | "logs" | "git";
-  /** Mode `git`: which part of the history; everything where left out. */
-  part?: HistoryPart;
-  /** Honour .gitignore inside of repositories; true by default. */
-  gitignore?: boolean;
-  /** Globs in the syntax of gitignore(5). */
-  include?: readonly string[];
-  exclude?: readonly string[];
-  /** Bytes; larger files are left out and counted. No limit by default. */
-  maxFileSize?: number;
-  /** 1 to 64; by default as many as pay off. */
-  threads?: number;
-  /** `medium` by default. */
-  minConfidence?: Confidence;
-  /** Ids of rules: only these, or all but these. */
-  onlyRules?: readonly string[];
-  disabledRules?: readonly string[];
-  /** Put secrets in the clear into `secret.value`. */
-  showSecrets?: boolean;
   /** Leave out what baseline, `.keyscanignore` and comments accept; true by default. */
   accept?: boolean;
   /** This baseline, relative to `cwd`, instead of the `.keyscan-baseline` of the repository. */
   baseline?: string;
-  /** Honour comments that accept a finding; true by default. */
-  inlineAllow?: boolean;
-  /** Report what comments accept as well, marked as such. */
-  showAccepted?: boolean;
-  /** False: leave out the history of the repositories among the paths; `only`: leave out all but that. */
-  history?: boolean | "only";
-  /** Ends the scan; the summary then says that it was interrupted. */
-  signal?: AbortSignal;
   /** Further rules: files, as `--rules` takes them, relative to the working directory; or rule files as objects. */
   rules?: readonly (string | RuleFileSource)[];
   /** Told at the end, also of what was not scanned. */

@@ -7,54 +7,33 @@ import type { Pack, PackRule } from "./engine/pack.ts";
 import type { Allow } from "./judge/allow-rules.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
+import type { ScanChoices } from "./scan/choices.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
 import { scanError } from "./scan/error.ts";
 import { createJob, emptyResult, type Job, type JobSettings } from "./scan/job.ts";
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
-import type { HistoryPart } from "./scan/history/part.ts";
 import { isPractice } from "./scan/practices.ts";
 import { UnknownRuleError } from "./scan/unknown-rule.ts";
 import { resolveRoots } from "./sources/roots.ts";
 import type { StreamSource } from "./sources/streams.ts";
 import { PRACTICE_IDS } from "./types.ts";
-import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
+import type { Finding, RuleInfo, ScanSummary } from "./types.ts";
 
-export interface ScanRequest extends Partial<Accepted> {
+export interface ScanRequest extends ScanChoices, Partial<Accepted> {
   /** Files, directories, globs; `-` is standard input. */
   paths: readonly string[];
   /** Absolute; paths are relative to it. */
   cwd: string;
-  /** `logs`: every file is a log, streams are reported line by line. `git`: the paths are repositories, their history alone is scanned. */
-  mode?: "tree" | "logs" | "git";
-  /** Honour .gitignore inside of repositories; true by default. */
-  gitignore?: boolean;
-  include?: readonly string[];
-  exclude?: readonly string[];
-  /** Bytes; larger files are skipped and counted. No limit by default. */
-  maxFileSize?: number;
-  threads?: number;
-  minConfidence?: Confidence;
-  /** Only these rules, or all but these. */
-  onlyRules?: readonly string[];
-  disabledRules?: readonly string[];
   ruleFiles?: readonly RuleFile[];
-  showSecrets?: boolean;
   /** What the configuration accepts (src/accept/allow.ts). */
   allow?: Allow;
   /** Other settings for the findings in some files (src/accept/overrides.ts). */
   overrides?: PathOverrides;
-  /** Report accepted findings as well, marked as such. */
-  showAccepted?: boolean;
   /** Scan this change instead of the paths. */
   change?: Change;
-  /** False: leave out the history of the repositories among the paths; `only`: leave out all but that. */
-  history?: boolean | "only";
-  /** Mode `git`: which part of the history. */
-  part?: HistoryPart;
   /** False: read all of a history, also what an earlier scan has read, and remember nothing. */
   cache?: boolean;
-  signal?: AbortSignal;
 }
 
 /** Rules in force for a request. */

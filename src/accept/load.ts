@@ -2,11 +2,10 @@
  * Finds and reads what accepts secrets: the baseline, and the lines with fingerprints in the `.keyscanignore` files from the
  * scanned paths up to the repository's root. The files are part of the scanned tree: no link is followed, no pipe opened.
  */
-import { lstatSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { searchedDirectories } from "../config/discover.ts";
 import { ConfigError, fileError, type ConfigProblem } from "../config/error.ts";
-import { isInside, shownPath } from "../config/paths.ts";
+import { exists, isInside, shownPath } from "../config/paths.ts";
 import { readSmallFile } from "../sources/ignore-files.ts";
 import { displayPath } from "../sources/start.ts";
 import type { KnownEntry } from "../types.ts";
@@ -75,14 +74,6 @@ export function readEntries(
     const moved = !exists(full);
     return knownEntry(entry, { shown, by, scope, path: displayPath(full, cwd), moved }, day);
   });
-}
-
-function exists(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 /** True where a scan of these paths (absolute, without links) looks at all that the entry speaks of. */

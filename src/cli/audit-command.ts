@@ -1,10 +1,10 @@
 /** `keyscan audit [paths…]`: a scan of tree, history and logs, and what the practices of key hygiene say of it. */
-import { statSync } from "node:fs";
 import { audit } from "../audit.ts";
 import { auditSettings } from "../hygiene/settings.ts";
 import type { ScanOutcome } from "../scan.ts";
 import { auditExitCode, type ExitCode } from "../scan/exit-code.ts";
 import { selectPractices } from "../scan/practices.ts";
+import { isDirectory } from "../sources/git/repository.ts";
 import type { ScanInvocation } from "./options.ts";
 import { runScan, type Review } from "./run-scan.ts";
 import { prepareScan } from "./scan-command.ts";
@@ -31,12 +31,4 @@ export async function auditCommand(invocation: ScanInvocation): Promise<ExitCode
     exit: (summary) => auditExitCode(summary, settings.failOn),
   };
   return runScan(request, rules, { ...run, review });
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -13,6 +13,11 @@ const IGNORE_EXAMPLES: readonly Example[] = [
   ["$0 ignore v1:… --reason later --until 2027-01-31", "Accept it for now"],
 ];
 
+const TRIAGE_EXAMPLES: readonly Example[] = [
+  ["$0 triage", "All findings of this repository"],
+  ["$0 triage src --min-confidence high", "The sure ones of a folder"],
+];
+
 const CONFIG_EXAMPLES: readonly Example[] = [
   ["$0 config show", "The settings of a scan here"],
   ["$0 config show src", "Of a scan of this folder"],
@@ -66,12 +71,21 @@ export function acceptHelp(
 }
 
 /** The command that asks. */
-function triageHelp(program: Argv, withOptions: (program: Argv) => Argv): Argv {
+function triageHelp(
+  program: Argv,
+  withOptions: (program: Argv) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+): Argv {
   return program.command(
     "triage [paths..]",
     "Walk through the findings, and decide of each what it is",
     (command) =>
-      withOptions(command.positional("paths", { describe: "Files, folders, globs; by default this folder" })),
+      withExamples(
+        withOptions(
+          command.positional("paths", { describe: "Files, folders, globs; by default this folder" }),
+        ),
+        TRIAGE_EXAMPLES,
+      ),
     () => {},
   );
 }
@@ -83,7 +97,7 @@ export function configHelp(
   withExamples: (program: Argv, examples: readonly Example[]) => Argv,
 ): Argv {
   const doNothing = (): void => {};
-  return triageHelp(program, withOptions)
+  return triageHelp(program, withOptions, withExamples)
     .command(
       "config <action> [paths..]",
       "Show every option, and where it comes from",

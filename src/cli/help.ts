@@ -155,10 +155,25 @@ function build(forHelp: boolean): Argv {
     .wrap(WIDTH);
 }
 
+/** yargs has no help of its completion command: asked for it, it prints the script. */
+const COMPLETION_HELP = `keyscan completion [shell]
+
+Print a completion script for bash, zsh or fish
+
+Positionals:
+  shell  bash, zsh or fish; by default what SHELL says
+
+Examples:
+  keyscan completion bash >> ~/.bashrc
+  keyscan completion zsh >> ~/.zshrc
+  keyscan completion fish > ~/.config/fish/completions/keyscan.fish
+`;
+
 /** What yargs prints for a command line that asks for help or completion. */
 export async function yargsText(args: readonly string[]): Promise<string> {
   let text = "";
   const forHelp = args.includes("--help");
+  if (forHelp && args[0] === "completion") return COMPLETION_HELP;
   const program = forHelp ? build(true) : withOptions(build(false));
   await program.parseAsync([...args], {}, (_error, _argv, output) => {
     text = output;

@@ -3,17 +3,12 @@ import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { createReporter, type ReporterName } from "../report/index.ts";
 import { fileId } from "../scan/file-id.ts";
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import type { Settings } from "./settings.ts";
 import { print } from "./stdout.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface OutputRequest {
-  format: ReporterName;
-  /** File for the main report; standard output where left out. */
-  output?: string;
-  report: readonly { format: ReporterName; file: string }[];
-  /** `--color` or `--no-color`. */
-  color?: boolean;
-}
+/** Main report, its file (standard output where left out), further reports, `--color` or `--no-color`. */
+export type OutputRequest = Pick<Settings, "format" | "output" | "report" | "color">;
 
 export interface OutputHooks {
   /** Called before each write to standard output, to take a progress line away. */
@@ -57,7 +52,7 @@ export async function openOutputs(
   };
   const targets: { reporter: Reporter; context: ReportContext; close(): void }[] = [];
   const files: string[] = [];
-  for (const { format, file } of [main, ...request.report]) {
+  for (const { format, file } of [main, ...(request.report ?? [])]) {
     const sink = file === undefined ? stdoutSink(hooks) : fileSink(file, hooks);
     if (sink.id !== undefined && files.includes(sink.id))
       throw new UsageError(`two reports would be written to ${JSON.stringify(file)}`);

@@ -64,7 +64,6 @@ function readText(file: string, cwd: string): string {
 
 /** @throws UsageError where a report can't be written. */
 async function write({ version, rulesHash, findings, summary }: Combined, settings: Settings): Promise<void> {
-  const { format, output, report = [], color } = settings;
   const { rules, hash } = loadBuiltInPack();
   const shared = {
     tool: {
@@ -77,13 +76,7 @@ async function write({ version, rulesHash, findings, summary }: Combined, settin
     quiet: settings.quiet === true,
     ...(summary.audit === undefined ? {} : { audit: true }),
   };
-  const target = {
-    format,
-    report,
-    ...(output === undefined ? {} : { output }),
-    ...(color === undefined ? {} : { color }),
-  };
-  const outputs = await openOutputs(target, shared, { beforeWrite() {}, onFailure() {} });
+  const outputs = await openOutputs(settings, shared, { beforeWrite() {}, onFailure() {} });
   outputs.start();
   outputs.replay(findings);
   outputs.end(findings, summary);

@@ -37,7 +37,7 @@ export async function runScan(
   { settings, config, stop, gate, review }: Run,
 ): Promise<ExitCode> {
   const request = await withAllow(given, settings, config);
-  const { format, output, report = [], color } = settings;
+  const { report = [] } = settings;
   const audit = review !== undefined;
   const shared = {
     tool: { name: "keyscan" as const, version: VERSION, rulesHash: rules.pack.hash },
@@ -47,14 +47,8 @@ export async function runScan(
     ...(gate === undefined ? {} : { gate: { what: gate, failOn: settings.failOn } }),
     audit,
   };
-  const target = {
-    format,
-    report,
-    ...(output === undefined ? {} : { output }),
-    ...(color === undefined ? {} : { color }),
-  };
   let progress: Progress | undefined;
-  const outputs = await openOutputs(target, shared, {
+  const outputs = await openOutputs(settings, shared, {
     beforeWrite: () => progress?.clear(),
     onFailure: () => stop.abort(),
   });

@@ -1,5 +1,4 @@
 /** `keyscan [paths…]`, `keyscan logs [paths…]`: settings, scan, reports, exit code. */
-import { statSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import type { LoadedConfig } from "../config/config.ts";
 import { findConfig } from "../config/discover.ts";
@@ -7,6 +6,7 @@ import type { RuleFile } from "../rules/schema.ts";
 import { selectRules, type Rules, type ScanRequest } from "../scan.ts";
 import type { ExitCode } from "../scan/exit-code.ts";
 import { UnknownRuleError } from "../scan/unknown-rule.ts";
+import { isDirectory } from "../sources/git/repository.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import { PRACTICE_IDS } from "../types.ts";
 import { acceptOptions } from "./accepted.ts";
@@ -67,14 +67,6 @@ function globBase(roots: readonly string[], cwd: string): string {
   const isOutside = way === ".." || way.startsWith(`..${sep}`);
   if (!isOutside) return cwd;
   return isDirectory(root) ? root : dirname(root);
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 type Where = Pick<ScanRequest, "paths" | "cwd" | "signal">;

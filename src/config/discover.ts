@@ -5,7 +5,7 @@
 import { lstatSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "./error.ts";
-import { shownPath } from "./paths.ts";
+import { exists, shownPath } from "./paths.ts";
 
 /** File names that are looked for; a directory may hold one of them. */
 export const CONFIG_NAMES: readonly string[] = [
@@ -79,14 +79,6 @@ export function searchedDirectories(scanned: string, cwd: string): string[] {
     directories.push(directory);
     if (exists(join(directory, ".git"))) return directories;
     if (dirname(directory) === directory) return [start];
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
   }
 }
 

@@ -29,6 +29,15 @@ export function realTarget(path: string): string | undefined {
   }
 }
 
+/** Also a link to nothing is there; what can't be looked at is not. */
+export function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function isAbsent(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) === undefined;

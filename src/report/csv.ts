@@ -3,8 +3,8 @@
  * redacted. A spreadsheet takes text that begins with `=`, `+`, `-` or `@` for a formula, and a file may be called
  * `=HYPERLINK(…)`: such a cell gets an apostrophe before it.
  */
-import type { Finding, Occurrence, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
-import { createPieceWriter } from "./pieces.ts";
+import type { Finding, Occurrence, ReportContext, Reporter, ScanError } from "../types.ts";
+import { documentReporter } from "./document.ts";
 import { commitOf, placesOf, type Place } from "./places.ts";
 import { safeText } from "./safe-text.ts";
 import { problemsOf } from "./verdict.ts";
@@ -38,20 +38,13 @@ const HEADER: Row = [
 
 /** Reporter that writes a header and rows, ended by CRLF each, when the scan has ended. */
 export function createCsvReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      pieces.add(lineOf(HEADER));
-      for (const finding of findings) {
-        for (const place of placesOf(finding)) pieces.add(lineOf(secretRow(finding, place)));
-      }
-      for (const problem of problemsOf(summary)) pieces.add(lineOf(problemRow(problem)));
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    pieces.add(lineOf(HEADER));
+    for (const finding of findings) {
+      for (const place of placesOf(finding)) pieces.add(lineOf(secretRow(finding, place)));
+    }
+    for (const problem of problemsOf(summary)) pieces.add(lineOf(problemRow(problem)));
+  });
 }
 
 function secretRow(finding: Finding, { occurrence, isFirst }: Place): Row {

@@ -5,18 +5,10 @@
  * No `::add-mask::` is written. To mask a secret one has to print it first, for whatever else reads the log; since
  * nothing that keyscan prints holds one, there is nothing to mask.
  */
-import type {
-  Finding,
-  Occurrence,
-  ReportContext,
-  Reporter,
-  ScanError,
-  ScanSummary,
-  Severity,
-} from "../types.ts";
+import type { Finding, Occurrence, ReportContext, Reporter, ScanError, Severity } from "../types.ts";
 import { SEVERITIES } from "../types.ts";
 import { count } from "./amounts.ts";
-import { createPieceWriter } from "./pieces.ts";
+import { documentReporter } from "./document.ts";
 import { commitOf, isPast, openPlaces, repositoryPath } from "./places.ts";
 import { safeText } from "./safe-text.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
@@ -34,23 +26,16 @@ const SHOWN_BY_GITHUB = 10;
 
 /** Reporter that writes its commands, one a line, when the scan has ended. */
 export function createGithubReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      const open = openFindings(findings);
-      const bySeverity = SEVERITIES.flatMap((severity) => open.filter((one) => one.severity === severity));
-      for (const problem of problemsOf(summary)) pieces.add(unscanned(problem));
-      for (const finding of bySeverity) {
-        for (const { occurrence } of openPlaces(finding)) pieces.add(annotation(finding, occurrence));
-      }
-      const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
-      pieces.add(`keyscan: ${count(open.length, "secret")} in ${count(places, "place")}${hint(places)}\n`);
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    const open = openFindings(findings);
+    const bySeverity = SEVERITIES.flatMap((severity) => open.filter((one) => one.severity === severity));
+    for (const problem of problemsOf(summary)) pieces.add(unscanned(problem));
+    for (const finding of bySeverity) {
+      for (const { occurrence } of openPlaces(finding)) pieces.add(annotation(finding, occurrence));
+    }
+    const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
+    pieces.add(`keyscan: ${count(open.length, "secret")} in ${count(places, "place")}${hint(places)}\n`);
+  });
 }
 
 function hint(places: number): string {

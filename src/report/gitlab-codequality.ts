@@ -3,7 +3,7 @@
  * and one for every file that could not be scanned, since the format has no other place to say so. Always redacted.
  */
 import type { Finding, ReportContext, Reporter, ScanError, ScanSummary, Severity } from "../types.ts";
-import { createPieceWriter } from "./pieces.ts";
+import { documentReporter } from "./document.ts";
 import { placeId, openPlaces, repositoryPath, type Place } from "./places.ts";
 import { safeJson, safeText } from "./safe-text.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
@@ -18,18 +18,11 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
 
 /** Reporter that writes one JSON array when the scan has ended. */
 export function createGitlabCodequalityReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      pieces.add("[");
-      pieces.addList(entries(findings, summary), "  ", (entry) => pieces.add(safeJson(entry)));
-      pieces.add("]\n");
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    pieces.add("[");
+    pieces.addList(entries(findings, summary), "  ", (entry) => pieces.add(safeJson(entry)));
+    pieces.add("]\n");
+  });
 }
 
 function* entries(findings: readonly Finding[], summary: ScanSummary): Generator<object> {

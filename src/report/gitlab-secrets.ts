@@ -3,7 +3,7 @@
  * Always redacted: `raw_source_code_extract` is left out, for it is meant to hold the secret.
  */
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary, Severity } from "../types.ts";
-import { createPieceWriter } from "./pieces.ts";
+import { documentReporter } from "./document.ts";
 import { commitOf, placeId, openPlaces, repositoryPath, type Place } from "./places.ts";
 import { safeJson, safeText } from "./safe-text.ts";
 import { openFindings, problemsOf } from "./verdict.ts";
@@ -28,19 +28,12 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
 
 /** Reporter that writes one JSON document when the scan has ended. */
 export function createGitlabSecretsReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      pieces.add(`{\n  "version": ${safeJson(VERSION)},\n  "schema": ${safeJson(SCHEMA_URI)},\n`);
-      pieces.add(`  "scan": ${safeJson(scanOf(context, summary))},\n  "vulnerabilities": [`);
-      pieces.addList(vulnerabilities(findings), "    ", (one) => pieces.add(safeJson(one)));
-      pieces.add("]\n}\n");
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    pieces.add(`{\n  "version": ${safeJson(VERSION)},\n  "schema": ${safeJson(SCHEMA_URI)},\n`);
+    pieces.add(`  "scan": ${safeJson(scanOf(context, summary))},\n  "vulnerabilities": [`);
+    pieces.addList(vulnerabilities(findings), "    ", (one) => pieces.add(safeJson(one)));
+    pieces.add("]\n}\n");
+  });
 }
 
 function scanOf({ tool }: ReportContext, summary: ScanSummary): object {

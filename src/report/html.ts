@@ -10,7 +10,8 @@ import { SEVERITIES } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
 import type { PageFinding, PageFrame, PagePlace, PageRule } from "./html-data.ts";
 import { keyFacts } from "./key-facts.ts";
-import { createPieceWriter, type PieceWriter } from "./pieces.ts";
+import { documentReporter } from "./document.ts";
+import type { PieceWriter } from "./pieces.ts";
 import { commitOf } from "./places.ts";
 import { historyDocument, summaryDocument } from "./report-document.ts";
 import { safeJson } from "./safe-text.ts";
@@ -23,22 +24,15 @@ const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : ".
 
 /** Reporter that writes the page when the scan has ended. */
 export function createHtmlReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      const style = readFileSync(new URL("report-page.css", ASSETS), "utf8").trim();
-      const script = readFileSync(new URL("report-page.js", ASSETS), "utf8").trim();
-      addHead(pieces, policyOf(style, script), style);
-      addStaticSummary(pieces, findings, summary);
-      pieces.add('<script type="application/json" id="data">');
-      addData(pieces, context, findings, summary);
-      pieces.add(`</script>\n<script>${script}</script>\n</body>\n</html>\n`);
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    const style = readFileSync(new URL("report-page.css", ASSETS), "utf8").trim();
+    const script = readFileSync(new URL("report-page.js", ASSETS), "utf8").trim();
+    addHead(pieces, policyOf(style, script), style);
+    addStaticSummary(pieces, findings, summary);
+    pieces.add('<script type="application/json" id="data">');
+    addData(pieces, context, findings, summary);
+    pieces.add(`</script>\n<script>${script}</script>\n</body>\n</html>\n`);
+  });
 }
 
 function policyOf(style: string, script: string): string {

@@ -5,38 +5,30 @@
  * readers take a file without tests for a mistake. Always redacted.
  */
 import type { Finding, ReportContext, Reporter, ScanError, ScanSummary } from "../types.ts";
-import { createPieceWriter } from "./pieces.ts";
+import { documentReporter } from "./document.ts";
 import { openPlaces, type Place } from "./places.ts";
 import { openFindings, problemsOf, scannedAmount } from "./verdict.ts";
 import { xmlText } from "./xml-text.ts";
 
 /** Reporter that writes one test suite when the scan has ended. */
 export function createJunitReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      const problems = problemsOf(summary);
-      const open = openFindings(findings);
-      const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
-      const isClean = places === 0 && problems.length === 0;
-      const totals = `tests="${places + problems.length + (isClean ? 1 : 0)}" failures="${places}" errors="${problems.length}"`;
-      const time = `time="${(summary.durationMs / 1000).toFixed(3)}"`;
-      pieces.add(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="keyscan" ${totals} ${time}>\n`);
-      pieces.add(`  <testsuite name="keyscan" ${totals} ${time} timestamp="${timestamp(summary)}">\n`);
-      for (const finding of open)
-        for (const place of openPlaces(finding)) pieces.add(failure(finding, place));
-      for (const problem of problems) pieces.add(error(problem));
-      if (isClean)
-        pieces.add(
-          `    <testcase classname="keyscan" name="no secrets in ${scannedAmount(summary)}" time="0"/>\n`,
-        );
-      pieces.add("  </testsuite>\n</testsuites>\n");
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    const problems = problemsOf(summary);
+    const open = openFindings(findings);
+    const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
+    const isClean = places === 0 && problems.length === 0;
+    const totals = `tests="${places + problems.length + (isClean ? 1 : 0)}" failures="${places}" errors="${problems.length}"`;
+    const time = `time="${(summary.durationMs / 1000).toFixed(3)}"`;
+    pieces.add(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="keyscan" ${totals} ${time}>\n`);
+    pieces.add(`  <testsuite name="keyscan" ${totals} ${time} timestamp="${timestamp(summary)}">\n`);
+    for (const finding of open) for (const place of openPlaces(finding)) pieces.add(failure(finding, place));
+    for (const problem of problems) pieces.add(error(problem));
+    if (isClean)
+      pieces.add(
+        `    <testcase classname="keyscan" name="no secrets in ${scannedAmount(summary)}" time="0"/>\n`,
+      );
+    pieces.add("  </testsuite>\n</testsuites>\n");
+  });
 }
 
 /** ISO 8601 without a zone, as JUnit has it; UTC. */

@@ -7,7 +7,8 @@ import { SEVERITIES } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
 import { addAudit } from "./markdown-audit.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
-import { createPieceWriter, type PieceWriter } from "./pieces.ts";
+import { documentReporter } from "./document.ts";
+import type { PieceWriter } from "./pieces.ts";
 import { commitOf, openPlaces } from "./places.ts";
 import { openFindings, problemsOf, scannedAmount, whyIncomplete } from "./verdict.ts";
 import { webAddress } from "./web-address.ts";
@@ -26,24 +27,17 @@ const PROBLEMS_SHOWN = 50;
 
 /** Reporter that writes its document when the scan has ended. */
 export function createMarkdownReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      const open = openFindings(findings);
-      pieces.add(`## keyscan: ${headline(open, summary)}\n\n`);
-      addCounts(pieces, findings, open);
-      addTable(pieces, open);
-      if (summary.audit !== undefined) addAudit(pieces, summary.audit);
-      addSteps(pieces, open);
-      addFixed(pieces, findings);
-      addProblems(pieces, summary);
-      addFooter(pieces, context, summary);
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    const open = openFindings(findings);
+    pieces.add(`## keyscan: ${headline(open, summary)}\n\n`);
+    addCounts(pieces, findings, open);
+    addTable(pieces, open);
+    if (summary.audit !== undefined) addAudit(pieces, summary.audit);
+    addSteps(pieces, open);
+    addFixed(pieces, findings);
+    addProblems(pieces, summary);
+    addFooter(pieces, context, summary);
+  });
 }
 
 function headline(open: readonly Finding[], summary: ScanSummary): string {

@@ -15,7 +15,7 @@
  * about. Results of further places point back to the first by `relatedLocations`.
  */
 import type { Finding, FindingState, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
-import { createPieceWriter } from "./pieces.ts";
+import { documentReporter } from "./document.ts";
 import { placesOf } from "./places.ts";
 import { safeJson } from "./safe-text.ts";
 import { invocation, notificationDescriptors } from "./sarif-invocation.ts";
@@ -39,24 +39,17 @@ const BASELINE_STATES: Readonly<Record<FindingState, string>> = {
 
 /** Reporter that writes one SARIF log with one run (ended by a newline) when the scan has ended. */
 export function createSarifReporter(context: ReportContext): Reporter {
-  return {
-    start() {},
-    finding() {},
-    occurrence() {},
-    end(findings: readonly Finding[], summary: ScanSummary) {
-      const pieces = createPieceWriter((text) => context.write(text));
-      const rules = rulesWithResults(findings, context.rules);
-      pieces.add(`{\n  "$schema": ${safeJson(SCHEMA_URI)},\n  "version": "2.1.0",\n  "runs": [{\n`);
-      pieces.add(`    "tool": {"driver": ${openObject(driver(context, summary))}, "rules": [`);
-      pieces.addList(rules, "      ", (rule) => pieces.add(safeJson(rule)));
-      pieces.add(`]}},\n    "columnKind": "utf16CodeUnits",\n`);
-      pieces.add(`    "originalUriBaseIds": ${safeJson(URI_BASES)},\n`);
-      pieces.add(`    "invocations": [${safeJson(invocation(summary))}],\n    "results": [`);
-      pieces.addList(results(findings, rules), "      ", (result) => pieces.add(safeJson(result)));
-      pieces.add("]\n  }]\n}\n");
-      pieces.flush();
-    },
-  };
+  return documentReporter(context, (pieces, findings, summary) => {
+    const rules = rulesWithResults(findings, context.rules);
+    pieces.add(`{\n  "$schema": ${safeJson(SCHEMA_URI)},\n  "version": "2.1.0",\n  "runs": [{\n`);
+    pieces.add(`    "tool": {"driver": ${openObject(driver(context, summary))}, "rules": [`);
+    pieces.addList(rules, "      ", (rule) => pieces.add(safeJson(rule)));
+    pieces.add(`]}},\n    "columnKind": "utf16CodeUnits",\n`);
+    pieces.add(`    "originalUriBaseIds": ${safeJson(URI_BASES)},\n`);
+    pieces.add(`    "invocations": [${safeJson(invocation(summary))}],\n    "results": [`);
+    pieces.addList(results(findings, rules), "      ", (result) => pieces.add(safeJson(result)));
+    pieces.add("]\n  }]\n}\n");
+  });
 }
 
 function driver(context: ReportContext, summary: ScanSummary): object {

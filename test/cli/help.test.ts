@@ -37,6 +37,21 @@ describe.concurrent("help", () => {
     },
   );
 
+  it("has a page for each command, with examples, and names all that the command line takes", async () => {
+    const { stdout } = await keyscan(["--help"]);
+    const commands = [...stdout.matchAll(/^ {2}keyscan ([a-z-]+)/gm)].map(([, name]) => name ?? "");
+    const listed = commands.slice(0, commands.lastIndexOf("completion") + 1);
+    expect(listed.length).toBeGreaterThan(14);
+    for (const command of listed) {
+      const called = command === "scan" ? "" : `${command}\\b`;
+      const page = await keyscan([command, "--help"]);
+      expect(page).toMatchObject({ code: 0, stderr: "" });
+      expect(page.stdout).toMatch(new RegExp(`^keyscan ${command}\\b`));
+      expect(page.stdout).toMatch(new RegExp(`\nExamples:\n(?: .*\n)*? .*keyscan ${called}`));
+      for (const line of page.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
+
   it("names every option, and as it is to be given", async () => {
     const { stdout } = await keyscan(["--help"]);
     const flags = [...stdout.matchAll(/^ {2}(?:-\w,| {3}) --([\w-]+)/gm)].map((match) => match[1]);
