@@ -1,5 +1,6 @@
 /** The whole audit on one page: what a scan found → collectors → practices. What practices need is collected here, a line each. */
 import { addExposure, collectExposure } from "./hygiene/collect/exposure.ts";
+import { collectPublished } from "./hygiene/collect/published.ts";
 import { checkPractices, markFindings } from "./hygiene/index.ts";
 import { collectRoles } from "./hygiene/collect/roles.ts";
 import type { AuditView } from "./hygiene/view.ts";
@@ -32,5 +33,6 @@ async function collect({ findings, summary }: ScanOutcome, request: AuditRequest
   const wideRoles = await collectRoles(roots, cwd);
   const exposure = collectExposure(findings, roots, cwd);
   addExposure(findings, exposure);
-  return { root, roots, cwd, findings, summary, settings, now, exposure, ledger: [], wideRoles };
+  const published = collectPublished(findings, roots, cwd);
+  return { root, roots, cwd, findings, summary, settings, now, exposure, published, ledger: [], wideRoles };
 }

@@ -7,6 +7,7 @@ import type { Practice } from "./practice.ts";
 import { privilege } from "./privilege.ts";
 import { rotation } from "./rotation.ts";
 import { sharedEnvironment } from "./shared-environment.ts";
+import { published } from "./published.ts";
 import type { AuditView } from "./view.ts";
 
 /** Places of one violation that are listed; a key can stand in a hundred thousand lines of a log. */
@@ -15,7 +16,14 @@ const PLACES = 50;
 const INFORMATION = 20;
 
 /** In the order of `PRACTICE_IDS`. */
-export const PRACTICES: readonly Practice[] = [hardCoded, clientSide, sharedEnvironment, privilege, rotation];
+export const PRACTICES: readonly Practice[] = [
+  hardCoded,
+  clientSide,
+  published,
+  sharedEnvironment,
+  privilege,
+  rotation,
+];
 
 /**
  * Checks practices.

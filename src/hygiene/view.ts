@@ -40,6 +40,7 @@ export interface AuditView {
   now: Date;
   /** What tells that a place reaches a client, besides its path. */
   exposure: ExposureFacts;
+  published: PublishFacts;
   /** Empty where there is no ledger. */
   ledger: readonly LedgerEntry[];
   /** How keys are used, as logs tell; undefined where no log was read. */
@@ -54,6 +55,33 @@ export interface ExposureFacts {
   reasons: ReadonlyMap<string, ReadonlyMap<Exposure, string>>;
   /** What was not looked at to its end; a sentence each. */
   limits: readonly string[];
+}
+
+/** What would be published, as the files of the repository tell. */
+export interface PublishFacts {
+  /** By path, as reports show it: the ways by which the file gets out. */
+  ways: ReadonlyMap<string, readonly PublishWay[]>;
+  /** Of the repositories that are audited, by what a path in them looks like. */
+  repositories: readonly PublishedRepository[];
+  /** What was not looked at to its end; a sentence each. */
+  limits: readonly string[];
+}
+
+export interface PublishWay {
+  kind: "package" | "image" | "site";
+  /** Why, in a sentence. */
+  says: string;
+  /** Everybody may get it. */
+  isPublic: boolean;
+}
+
+export interface PublishedRepository {
+  /** Places in it, by path as reports show it. */
+  paths: ReadonlySet<string>;
+  /** Hosts of remotes where everybody can have a public repository. */
+  hosts: readonly string[];
+  /** Signs that it is public, in a few words each. */
+  signs: readonly string[];
 }
 
 /** Every place of a secret, the first one included. Accepted ones are left out. */

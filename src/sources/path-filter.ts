@@ -2,6 +2,7 @@
  * What `include`, `exclude` and the `.keyscanignore` files say of paths that come as a list, from git, instead of from a walk.
  * The ignore files are those of the working tree.
  */
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { SkipReason } from "../types.ts";
 import { compileGivenPatterns, loadIgnoreFile } from "./ignore-files.ts";
@@ -12,6 +13,8 @@ export interface PathPatterns {
   /** Gitignore syntax, relative to the root. */
   include?: readonly string[];
   exclude?: readonly string[];
+  /** Names of ignore files; of those in one directory the first counts. `.keyscanignore` unless given. */
+  ignoreFiles?: readonly string[];
 }
 
 export interface PathFilter {
@@ -34,13 +37,15 @@ interface Directory {
 
 /** @param root Absolute; undefined where there is no working tree, and so no ignore files. */
 export function createPathFilter(root: string | undefined, patterns: PathPatterns): PathFilter {
+  const { ignoreFiles = [".keyscanignore"] } = patterns;
   const refused: string[] = [];
   const known = new Map<string, Directory>();
 
   const withOwnRules = (directory: Directory): Directory => {
     if (root === undefined || directory.out !== undefined) return directory;
-    const rules = loadIgnoreFile(join(root, directory.path, ".keyscanignore"));
-    if (rules === "too-large") refused.push(`${directory.path}.keyscanignore`);
+    const name = ignoreFiles.length === 1 ? ignoreFiles[0] : ignoreFiles.find(existsIn(root, directory.path));
+    const rules = name === undefined ? undefined : loadIgnoreFile(join(root, directory.path, name));
+    if (rules === "too-large") refused.push(`${directory.path}${name}`);
     if (rules === undefined || rules === "too-large") return directory;
     return { ...directory, own: [...directory.own, startLevel(rules)] };
   };
@@ -60,6 +65,10 @@ export function createPathFilter(root: string | undefined, patterns: PathPattern
     },
     refused,
   };
+}
+
+function existsIn(root: string, directory: string): (name: string) => boolean {
+  return (name) => lstatSync(join(root, directory, name), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function topDirectory({ include = [], exclude = [] }: PathPatterns): Directory {

@@ -40,6 +40,7 @@ export function viewOf(given: Partial<AuditView> = {}): AuditView {
     settings: { rotationDays: 90 } as AuditView["settings"],
     now: NOW,
     exposure: { reasons: new Map(), limits: [] },
+    published: { ways: new Map(), repositories: [], limits: [] },
     ledger: [],
     ...given,
   };

@@ -1,6 +1,7 @@
 /** All parts, a line each. */
 import type { Part } from "../part.ts";
 import { places } from "./places.ts";
+import { published } from "./published.ts";
 import { shop } from "./shop.ts";
 
-export const PARTS: readonly Part[] = [shop, places];
+export const PARTS: readonly Part[] = [shop, places, published];

@@ -97,7 +97,7 @@ function realOf(path: string): string | undefined {
 
 /** Joins names below the root; undefined where the way leads out of it. */
 export function joinInside(directory: string, way: string): string | undefined {
-  const names = directory === "" ? [] : directory.split("/");
+  const names = directory.split("/").filter((name) => name !== "");
   for (const name of way.split("/")) {
     if (name === "" || name === ".") continue;
     if (name !== "..") names.push(name);
