@@ -85,6 +85,14 @@ export interface Location {
   byteLength: number;
 }
 
+/** What belongs to a secret, which is of use with it: a user name, the id of a key, a host. */
+export interface SecretPart {
+  /** As the rule calls it: `user`, `id`, `host`. */
+  name: string;
+  secret: RedactedSecret;
+  location: Location;
+}
+
 export interface FindingSource {
   kind: SourceKind;
   channel?: Channel;
@@ -118,6 +126,8 @@ export interface Occurrence {
   location: Location;
   source: FindingSource;
   exposure: string[];
+  /** What else of a secret in several parts stands there, by place. */
+  parts?: SecretPart[];
   /** Known and accepted; such places are reported with `--show-accepted` only, and never fail a scan. */
   accepted?: Acceptance;
   /** What a line of a baseline would call it; only for scans that write one, and in no report. */

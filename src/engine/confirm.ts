@@ -23,6 +23,16 @@ export interface Confirmed {
   checksum: CheckResult;
   /** What the learned model says of a candidate; left out where the rule's word is enough. */
   opinion?: Opinion;
+  /** What its rule's pattern names besides the secret. */
+  parts?: readonly ConfirmedPart[];
+}
+
+export interface ConfirmedPart {
+  name: string;
+  /** Bytes from the start of the match. */
+  at: number;
+  /** Latin-1. */
+  text: string;
 }
 
 export interface HitContext {
@@ -215,7 +225,31 @@ export function confirm(
     ? [end - secret.length, end]
     : secretSpan(confirmer, index, text, start);
   const checksum = rule.checksum === undefined ? "none" : checks[rule.checksum](secret);
-  return { start, end, secretStart, secretEnd, secret, checksum };
+  return {
+    ...{ start, end, secretStart, secretEnd, secret, checksum },
+    ...partsOf(confirmer, index, text, found),
+  };
+}
+
+/** The groups of a pattern besides the secret, by place. */
+function partsOf(
+  confirmer: Confirmer,
+  rule: number,
+  text: string,
+  found: RegExpExecArray,
+): Pick<Confirmed, "parts"> {
+  const names = Object.entries(found.groups ?? {}).flatMap(([name, part]) =>
+    name === "secret" || part === undefined || part === "" ? [] : [name],
+  );
+  if (names.length === 0) return {};
+  const regExp = patternOf(confirmer, rule, true);
+  regExp.lastIndex = found.index;
+  const places = regExp.exec(text)?.indices?.groups;
+  const parts = names.flatMap((name) => {
+    const [from, to] = places?.[name] ?? [0, 0];
+    return to > from ? [{ name, at: from - found.index, text: text.slice(from, to) }] : [];
+  });
+  return { parts: parts.sort((a, b) => a.at - b.at) };
 }
 
 /** Bytes before a match in which the rest of its name may stand. */

@@ -1,5 +1,5 @@
 /** A secret in a stream, and how one is made of what a rule has confirmed. */
-import type { Confirmed } from "./confirm.ts";
+import type { Confirmed, ConfirmedPart } from "./confirm.ts";
 import type { Opinion } from "./learned/candidate.ts";
 import { utf16Units, type ByteUnit, type LineTracker } from "./position.ts";
 import type { CheckResult, Confidence } from "../types.ts";
@@ -12,6 +12,12 @@ export interface Marker {
   start: number;
   /** Its keyword and what follows on the line, latin-1. */
   text: string;
+}
+
+/** Something that belongs to a secret. Numbers as those of the match. */
+export interface MatchPart extends ConfirmedPart {
+  startLine: number;
+  startColumn: number;
 }
 
 /** A secret in a stream. Offsets are bytes from the start of the stream; lines and columns count from 1. */
@@ -29,6 +35,8 @@ export interface Match {
   confidence?: Confidence;
   /** What the learned model says of a candidate; left out where the rule's word is enough. */
   opinion?: Opinion;
+  /** The other parts of a secret that has several. */
+  parts?: readonly MatchPart[];
   startLine: number;
   startColumn: number;
   endLine: number;
@@ -76,6 +84,7 @@ export function describeMatch(
     secret: match.secret,
     checksum: match.checksum,
     ...(match.opinion === undefined ? {} : { opinion: match.opinion, confidence: match.opinion.confidence }),
+    ...(match.parts === undefined ? {} : { parts: describeParts(match, { data, lines, unit }) }),
     startLine,
     startColumn,
     endLine: startLine + newlines,
@@ -83,4 +92,15 @@ export function describeMatch(
     context: data.toString("latin1", contextStart, Math.min(length, secretEnd + CONTEXT)),
     secretAt: secretStart - contextStart,
   };
+}
+
+function describeParts(
+  { start, parts = [] }: Confirmed,
+  { data, lines, unit }: Omit<Place, "length" | "base">,
+): MatchPart[] {
+  return parts.map((part) => ({
+    ...part,
+    startLine: lines.lineOf(start + part.at),
+    startColumn: lines.columnOf(data, start + part.at, unit),
+  }));
 }

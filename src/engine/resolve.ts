@@ -1,6 +1,7 @@
 /** One secret, one match: of matches whose secrets overlap, the most telling one stays. */
 import { CONFIDENCES, type Confidence } from "../types.ts";
 import { isComposed, type PackRule } from "./pack.ts";
+import type { ConfirmedPart } from "./confirm.ts";
 import type { Match } from "./match.ts";
 
 /** Formats that many providers share: a provider's own rule knows more, such as where to revoke. */
@@ -10,7 +11,28 @@ const SHARED: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
 export type Overlapping = Pick<
   Match,
   "rule" | "checksum" | "confidence" | "opinion" | "start" | "secretStart" | "secretEnd"
->;
+> & { parts?: readonly ConfirmedPart[] };
+
+/** Where the first part of a match begins. */
+const beginOf = ({ parts, start, secretStart }: Overlapping): number => {
+  const first = parts?.[0];
+  return first === undefined ? secretStart : Math.min(secretStart, start + first.at);
+};
+/** Where the last one ends. */
+const endOf = ({ parts, start, secretEnd }: Overlapping): number => {
+  const last = parts?.at(-1);
+  return last === undefined ? secretEnd : Math.max(secretEnd, start + last.at + last.text.length);
+};
+
+const partCount = ({ parts }: Overlapping): number => parts?.length ?? 0;
+const scoreOf = ({ opinion }: Overlapping): number => opinion?.score ?? 0;
+
+/** Whether a match's secret lies on the secret of another one, or on one of its parts. */
+function isBeaten(match: Overlapping, by: Overlapping): boolean {
+  const lies = (from: number, to: number): boolean => from < match.secretEnd && match.secretStart < to;
+  if (lies(by.secretStart, by.secretEnd)) return true;
+  return by.parts?.some(({ at, text }) => lies(by.start + at, by.start + at + text.length)) ?? false;
+}
 
 const confidence = (match: Overlapping, rule: PackRule): Confidence => match.confidence ?? rule.confidence;
 
@@ -34,10 +56,11 @@ function compare(a: Overlapping, b: Overlapping, rules: readonly PackRule[]): nu
   if (ruleA === undefined || ruleB === undefined) return 0;
   return (
     rank(a, ruleA) - rank(b, ruleB) ||
+    partCount(b) - partCount(a) ||
     Number(SHARED.has(ruleA.provider)) - Number(SHARED.has(ruleB.provider)) ||
     Number(b.checksum === "valid") - Number(a.checksum === "valid") ||
     Number(a.opinion !== undefined) - Number(b.opinion !== undefined) ||
-    (b.opinion?.score ?? 0) - (a.opinion?.score ?? 0) ||
+    scoreOf(b) - scoreOf(a) ||
     CONFIDENCES.indexOf(confidence(a, ruleA)) - CONFIDENCES.indexOf(confidence(b, ruleB)) ||
     b.secretEnd - b.secretStart - (a.secretEnd - a.secretStart) ||
     a.secretStart - b.secretStart ||
@@ -56,7 +79,7 @@ export function resolveOverlaps<M extends Overlapping>(
   frontier: number,
   rules: readonly PackRule[],
 ): { decided: M[]; open: M[] } {
-  const sorted = matches.toSorted((a, b) => a.secretStart - b.secretStart || a.secretEnd - b.secretEnd);
+  const sorted = matches.toSorted((a, b) => beginOf(a) - beginOf(b) || endOf(a) - endOf(b));
   const decided: M[] = [];
   const open: M[] = [];
   let group: M[] = [];
@@ -67,10 +90,10 @@ export function resolveOverlaps<M extends Overlapping>(
     group = [];
   };
   for (const match of sorted) {
-    if (match.secretStart >= groupEnd && group.length > 0) close();
-    if (group.length === 0) groupEnd = match.secretEnd;
+    if (beginOf(match) >= groupEnd && group.length > 0) close();
+    if (group.length === 0) groupEnd = endOf(match);
     group.push(match);
-    groupEnd = Math.max(groupEnd, match.secretEnd);
+    groupEnd = Math.max(groupEnd, endOf(match));
   }
   if (group.length > 0) close();
   return { decided, open };
@@ -81,8 +104,7 @@ function best<M extends Overlapping>(group: readonly M[], rules: readonly PackRu
   if (group.length === 1) return [...group];
   const kept: M[] = [];
   for (const match of group.toSorted((a, b) => compare(a, b, rules))) {
-    const beaten = kept.some((k) => k.secretStart < match.secretEnd && match.secretStart < k.secretEnd);
-    if (!beaten) kept.push(match);
+    if (!kept.some((better) => isBeaten(match, better))) kept.push(match);
   }
   return kept.toSorted((a, b) => a.secretStart - b.secretStart);
 }

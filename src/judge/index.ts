@@ -12,6 +12,7 @@ import { familyOf } from "./family.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
+import { secretParts } from "./parts.ts";
 import { redactSecret } from "./redact.ts";
 import { verdict } from "./score.ts";
 import { variableOf } from "./variable.ts";
@@ -58,7 +59,7 @@ export function judge(
     if (rule === undefined) return [];
     const id = `${match.rule}:${match.secret}`;
     const first = known.get(id);
-    if (first !== undefined) return [again(first, match, place)];
+    if (first !== undefined) return [again(first, match, place, options)];
     const judged = judgeOne({ match, rule, place, options }, codeFrameOf(matches, index, place, options));
     known.set(id, judged);
     return [judged];
@@ -66,14 +67,27 @@ export function judge(
 }
 
 /** The same secret in another place: nothing about the secret itself is worked out twice, and reports show its first frame only. */
-function again({ finding, ...judged }: Judged, match: Match, place: Place): Judged {
-  const { frame: _frame, ...rest } = finding;
+function again({ finding, ...judged }: Judged, match: Match, place: Place, options: JudgeOptions): Judged {
+  const { frame: _frame, parts: _parts, ...rest } = finding;
   const source = sourceOf(match, place);
   const exposure = exposureOf(place, source.variable);
   return {
     ...judged,
-    finding: { ...rest, occurrences: [], location: locationOf(match, place), source, exposure },
+    finding: {
+      ...{ ...rest, occurrences: [], location: locationOf(match, place), source, exposure },
+      ...partsOf(match, place, options),
+    },
   };
+}
+
+function partsOf(match: Match, place: Place, { showSecrets }: JudgeOptions): Pick<Finding, "parts"> {
+  return secretParts(match, {
+    readable: (text) => readable(text, place.unit),
+    showSecrets,
+    fileOffset: place.fileOffset ?? ((offset) => offset),
+    path: place.path,
+    hasMark: place.hasMark === true,
+  });
 }
 
 function shownSecret(match: Match, place: Place, options: JudgeOptions): string {
@@ -131,6 +145,7 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     location: locationOf(match, place),
     source,
     exposure: exposureOf(place, source.variable),
+    ...partsOf(match, place, options),
     occurrences: [],
     remediation: rule.remediation,
     checks: { checksum: match.checksum },

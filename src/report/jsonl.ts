@@ -1,6 +1,7 @@
 /**
  * The report for programs that read while the scan goes on: one JSON object a line. A `finding` line at the first sight
- * of a secret, an `occurrence` line for each later place of it and a `history` line (both joined by `fingerprint`), a `summary` line at the end; a
+ * of a secret, an `occurrence` line for each later place of it and a `history` line (both joined by `fingerprint`), a `part` line for
+ * each part of a secret that has several, right behind the line of its place, a `summary` line at the end; a
  * stream without the last one was cut off. Described by `schema/report-line.schema.json`.
  */
 import type {
@@ -11,12 +12,14 @@ import type {
   ReportContext,
   Reporter,
   ScanSummary,
+  SecretPart,
   ToolInfo,
 } from "../types.ts";
 import {
   findingHead,
   historyDocument,
   occurrenceDocument,
+  partDocument,
   REPORT_SCHEMA_VERSION,
   secretDocument,
   summaryDocument,
@@ -33,6 +36,7 @@ type ReportLine =
       ruleId: string;
       secret: RedactedSecret;
     } & Occurrence)
+  | ({ type: "part"; fingerprint: string; ruleId: string } & SecretPart)
   | { type: "history"; fingerprint: string; ruleId: string; history: FindingHistory }
   | ({
       type: "summary";
@@ -43,10 +47,14 @@ type ReportLine =
 /** Reporter that writes each line, in one write, as soon as there is something to say. */
 export function createJsonlReporter(context: ReportContext): Reporter {
   const writeLine = (line: ReportLine): void => context.write(`${safeJson(line)}\n`);
+  const writeParts = ({ fingerprint, ruleId }: Finding, { parts = [] }: Occurrence): void => {
+    for (const part of parts) writeLine({ type: "part", fingerprint, ruleId, ...partDocument(part) });
+  };
   return {
     start() {},
     finding(finding: Finding) {
       writeLine({ type: "finding", ...findingHead(finding), occurrences: [] });
+      writeParts(finding, finding);
     },
     occurrence(finding: Finding, occurrence: Occurrence) {
       writeLine({
@@ -56,6 +64,7 @@ export function createJsonlReporter(context: ReportContext): Reporter {
         ...occurrenceDocument(occurrence),
         secret: secretDocument(finding.secret),
       });
+      writeParts(finding, occurrence);
     },
     history({ fingerprint, ruleId, history }: Finding) {
       if (history === undefined) return;

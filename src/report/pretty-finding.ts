@@ -38,6 +38,7 @@ export function findingBlock(finding: Finding, style: Style, withSteps: boolean)
   }
   lines.push(
     ...secretRow(finding, style),
+    ...labelled(style, "with", [partTexts(finding).join(DOT)].filter(isText), { separator: DOT }),
     ...labelled(style, "why", [finding.reasons.join(", ")]),
     ...labelled(style, "accepted", acceptedParts(finding)),
     ...labelled(style, "context", [contextParts(finding).join(DOT)], { separator: DOT }),
@@ -82,6 +83,14 @@ function secretRow(finding: Finding, style: Style): string[] {
   const { value, redacted, length } = finding.secret;
   if (value !== undefined) return [labelMargin(style, "secret") + safeText(value)];
   return finding.frame === undefined ? labelled(style, "secret", [`${redacted} (${length} bytes)`]) : [];
+}
+
+/** The other parts of a secret that has several. */
+function partTexts({ parts = [], location }: Finding): string[] {
+  return parts.map(({ name, secret, location: { startLine } }) => {
+    const where = startLine === location.startLine ? "" : ` (line ${startLine})`;
+    return `${name} ${safeText(secret.value ?? secret.redacted)}${where}`;
+  });
 }
 
 /** For whoever asked to see accepted findings as well. */

@@ -19,6 +19,7 @@ import type {
   RedactedSecret,
   Remediation,
   ScanSummary,
+  SecretPart,
   ToolInfo,
   Verification,
 } from "../types.ts";
@@ -63,8 +64,14 @@ export function occurrenceDocument(occurrence: Occurrence): Occurrence {
     location: locationDocument(occurrence.location),
     source: sourceDocument(occurrence.source),
     exposure: occurrence.exposure,
+    ...(occurrence.parts === undefined ? {} : { parts: occurrence.parts.map(partDocument) }),
     ...(occurrence.accepted === undefined ? {} : { accepted: acceptanceDocument(occurrence.accepted) }),
   };
+}
+
+/** A part of a secret besides the secret itself. */
+export function partDocument({ name, secret, location }: SecretPart): SecretPart {
+  return { name, secret: secretDocument(secret), location: locationDocument(location) };
 }
 
 /** The redacted secret; with its value only if that was asked for. */

@@ -14,6 +14,7 @@ import {
   type KeyClaims,
   type RedactedSecret,
   type Remediation,
+  type SecretPart,
   type CommitNote,
   VERIFICATIONS,
   type Verification,
@@ -62,7 +63,16 @@ export function occurrenceOf(object: JsonObject): Occurrence {
     location: locationOf(object.object("location")),
     source: sourceOf(object.object("source")),
     exposure: object.texts("exposure"),
+    ...object.optional(["parts"], (name) => object.objects(name).map(partOf)),
     ...object.optional(["accepted"], (name) => acceptanceOf(object.object(name))),
+  };
+}
+
+function partOf(object: JsonObject): SecretPart {
+  return {
+    name: object.text("name"),
+    secret: secretOf(object.object("secret")),
+    location: locationOf(object.object("location")),
   };
 }
 

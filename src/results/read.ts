@@ -67,7 +67,9 @@ function readLines(text: string, name: string): SavedResult {
     if (value === undefined || isReport(value) || end !== undefined) throw notAResult(name, number);
     const object = new JsonObject(value, place);
     if (!object.has("type")) throw notAResult(name, number);
-    const type = object.choice("type", ["finding", "occurrence", "summary"]);
+    const type = object.choice("type", ["finding", "occurrence", "part", "history", "summary"]);
+    // Parts stand in the line of their place, too; what history says later is told by JSON reports only.
+    if (type === "part" || type === "history") continue;
     if (type === "summary") {
       checkVersion(object, place);
       end = { ...toolOf(object), findings: [], ran: ranOf(object) };

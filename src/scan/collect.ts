@@ -183,6 +183,7 @@ export class Collector {
       location: finding.location,
       source: finding.source,
       exposure: finding.exposure,
+      ...(finding.parts === undefined ? {} : { parts: finding.parts }),
       ...(finding.accepted === undefined ? {} : { accepted: finding.accepted }),
       ...(finding.knownKey === undefined ? {} : { knownKey: finding.knownKey }),
     };
