@@ -3,7 +3,7 @@
  * estimated from byte pairs.
  */
 import { BIGRAM_LOG2, COMMON_GRAMS, LEAST_COMMON, UNIT } from "./bigrams.ts";
-import { bytesOf, size, type ByteSet } from "./byte-set.ts";
+import { bytesOf, foldedBytes, size, type ByteSet } from "./byte-set.ts";
 
 const table: Float64Array = decodeTable();
 
@@ -60,11 +60,24 @@ for (let a = 0; a < BYTE_CLASSES; a++) {
     classShare[a] = (classShare[a] ?? 0) + (table[a * BYTE_CLASSES + b] ?? 0);
 }
 
+const unfoldedSets: WeakMap<ByteSet, ByteSet> = new WeakMap();
+
+/** All bytes that a gram can't tell from a member: the other case of a letter, above all. */
+function unfolded(set: ByteSet): ByteSet {
+  let all = unfoldedSets.get(set);
+  if (all === undefined) {
+    const folded = new Set(foldedBytes(set));
+    all = set.map((_, byte) => (folded.has(byte | 0x20) ? 1 : 0));
+    unfoldedSets.set(set, all);
+  }
+  return all;
+}
+
 const frequencies: Map<string, number> = new Map();
 
 /** Expected share of text positions at which the window of sets matches. */
 export function windowFrequency(window: readonly ByteSet[]): number {
-  const weights = window.map(weightsOf);
+  const weights = window.map((set) => weightsOf(unfolded(set)));
   const key = weights.map((w) => w.id).join();
   const cached = frequencies.get(key);
   if (cached !== undefined) return cached;
