@@ -142,6 +142,8 @@ export class Collector {
     };
   }
 
+  readonly onFindings = (judged: readonly Judged[]): void => this.found(judged);
+
   found(judged: readonly Judged[]): void {
     for (const { key, finding: given, entry } of judged) {
       if (entry !== undefined) this.usedEntries.add(entry);

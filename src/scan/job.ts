@@ -4,15 +4,17 @@ import { createKernel } from "../engine/kernel.ts";
 import { createJudge } from "../engine/learned/judge.ts";
 import type { Pack } from "../engine/pack.ts";
 import { Scanner, type Counters } from "../engine/scanner.ts";
-import type { Judged, Place } from "../judge/index.ts";
-import { narrowUtf16, sniff, type Content } from "../sources/content.ts";
+import type { Place } from "../judge/index.ts";
+import { sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
+import { evenSpace, narrowed } from "./space.ts";
+import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { fileId } from "./file-id.ts";
-import { Judging, type CommentPlace, type JudgingSettings } from "./judging.ts";
+import { Judging, type JudgingSettings } from "./judging.ts";
 import { modelFiles, readAsset } from "./pack.ts";
 import { baseName, placeOf } from "./place.ts";
-import type { ScanError, Skip, SkipReason, SourceKind } from "../types.ts";
+import type { SkipReason, SourceKind } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
 const BUFFER_SIZE: number = 4 * 1024 * 1024;
@@ -27,27 +29,7 @@ export interface JobSettings extends JudgingSettings {
   outputs?: readonly string[];
 }
 
-export interface JobResult {
-  /** Files dealt with: scanned, left out or found unreadable. */
-  seen: number;
-  /** Files scanned. */
-  files: number;
-  bytes: number;
-  findings: Judged[];
-  skips: Skip[];
-  errors: ScanError[];
-  /** Things a reader must know. */
-  notes: string[];
-  /** Comments that accept nothing. */
-  unusedComments: CommentPlace[];
-}
-
-export function emptyResult(): JobResult {
-  return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [], notes: [], unusedComments: [] };
-}
-
-/** Told of results as soon as they are there, while the job goes on. */
-export type OnFindings = (findings: readonly Judged[]) => void;
+export { emptyResult, type JobResult, type OnFindings } from "./job-result.ts";
 
 export class Job {
   readonly #pack: Pack;
@@ -73,19 +55,34 @@ export class Job {
     return this.#scanner.counters;
   }
 
-  /** Scans one file of a tree. Never throws: what can't be read is in the result. */
-  async file(entry: FileEntry, result: JobResult, how: FileOptions = {}): Promise<void> {
-    let fd: number | undefined;
+  /**
+   * Scans one file of a tree. Never throws: what can't be read is in the result. Most files are read at once, and there is nothing
+   * to be awaited then.
+   */
+  file(entry: FileEntry, result: JobResult, how: FileOptions = {}): Promise<void> | undefined {
     result.seen++;
+    const fd = openFile(entry, result);
+    if (fd === undefined) return this.#turn();
+    let rest: Promise<void> | undefined;
     try {
-      // NOFOLLOW and NONBLOCK: the file may have become a link or a FIFO since the walk saw it.
-      fd = openSync(entry.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      const reason = this.#leftOut(fd) ?? (await this.#content(fd, entry, result, how));
-      if (reason !== undefined) result.skips.push({ reason, path: entry.display });
+      const reason = this.#leftOut(fd);
+      if (reason === undefined) rest = this.#content(fd, entry, result, how);
+      else result.skips.push({ reason, path: entry.display });
+    } catch (error) {
+      result.errors.push(scanError(entry.display, error));
+    }
+    if (rest !== undefined) return this.#finish(fd, rest, entry, result);
+    closeSync(fd);
+    return this.#turn();
+  }
+
+  async #finish(fd: number, rest: Promise<void>, entry: FileEntry, result: JobResult): Promise<void> {
+    try {
+      await rest;
     } catch (error) {
       result.errors.push(scanError(entry.display, error));
     } finally {
-      if (fd !== undefined) closeSync(fd);
+      closeSync(fd);
     }
     await this.#turn();
   }
@@ -98,18 +95,61 @@ export class Job {
     return outputs.includes(fileId(status)) ? "excluded" : undefined;
   }
 
-  /** Scans what is in the file; says why where it was not. */
-  async #content(
+  /** Scans what is in the file, or notes why not; what is left where it does not fit into the buffer is to be awaited. */
+  #content(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> | undefined {
+    const scanner = this.#scanner;
+    scanner.begin({ path: baseName(entry.display), unit: "utf-8" });
+    const space = evenSpace(scanner);
+    const length = readSync(fd, space, 0, space.length, null);
+    const head = space.subarray(0, length);
+    const content = sniff(head);
+    if (content === "gzip" && entry.kind === "log") return this.#gzip(fd, entry, result, how);
+    if (content === "media" || content === "archive" || content === "gzip") {
+      result.skips.push({ reason: content === "media" ? "binary-media" : "archive", path: entry.display });
+      return undefined;
+    }
+    const from = { path: entry.display, kind: entry.kind, localOnly: entry.localOnly };
+    this.#begin(placeOf(from, content, head), content, false);
+    result.files++;
+    const onFindings = how.onFindings ?? collectInto(result);
+    // A regular file is read in full unless it ends.
+    if (length === space.length)
+      return this.#pieces(fd, { length, content, signal: how.signal }, result, onFindings);
+    try {
+      result.bytes += length;
+      this.#advance(narrowed(space, length, content), true, onFindings);
+    } finally {
+      this.#end(result, onFindings);
+    }
+    return undefined;
+  }
+
+  /** The first `length` bytes have been read into the scanner's space. */
+  async #pieces(
     fd: number,
-    entry: FileEntry,
+    first: { length: number; content: Content; signal: AbortSignal | undefined },
     result: JobResult,
-    how: FileOptions,
-  ): Promise<SkipReason | undefined> {
-    const content = await this.#read(fd, entry, result, how);
-    if (content === "media") return "binary-media";
-    if (content === "archive") return "archive";
-    if (content !== "gzip") return undefined;
-    if (entry.kind !== "log") return "archive";
+    onFindings: OnFindings,
+  ): Promise<void> {
+    const { content, signal } = first;
+    let { length } = first;
+    try {
+      for (;;) {
+        const space = evenSpace(this.#scanner);
+        const last = length < space.length;
+        result.bytes += length;
+        this.#advance(narrowed(space, length, content), last, onFindings);
+        if (last || signal?.aborted === true) return;
+        await this.#turn();
+        const next = evenSpace(this.#scanner);
+        length = readSync(fd, next, 0, next.length, null);
+      }
+    } finally {
+      this.#end(result, onFindings);
+    }
+  }
+
+  async #gzip(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> {
     const { gunzipFile } = await import("../sources/gzip.ts");
     const { signal, onFindings = collectInto(result) } = how;
     const place: StreamPlace = {
@@ -119,35 +159,6 @@ export class Job {
       ...(signal ? { signal } : {}),
     };
     await this.stream(gunzipFile(fd), place, result, onFindings);
-    return undefined;
-  }
-
-  async #read(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<Content> {
-    const { signal, onFindings = collectInto(result) } = how;
-    const scanner = this.#scanner;
-    scanner.begin({ path: baseName(entry.display), unit: "utf-8" });
-    let space = evenSpace(scanner);
-    let length = readSync(fd, space, 0, space.length, null);
-    const content = sniff(space.subarray(0, length));
-    if (content === "media" || content === "archive" || content === "gzip") return content;
-    const from = { path: entry.display, kind: entry.kind, localOnly: entry.localOnly };
-    const place = placeOf(from, content, space.subarray(0, length));
-    this.#begin(place, content, false);
-    result.files++;
-    try {
-      for (;;) {
-        // A regular file is read in full unless it ends.
-        const last = length < space.length;
-        result.bytes += length;
-        this.#advance(narrowed(space, length, content), last, onFindings);
-        if (last || signal?.aborted === true) return content;
-        await this.#turn();
-        space = evenSpace(scanner);
-        length = readSync(fd, space, 0, space.length, null);
-      }
-    } finally {
-      this.#end(result, onFindings);
-    }
   }
 
   /**
@@ -241,11 +252,24 @@ export class Job {
     return content !== "binary" || this.#pack.rules[rule]?.confidence === "high";
   }
 
-  async #turn(): Promise<void> {
+  /** To be awaited where other work is due. */
+  #turn(): Promise<void> | undefined {
     const now = performance.now();
-    if (now < this.#turnEnds) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    if (now < this.#turnEnds) return undefined;
     this.#turnEnds = now + TURN;
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** NOFOLLOW and NONBLOCK: the file may have become a link or a FIFO since the walk saw it. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+function openFile(entry: FileEntry, result: JobResult): number | undefined {
+  try {
+    return openSync(entry.path, OPEN_FLAGS);
+  } catch (error) {
+    result.errors.push(scanError(entry.display, error));
+    return undefined;
   }
 }
 
@@ -260,26 +284,9 @@ export interface FileOptions {
   onFindings?: OnFindings;
 }
 
-function collectInto(result: JobResult): OnFindings {
-  return (findings) => {
-    result.findings.push(...findings);
-  };
-}
-
 export interface StreamPlace {
   path: string;
   kind: SourceKind;
   live: boolean;
   signal?: AbortSignal;
-}
-
-/** An even number of bytes, so that no UTF-16 code unit is cut. */
-function evenSpace(scanner: Scanner): Buffer {
-  const space = scanner.space();
-  return space.subarray(0, space.length & ~1);
-}
-
-function narrowed(space: Buffer, length: number, content: Content): number {
-  if (content !== "utf-16le" && content !== "utf-16be") return length;
-  return narrowUtf16(space, length, content === "utf-16be");
 }

@@ -2,8 +2,8 @@
 import type { Place } from "../judge/index.ts";
 import type { Content } from "../sources/content.ts";
 
-/** The byte order mark U+FEFF in UTF-8. */
-const UTF8_MARK = [0xef, 0xbb, 0xbf];
+/** Begins with the byte order mark U+FEFF in UTF-8. */
+const hasUtf8Mark = (head: Uint8Array): boolean => head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
 
 /** @param head The first bytes of the file or stream. */
 export function placeOf(
@@ -12,7 +12,7 @@ export function placeOf(
   head: Uint8Array,
 ): Place {
   if (content !== "utf-16le" && content !== "utf-16be") {
-    return { ...from, unit: "utf-8", hasMark: UTF8_MARK.every((byte, at) => head[at] === byte) };
+    return { ...from, unit: "utf-8", hasMark: hasUtf8Mark(head) };
   }
   const hasMark = (head[0] ?? 0) >= 0xfe && (head[1] ?? 0) >= 0xfe;
   return { ...from, unit: "unit", hasMark, encoding: content, fileOffset: (offset) => offset * 2 };

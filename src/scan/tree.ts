@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { IGNORE_NAME } from "../accept/load.ts";
 import type { Pack } from "../engine/pack.ts";
-import { createDeepPaths, walk, type FileEntry, type WalkEvent } from "../sources/files.ts";
+import { createDeepPaths, walk, walkBatches, type FileEntry, type WalkEvent } from "../sources/files.ts";
 import type { Collector } from "./collect.ts";
 import { createCrew } from "./crew.ts";
 import type { Job, JobSettings } from "./job.ts";
@@ -37,23 +37,35 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
   const deepPaths = createDeepPaths();
   const crew = createCrew({
     threads: request.threads ?? Math.min(availableParallelism(), MAX_THREADS),
+    asked: request.threads !== undefined,
     job,
     input: { settings, ...(customPack ? { pack } : {}) },
     collector,
     ...(signal === undefined ? {} : { signal }),
   });
-  const events = walk(roots, { cwd, gitignore, include, exclude, deepPaths });
+  const options = { cwd, gitignore, include, exclude, deepPaths };
+  const batches =
+    request.countFiles === true
+      ? await counted(walk(roots, options), collector)
+      : walkBatches(roots, options);
+  const take = (event: WalkEvent): Promise<void> | undefined => {
+    if (event.type === "file") {
+      if (isIgnoreFile(event)) collector.meetIgnoreFile(event.path);
+      return crew.scan(request.logs === true ? { ...event, kind: "log", localOnly: false } : event);
+    }
+    if (event.type === "skip") collector.skip(event);
+    else if (event.type === "note") collector.notes.add(event.message);
+    else collector.errors.push({ path: event.path, code: event.code, message: event.message });
+    return undefined;
+  };
   try {
-    for await (const event of request.countFiles === true ? await counted(events, collector) : events) {
-      if (signal?.aborted === true) break;
-      if (event.type === "skip") collector.skip(event);
-      else if (event.type === "note") collector.notes.add(event.message);
-      else if (event.type === "error")
-        collector.errors.push({ path: event.path, code: event.code, message: event.message });
-      else {
-        if (isIgnoreFile(event)) collector.meetIgnoreFile(event.path);
-        await crew.scan(request.logs === true ? { ...event, kind: "log", localOnly: false } : event);
+    for await (const events of batches) {
+      for (const event of events) {
+        if (signal?.aborted === true) break;
+        const work = take(event);
+        if (work !== undefined) await work;
       }
+      if (signal?.aborted === true) break;
     }
     await crew.finish();
   } finally {
@@ -63,16 +75,18 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
 }
 
 function isIgnoreFile(entry: FileEntry): entry is FileEntry & { path: string } {
-  return typeof entry.path === "string" && basename(entry.path) === IGNORE_NAME;
+  return (
+    typeof entry.path === "string" && entry.path.endsWith(IGNORE_NAME) && basename(entry.path) === IGNORE_NAME
+  );
 }
 
 async function counted(
   events: AsyncIterable<WalkEvent>,
   collector: Collector,
-): Promise<AsyncIterable<WalkEvent>> {
+): Promise<AsyncIterable<WalkEvent[]>> {
   const { runAhead } = await import("./ahead.ts");
   let files = collector.progress.files;
-  return runAhead(events, {
+  const ahead = runAhead(events, {
     limit: MAX_AHEAD,
     onItem: (event) => {
       if (event.type === "file") files++;
@@ -81,4 +95,9 @@ async function counted(
       collector.total = files;
     },
   });
+  return oneByOne(ahead);
+}
+
+async function* oneByOne(events: AsyncIterable<WalkEvent>): AsyncGenerator<WalkEvent[]> {
+  for await (const event of events) yield [event];
 }

@@ -105,12 +105,21 @@ function realOf(path: string): string {
   }
 }
 
+/** One by one what `walkBatches` yields. */
+export async function* walk(roots: readonly string[], options: WalkOptions): AsyncGenerator<WalkEvent> {
+  for await (const events of walkBatches(roots, options)) yield* events;
+}
+
 /**
  * Yields every file below the roots (paths, absolute or relative to the cwd) that is to be scanned, once each however many
  * roots reach it, and an event for all that is left out or can't be read. The order is fixed: root by root, names by UTF-16
- * code units, ignored files for which git had to be asked at the end of their repository. Never throws for what the tree holds.
+ * code units, ignored files for which git had to be asked at the end of their repository; some hundred at a time. Never throws for
+ * what the tree holds.
  */
-export async function* walk(roots: readonly string[], options: WalkOptions): AsyncGenerator<WalkEvent> {
+export async function* walkBatches(
+  roots: readonly string[],
+  options: WalkOptions,
+): AsyncGenerator<WalkEvent[]> {
   const cwd = resolve(options.cwd);
   const found = findRoots(roots, cwd);
   const context: TreeContext = {
@@ -129,11 +138,13 @@ export async function* walk(roots: readonly string[], options: WalkOptions): Asy
   const questions = createQuestions(realCwd, options.tracked, abort.signal);
   try {
     for (const batch of walkRoots(found, context, ancestry, patterns)) {
+      const events: WalkEvent[] = [];
       for (const step of batch) {
         if (step.type === "ask") await questions.ask(step.repository);
-        else if (step.type === "answer") yield* await questions.answer(step.repository);
-        else yield step;
+        else if (step.type === "answer") events.push(...(await questions.answer(step.repository)));
+        else events.push(step);
       }
+      if (events.length > 0) yield events;
     }
   } finally {
     abort.abort();

@@ -7,9 +7,7 @@ const after = (name: string, says: string, pattern: RegExp): Feature =>
 const line = (name: string, says: string, pattern: RegExp): Feature =>
   row(`line.${name}`, says, ({ head, tail }) => Number(pattern.test(head) || pattern.test(tail)));
 const above = (name: string, says: string, pattern: RegExp): Feature =>
-  row(`near.${name}`, says, (parts) =>
-    Number(pattern.test(parts.above) || pattern.test(parts.head.toLowerCase())),
-  );
+  row(`near.${name}`, says, (parts) => Number(pattern.test(parts.above) || pattern.test(parts.headLow)));
 const file = (name: string, endings: string): Feature => {
   const set = new Set(endings.split(" "));
   return row(`file.${name}`, "the kind of file", ({ ending }) => Number(set.has(ending)));
@@ -21,8 +19,8 @@ function secretWords({ head }: Parts): number {
 }
 
 /** How often the value stands in the text before it. */
-function seenBefore({ above: text, head, low }: Parts): number {
-  return low.length < 4 ? 0 : Number(text.includes(low)) + Number(head.toLowerCase().includes(low));
+function seenBefore({ above: text, headLow, low }: Parts): number {
+  return low.length < 4 ? 0 : Number(text.includes(low)) + Number(headLow.includes(low));
 }
 
 export const PLACE_FEATURES: readonly Feature[] = [

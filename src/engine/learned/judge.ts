@@ -5,7 +5,7 @@ import { FEATURES, featuresOf } from "./features.ts";
 import { isHint } from "./hint.ts";
 import { decodeLanguage, type Language } from "./language.ts";
 import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf, type Parts } from "./parts.ts";
 
 export interface ModelFiles {
   model: Uint8Array;
@@ -21,12 +21,15 @@ const REASONS = 3;
 export function createJudge(load: () => ModelFiles): Judge {
   let loaded: { model: Model; language: Language } | undefined;
   return (candidate) => {
-    if (!isWorthALook(candidate)) return undefined;
+    if (isPlainlyNone(candidate)) return undefined;
     if (loaded === undefined) {
       const files = load();
       loaded = { model: modelFor(files.model), language: decodeLanguage(files.language) };
     }
-    return opinion(loaded.model, loaded.language, candidate);
+    // Whether a provider claims it is dear to ask, and most candidates are turned away as if none did.
+    const claimed = isMadeUp(candidate) && candidate.claimed;
+    const told = opinion(loaded.model, partsOf(candidate, loaded.language, claimed));
+    return told === undefined || isUnclaimed(candidate) ? told : undefined;
   };
 }
 
@@ -52,20 +55,33 @@ const NUMBER = /^0x[0-9a-f]{1,8}$/i;
 /** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`. */
 const VARIABLE = /^\$(?:[a-z_]+|[A-Z_]+)$/;
 
-/** Turns away, at little cost, what is plainly no literal: names of variables, placeholders, patterns, numbers. */
+/** Passwords are not of a provider's making. */
+function isMadeUp({ before, nameAt }: Candidate): boolean {
+  return /pass|pwd|basic|bearer/i.test(before.slice(nameAt));
+}
+
+/** A provider that knows its own keys has denied those that it claims. */
+function isUnclaimed(candidate: Candidate): boolean {
+  return isMadeUp(candidate) || !candidate.claimed;
+}
+
+/** What the model is asked about, and trained with. */
 export function isWorthALook(candidate: Candidate): boolean {
+  return !isPlainlyNone(candidate) && isUnclaimed(candidate);
+}
+
+/** Tells at little cost what is plainly no literal: names of variables, placeholders, patterns, numbers. */
+function isPlainlyNone(candidate: Candidate): boolean {
   const { secret, before, after, path, nameAt } = candidate;
   const last = before.at(-1) ?? "";
   const quoted = last === '"' || last === "'" || last === "`";
-  if (!quoted && CODE.test(path) && NAME_IN_CODE.test(secret)) return false;
-  if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return false;
-  if (NUMBER.test(secret) || VARIABLE.test(secret) || isPlaceholder(secret)) return false;
-  // A provider that knows its own keys has denied this one; passwords are not of its making.
-  return /pass|pwd|basic|bearer/i.test(before.slice(nameAt)) || !candidate.claimed;
+  if (!quoted && CODE.test(path) && NAME_IN_CODE.test(secret)) return true;
+  if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return true;
+  return NUMBER.test(secret) || VARIABLE.test(secret) || isPlaceholder(secret);
 }
 
-function opinion(model: Model, language: Language, candidate: Candidate): Opinion | undefined {
-  const features = featuresOf(partsOf(candidate, language));
+function opinion(model: Model, parts: Parts): Opinion | undefined {
+  const features = featuresOf(parts);
   const likely = probability(logOdds(model, features));
   const { low, medium, high } = model.cutoffs;
   if (likely < low) {

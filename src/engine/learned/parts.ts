@@ -19,6 +19,8 @@ export interface Parts {
   escaped: boolean;
   /** The line up to the value, the rest of the line, the text of the lines before (lower case). */
   head: string;
+  /** The same in lower case. */
+  headLow: string;
   tail: string;
   above: string;
   /** Ending of the file's name, lower case; the whole name where it has none. */
@@ -34,7 +36,7 @@ export interface Feature {
   of: (parts: Parts) => number;
 }
 
-const NAME_BYTE = /[\w.$-]/;
+const NAME = /[\w.$-]*/y;
 
 /** Words of a name: `dbPassword`, `DB_PASSWORD`, `db.password` → " db password ". */
 function wordsOf(name: string): string {
@@ -45,11 +47,16 @@ function wordsOf(name: string): string {
   return ` ${split.trim().toLowerCase()} `;
 }
 
-export function partsOf(candidate: Candidate, language: Language): Parts {
-  const { secret, before, after, path, claimed } = candidate;
+/** @param claimed In place of the candidate's own word. */
+export function partsOf(
+  candidate: Candidate,
+  language: Language,
+  claimed: boolean = candidate.claimed,
+): Parts {
+  const { secret, before, after, path } = candidate;
   const lineAt = Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1;
-  let nameEnd = candidate.nameAt;
-  while (nameEnd < before.length && NAME_BYTE.test(before[nameEnd] ?? "")) nameEnd++;
+  NAME.lastIndex = candidate.nameAt;
+  const nameEnd = candidate.nameAt + (NAME.exec(before)?.[0].length ?? 0);
   const name = before.slice(candidate.nameAt, nameEnd);
   const between = before.slice(nameEnd);
   const last = before.at(-1) ?? "";
@@ -65,6 +72,7 @@ export function partsOf(candidate: Candidate, language: Language): Parts {
     quote: /["'`]/.test(last) ? last : "",
     escaped: before.at(-2) === "\\",
     head: before.slice(lineAt),
+    headLow: before.slice(lineAt).toLowerCase(),
     tail: after,
     above: before.slice(0, lineAt).toLowerCase(),
     ending: (dot === -1 ? path : path.slice(dot + 1)).toLowerCase(),

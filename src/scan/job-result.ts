@@ -1,0 +1,33 @@
+/** What a job makes of files and streams. */
+import type { Judged } from "../judge/index.ts";
+import type { CommentPlace } from "./judging.ts";
+import type { ScanError, Skip } from "../types.ts";
+
+export interface JobResult {
+  /** Files dealt with: scanned, left out or found unreadable. */
+  seen: number;
+  /** Files scanned. */
+  files: number;
+  bytes: number;
+  findings: Judged[];
+  skips: Skip[];
+  errors: ScanError[];
+  /** Things a reader must know. */
+  notes: string[];
+  /** Comments that accept nothing. */
+  unusedComments: CommentPlace[];
+}
+
+export function emptyResult(): JobResult {
+  return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [], notes: [], unusedComments: [] };
+}
+
+/** Told of results as soon as they are there, while the job goes on. */
+export type OnFindings = (findings: readonly Judged[]) => void;
+
+/** Findings go into the result. */
+export function collectInto(result: JobResult): OnFindings {
+  return (findings) => {
+    result.findings.push(...findings);
+  };
+}
