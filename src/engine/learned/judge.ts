@@ -28,7 +28,7 @@ export function createJudge(load: () => ModelFiles): Judge {
     }
     // Whether a provider claims it is dear to ask, and most candidates are turned away as if none did.
     const claimed = isMadeUp(candidate) && candidate.claimed;
-    const told = opinion(loaded.model, partsOf(candidate, loaded.language, claimed));
+    const told = opinion(loaded.model, partsOf(candidate, loaded.language, claimed), candidate);
     return told === undefined || isUnclaimed(candidate) ? told : undefined;
   };
 }
@@ -80,7 +80,7 @@ function isPlainlyNone(candidate: Candidate): boolean {
   return NUMBER.test(secret) || VARIABLE.test(secret) || isPlaceholder(secret);
 }
 
-function opinion(model: Model, parts: Parts): Opinion | undefined {
+function opinion(model: Model, parts: Parts, candidate: Candidate): Opinion | undefined {
   const features = featuresOf(parts);
   const likely = probability(logOdds(model, features));
   const { low, medium, high } = model.cutoffs;
