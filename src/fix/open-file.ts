@@ -29,7 +29,8 @@ const MAX_SIZE = 8_000_000;
 const GENERATED =
   /(?:^|\/)(?:node_modules|bower_components|vendor|site-packages|\.next|\.nuxt|dist)\/|\.(?:min|bundle)\.[cm]?js$/;
 const SAYS_GENERATED = /^.{0,200}(?:Code generated .* DO NOT EDIT|@generated\b)/m;
-const CONFLICT = /^<{7} [^]*^={7}\r?$[^]*^>{7} /m;
+/** The three marks of a merge conflict. */
+const CONFLICT = [/^<{7} /m, /^={7}\r?$/m, /^>{7} /m];
 
 /** @param root Folder that nothing outside of is changed. */
 export async function openFile(
@@ -48,7 +49,8 @@ export async function openFile(
   const language = languageOf(path, text.text);
   if (language === undefined) return adviceFor(path);
   if (SAYS_GENERATED.test(text.text.slice(0, 4_096))) return generated();
-  if (CONFLICT.test(text.text)) return { refused: "has merge conflicts", advice: "resolve them first" };
+  if (CONFLICT.every((mark) => mark.test(text.text)))
+    return { refused: "has merge conflicts", advice: "resolve them first" };
   const source = await language.open(text.text, path, run);
   if (isRefusal(source)) return source;
   return { path, ...read, text, folder, language, source, ranges: rangesOf(read.bytes, text, places) };

@@ -48,9 +48,12 @@ export async function parse(grammar: GrammarName, text: string): Promise<Node> {
   let parser = parsers.get(grammar);
   if (parser === undefined) parsers.set(grammar, (parser = load(grammar)));
   const until = Date.now() + TIME_LIMIT;
-  const tree = (await parser).parse(text, null, { progressCallback: () => Date.now() > until });
-  if (tree === null) throw new Error("parsing takes too long");
-  return tree.rootNode;
+  const ready = await parser;
+  const tree = ready.parse(text, null, { progressCallback: () => Date.now() > until });
+  if (tree !== null) return tree.rootNode;
+  // It would go on where it was, with whatever text comes next.
+  ready.reset();
+  throw new Error("parsing takes too long");
 }
 
 async function load(grammar: GrammarName): Promise<Parser> {

@@ -61,6 +61,8 @@ interface Found {
 interface Prepared {
   file: OpenFile;
   found: Found[];
+  /** Variables whose names mean something else there. */
+  taken: readonly string[];
 }
 
 export interface PlanRequest {
@@ -118,7 +120,10 @@ function locate(file: OpenFile, list: readonly Place[], plan: Plan): Prepared {
     if (range === undefined || isRefusal(spot)) plan.left.push({ place, ...(spot as Refusal) });
     else found.push({ place, range, spot });
   }
-  return { file, found };
+  const { taken = [] } = file.source;
+  // Names need all files; trees of all of them would take too much memory.
+  file.source.close?.();
+  return { file, found, taken: [...taken] };
 }
 
 function namesOf(
@@ -146,7 +151,7 @@ function namesOf(
     if (spot.kind === "literal") secret.isRead = true;
     secrets.set(fingerprint, secret);
   }
-  const taken = new Set([...existing.taken, ...prepared.flatMap(({ file }) => file.source.taken ?? [])]);
+  const taken = new Set([...existing.taken, ...prepared.flatMap(({ taken: names }) => names)]);
   const hasWorkflows = prepared.some(({ file }) => /[/\\]\.github[/\\]workflows[/\\]/.test(file.path));
   // What only comments name has to take what is left.
   const inOrder = [...secrets.values()].toSorted((a, b) => Number(b.isRead) - Number(a.isRead));

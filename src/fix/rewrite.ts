@@ -20,6 +20,16 @@ const NESTED: Refusal = {
 
 /** Declarations that a changed file brings are noted in `run`. */
 export async function rewrite(file: OpenFile, uses: readonly Use[], run: Run): Promise<Rewriting> {
+  const source = await file.language.open(file.text.text, file.path, run);
+  if (isRefusal(source)) throw new Error(`${file.path} could be parsed before`);
+  try {
+    return await rewriteAll({ ...file, source }, uses, run);
+  } finally {
+    source.close?.();
+  }
+}
+
+async function rewriteAll(file: OpenFile, uses: readonly Use[], run: Run): Promise<Rewriting> {
   const all = await attempt(file, uses, run);
   if (!isRefusal(all)) return noted(all, run);
   const refuseAll = uses.map((use) => ({ use, refusal: all }));
@@ -49,6 +59,7 @@ async function attempt(file: OpenFile, uses: readonly Use[], run: Run): Promise<
   if (textAfter === undefined) return NESTED;
   if (textAfter === text.text) return { ...rewritten, textAfter };
   const reopened = await language.open(textAfter, path, run);
+  if (!isRefusal(reopened)) reopened.close?.();
   if (!isRefusal(reopened) && language.compare?.(text.text, textAfter) !== false)
     return { ...rewritten, textAfter };
   return {

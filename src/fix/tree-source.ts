@@ -50,6 +50,9 @@ const CUT_ACROSS: Refusal = {
   advice: "read it from the environment by hand",
 };
 
+/** Nodes that are looked through for the reason of a refusal. */
+const MAX_LOOKED_AT = 5_000;
+
 /** What is said of a text that the grammar does not know. */
 const INVALID = "can't be parsed";
 
@@ -59,8 +62,9 @@ export function treeLanguage(language: TreeLanguage): Language {
     proof: "parsed by a grammar before and after",
     async open(text, path) {
       const root = await parse(language.grammar(path), text);
-      if (root.hasError) return { refused: `${INVALID} as ${language.title}` };
-      return new TreeSource(language, root, text, path);
+      if (!root.hasError) return new TreeSource(language, root, text, path);
+      root.tree.delete();
+      return { refused: `${INVALID} as ${language.title}` };
     },
   };
 }
@@ -70,7 +74,6 @@ class TreeSource implements Source {
   private readonly root: Node;
   private readonly text: string;
   private readonly path: string;
-  private readonly nodes = new Map<string, Node>();
 
   constructor(language: TreeLanguage, root: Node, text: string, path: string) {
     this.language = language;
@@ -88,7 +91,6 @@ class TreeSource implements Source {
     if (this.isCutAcross(node, range)) return CUT_ACROSS;
     const refused = refuse?.(node);
     if (refused !== undefined) return refused;
-    this.nodes.set(keyOf(spot), node);
     const name = this.language.name?.(node) ?? nameInTree(node);
     return { kind: "literal", ...spot, ...(name === undefined ? {} : { name }) };
   }
@@ -105,6 +107,7 @@ class TreeSource implements Source {
     const parts = [...comments, ...literals];
     const spread =
       inner !== null &&
+      inner.descendantCount < MAX_LOOKED_AT &&
       inner.descendantsOfType(parts).some((part) => part !== null && overlaps(rangeOf(part), { start, end }));
     return spread ? SPREAD : NOT_A_LITERAL;
   }
@@ -116,6 +119,10 @@ class TreeSource implements Source {
       const isInside = child.startIndex >= range.start && child.endIndex <= range.end;
       return child.type === "escape_sequence" && !isInside;
     });
+  }
+
+  close(): void {
+    this.root.tree.delete();
   }
 
   rewrite(uses: readonly Use[]): Rewritten {
@@ -141,16 +148,12 @@ class TreeSource implements Source {
   }
 
   private rewriteOne(writer: Writer, { spot, holes }: Use): Edit[] | Refusal {
-    const node = this.nodes.get(keyOf(spot));
-    if (node === undefined) throw new Error("a spot of another text");
+    const node = this.nodeAt(spot);
+    if (!("startIndex" in node)) return node;
     const quotes = (this.language.quotes ?? quotesOf)(node);
     const literal = cutLiteral(this.text, spot, quotes, holes);
     return literal === undefined ? CUT_ACROSS : writer.replace(node, literal);
   }
-}
-
-function keyOf({ start, end }: Range): string {
-  return `${start}-${end}`;
 }
 
 function rangeOf(node: Node): Range {

@@ -67,6 +67,8 @@ export interface Source {
   rewrite(uses: readonly Use[]): Rewritten;
   /** Variables whose names mean something else here. */
   taken?: readonly string[];
+  /** Gives memory back; nothing may be asked afterwards. */
+  close?(): void;
 }
 
 /** A language that can be rewritten. */

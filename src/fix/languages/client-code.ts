@@ -23,13 +23,24 @@ export function clientRefusal(reason: string): Refusal {
 
 function reasonOf(root: Node, text: string): string | undefined {
   if (/\bimport\.meta\.env\b/.test(text)) return "it uses import.meta.env";
-  if (/^\s*(?:\/\/.*\n|\/\*[^]*?\*\/|\s)*["']use client["']/.test(text)) return '"use client"';
+  if (isUseClient(root)) return '"use client"';
   // A program that asks the process for something runs on a machine of its own.
   if (/\bprocess\.|\brequire\s*\(|["']node:/.test(text)) return undefined;
   for (const object of BROWSER) {
     if (text.includes(object) && usesGlobal(root, object)) return `it uses ${object}`;
   }
   return undefined;
+}
+
+/** Directives come first, and comments before them. */
+function isUseClient(root: Node): boolean {
+  for (const statement of root.namedChildren) {
+    if (statement?.type === "comment") continue;
+    const text = statement?.type === "expression_statement" ? statement.firstNamedChild : null;
+    if (text?.type !== "string") return false;
+    if (text.text.slice(1, -1) === "use client") return true;
+  }
+  return false;
 }
 
 function usesGlobal(root: Node, name: string): boolean {

@@ -93,13 +93,19 @@ function importEdit(root: Node, specs: readonly Node[], text: string): Edit {
     const later = run.find((spec) => (spec.childForFieldName("path")?.text ?? "") > '"os"');
     const [at, isBefore] =
       later === undefined ? [run.at(-1)?.endIndex ?? list.startIndex + 1, false] : [later.startIndex, true];
-    const indent = /[ \t]*$/.exec(text.slice(0, run[0]?.startIndex))?.[0] ?? "\t";
+    const indent = indentAt(text, run[0]?.startIndex ?? list.startIndex) || "\t";
     return { start: at, end: at, text: isBefore ? `"os"${ending}${indent}` : `${ending}${indent}"os"` };
   }
   const last = root.namedChildren.findLast((node) => node?.type === "import_declaration");
   const clause = last ?? root.namedChildren.find((node) => node?.type === "package_clause");
   const at = clause?.endIndex ?? 0;
   return { start: at, end: at, text: `${ending}${last === undefined ? ending : ""}import "os"` };
+}
+
+/** White space at the start of the line. */
+function indentAt(text: string, at: number): string {
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart, at))?.[0] ?? "";
 }
 
 function firstRun(list: Node): Node[] {
@@ -123,8 +129,7 @@ function asVariable(spec: Node, text: string, value: string, literal: Node): Edi
   const [start, end] = linesOf(spec, text, 0);
   const changed =
     text.slice(spec.startIndex, literal.startIndex) + value + text.slice(literal.endIndex, spec.endIndex);
-  const lineStart = text.lastIndexOf("\n", group.startIndex - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, group.startIndex))?.[0] ?? "";
+  const indent = indentAt(text, group.startIndex);
   const declared = `${ending}${ending}${indent}var ${changed.replaceAll(/[ \t]+=/g, " =")}`;
   return [
     { start, end, text: "" },

@@ -21,6 +21,9 @@ export interface Hcl {
 
 const CLOSING: Readonly<Record<string, string>> = { "{": "}", "[": "]", "(": ")" };
 
+/** Units of a block's header, at most. */
+const MAX_HEADER = 300;
+
 interface State {
   text: string;
   at: number;
@@ -61,7 +64,8 @@ function bracket(state: State): void {
   const closing = CLOSING[character];
   state.at += 1;
   if (closing !== undefined) {
-    const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at).trim();
+    const before = text.slice(Math.max(0, at - MAX_HEADER), at);
+    const line = before.slice(before.lastIndexOf("\n") + 1).trim();
     open.push({ closing, header: character === "{" && !line.includes("=") ? line : "" });
   } else if ("}])".includes(character) && open.pop()?.closing !== character) state.result.isClosed = false;
 }

@@ -3,6 +3,9 @@ import type { Language, Range, Refusal, Rewritten, Source, Spot, Use } from "../
 
 const NOT_A_VALUE: Refusal = { refused: "is not in the value of a line", advice: "take it out by hand" };
 
+/** Longer ends of lines are taken as they are. */
+const MAX_REST = 2_000;
+
 /** What stands in a value's place, and whether it is all of the value. */
 type Put = (variable: string, isWhole: boolean) => string;
 
@@ -19,7 +22,8 @@ function valueAt(text: string, range: Range): Line | undefined {
   if (head === "" || start > range.start) return undefined;
   const newline = text.indexOf("\n", range.end);
   const rest = text.slice(range.end, newline < 0 ? text.length : newline);
-  const tail = /^([^"'\r]*?)(?:["'].*|[ \t]+#.*|[ \t]*)\r?$/.exec(rest)?.[1] ?? rest;
+  const tail =
+    rest.length > MAX_REST ? rest : (/^([^"'\r]*?)(?:["'].*|[ \t]+#.*|[ \t]*)\r?$/.exec(rest)?.[1] ?? rest);
   return { key, start, end: range.end + tail.length };
 }
 

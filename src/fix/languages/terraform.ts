@@ -23,9 +23,12 @@ const NESTED: Refusal = {
 const MAX_SIBLINGS = 200;
 const MAX_SIBLING_SIZE = 1_000_000;
 
+/** Units of a line that are looked at before a string. */
+const MAX_LINE = 300;
+
 /** The attribute on whose line the string begins, such as `default`. */
 function attributeOf(text: string, { start }: Range): string | undefined {
-  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const line = text.slice(Math.max(text.lastIndexOf("\n", start - 1) + 1, start - MAX_LINE), start);
   return (
     /^\s*(?:\{\s*)?"?([A-Za-z_][\w-]*)"?\s*[=:](?!=)/.exec(line)?.[1] ??
     /([A-Za-z_][\w-]*)"?\s*[=:]\s*$/.exec(line)?.[1]
@@ -145,7 +148,7 @@ class TerraformSource implements Source {
   private hasSensitive(header: string): boolean {
     const from = this.text.indexOf(header);
     const body = /\{[^}]*\}/.exec(this.text.slice(from))?.[0] ?? "";
-    return /^\s*sensitive\s*=/m.test(body);
+    return /^[ \t]*sensitive[ \t]*=/m.test(body);
   }
 
   private keyOf(name: string): string {
@@ -185,7 +188,7 @@ function declaredIn(folder: string): string[] {
     const path = join(folder, name);
     const status = lstatSync(path);
     if (!status.isFile() || status.size > MAX_SIBLING_SIZE) return [];
-    const declared = readFileSync(path, "utf8").matchAll(/^\s*variable\s+"([\w-]+)"/gm);
+    const declared = readFileSync(path, "utf8").matchAll(/^[ \t]*variable[ \t]+"([\w-]+)"/gm);
     return Array.from(declared, (match) => match[1] ?? "");
   });
 }
