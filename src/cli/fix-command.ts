@@ -5,8 +5,9 @@
 import { statSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { suggest } from "../config/suggest.ts";
-import { unifiedDiff, type Changed, type Redactions } from "../fix/diff.ts";
-import { placesByFile, type Place } from "../fix/places.ts";
+import { unifiedDiff, type Changed } from "../fix/diff.ts";
+import { hideInChange, hideInSide } from "../fix/hidden.ts";
+import { hiddenPlaces, placesByFile, type Place } from "../fix/places.ts";
 import { makePlan, type Plan } from "../fix/plan.ts";
 import { TARGETS, type Target } from "../fix/recipes/index.ts";
 import { existingVariables, ownChanges, sideFiles, SideFileError, type SideFile } from "../fix/side-files.ts";
@@ -59,8 +60,8 @@ export async function fixCommand({ operands, options }: CommandInvocation): Prom
   const places = placesByFile(outcome.findings, settings.minConfidence, request.cwd);
   const { plan, sides } = await planned(root, places, rules.infos, own.keepValue);
   const failures = own.write ? written(plan, sides) : [];
-  if (!own.write)
-    print(unifiedDiff(changedFiles(plan, sides), settings.showSecrets ? [] : redactionsOf(outcome)));
+  const hidden = settings.showSecrets ? undefined : hiddenPlaces(outcome.findings, request.cwd);
+  if (!own.write) print(unifiedDiff(changedFiles(plan, sides, hidden)));
   const text = fixText({
     ...{ plan, sides, failures, summary: outcome.summary, rules: rules.infos },
     ...{ isWritten: own.write, showsSecrets: settings.showSecrets, quiet: settings.quiet === true },
@@ -134,20 +135,23 @@ function written(plan: Plan, sides: readonly SideFile[]): WriteFailure[] {
   return failures;
 }
 
-function changedFiles(plan: Plan, sides: readonly SideFile[]): Changed[] {
-  const files = ownChanges(plan.changes, sides).map(({ name, textBefore, textAfter }) => ({
-    ...{ name, before: textBefore, after: textAfter },
-  }));
-  const beside = sides.map(({ name, textBefore, textAfter }) => ({
-    name,
-    before: textBefore,
-    after: textAfter,
-  }));
+/** The files before and after, with every secret that was found hidden unless they are to be shown. */
+function changedFiles(
+  { changes }: Plan,
+  sides: readonly SideFile[],
+  hidden: ReadonlyMap<string, readonly Place[]> | undefined,
+): Changed[] {
+  const files = ownChanges(changes, sides).map((change) => {
+    const { name, path, textBefore, textAfter } = change;
+    const shown = { before: textBefore, after: textAfter };
+    return { name, ...(hidden === undefined ? shown : hideInChange(change, hidden.get(path) ?? [])) };
+  });
+  const beside = sides.map((side) => {
+    const { name, path, textBefore, textAfter } = side;
+    const shown = { before: textBefore, after: textAfter };
+    return { name, ...(hidden === undefined ? shown : hideInSide(side, hidden.get(path) ?? [])) };
+  });
   return [...files, ...beside];
-}
-
-function redactionsOf({ findings }: ScanOutcome): Redactions {
-  return findings.map(({ secret }) => [secret.value ?? "", secret.redacted] as const);
 }
 
 function exitOf(

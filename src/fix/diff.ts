@@ -1,4 +1,4 @@
-/** A unified diff of changed files, as `git diff` writes it, with secrets redacted unless they are to be shown. */
+/** A unified diff of changed files, as `git diff` writes it. */
 import { structuredPatch } from "diff";
 
 /** A file before and after; undefined before where it is new. */
@@ -9,19 +9,11 @@ export interface Changed {
   after: string;
 }
 
-/** What is shown of secrets: each value and what stands for it. */
-export type Redactions = readonly (readonly [value: string, shown: string])[];
-
-/** Shorter lines of a secret of several lines say nothing. */
-const LEAST = 4;
-
-/** @param redactions None where secrets are shown: only then can the diff be applied. */
-export function unifiedDiff(files: readonly Changed[], redactions: Redactions): string {
-  const redact = redactor(redactions);
-  return files.map((file) => fileDiff(file, redact)).join("");
+export function unifiedDiff(files: readonly Changed[]): string {
+  return files.map(fileDiff).join("");
 }
 
-function fileDiff({ name, before, after }: Changed, redact: (line: string) => string): string {
+function fileDiff({ name, before, after }: Changed): string {
   const { hunks } = structuredPatch("", "", before ?? "", after, "", "", { context: 3 });
   if (hunks.length === 0) return "";
   const from = before === undefined ? "/dev/null" : quoted(`a/${name}`);
@@ -31,22 +23,9 @@ function fileDiff({ name, before, after }: Changed, redact: (line: string) => st
   for (const { oldStart, oldLines, newStart, newLines, lines: body } of hunks) {
     // Of nothing, diff says the line before.
     const start = oldLines === 0 ? Math.max(0, oldStart - 1) : oldStart;
-    lines.push(`@@ -${start},${oldLines} +${newStart},${newLines} @@`, ...body.map(redact));
+    lines.push(`@@ -${start},${oldLines} +${newStart},${newLines} @@`, ...body);
   }
   return `${lines.join("\n")}\n`;
-}
-
-/** Each line of each value is redacted, so that one of several lines is hidden in all of them. */
-function redactor(redactions: Redactions): (line: string) => string {
-  const parts = redactions.flatMap(([value, shown]) =>
-    value
-      .split(/\r?\n/)
-      .filter((line, index) => index === 0 || line.length >= LEAST)
-      .map((line, index) => [line, index === 0 ? shown : "…"] as const),
-  );
-  // What holds another one goes first.
-  const ordered = parts.filter(([line]) => line !== "").toSorted(([a], [b]) => b.length - a.length);
-  return (line) => ordered.reduce((text, [part, shown]) => text.replaceAll(part, () => shown), line);
 }
 
 /** The name as git writes it: quoted with C escapes where it holds what would break a line of a diff. */

@@ -24,6 +24,20 @@ export interface Place {
   exposure: readonly string[];
 }
 
+/** All places of all secrets in files, by absolute path: what a diff has to hide. */
+export function hiddenPlaces(findings: readonly Finding[], cwd: string): Map<string, Place[]> {
+  const byFile = new Map<string, Place[]>();
+  for (const finding of findings) {
+    for (const occurrence of [finding, ...finding.occurrences]) {
+      const place = placeOf(finding, occurrence, cwd);
+      const there = byFile.get(place.file);
+      if (there === undefined) byFile.set(place.file, [place]);
+      else there.push(place);
+    }
+  }
+  return byFile;
+}
+
 /** By absolute path, in the order of paths; places in the order of offsets. */
 export function placesByFile(
   findings: readonly Finding[],

@@ -61,6 +61,22 @@ describe.concurrent("keyscan fix without --write", () => {
     for (const line of [...body, OTHER]) expect(stdout + stderr).not.toContain(line);
   });
 
+  it("hides the values that .env has already, and what stays in a literal that is rewritten", async () => {
+    const publishable = KEY.replace("sk_", "pk_");
+    const files = { "a.js": `f("${publishable} ${KEY}");\n`, ".env": "OLD='some thing'\n# more\nB=1\n" };
+    const { stdout } = await keyscan(["fix", "--keep-value"], { cwd: tree(files) });
+    expect(stdout).toContain("+f(`pk_l…");
+    expect(stdout).toContain(" OLD=…\n …\n B=…\n+STRIPE_SECRET_KEY=…\n");
+    for (const secret of [publishable, KEY, "thing", "more"]) expect(stdout).not.toContain(secret);
+  });
+
+  it("hides a secret where it stands, and not a word that looks the same", async () => {
+    const text = `const password = "Zq8t-crane-Vw3";\nconst stripeKey = "${KEY}";\n// crane\n`;
+    const { stdout } = await keyscan(["fix"], { cwd: tree({ "a.js": text }) });
+    expect(stdout).not.toContain("Zq8t");
+    expect(stdout).toContain(" // crane\n");
+  });
+
   it("keeps a file name from breaking the diff or the terminal", async () => {
     const root = tree({ "a\n+++ b\u001b[31m.js": CODE });
     const { stdout, stderr } = await keyscan(["fix"], { cwd: root });

@@ -23,6 +23,7 @@ describe.concurrent("help", () => {
     [["logs", "--help"], "keyscan logs [paths..]", "kubectl logs"],
     [["help", "logs"], "keyscan logs [paths..]", "by default standard input"],
     [["rules", "--help"], "keyscan rules <action> [id]", "keyscan rules show stripe-secret-key"],
+    [["fix", "--help"], "keyscan fix [paths..]", "keyscan fix --write --keep-value"],
     [["--format", "json", "--help"], "keyscan [paths..]", "--report"],
   ] as [string[], string, string][])(
     "%j fits 80 columns and shows examples and exit codes",

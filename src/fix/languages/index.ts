@@ -28,7 +28,7 @@ const LANGUAGES: readonly Row[] = [
   [/\.(?:php|phtml|inc)$/i, php],
   [/\.csx?$/i, csharp],
   [/\.rs$/i, rust],
-  [/\.(?:sh|bash|zsh|ksh|bats)$|^\.(?:bashrc|bash_profile|profile|zshrc|zprofile)$/i, shell],
+  [/\.(?:sh|bash|zsh|ksh)$|^\.(?:bashrc|bash_profile|profile|zshrc|zprofile)$/i, shell],
   [/\.ya?ml$/i, yaml],
   [/\.(?:tf|tfvars|tofu)$/i, terraform],
 ];

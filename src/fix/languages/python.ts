@@ -84,6 +84,9 @@ function braced(text: string, isRaw: boolean): string {
   return text.replaceAll(pattern, (part) => (part.length > 1 ? part : part + part));
 }
 
+/** Braces in a literal that becomes an f-string. */
+const MAX_BRACES = 8;
+
 function expression(node: Node, literal: Literal, os: string): string | Refusal {
   const [, prefix = "", quote = ""] = /^([A-Za-z]*)(.*)$/s.exec(literal.open) ?? [];
   const mark = quote.startsWith("'") ? "'" : '"';
@@ -96,8 +99,10 @@ function expression(node: Node, literal: Literal, os: string): string | Refusal 
   }
   const whole = wholeOf(literal);
   if (whole !== undefined && !isPart) return `${os}.environ[${mark}${whole.variable}${mark}]`;
-  // Within an f-string a further one would need a third kind of quote.
-  if (within(node, ["interpolation"]) !== undefined)
+  // Within an f-string a further one would need a third kind of quote; doubling many braces would spoil a page or style sheet.
+  const isNested = within(node, ["interpolation"]) !== undefined;
+  const braces = literal.pieces.join("").split(/[{}]/).length - 1;
+  if (isNested || (braces > MAX_BRACES && !kind.includes("f") && !isPart))
     return joined(node, literal, "+", (variable) => `${os}.environ[${mark}${variable}${mark}]`);
   const isFormat = kind.includes("f");
   const pieces = literal.pieces.map((piece) => {
