@@ -76,7 +76,7 @@ export function scanRequest(
   where: Where,
   settings: Settings,
 ): ScanRequest {
-  const { gitignore, include, exclude, maxFileSize, threads, rule, disableRule } = settings;
+  const { gitignore, include, exclude, maxFileSize, maxMemory, threads, rule, disableRule } = settings;
   return {
     ...where,
     mode: command === "git" || command === "logs" ? command : "tree",
@@ -87,6 +87,7 @@ export function scanRequest(
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(maxFileSize === undefined ? {} : { maxFileSize }),
+    ...(maxMemory === undefined ? {} : { maxMemory }),
     ...(threads === undefined ? {} : { threads }),
     ...(rule === undefined ? {} : { onlyRules: rule }),
     ...(disableRule === undefined ? {} : { disabledRules: disableRule }),

@@ -100,13 +100,15 @@ function commandLine(given: GivenOptions, cwd: string): Config {
   const baseline = text("baseline");
   const threads = text("threads");
   const size = text("maxFileSize");
+  const memory = text("maxMemory");
   if (format !== undefined) options.format = format;
   if (failOn !== undefined) options.failOn = failOn;
   if (minConfidence !== undefined) options.minConfidence = minConfidence;
   if (output !== undefined && output !== STDOUT) options.output = resolve(cwd, output);
   if (baseline !== undefined) options.baseline = resolve(cwd, baseline);
   if (threads !== undefined) options.threads = threadCount(threads);
-  if (size !== undefined) options.maxFileSize = sizeOf(size);
+  if (size !== undefined) options.maxFileSize = sizeOf(size, "--max-file-size");
+  if (memory !== undefined) options.maxMemory = sizeOf(memory, "--max-memory");
   for (const key of ["rule", "disableRule", "include", "exclude"] as const) {
     if (given[key] !== undefined) options[key] = list(key);
   }
@@ -137,11 +139,11 @@ function threadCount(value: string): number {
   throw new UsageError(`--threads must be a whole number from 1 to 64, not ${JSON.stringify(value)}`);
 }
 
-function sizeOf(value: string): number {
+function sizeOf(value: string, option: string): number {
   try {
     return parseSize(value);
   } catch (error) {
-    throw new UsageError(`--max-file-size: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${option}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

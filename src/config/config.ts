@@ -18,12 +18,13 @@ export { ConfigError } from "./error.ts";
 export { parseSize } from "./size.ts";
 
 /** A configuration with absolute paths and sizes in bytes. What is left out has the default. */
-export interface Config extends Omit<ConfigSource, "maxFileSize" | "report" | "extends"> {
+export interface Config extends Omit<ConfigSource, "maxFileSize" | "maxMemory" | "report" | "extends"> {
   /** Absolute paths of readable rule files. */
   rules?: string[];
   report?: ReportTarget[];
   /** Bytes. */
   maxFileSize?: number;
+  maxMemory?: number;
 }
 
 /** One file of those that make up a configuration. */
@@ -207,6 +208,7 @@ function resolveConfig(
     report,
     output,
     maxFileSize,
+    maxMemory,
     baseline,
     ...config
   }: Omit<ConfigSource, "extends"> & {
@@ -214,9 +216,8 @@ function resolveConfig(
   } = source;
   delete config.$schema;
   const resolved: Config = config;
-  if (maxFileSize !== undefined) {
-    resolved.maxFileSize = typeof maxFileSize === "number" ? maxFileSize : parseSize(maxFileSize);
-  }
+  if (maxFileSize !== undefined) resolved.maxFileSize = bytesOf(maxFileSize);
+  if (maxMemory !== undefined) resolved.maxMemory = bytesOf(maxMemory);
   if (rules !== undefined) resolved.rules = ruleFiles(rules, scope, problems);
   if (output !== undefined) resolved.output = place(output, scope, ["output"], problems, writable);
   if (baseline !== undefined)
@@ -275,4 +276,8 @@ function writable(target: string, scope: Scope): Complaint | undefined {
   return parts.some((part) => part.toLowerCase() === ".git")
     ? { message: "lies in a .git directory", hint: "choose another place" }
     : undefined;
+}
+
+function bytesOf(size: number | string): number {
+  return typeof size === "number" ? size : parseSize(size);
 }

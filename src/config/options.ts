@@ -54,6 +54,7 @@ export interface ConfigSource {
   inlineAllow?: boolean;
   showAccepted?: boolean;
   maxFileSize?: number | string;
+  maxMemory?: number | string;
   threads?: number;
   history?: boolean;
   verbose?: boolean;
@@ -221,6 +222,10 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
     showAccepted: optional("Report accepted findings as well; they fail no scan.", flag(), false),
     maxFileSize: optional(
       "Leave out larger files: bytes, or a size such as 512k, 10MB or 1GiB (powers of 1024).",
+      size,
+    ),
+    maxMemory: optional(
+      "Memory that a git history may take, about; at least 160MB, 400MB by default. Larger packs are read in parts.",
       size,
     ),
     threads: optional("Threads that scan; by default as many as pay off.", number(1, 64, { integer: true })),

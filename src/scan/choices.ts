@@ -14,6 +14,8 @@ export interface ScanChoices {
   exclude?: readonly string[];
   /** Bytes; larger files are left out and counted. No limit by default. */
   maxFileSize?: number;
+  /** Bytes that a git history may take, about; larger packs are read in parts. 400 MB by default, 160 MB at least. */
+  maxMemory?: number;
   /** 1 to 64; by default as many as pay off. */
   threads?: number;
   /** `medium` by default. */

@@ -18,6 +18,8 @@ export interface HistoriesRequest {
   part?: HistoryPart;
   /** False: neither use nor write what is remembered of earlier scans. */
   cache?: boolean;
+  /** Bytes, about. */
+  maxMemory?: number;
   settings: JobSettings;
   pack: Pack;
   signal?: AbortSignal;
@@ -72,7 +74,7 @@ class Histories {
   }
 
   async scan(places: RepositoryPlaces, below: string): Promise<void> {
-    const { cwd, mode, part = {}, settings, pack, signal } = this.#request;
+    const { cwd, mode, part = {}, settings, pack, maxMemory, signal } = this.#request;
     if (signal?.aborted === true || this.#seen.has(places.commonDir)) return;
     const isFirst = this.#seen.size === 0;
     this.#seen.add(places.commonDir);
@@ -84,6 +86,7 @@ class Histories {
       part: isAsked ? part : {},
       remember: this.#request.cache !== false,
       mustHaveCommits: isAsked,
+      ...(maxMemory === undefined ? {} : { maxMemory }),
       ...(signal === undefined ? {} : { signal }),
     };
     try {

@@ -12,6 +12,8 @@ interface Answer {
   objects: number;
   commits: number;
   told: Told[];
+  /** The next moment, milliseconds since 1970, at which a key expires and more is to be told; left out: none does. */
+  until?: number;
 }
 
 export interface Question {
@@ -26,7 +28,8 @@ export interface Question {
 export function answerAgain({ store, id, state }: Question, collector: Collector): boolean {
   const content = store.readSealed(nameOf(id), state);
   if (content === undefined) return false;
-  const { objects, commits, told } = JSON.parse(content.toString("utf8")) as Answer;
+  const { objects, commits, told, until = Infinity } = JSON.parse(content.toString("utf8")) as Answer;
+  if (Date.now() >= until) return false;
   tellAgain(told, collector);
   collector.addHistory({ repositories: 1, objects: 0, bytes: 0, remembered: objects, commits });
   return true;
@@ -49,11 +52,22 @@ export async function remember(
     const scanned = await scan();
     // What could not be read this time may be readable the next time.
     if (scanned === undefined || collector.errors.length > errors) return;
-    const answer: Answer = { ...scanned, told };
+    const until = nextExpiry(told);
+    const answer: Answer = { ...scanned, told, ...(until === Infinity ? {} : { until }) };
     store.writeSealed(nameOf(id), state, Buffer.from(JSON.stringify(answer)));
   } finally {
     collector.tape = undefined;
   }
+}
+
+function nextExpiry(told: readonly Told[]): number {
+  const moments = told
+    .flatMap(({ found = [] }) => found)
+    .map(({ finding: { claims } }) =>
+      claims?.expires === undefined || claims.expired === true ? Infinity : Date.parse(claims.expires),
+    )
+    .filter((moment) => !Number.isNaN(moment));
+  return moments.reduce((least, moment) => Math.min(least, moment), Infinity);
 }
 
 function nameOf(id: string): string {

@@ -19,14 +19,6 @@ export interface TreeProblems {
   missing(tree: number, name: string, oid: string): void;
 }
 
-/** An entry of interest of a tree: a blob with secrets, or a tree below which there is one. */
-interface Entry {
-  name: number;
-  object: number;
-  /** Place of the name among all, by its text. */
-  rank: number;
-}
-
 /** Two objects that stand at the same path in two trees; -1: none. */
 interface Step {
   from: number;
@@ -45,11 +37,14 @@ export class HitTrees {
   readonly #isHit: (blob: number) => boolean;
   readonly #problems: TreeProblems;
   /** Entries: tree, name, object. Those for subtrees are kept until it is known which of them matter. */
-  readonly #tree: NumberList = new NumberList();
-  readonly #name: NumberList = new NumberList();
-  readonly #object: NumberList = new NumberList();
-  /** Entries of trees of interest, by the tree's number, sorted by name. */
-  #entries: Map<number, Entry[]> = new Map();
+  #tree: NumberList = new NumberList();
+  #name: NumberList = new NumberList();
+  #object: NumberList = new NumberList();
+  /** Entries of interest: those of a tree lie together, sorted by the texts of their names. */
+  #starts: Int32Array = new Int32Array(1);
+  #names: Int32Array = new Int32Array(0);
+  #ranks: Int32Array = new Int32Array(0);
+  #objects: Int32Array = new Int32Array(0);
 
   constructor(table: ObjectTable, isHit: (blob: number) => boolean, problems: TreeProblems) {
     this.#table = table;
@@ -91,15 +86,24 @@ export class HitTrees {
 
   /** To be called when all trees are in: finds out which of them matter. */
   finish(): void {
+    this.#arrange(this.#whatMatters());
+    this.#tree = new NumberList(1);
+    this.#name = new NumberList(1);
+    this.#object = new NumberList(1);
+  }
+
+  /** Indexes of entries below which there is a secret. */
+  #whatMatters(): Int32Array {
     const count = this.#table.size;
     const containers = groupBy(this.#object.values, count);
     const matters = new Uint8Array(count);
+    const kept = new NumberList();
     const stack: number[] = [];
     const enter = (object: number): void => {
       for (let i = containers.starts[object] ?? 0; i < (containers.starts[object + 1] ?? 0); i++) {
         const entry = containers.order[i] ?? 0;
         const tree = this.#tree.at(entry);
-        this.#keep(tree, { name: this.#name.at(entry), object, rank: 0 });
+        kept.push(entry);
         if (matters[tree] === 1) continue;
         matters[tree] = 1;
         stack.push(tree);
@@ -107,30 +111,40 @@ export class HitTrees {
     };
     for (let object = 0; object < count; object++) if (this.#isHit(object)) enter(object);
     for (let tree = stack.pop(); tree !== undefined; tree = stack.pop()) enter(tree);
-    this.#sort();
+    return kept.values;
   }
 
-  /** By the texts of names: their numbers depend on the order in which trees came. */
-  #sort(): void {
-    const all = [...this.#entries.values()];
-    const names = [...new Set(all.flatMap((entries) => entries.map(({ name }) => name)))];
-    names.sort((one, other) => (this.names.name(one) < this.names.name(other) ? -1 : 1));
-    const ranks = new Map(names.map((name, rank) => [name, rank]));
-    for (const entries of all) {
-      for (const entry of entries) entry.rank = ranks.get(entry.name) ?? 0;
-      entries.sort((a, b) => a.rank - b.rank);
-    }
+  /** By tree, then by the texts of names: their numbers depend on the order in which trees came. */
+  #arrange(kept: Int32Array): void {
+    const rankOf = this.#rankNames(kept);
+    const ranks = kept.map((entry) => rankOf[this.#name.at(entry)] ?? 0);
+    const byRank = groupBy(ranks, this.names.size).order.map((index) => kept[index] ?? 0);
+    const { starts, order } = groupBy(
+      byRank.map((entry) => this.#tree.at(entry)),
+      this.#table.size,
+    );
+    const entries = order.map((index) => byRank[index] ?? 0);
+    this.#starts = starts;
+    this.#names = entries.map((entry) => this.#name.at(entry));
+    this.#objects = entries.map((entry) => this.#object.at(entry));
+    this.#ranks = this.#names.map((name) => rankOf[name] ?? 0);
   }
 
-  #keep(tree: number, entry: Entry): void {
-    const entries = this.#entries.get(tree);
-    if (entries === undefined) this.#entries.set(tree, [entry]);
-    else entries.push(entry);
+  /** The place of each name that counts among all that do. */
+  #rankNames(kept: Int32Array): Int32Array {
+    const rankOf = new Int32Array(this.names.size);
+    for (const entry of kept) rankOf[this.#name.at(entry)] = 1;
+    const used = [...rankOf.keys()].filter((name) => rankOf[name] === 1);
+    used.sort((one, other) => (this.names.name(one) < this.names.name(other) ? -1 : 1));
+    used.forEach((name, rank) => {
+      rankOf[name] = rank;
+    });
+    return rankOf;
   }
 
   /** True for a tree with a secret somewhere below it. */
   has(tree: number): boolean {
-    return this.#entries.has(tree);
+    return this.#first(tree) < this.#end(tree);
   }
 
   /** Calls `onBlob` for every blob with secrets below the tree; stops where it returns true, and returns true then. */
@@ -141,11 +155,10 @@ export class HitTrees {
     depth: number = 0,
   ): boolean {
     if (depth > MAX_DEPTH) return false;
-    for (const { name, object } of this.#entries.get(tree) ?? []) {
-      const below = this.paths.below(path, name);
-      const found = this.#entries.has(object)
-        ? this.some(object, onBlob, below, depth + 1)
-        : onBlob(below, object);
+    for (let i = this.#first(tree); i < this.#end(tree); i++) {
+      const below = this.paths.below(path, this.#names[i] ?? 0);
+      const object = this.#objects[i] ?? -1;
+      const found = this.has(object) ? this.some(object, onBlob, below, depth + 1) : onBlob(below, object);
       if (found) return true;
     }
     return false;
@@ -158,22 +171,45 @@ export class HitTrees {
     return changes;
   }
 
+  /** Where the entries of a tree begin and end; -1 has none. */
+  #first(tree: number): number {
+    return tree === -1 ? 0 : (this.#starts[tree] ?? 0);
+  }
+
+  #end(tree: number): number {
+    return tree === -1 ? 0 : (this.#starts[tree + 1] ?? 0);
+  }
+
+  #rank(entry: number): number {
+    return this.#ranks[entry] ?? 0;
+  }
+
   #compare({ from, to, path, depth }: Step, changes: Change[]): void {
     if (from === to || depth > MAX_DEPTH) return;
-    for (const { name, before, after } of sideBySide(
-      this.#entries.get(from) ?? [],
-      this.#entries.get(to) ?? [],
-    )) {
+    let i = this.#first(from);
+    let j = this.#first(to);
+    const oldEnd = this.#end(from);
+    const newEnd = this.#end(to);
+    // Side by side, both sorted by name.
+    while (i < oldEnd || j < newEnd) {
+      const old = i < oldEnd ? this.#rank(i) : Infinity;
+      const fresh = j < newEnd ? this.#rank(j) : Infinity;
+      const at = old <= fresh ? i : j;
+      const before = old <= fresh ? (this.#objects[i++] ?? -1) : -1;
+      const after = fresh <= old ? (this.#objects[j++] ?? -1) : -1;
       if (before === after) continue;
-      const below = { from: before, to: after, path: this.paths.below(path, name), depth: depth + 1 };
-      this.#differs(below, changes);
+      const name = this.#names[at] ?? 0;
+      this.#differs(
+        { from: before, to: after, path: this.paths.below(path, name), depth: depth + 1 },
+        changes,
+      );
     }
   }
 
   /** A path may be a folder before and a file afterwards. */
   #differs({ from, to, path, depth }: Step, changes: Change[]): void {
-    const wasTree = this.#entries.has(from);
-    const isTree = this.#entries.has(to);
+    const wasTree = this.has(from);
+    const isTree = this.has(to);
     if (wasTree || isTree)
       this.#compare({ from: wasTree ? from : -1, to: isTree ? to : -1, path, depth }, changes);
     const before = wasTree ? -1 : from;
@@ -183,30 +219,11 @@ export class HitTrees {
 
   /** Trees of interest that no other one holds, such as roots; by their ids. */
   tops(): number[] {
-    const inner = new Set<number>();
-    for (const entries of this.#entries.values()) for (const { object } of entries) inner.add(object);
-    const tops = [...this.#entries.keys()].filter((tree) => !inner.has(tree));
+    const inner = new Uint8Array(this.#table.size);
+    for (const object of this.#objects) inner[object] = 1;
+    const tops: number[] = [];
+    for (let tree = 0; tree < this.#table.size; tree++)
+      if (this.has(tree) && inner[tree] !== 1) tops.push(tree);
     return tops.sort((one, other) => this.#table.compare(one, other));
-  }
-}
-
-/** Behind the last entry. */
-const END: Entry = { name: -1, object: -1, rank: Infinity };
-
-/** Entries of two trees by name, both sorted by it; -1 where one has none. */
-function* sideBySide(
-  olds: readonly Entry[],
-  news: readonly Entry[],
-): Generator<{ name: number; before: number; after: number }> {
-  for (let i = 0, j = 0; i < olds.length || j < news.length;) {
-    const { [i]: old = END } = olds;
-    const { [j]: fresh = END } = news;
-    if (old.rank <= fresh.rank) i++;
-    if (fresh.rank <= old.rank) j++;
-    yield {
-      name: old.rank < fresh.rank ? old.name : fresh.name,
-      before: old.rank <= fresh.rank ? old.object : -1,
-      after: fresh.rank <= old.rank ? fresh.object : -1,
-    };
   }
 }

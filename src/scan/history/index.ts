@@ -40,6 +40,8 @@ export interface HistoryRequest {
   below: string;
   /** Remember for later scans what was read. */
   remember: boolean;
+  /** Bytes, about. */
+  maxMemory?: number;
   /** A repository without any commit is an error. */
   mustHaveCommits: boolean;
   signal?: AbortSignal;
@@ -92,7 +94,7 @@ async function scanPlaces(
 }
 
 function createState(
-  { prefix, below, pack, settings, signal }: HistoryRequest,
+  { prefix, below, pack, settings, maxMemory, signal }: HistoryRequest,
   repository: Repository,
   job: Job,
   collector: Collector,
@@ -118,6 +120,7 @@ function createState(
     hidden: [],
     clean: new NumberList(),
     damaged: new Set(),
+    ...(maxMemory === undefined ? {} : { maxMemory }),
     ...(signal === undefined ? {} : { signal }),
   };
 }

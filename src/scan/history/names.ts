@@ -13,6 +13,10 @@ export class Names {
     return number;
   }
 
+  get size(): number {
+    return this.#names.length;
+  }
+
   name(number: number): string {
     return this.#names[number] ?? "";
   }

@@ -23,8 +23,12 @@ import { PackedTrees } from "./packed-trees.ts";
 import { isStopped, type HistoryState } from "./state.ts";
 import type { TreeFacts } from "./trees.ts";
 
-/** Memory for packs and objects, bytes; what is not used costs nothing. */
-const MEMORY = 320 * 1024 * 1024;
+const MB = 1024 * 1024;
+/** Bytes that a scan may take, where nobody says anything else; and what of it is not for packs and objects. */
+const MAX_MEMORY = 400 * MB;
+const REST = 120 * MB;
+/** Less for packs and objects, bytes, makes no sense; what is not used costs nothing. */
+const LEAST = 40 * MB;
 /** The part of it for texts of commits: they stay in the processor's cache. */
 const TEXTS = 128 * 1024;
 /** Larger indexes are git's business. */
@@ -113,11 +117,12 @@ class Reader implements PackedHistory {
     this.left = left;
     this.#state = state;
     const { tables } = state.pack;
-    const kernel = createKernel(readAsset("kernel.wasm"), tables, MEMORY);
+    const size = Math.max(LEAST, Math.min(MAX_MEMORY, state.maxMemory ?? MAX_MEMORY) - REST);
+    const kernel = createKernel(readAsset("kernel.wasm"), tables, size);
     const from = kernel.data.byteOffset;
     this.#memory = layOut(readAsset("unpack.wasm"), kernel.memory as WebAssembly.Memory, {
       from,
-      to: from + MEMORY - TEXTS,
+      to: from + size - TEXTS,
       treeEntries: objects,
       packBytes: packs.reduce((most, { paths }) => Math.max(most, paths.size), 0),
     });
@@ -132,7 +137,7 @@ class Reader implements PackedHistory {
         createJudge(modelFiles),
       ),
       origin: from,
-      texts: { at: from + MEMORY - TEXTS, size: TEXTS },
+      texts: { at: from + size - TEXTS, size: TEXTS },
       sight,
       leave: (object) => left.push(object),
     });

@@ -38,6 +38,8 @@ export interface HistoryState {
   damaged: Set<number>;
   /** What was found in names of files and refs: it is hidden wherever such a name is shown. */
   hidden: Match[];
+  /** Bytes that all of it may take, about. */
+  maxMemory?: number;
   signal?: AbortSignal;
 }
 

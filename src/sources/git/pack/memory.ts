@@ -32,7 +32,10 @@ export function layOut(
   memory: WebAssembly.Memory,
   { from, to, treeEntries = 0, packBytes = Infinity }: MemoryOptions,
 ): PackMemory {
-  const unpacker = createUnpacker(wasm, memory, { at: from, treeEntries });
+  const unpacker = createUnpacker(wasm, memory, {
+    at: from,
+    treeEntries: Math.min(treeEntries, Math.floor((to - from) / 64)),
+  });
   const at = from + unpacker.size;
   const wanted = Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, packBytes * 1.01));
   const size = Math.min(Math.ceil(wanted), Math.floor((to - at) / 3));
