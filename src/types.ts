@@ -83,6 +83,11 @@ export interface Location {
   endColumn: number;
   byteOffset: number;
   byteLength: number;
+  /**
+   * Of a file in an archive: its name, before it those of archives that lie in the archive; nothing for a file that is merely gzipped.
+   * `path` has the archive and all of them, `a.zip!/b.zip!/c.env`; lines and offsets are those of the file itself.
+   */
+  archivePath?: string[];
 }
 
 /** What belongs to a secret, which is of use with it: a user name, the id of a key, a host. */

@@ -30,6 +30,8 @@ export interface Place {
   encoding?: NonNullable<FindingSource["encoding"]>;
   /** Stream offset → byte offset in the file (they differ for transcoded files). */
   fileOffset?: (streamOffset: number) => number;
+  /** As in `Location`. */
+  archivePath?: readonly string[];
 }
 
 export interface JudgeOptions {
@@ -213,6 +215,7 @@ function locationOf(match: Match, place: Place): Location {
     endColumn: match.endColumn - (marked && match.endLine === 1 ? 1 : 0),
     byteOffset,
     byteLength: offset(match.secretEnd) - byteOffset,
+    ...(place.archivePath === undefined ? {} : { archivePath: [...place.archivePath] }),
   };
 }
 

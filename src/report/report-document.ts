@@ -151,6 +151,7 @@ function locationDocument(location: Location): Location {
     endColumn: location.endColumn,
     byteOffset: location.byteOffset,
     byteLength: location.byteLength,
+    ...(location.archivePath === undefined ? {} : { archivePath: [...location.archivePath] }),
   };
 }
 

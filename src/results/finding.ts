@@ -94,6 +94,7 @@ function locationOf(object: JsonObject): Location {
     endColumn: object.whole("endColumn", 1),
     byteOffset: object.whole("byteOffset", 0),
     byteLength: object.whole("byteLength", 0),
+    ...object.optional(["archivePath"], (name) => object.texts(name)),
   };
 }
 

@@ -33,6 +33,11 @@ export async function onAddedLines(
   }
   const kept: Judged[] = [];
   for (const one of judged) {
+    // An archive counts as a whole.
+    if (one.finding.location.archivePath !== undefined) {
+      kept.push(one);
+      continue;
+    }
     const { first, last } = await linesOfGit(repository, content.blob, one.finding);
     if (ranges.every((added) => touches(added, first, last))) kept.push(one);
   }

@@ -8,9 +8,10 @@ import { contentOf, parseBatch, type ObjectContent } from "../sources/git/conten
 import { readLoose } from "../sources/git/loose-object.ts";
 import type { Repository } from "../sources/git/repository.ts";
 import { sniff } from "../sources/content.ts";
-import type { SourceKind } from "../types.ts";
+import type { SkipReason, SourceKind } from "../types.ts";
 import type { Collector } from "./collect.ts";
-import { emptyResult, type Job } from "./job.ts";
+import type { Job } from "./job.ts";
+import { emptyResult, type JobResult } from "./job-result.ts";
 
 /** What is scanned: an object, and what reports call it. */
 export interface Target {
@@ -101,13 +102,20 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
   }
   const { head, all } = await withHead(content.pieces, target.from);
   const type = sniff(head);
-  if (type === "media" || type === "archive" || type === "gzip") {
-    collector.skip({ reason: type === "media" ? "binary-media" : "archive", path: target.path });
+  if (type === "media") {
+    collector.skip({ reason: "binary-media", path: target.path });
     return [];
   }
   const result = emptyResult();
   const judged: Judged[] = [];
   collector.current = result;
+  if (type === "archive" || type === "gzip") {
+    const reason = await scanPacked(target, { ...content, pieces: all }, job, { result, judged });
+    if (reason !== undefined) result.skips.push({ reason, path: target.path });
+    result.seen++;
+    collector.add(result);
+    return judged;
+  }
   const place = {
     path: target.path,
     kind: target.kind,
@@ -120,6 +128,24 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
   else if (head.length === 0) result.files++;
   collector.add(result);
   return judged;
+}
+
+/** Scans the files in an archive; says why where it was left out. */
+async function scanPacked(
+  { path, kind }: Target,
+  { size, pieces }: ObjectContent,
+  job: Job,
+  { result, judged }: { result: JobResult; judged: Judged[] },
+): Promise<SkipReason | undefined> {
+  const { scanArchive } = await import("./archived.ts");
+  const { MAX_ARCHIVE } = await import("../sources/archive/index.ts");
+  if (size > MAX_ARCHIVE) return "archive";
+  const bytes: Buffer[] = [];
+  for await (const piece of pieces) bytes.push(Buffer.from(piece));
+  const onFindings = (findings: readonly Judged[]): void => {
+    judged.push(...findings);
+  };
+  return scanArchive(job, Buffer.concat(bytes), { path, kind, localOnly: false }, { result, onFindings });
 }
 
 /** The first bytes of a content, and all of it; from the first line that begins with a word where one is given. */

@@ -13,7 +13,7 @@ import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
 import { modelFiles, readAsset } from "./pack.ts";
-import { baseName, placeOf } from "./place.ts";
+import { baseName, placeOf, type ContentPlace } from "./place.ts";
 import type { SkipReason, SourceKind } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
@@ -104,8 +104,9 @@ export class Job {
     const head = space.subarray(0, length);
     const content = sniff(head);
     if (content === "gzip" && entry.kind === "log") return this.#gzip(fd, entry, result, how);
-    if (content === "media" || content === "archive" || content === "gzip") {
-      result.skips.push({ reason: content === "media" ? "binary-media" : "archive", path: entry.display });
+    if (content === "archive" || content === "gzip") return this.#archive(fd, entry, result, how);
+    if (content === "media") {
+      result.skips.push({ reason: "binary-media", path: entry.display });
       return undefined;
     }
     const from = { path: entry.display, kind: entry.kind, localOnly: entry.localOnly };
@@ -147,6 +148,14 @@ export class Job {
     } finally {
       this.#end(result, onFindings);
     }
+  }
+
+  async #archive(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> {
+    const { scanArchiveFile } = await import("./archived.ts");
+    const { display: path, kind, localOnly } = entry;
+    const onFindings = how.onFindings ?? collectInto(result);
+    const reason = scanArchiveFile(this, fd, { path, kind, localOnly }, { result, onFindings });
+    if (reason !== undefined) result.skips.push({ reason, path });
   }
 
   async #gzip(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> {
@@ -211,6 +220,14 @@ export class Job {
     result.bytes += bytes.length;
     this.#feed(bytes, { content: "utf-8", last: true }, collectInto(result));
     this.#end(result, collectInto(result));
+  }
+
+  /** Scans a content that is wholly in memory, and is told by its bytes; it is counted as no file. Synchronous. */
+  memory(bytes: Buffer, from: ContentPlace, result: JobResult, onFindings: OnFindings): void {
+    const content = sniff(bytes);
+    this.#begin(placeOf(from, content, bytes), content, false);
+    this.#feed(bytes, { content, last: true }, onFindings);
+    this.#end(result, onFindings);
   }
 
   #feed(bytes: Buffer, how: { content: Content; last: boolean }, onFindings: OnFindings): void {

@@ -52,7 +52,9 @@ export async function findKnown(
 async function needlesOf(sought: readonly Sought[], repository: Repository): Promise<Buffer[]> {
   const needles = new Map<string, Buffer>();
   for (const { judged, blob } of sought) {
-    const { byteOffset, byteLength } = judged.finding.location;
+    const { byteOffset, byteLength, archivePath } = judged.finding.location;
+    // It stands nowhere in the archive as it is.
+    if (archivePath !== undefined) continue;
     const secret = await readSlice(repository, blob, byteOffset, byteOffset + byteLength);
     const [needle] = secret
       .toString("latin1")

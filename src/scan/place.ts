@@ -5,12 +5,11 @@ import type { Content } from "../sources/content.ts";
 /** Begins with the byte order mark U+FEFF in UTF-8. */
 const hasUtf8Mark = (head: Uint8Array): boolean => head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
 
+/** What is known of a content before it is read. */
+export type ContentPlace = Pick<Place, "path" | "kind" | "localOnly" | "archivePath">;
+
 /** @param head The first bytes of the file or stream. */
-export function placeOf(
-  from: Pick<Place, "path" | "kind" | "localOnly">,
-  content: Content,
-  head: Uint8Array,
-): Place {
+export function placeOf(from: ContentPlace, content: Content, head: Uint8Array): Place {
   if (content !== "utf-16le" && content !== "utf-16be") {
     return { ...from, unit: "utf-8", hasMark: hasUtf8Mark(head) };
   }

@@ -77,6 +77,15 @@ describe("packs that are read directly", () => {
     expect(values(findingsOf(after))).toEqual(values(before));
   });
 
+  it("tell the same with little memory", async () => {
+    const all = findingsOf(await keyscan(SHOWN, { cwd: root }));
+    const run = await keyscan([...SHOWN, "--max-memory", "160MB"], { cwd: root });
+    expect(findingsOf(run)).toEqual(all);
+    const wrong = await keyscan([...SHOWN, "--max-memory", "much"], { cwd: root });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("--max-memory: must be a size");
+  });
+
   it("do so where a pack is damaged: the damage is named, the rest is scanned", async () => {
     const folder = join(root, ".git/objects/pack");
     const pack = readdirSync(folder).find((name) => name.endsWith(".pack")) ?? "";

@@ -67,6 +67,7 @@ describe.concurrent("help", () => {
         "help",
         "include",
         "max-file-size",
+        "max-memory",
         "min-confidence",
         "history-only",
         "no-cache",

@@ -63,6 +63,7 @@ overrides: [{ paths: [test/], failOn: none }]
 inlineAllow: false
 showAccepted: true
 maxFileSize: 1.5 MB
+maxMemory: 200MB
 threads: 64
 history: false
 verbose: false
@@ -96,6 +97,7 @@ progress: false
       inlineAllow: false,
       showAccepted: true,
       maxFileSize: 1_572_864,
+      maxMemory: 209_715_200,
       threads: 64,
       history: false,
       verbose: false,

@@ -1,9 +1,11 @@
 /** The first stage of a history scan: which objects there are, and what stands in blobs, commits and tags. */
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
+import { isArchive, MAX_ARCHIVE } from "../../sources/archive/index.ts";
 import type { BatchSink, ObjectType } from "../../sources/git/batch.ts";
 import { commitLinks, commitTextStart } from "../../sources/git/formats.ts";
 import { listObjects, readObjects } from "../../sources/git/objects.ts";
+import { takeArchive } from "./archived.ts";
 import { NumberList } from "./numbers.ts";
 import type { HistoryState } from "./state.ts";
 import { judgeText, matchesIn, noteOf, objectPath } from "./texts.ts";
@@ -98,6 +100,8 @@ class ContentReader implements BatchSink {
   #type: ObjectType = "blob";
   /** Pieces of a text; undefined where the object is scanned as it comes. */
   #text: Buffer[] | undefined;
+  /** Pieces of what may be an archive. */
+  #kept: Buffer[] | undefined;
   #isLeftOut = false;
 
   constructor(state: HistoryState) {
@@ -113,6 +117,7 @@ class ContentReader implements BatchSink {
     if (this.#isLeftOut) return;
     this.#text = type !== "blob" && size <= MAX_TEXT ? [] : undefined;
     if (this.#text === undefined) this.#state.objectScanner.begin();
+    this.#kept = this.#text === undefined && size <= MAX_ARCHIVE ? [] : undefined;
   }
 
   #isTooLarge(type: ObjectType, size: number): boolean {
@@ -130,7 +135,10 @@ class ContentReader implements BatchSink {
       if (last) history.doneObjects++;
     }
     if (this.#text === undefined) {
-      const matches = this.#state.objectScanner.piece(bytes, last);
+      const { objectScanner } = this.#state;
+      this.#kept?.push(Buffer.from(bytes));
+      const matches = objectScanner.piece(bytes, last);
+      if (objectScanner.isDecided && !isArchive(objectScanner.content)) this.#kept = undefined;
       if (last) this.#blob(matches);
       return;
     }
@@ -147,12 +155,12 @@ class ContentReader implements BatchSink {
     const { secrets, collector, objectScanner } = this.#state;
     if (matches.length > 0) secrets.add(this.#object, matches);
     const { content } = objectScanner;
+    if (this.#kept !== undefined && isArchive(content)) {
+      takeArchive(this.#state, this.#object, this.#oid, Buffer.concat(this.#kept));
+      return;
+    }
     const reason =
-      content === "media"
-        ? "binary-media"
-        : content === "archive" || content === "gzip"
-          ? "archive"
-          : undefined;
+      content === "media" ? "binary-media" : isArchive(content) ? ("archive" as const) : undefined;
     if (reason === undefined && matches.length === 0 && this.#type === "blob")
       this.#state.clean.push(this.#object);
     if (reason === undefined) return;

@@ -1,12 +1,14 @@
 /** Reads again what is to be reported: blobs, now with their paths, for findings, and commits for who made them and when. */
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
+import { archivedName, isArchive, MAX_ARCHIVE, readArchive } from "../../sources/archive/index.ts";
 import type { BatchSink } from "../../sources/git/batch.ts";
 import { commitTextStart } from "../../sources/git/formats.ts";
 import { readObjects } from "../../sources/git/objects.ts";
 import type { CommitNote, FindingSource } from "../../types.ts";
 import { Judging } from "../judging.ts";
 import { baseName, placeOf } from "../place.ts";
+import { nameIn } from "./archived.ts";
 import type { ObjectScanner } from "./object-scanner.ts";
 import type { SecretPlaces, WantedPlace } from "./places.ts";
 import { shownName, type HistoryState } from "./state.ts";
@@ -107,6 +109,7 @@ class Locator implements BatchSink {
   readonly #judging: Judging;
   #blob = -1;
   #oid = "";
+  #size = 0;
   /** Base name of the path for which it is scanned as it comes. */
   #name = "";
   /** Undefined while the object is too large to be kept. */
@@ -120,9 +123,10 @@ class Locator implements BatchSink {
   }
 
   begin(oid: string, _type: string, size: number): void {
+    this.#size = size;
     this.#oid = oid;
     this.#blob = this.#state.table.findHex(oid);
-    this.#kept = size <= MAX_KEPT ? [] : undefined;
+    this.#kept = size <= MAX_ARCHIVE ? [] : undefined;
     const [first] = this.#visits();
     this.#name = baseName(first?.[0] ?? "");
     this.#scanner.begin(this.#name);
@@ -131,8 +135,14 @@ class Locator implements BatchSink {
   piece(bytes: Buffer, last: boolean): void {
     const matches = this.#scanner.piece(bytes, last);
     this.#kept?.push(Buffer.from(bytes));
+    const isPacked = isArchive(this.#scanner.content);
+    if (this.#scanner.isDecided && this.#size > MAX_KEPT && !isPacked) this.#kept = undefined;
     if (!last) return;
     const content = this.#kept === undefined ? undefined : Buffer.concat(this.#kept);
+    if (isPacked) {
+      if (content !== undefined) this.#archive(content);
+      return;
+    }
     const byName = new Map([[this.#name, matches]]);
     this.#visits().forEach(([path, sought], index) => {
       const name = baseName(path ?? "");
@@ -142,6 +152,15 @@ class Locator implements BatchSink {
       byName.set(name, here);
       this.#judge(path, sought, here);
     });
+  }
+
+  #archive(content: Buffer): void {
+    for (const { path: inside, bytes } of readArchive(content)) {
+      if (bytes === undefined) continue;
+      const matches = matchesIn(this.#state, bytes, nameIn(inside));
+      if (matches.length === 0) continue;
+      for (const [path, sought] of this.#visits()) this.#judge(path, sought, matches, inside);
+    }
   }
 
   missing(oid: string): void {
@@ -156,11 +175,22 @@ class Locator implements BatchSink {
     return this.#input.visits.get(this.#blob) ?? [];
   }
 
-  #judge(at: string | undefined, sought: readonly Sought[], matches: readonly Match[]): void {
+  #judge(
+    at: string | undefined,
+    sought: readonly Sought[],
+    matches: readonly Match[],
+    archivePath?: readonly string[],
+  ): void {
     const { prefix } = this.#state;
     const path =
       at === undefined ? objectPath(this.#state, "blob", this.#oid) : prefix + shownName(this.#state, at);
-    const where = placeOf({ path, kind: "git", localOnly: false }, this.#scanner.content, this.#scanner.head);
+    const from = {
+      path: archivePath === undefined ? path : archivedName(path, archivePath),
+      kind: "git" as const,
+      localOnly: false,
+      ...(archivePath === undefined ? {} : { archivePath }),
+    };
+    const where = placeOf(from, this.#scanner.content, this.#scanner.head);
     this.#judging.begin(where);
     const judgedByKey = new Map<string, Judged[]>();
     for (const judged of [...this.#judging.take(matches), ...this.#judging.rest()]) {

@@ -42,6 +42,11 @@ export class ObjectScanner {
     this.#open();
   }
 
+  /** True once it is known what the object is. */
+  get isDecided(): boolean {
+    return this.#content !== undefined;
+  }
+
   /** What the object is, once that is known. */
   get content(): Content {
     return this.#content ?? "utf-8";

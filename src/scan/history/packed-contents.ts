@@ -2,6 +2,7 @@
 import type { Sight } from "../../engine/sight.ts";
 import type { SpanScanner } from "../../engine/span-scan.ts";
 import type { SpanHits } from "../../engine/span.ts";
+import { isArchive } from "../../sources/archive/index.ts";
 import { sniff, type Content } from "../../sources/content.ts";
 import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
@@ -74,11 +75,12 @@ export class PackedContents {
       return undefined;
     }
     const content = this.#contentOf(object, base);
-    if (content === "media" || content === "archive" || content === "gzip") {
-      this.#skip(number, content === "media" ? "binary-media" : "archive");
+    if (content === "media") {
+      this.#skip(number, "binary-media");
       return undefined;
     }
-    const hits = content === "utf-16le" || content === "utf-16be" ? undefined : this.#hits(object, base);
+    const isOdd = content === "utf-16le" || content === "utf-16be" || isArchive(content);
+    const hits = isOdd ? undefined : this.#hits(object, base);
     if (hits === undefined) {
       this.#uncount(object);
       this.#how.leave(number);
@@ -105,7 +107,7 @@ export class PackedContents {
     if (matches.length > 0) secrets.add(object, matches);
   }
 
-  #skip(object: number, reason: "too-large" | "binary-media" | "archive"): void {
+  #skip(object: number, reason: "too-large" | "binary-media"): void {
     const { collector, table } = this.#state;
     collector.skip({ reason, path: objectPath(this.#state, "blob", table.hex(object)) });
   }

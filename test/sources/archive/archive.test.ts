@@ -1,0 +1,88 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { archivedName, readArchive, type ArchivedFile } from "../../../src/sources/archive/index.ts";
+import { makeTar, makeZip } from "../../support/archives.ts";
+import { cases, timeLimit } from "../../support/property.ts";
+
+/** What is in an archive, by its name in reports: the text, or why there is none. */
+function contents(archive: Buffer): Record<string, string> {
+  const shown = ({ path, bytes, reason }: ArchivedFile): [string, string] => [
+    archivedName("a", path),
+    bytes === undefined ? `(${reason})` : bytes.toString(),
+  ];
+  return Object.fromEntries([...readArchive(archive)].map(shown));
+}
+
+const TEXT = "some text that can be packed, some text that can be packed\n";
+
+describe("archives", () => {
+  it("of all kinds are unpacked, and archives in them", () => {
+    const zip = makeZip({ "b/c.txt": TEXT, d: "x", "e/": "" }, { comment: "with a comment" });
+    expect(contents(zip)).toEqual({ "a!/b/c.txt": TEXT, "a!/d": "x" });
+    expect(contents(gzipSync(TEXT))).toEqual({ a: TEXT });
+    const long = `${"long/".repeat(30)}name`;
+    const tar = gzipSync(makeTar({ "f.txt": TEXT, [long]: "y", "g.zip": zip, "h.gz": gzipSync("z") }));
+    expect(contents(tar)).toEqual({
+      "a!/f.txt": TEXT,
+      [`a!/${long}`]: "y",
+      "a!/g.zip!/b/c.txt": TEXT,
+      "a!/g.zip!/d": "x",
+      "a!/h.gz": "z",
+    });
+  });
+
+  it("say what is not unpacked", () => {
+    expect(contents(makeZip({ "a.txt": TEXT }, { encrypted: true }))).toEqual({ "a!/a.txt": "(archive)" });
+    expect(contents(Buffer.from("7z\xbc\xaf\x27\x1c", "latin1"))).toEqual({ a: "(archive)" });
+    let nested: Buffer = makeZip({ deep: TEXT });
+    for (let i = 0; i < 6; i++) nested = makeZip({ z: nested });
+    expect(Object.values(contents(nested))).toEqual(["(archive)"]);
+    const zip = makeZip({ one: TEXT, two: TEXT });
+    expect(contents(zip.subarray(0, zip.length - 8))).toEqual({ a: "(archive)" });
+  });
+
+  it("that are bombs cost little and are told of", () => {
+    const started = performance.now();
+    const zeros = Buffer.alloc(100 * 1024 * 1024);
+    const bomb = makeZip({ zeros, "after.txt": TEXT });
+    const found = [...readArchive(bomb)];
+    const size = found.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+    expect(size).toBeLessThan(1024 * 1024);
+    expect(contents(bomb)).toEqual({ "a!/zeros": "(too-large)", "a!/after.txt": TEXT });
+    const many = makeZip(
+      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, zeros.subarray(0, 2e6)])),
+    );
+    const unpacked = [...readArchive(many)];
+    const sum = unpacked.reduce((all, { bytes }) => all + (bytes?.length ?? 0), 0);
+    expect(sum).toBeLessThanOrEqual(17 * 1024 * 1024);
+    expect(unpacked.at(-1)?.reason).toBe("too-large");
+    expect(performance.now() - started).toBeLessThan(timeLimit(10_000));
+  });
+
+  it("have names that are shown, and never used", () => {
+    const names = Object.keys(contents(makeZip({ "../../etc/passwd": "x", "/etc/passwd": "y" })));
+    expect(names).toEqual(["a!/../../etc/passwd", "a!//etc/passwd"]);
+  });
+
+  it("may be damaged in any way", () => {
+    const zip = makeZip({ "a.txt": TEXT, "b.zip": makeZip({ c: TEXT }) });
+    const tar = gzipSync(makeTar({ "a.txt": TEXT, "b.txt": "b" }), { level: 0 });
+    const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(zip, tar),
+        fc.array(change, { minLength: 1, maxLength: 5 }),
+        fc.nat(),
+        (archive, changes, cut) => {
+          const bytes = Buffer.from(archive);
+          for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
+          const length = cut % 3 === 0 ? bytes.length : cut % bytes.length;
+          for (const { bytes: content, reason } of readArchive(bytes.subarray(0, length)))
+            expect(content === undefined).toBe(reason !== undefined);
+        },
+      ),
+      cases(300),
+    );
+  });
+});
