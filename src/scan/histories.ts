@@ -4,10 +4,11 @@ import { join, relative, resolve, sep } from "node:path";
 import type { Pack } from "../engine/pack.ts";
 import { GitError, RepositoryError } from "../sources/git/error.ts";
 import { findRepository, isDirectory, realOf, type RepositoryPlaces } from "../sources/git/repository.ts";
+import { createPathFilter } from "../sources/path-filter.ts";
 import { isGitDirectory } from "../sources/repository.ts";
 import { displayPath } from "../sources/start.ts";
 import type { Collector } from "./collect.ts";
-import { scanHistory } from "./history/index.ts";
+import { scanHistory, type HistoryRequest } from "./history/index.ts";
 import type { HistoryPart } from "./history/part.ts";
 import type { Job, JobSettings } from "./job.ts";
 
@@ -18,6 +19,8 @@ export interface HistoriesRequest {
   part?: HistoryPart;
   /** False: neither use nor write what is remembered of earlier scans. */
   cache?: boolean;
+  include?: readonly string[];
+  exclude?: readonly string[];
   /** Bytes, about. */
   maxMemory?: number;
   settings: JobSettings;
@@ -47,7 +50,7 @@ export async function scanHistories(
   }
   for (const found of collector.repositories) {
     const places = findRepository(resolve(cwd, found));
-    if (places !== undefined) await histories.scan(places, "");
+    if (places !== undefined) await histories.scan(places);
   }
   await histories.modules();
 }
@@ -73,7 +76,8 @@ class Histories {
     this.#collector = collector;
   }
 
-  async scan(places: RepositoryPlaces, below: string): Promise<void> {
+  /** @param below Of a repository that was named: the folder in it that was meant. */
+  async scan(places: RepositoryPlaces, below?: string): Promise<void> {
     const { cwd, mode, part = {}, settings, pack, maxMemory, signal } = this.#request;
     if (signal?.aborted === true || this.#seen.has(places.commonDir)) return;
     const isFirst = this.#seen.size === 0;
@@ -82,10 +86,11 @@ class Histories {
     const prefix = shown === "" || shown === "." ? "" : `${shown}/`;
     const isAsked = mode === "git" && isFirst;
     const history = {
-      ...{ places, prefix, below, pack, settings },
+      ...{ places, prefix, below: below ?? "", pack, settings },
       part: isAsked ? part : {},
       remember: this.#request.cache !== false,
       mustHaveCommits: isAsked,
+      ...this.#filter(prefix, below),
       ...(maxMemory === undefined ? {} : { maxMemory }),
       ...(signal === undefined ? {} : { signal }),
     };
@@ -97,13 +102,24 @@ class Histories {
     }
   }
 
+  /** Patterns speak of paths below what was named. */
+  #filter(prefix: string, below: string | undefined): Pick<HistoryRequest, "leftOut" | "patterns"> {
+    const { include = [], exclude = [] } = this.#request;
+    if (include.length + exclude.length === 0) return {};
+    const filter = createPathFilter(undefined, { include, exclude });
+    return {
+      leftOut: (path) => filter.leftOut(below === undefined ? prefix + path : path.slice(below.length)),
+      patterns: [...include, "", ...exclude],
+    };
+  }
+
   /** Submodules have databases of their own below the git directory, also where they are not checked out. */
   async modules(): Promise<void> {
     // What is scanned may have submodules itself.
     for (const commonDir of this.#seen) {
       for (const directory of moduleDirectories(join(commonDir, "modules"), 0)) {
         const places = findRepository(directory);
-        if (places !== undefined) await this.scan(places, "");
+        if (places !== undefined) await this.scan(places);
       }
     }
   }

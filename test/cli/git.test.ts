@@ -63,6 +63,35 @@ describe("shapes of repositories", () => {
     expect(await valuesOf(join(repository.root, "../bare.git"))).toEqual([token(110)]);
   });
 
+  it("are looked at where --include and --exclude say so", async () => {
+    const repository = newRepository();
+    repository.commit({ "test/a.env": `TOKEN=${token(170)}\n`, "src/b.env": `TOKEN=${token(171)}\n` });
+    repository.commit({ "test/a.env": undefined, "src/b.env": undefined });
+    const paths = async (...args: string[]): Promise<string[]> => {
+      const run = await keyscan(["git", "-f", "jsonl", ...args], { cwd: repository.root });
+      return findingsOf(run).map(({ location }) => location.path);
+    };
+    expect(await paths()).toEqual(["src/b.env", "test/a.env"]);
+    expect(await paths("--exclude", "test/")).toEqual(["src/b.env"]);
+    expect(await paths("--include", "test/**")).toEqual(["test/a.env"]);
+    const run = await keyscan(["git", "-f", "jsonl", "--exclude", "test/"], { cwd: repository.root });
+    expect(summaryOf(run).skipped).toMatchObject([{ reason: "excluded", examples: ["test/a.env"] }]);
+  });
+
+  it("of which a pack has lost its index are not called scanned", async () => {
+    const repository = newRepository();
+    leak(repository, 172);
+    repository.git("gc", "-q");
+    const folder = join(repository.root, ".git/objects/pack");
+    for (const name of readdirSync(folder))
+      if (name.endsWith(".idx")) rmSync(join(folder, name), { force: true });
+    repository.write("a.txt", "a\n");
+    repository.git("add", "a.txt");
+    const run = await keyscan(["git", "-f", "jsonl"], { cwd: repository.root });
+    expect(run.code).toBe(3);
+    expect(summaryOf(run).errors.map(({ code }) => code)).toContain("NO_INDEX");
+  });
+
   it("are scanned as far as the folder that was named goes", async () => {
     const repository = newRepository();
     leak(repository, 111);

@@ -2,14 +2,18 @@
  * Scans a repository's history: every object of its database once, not the log, so that merges, stashes, notes, tags, reflogs and what
  * nothing reaches any more are all in it. What was found is then attributed: to the commits that brought it and took it away.
  */
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Pack } from "../../engine/pack.ts";
 import type { Judged } from "../../judge/index.ts";
 import { KnownSecrets } from "../../judge/known.ts";
 import { ObjectTable } from "../../sources/git/object-table.ts";
 import { RepositoryError } from "../../sources/git/error.ts";
 import { listObjects } from "../../sources/git/objects.ts";
+import { packsWithoutIndex } from "../../sources/git/pack/find.ts";
 import { openAt, type Repository, type RepositoryPlaces } from "../../sources/git/repository.ts";
 import { repositoryState } from "../../sources/git/repository-state.ts";
+import type { SkipReason } from "../../types.ts";
 import type { Collector } from "../collect.ts";
 import type { Job, JobSettings } from "../job.ts";
 import { answerAgain, remember } from "./answer.ts";
@@ -38,6 +42,10 @@ export interface HistoryRequest {
   part: HistoryPart;
   /** As in HistoryState. */
   below: string;
+  /** Why the file at a path of the repository is left out, by `include` and `exclude`. */
+  leftOut?: (path: string) => SkipReason | undefined;
+  /** What decides about that, for what is remembered. */
+  patterns?: readonly string[];
   /** Remember for later scans what was read. */
   remember: boolean;
   /** Bytes, about. */
@@ -62,7 +70,11 @@ export async function scanHistory(request: HistoryRequest, job: Job, collector: 
     await scanPlaces(request, { job, collector, store });
     return;
   }
-  const question = { store, state, id: reportId(pack, settings, [places.gitDir, prefix, below]) };
+  const question = {
+    store,
+    state,
+    id: reportId(pack, settings, [places.gitDir, prefix, below, ...(request.patterns ?? [])]),
+  };
   if (answerAgain(question, collector)) return;
   await remember(question, collector, () => scanPlaces(request, { job, collector, store }));
 }
@@ -94,7 +106,7 @@ async function scanPlaces(
 }
 
 function createState(
-  { prefix, below, pack, settings, maxMemory, signal }: HistoryRequest,
+  { prefix, below, pack, settings, maxMemory, leftOut, signal }: HistoryRequest,
   repository: Repository,
   job: Job,
   collector: Collector,
@@ -121,6 +133,7 @@ function createState(
     clean: new NumberList(),
     damaged: new Set(),
     ...(maxMemory === undefined ? {} : { maxMemory }),
+    ...(leftOut === undefined ? {} : { leftOut }),
     ...(signal === undefined ? {} : { signal }),
   };
 }
@@ -184,14 +197,25 @@ function count({ collector, graph }: HistoryState, remembered: number): void {
   });
 }
 
-/** What a reader must know of a history that is not all there. */
-function noteShape({ repository, graph, collector, prefix }: HistoryState): void {
+/** What a reader must know of a history that is not all there, or not all read. */
+function noteShape(state: HistoryState): void {
+  const { repository, graph, collector, prefix } = state;
   const name = prefix === "" ? "git history" : `git history of ${prefix.replace(/\/$/, "")}`;
-  const cut = graph.cutOff();
-  if (cut.length === 0) return;
   const shallow = new Set(repository.shallow);
-  if (cut.some((commit) => shallow.has(graph.oid(commit)))) {
+  if (graph.cutOff().some((commit) => shallow.has(graph.oid(commit)))) {
     collector.note(`${name}: a shallow clone; older commits are not here (git fetch --unshallow gets them)`);
+  }
+  if (existsSync(join(repository.commonDir, "reftable"))) {
+    collector.note(
+      `${name}: its refs are in reftables, which are not read; all objects are scanned, but which refs reach a secret is not known`,
+    );
+  }
+  for (const pack of packsWithoutIndex([repository.objectDirectory, ...repository.alternates])) {
+    collector.errors.push({
+      path: `${gitPath(state)}/objects/pack/${basename(pack)}`,
+      code: "NO_INDEX",
+      message: "this pack has no index, so that nobody can read it; `git index-pack` makes one",
+    });
   }
 }
 

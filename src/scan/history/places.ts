@@ -5,7 +5,7 @@ import type { GitPart } from "../../types.ts";
 import type { SecretStory } from "./attribute.ts";
 import type { HitTrees } from "./hit-trees.ts";
 import { refOrder, type Reachability } from "./reach.ts";
-import type { HistoryState } from "./state.ts";
+import { shownName, type HistoryState } from "./state.ts";
 import { matchesIn, objectPath } from "./texts.ts";
 
 /** A place that is to be reported. */
@@ -55,6 +55,8 @@ class Chooser {
   readonly #state: HistoryState;
   readonly #trees: HitTrees;
   readonly #stories: ReadonlyMap<number, SecretStory>;
+  /** True for paths that are left out. */
+  readonly #reasons: Map<string, boolean> = new Map();
   /** `secret path` of all places chosen. */
   readonly #taken: Set<string> = new Set();
 
@@ -172,11 +174,23 @@ class Chooser {
     const entry = this.result.get(secret) ?? { places: [] };
     this.result.set(secret, entry);
     if (below !== "" && place.path?.startsWith(below) !== true) return entry;
+    if (place.path !== undefined && this.#isLeftOut(place.path)) return entry;
     const key = `${secret} ${place.path ?? objectPath(this.#state, "blob", this.#state.table.hex(place.blob))}`;
     if (this.#taken.has(key) || entry.places.length >= MAX_PLACES) return entry;
     this.#taken.add(key);
     entry.places.push(place);
     return entry;
+  }
+
+  /** By `include` and `exclude`; told of once for each path. */
+  #isLeftOut(path: string): boolean {
+    const { leftOut, collector, prefix } = this.#state;
+    const known = this.#reasons.get(path);
+    if (known !== undefined || leftOut === undefined) return known ?? false;
+    const reason = leftOut(path);
+    this.#reasons.set(path, reason !== undefined);
+    if (reason !== undefined) collector.skip({ reason, path: prefix + shownName(this.#state, path) });
+    return reason !== undefined;
   }
 
   #pathText(path: number): string {

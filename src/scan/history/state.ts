@@ -6,6 +6,7 @@ import type { JudgeOptions } from "../../judge/index.ts";
 import { redactSecret } from "../../judge/redact.ts";
 import type { ObjectTable } from "../../sources/git/object-table.ts";
 import type { Repository } from "../../sources/git/repository.ts";
+import type { SkipReason } from "../../types.ts";
 import type { Collector } from "../collect.ts";
 import type { JobSettings } from "../job.ts";
 import type { CommitGraph } from "./graph.ts";
@@ -40,6 +41,8 @@ export interface HistoryState {
   hidden: Match[];
   /** Bytes that all of it may take, about. */
   maxMemory?: number;
+  /** Why the file at a path of the repository is left out. */
+  leftOut?: (path: string) => SkipReason | undefined;
   signal?: AbortSignal;
 }
 

@@ -32,6 +32,17 @@ export function findPacks(directories: readonly string[]): PackPaths[] {
   return packs.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
 }
 
+/** Packs without an index, by path; git reads nothing of them either, be there an index of several packs or not. */
+export function packsWithoutIndex(directories: readonly string[]): string[] {
+  return directories.flatMap((directory) => {
+    const folder = join(directory, "pack");
+    const names = new Set(namesIn(folder));
+    return [...names]
+      .filter((name) => /^pack-.*\.pack$/.test(name) && !names.has(name.replace(/pack$/, "idx")))
+      .map((name) => join(folder, name));
+  });
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
