@@ -1,5 +1,5 @@
 /** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { createKernel } from "../engine/kernel.ts";
 import { createJudge } from "../engine/learned/judge.ts";
 import type { Pack } from "../engine/pack.ts";
@@ -12,6 +12,7 @@ import { evenSpace, narrowed } from "./space.ts";
 import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
+import { openFile } from "./open-file.ts";
 import { modelFiles, readAsset } from "./pack.ts";
 import { baseName, placeOf, type ContentPlace } from "./place.ts";
 import type { SkipReason, SourceKind } from "../types.ts";
@@ -275,18 +276,6 @@ export class Job {
     if (now < this.#turnEnds) return undefined;
     this.#turnEnds = now + TURN;
     return new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** NOFOLLOW and NONBLOCK: the file may have become a link or a FIFO since the walk saw it. */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
-function openFile(entry: FileEntry, result: JobResult): number | undefined {
-  try {
-    return openSync(entry.path, OPEN_FLAGS);
-  } catch (error) {
-    result.errors.push(scanError(entry.display, error));
-    return undefined;
   }
 }
 
