@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { suggest } from "../config/suggest.ts";
 import { count } from "../report/amounts.ts";
 import { ExitCode } from "../scan/exit-code.ts";
+import { isPractice } from "../scan/practices.ts";
 import { loadBuiltInPack, withUserRules } from "../scan/pack.ts";
 import type { PackRules, RuleFiles } from "../scan/rule-test.ts";
 import type { GivenOptions } from "./options.ts";
@@ -26,6 +27,11 @@ export async function rulesCommand(operands: readonly string[], options: GivenOp
   if (action === "show" && id === undefined) throw new UsageError("rules show needs the id of a rule");
   if (rest.length > (action === "show" ? 1 : 0))
     throw new UsageError(`rules ${action} has one argument too many`);
+  const practice = id === undefined ? undefined : await practiceText(id);
+  if (practice !== undefined) {
+    print(practice);
+    return ExitCode.Clean;
+  }
   const rules = await rulesWith((options["rules"] as string[] | undefined) ?? []);
   print(id === undefined ? list(rules) : show(rules, id));
   return ExitCode.Clean;
@@ -74,6 +80,17 @@ function list(rules: PackRules): string {
   const width = Math.max(...rules.map((rule) => rule.id.length));
   const lines = rules.map((rule) => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** What there is to say of a practice of key hygiene; undefined where the id is none's. */
+async function practiceText(id: string): Promise<string | undefined> {
+  if (!isPractice(id)) return undefined;
+  const { PRACTICES } = await import("../hygiene/index.ts");
+  const { title, severity, explain } = PRACTICES.find((practice) => practice.id === id) ?? {};
+  const rows = Object.entries({ rule: id, title, severity, about: explain });
+  return rows
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}\n`]))
+    .join("");
 }
 
 function show(rules: PackRules, id: string): string {

@@ -27,7 +27,8 @@ interface Run {
 
 /** What is said of a finished scan besides, and how it ends the process. */
 export interface Review {
-  of(outcome: ScanOutcome): Promise<ScanOutcome>;
+  /** @param request What was scanned, with all that the configuration says of it. */
+  of(outcome: ScanOutcome, request: ScanRequest): Promise<ScanOutcome>;
   exit(summary: ScanSummary): ExitCode;
 }
 
@@ -69,7 +70,8 @@ export async function runScan(
     if (shows) progress = startProgress(running);
     const scanned = await running.done;
     progress?.stop();
-    const outcome = await reviewed(scanned, outputs, review);
+    const outcome = await reviewed(scanned, { request, outputs }, review);
+    if (review === undefined && gate === undefined) await marked(outcome, request, settings);
     const notes = acceptanceNotes(request, outcome);
     const final = finalSummary(outcome.summary, notes, config, signals.interrupted);
     outputs.end(outcome.findings, final);
@@ -80,11 +82,29 @@ export async function runScan(
   }
 }
 
-async function reviewed(scanned: ScanOutcome, outputs: Outputs, review?: Review): Promise<ScanOutcome> {
+async function reviewed(
+  scanned: ScanOutcome,
+  { request, outputs }: { request: ScanRequest; outputs: Outputs },
+  review?: Review,
+): Promise<ScanOutcome> {
   if (review === undefined) return scanned;
-  const outcome = await review.of(scanned);
+  const outcome = await review.of(scanned, request);
   outputs.replay(outcome.findings);
   return outcome;
+}
+
+/** Findings say which practices they go against. Loaded only where there are some. */
+async function marked(
+  { findings, summary }: ScanOutcome,
+  request: ScanRequest,
+  { audit }: Settings,
+): Promise<void> {
+  if (findings.length === 0) return;
+  const [{ markPractices }, { auditRequest }] = await Promise.all([
+    import("../audit.ts"),
+    import("./audit-request.ts"),
+  ]);
+  await markPractices({ findings, summary }, auditRequest(request, audit));
 }
 
 /** Reports are told of everything at once. */

@@ -25,18 +25,25 @@ export const PRACTICES: readonly Practice[] = [
   rotation,
 ];
 
-/**
- * Checks practices.
- *
- * @param wanted Left out: all of them.
- */
-export async function checkPractices(view: AuditView, wanted?: ReadonlySet<PracticeId>): Promise<Audit> {
+export interface Choice {
+  /** Only these practices; all where left out. */
+  practices?: ReadonlySet<PracticeId>;
+  /** True where a practice does not hold for the file at a path, as reports show it. */
+  isOff?: (path: string, practice: PracticeId) => boolean;
+}
+
+/** Checks practices. */
+export async function checkPractices(
+  view: AuditView,
+  { practices: wanted, isOff = () => false }: Choice = {},
+): Promise<Audit> {
   const results: PracticeResult[] = [];
   const violations: Violation[] = [];
   for (const practice of PRACTICES) {
     if (wanted?.has(practice.id) === false) continue;
     const reason = practice.unchecked?.(view);
-    const found = reason === undefined ? await practice.check(view) : [];
+    const all = reason === undefined ? await practice.check(view) : [];
+    const found = all.flatMap((violation) => whereOn(violation, isOff));
     const { id, title, severity, explain } = practice;
     const information = reason === undefined ? (practice.information?.(view) ?? []) : [];
     results.push({
@@ -53,6 +60,13 @@ export async function checkPractices(view: AuditView, wanted?: ReadonlySet<Pract
     violations.push(...found.map(withFewPlaces));
   }
   return { practices: results, violations: violations.sort(byPractice) };
+}
+
+/** The violation without places for which its practice is off; none where no place is left. */
+function whereOn(violation: Violation, isOff: NonNullable<Choice["isOff"]>): Violation[] {
+  const places = violation.places.filter(({ path }) => !isOff(path, violation.practice));
+  if (places.length === violation.places.length) return [violation];
+  return places.length === 0 ? [] : [{ ...violation, places }];
 }
 
 function withFewPlaces(violation: Violation): Violation {

@@ -1,5 +1,5 @@
 /** The pretty report of an audit: what goes against each practice, then a line for every practice, and the verdict. */
-import { SEVERITIES } from "../types.ts";
+import { PRACTICE_IDS, SEVERITIES } from "../types.ts";
 import type { Audit, Finding, PracticeResult, ScanSummary, Violation } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
 import { cutToCells } from "./cells.ts";
@@ -63,6 +63,15 @@ function violationBlock(
       ? steps.flatMap((text, index) => labelled(style, index === 0 ? "do" : "", [text]))
       : []),
   ];
+}
+
+/** How many secrets of a plain scan go against each practice; no line where none does. */
+export function practiceCounts(findings: readonly Finding[], style: Style): string[] {
+  const counts = PRACTICE_IDS.flatMap((id) => {
+    const amount = findings.filter(({ practices }) => practices?.includes(id) === true).length;
+    return amount === 0 ? [] : [`${grouped(amount)} ${id.replace("hygiene-", "")}`];
+  });
+  return counts.length === 0 ? [] : labelled(style, "hygiene", [`${counts.join(", ")}; see keyscan audit`]);
 }
 
 /** A line for each practice: clean, violated how often, not checked and why. */

@@ -6,7 +6,7 @@
 import type { Audit, Finding, ReportContext, Reporter, ScanSummary } from "../types.ts";
 import { createPieceWriter } from "./pieces.ts";
 import { findingBlock } from "./pretty-finding.ts";
-import { auditVerdict, practiceLines, violationLines } from "./pretty-audit.ts";
+import { auditVerdict, practiceCounts, practiceLines, violationLines } from "./pretty-audit.ts";
 import { createStyle, type Style } from "./pretty-style.ts";
 import { fixedLines, isCompared, isToBeShown } from "./pretty-compared.ts";
 import { alsoInLines, summaryLines, verdict } from "./pretty-summary.ts";
@@ -35,7 +35,8 @@ export function createPrettyReporter(context: ReportContext): Reporter {
       writeParagraph(context, alsoInLines(shown, style));
       writeParagraph(context, fixedLines(findings, style));
       const silent = context.quiet && summary.complete;
-      if (!context.quiet) writeParagraph(context, summaryLines(summary, style));
+      if (!context.quiet)
+        writeParagraph(context, [...summaryLines(summary, style), ...practiceCounts(shown, style)]);
       if (!silent) context.write(`${verdict(shown, summary, style, isCompared(findings))}\n`);
     },
   };

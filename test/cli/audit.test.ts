@@ -88,3 +88,33 @@ describe("keyscan audit", () => {
     expect(run.stderr).toBe("keyscan: audit looks at folders and files, not at standard input\n");
   });
 });
+
+describe("practices in other commands", () => {
+  it("a plain scan says which practices a secret goes against, in its summary and in JSON", async () => {
+    const cwd = repository({ "public/a.js": `const k = "${stripeKey(8)}";\n` });
+    const { stdout } = await keyscan(["-f", "json"], { cwd });
+    const { findings, summary } = JSON.parse(stdout) as Report;
+    expect(findings[0]?.practices).toEqual(
+      expect.arrayContaining(["hygiene-hard-coded", "hygiene-client-side"]),
+    );
+    expect(summary.audit).toBeUndefined();
+    expect((await keyscan([], { cwd })).stdout).toMatch(/hygiene {2}1 hard-coded, 1 client-side/);
+  });
+
+  it("are switched off by option, by configuration, and for some files", async () => {
+    const config = "overrides:\n  - paths: [public/**]\n    disableRule: [hygiene-client-side]\n";
+    const cwd = repository({
+      "keyscan.config.yaml": config,
+      "public/a.js": `const k = "${stripeKey(9)}";\n`,
+      "static/b.js": `const k = "${stripeKey(10)}";\n`,
+    });
+    const { report } = await audited(cwd, "--rule", "hygiene-client-side");
+    expect(placesOf(report.summary.audit.violations)).toEqual(["hygiene-client-side static/b.js:1"]);
+  });
+
+  it("are explained by rules show", async () => {
+    const run = await keyscan(["rules", "show", "hygiene-client-side"]);
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(run.stdout).toContain("title       Never put a secret key into client-side code");
+  });
+});
