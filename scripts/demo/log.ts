@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { LogLine } from "./part.ts";
 
-export const LOG_DAYS = 60;
+const LOG_DAYS = 60;
 const HOUR = 3_600_000;
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const PATHS = [
@@ -20,13 +20,15 @@ const AGENTS = [
   "curl/8.9.1",
 ];
 const STATUSES = [200, 200, 200, 304, 404];
+/** Bytes of a line, on average. */
+const LINE = 146;
 /** Bytes that are written at once. */
 const PIECE = 1 << 20;
 
 /** @param bytes About as long as this; never shorter than the lines of the parts. */
 export function writeLog(path: string, lines: readonly LogLine[], bytes: number, now: Date): void {
   const planted = lines.toSorted((one, other) => other.hoursAgo - one.hoursAgo);
-  const count = Math.max(1000, Math.floor(bytes / 175));
+  const count = Math.max(1000, Math.floor(bytes / LINE));
   const start = now.getTime() - LOG_DAYS * 24 * HOUR;
   const step = (LOG_DAYS * 24 * HOUR) / count;
   const file = openSync(path, "w");

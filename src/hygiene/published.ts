@@ -34,7 +34,7 @@ export const published: Practice = {
 };
 
 /** Why a repository looks public; undefined where it does not. */
-export function whyPublic({ hosts, signs }: PublishedRepository): string | undefined {
+function whyPublic({ hosts, signs }: PublishedRepository): string | undefined {
   const enough = hosts.length > 0 ? signs.length > 0 : signs.length >= SIGNS_WITHOUT_HOST;
   if (!enough) return undefined;
   const reasons = [...(hosts.length === 0 ? [] : [`a remote is on ${hosts.join(" and ")}`]), ...signs];

@@ -109,7 +109,7 @@ function frameworkEntries(tree: Tree, home: string, known: ReadonlySet<string>):
 }
 
 /** The directive stands before everything but comments. */
-export function isUseClient(text: string | undefined): boolean {
+function isUseClient(text: string | undefined): boolean {
   return (
     text !== undefined &&
     /^\ufeff?(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*["']use client["']/.test(text.slice(0, 2000))

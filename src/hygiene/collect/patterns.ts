@@ -4,9 +4,20 @@ import { enterLevel, judgeEntry, startLevel } from "../../sources/ignore-rules.t
 
 const MAX_PATTERNS = 1000;
 
+/** The same lists are asked of many paths. */
+const known = new Map<string, ReturnType<typeof compileGivenPatterns>>();
+
+function compiled(pattern: string): ReturnType<typeof compileGivenPatterns> {
+  if (known.has(pattern)) return known.get(pattern);
+  if (known.size >= 2 * MAX_PATTERNS) known.clear();
+  const rules = compileGivenPatterns([pattern]);
+  known.set(pattern, rules);
+  return rules;
+}
+
 /** Whether a pattern, as in an ignore file, matches a path or a directory above it. */
 export function matches(pattern: string, path: string): boolean {
-  const rules = compileGivenPatterns([pattern]);
+  const rules = compiled(pattern);
   if (rules === undefined) return false;
   let level = startLevel(rules);
   const names = path.split("/");
