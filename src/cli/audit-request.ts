@@ -1,9 +1,9 @@
 /** From a scan that was asked for to the audit of it: directories, settings, practices in force. */
-import { statSync } from "node:fs";
 import type { AuditRequest } from "../audit.ts";
 import { auditSettings } from "../hygiene/settings.ts";
 import type { ScanRequest } from "../scan.ts";
 import { selectPractices } from "../scan/practices.ts";
+import { isDirectory } from "../sources/git/repository.ts";
 import type { AuditSettings } from "../types.ts";
 
 /** @param given The `audit` section of the configuration. */
@@ -17,12 +17,4 @@ export function auditRequest(request: ScanRequest, given: Partial<AuditSettings>
     practices: selectPractices(request),
     isOff: (path, practice) => overrides?.at(path).disableRule?.has(practice) === true,
   };
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
