@@ -29,7 +29,7 @@ const FOLDER: URL = new URL(
 );
 
 /** A parser that takes longer is stopped: the file is left alone. Milliseconds. */
-const TIME_LIMIT = 10_000;
+const TIME_LIMIT = 5_000;
 
 interface Runtime {
   Parser: typeof Parser;
@@ -42,12 +42,13 @@ const parsers = new Map<GrammarName, Promise<Parser>>();
 /**
  * The root of the text's tree, with ERROR and MISSING nodes where it is not valid.
  *
+ * @param limit Milliseconds.
  * @throws Error where parsing takes too long, or the installation is damaged.
  */
-export async function parse(grammar: GrammarName, text: string): Promise<Node> {
+export async function parse(grammar: GrammarName, text: string, limit: number = TIME_LIMIT): Promise<Node> {
   let parser = parsers.get(grammar);
   if (parser === undefined) parsers.set(grammar, (parser = load(grammar)));
-  const until = Date.now() + TIME_LIMIT;
+  const until = Date.now() + limit;
   const ready = await parser;
   const tree = ready.parse(text, null, { progressCallback: () => Date.now() > until });
   if (tree !== null) return tree.rootNode;

@@ -166,6 +166,18 @@ export function quotesOf(node: Node): readonly [number, number] {
   return [all.length, quote.length];
 }
 
+/** What is the same for all literals of a tree is worked out once a tree. */
+export function onceATree<Result>(compute: (root: Node) => Result): (node: Node) => Result {
+  const results = new WeakMap<Node["tree"], Result>();
+  return ({ tree }) => {
+    const known = results.get(tree);
+    if (known !== undefined) return known;
+    const result = compute(tree.rootNode);
+    results.set(tree, result);
+    return result;
+  };
+}
+
 /** An edit that replaces the node. */
 export function over(node: Node, text: string): Edit {
   return { start: node.startIndex, end: node.endIndex, text };

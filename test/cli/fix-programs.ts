@@ -222,6 +222,31 @@ EOF
 `,
     run: [["sh", "pay.sh"]],
   },
+  {
+    language: "Terraform",
+    file: "main.tf",
+    text: `# old: @COMMENT@
+locals {
+  stripe_key = "@WHOLE@"
+  header     = "Bearer @PART@ \\"x\\" {y}"
+}
+
+variable "other_key" {
+  type    = string
+  default = "@OTHER@"
+}
+
+output "all" {
+  value     = "\${local.stripe_key}\\n\${local.header}\\n\${var.other_key}\\n"
+  sensitive = true
+}
+`,
+    run: [
+      ["terraform", "init", "-input=false"],
+      ["terraform", "apply", "-auto-approve", "-input=false"],
+      ["terraform", "output", "-raw", "all"],
+    ],
+  },
 ];
 
 /** The programs with keys made from this seed. */
@@ -242,5 +267,6 @@ export function missingTool({ run }: Program): string | undefined {
 export function toolEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const bin = new URL("../../node_modules/.bin", import.meta.url).pathname;
   const { HOME, PATH } = process.env;
-  return { HOME, PATH: `${bin}:${PATH ?? ""}`, ...extra };
+  // Terraform asks a server for news otherwise.
+  return { HOME, PATH: `${bin}:${PATH ?? ""}`, CHECKPOINT_DISABLE: "1", ...extra };
 }

@@ -212,6 +212,7 @@ const LEFT: readonly (readonly [file: string, text: string, reason: RegExp])[] =
   ["a.php", `<?php $k = <<<X\n${KEY}\nX;\n`, /here-document/],
   ["A.cs", `class A { [V("${KEY}")] int x; }\n`, /constant/],
   ["A.cs", `class A { const string K = "${KEY}"; const string L = K + "x"; }\n`, /constant/],
+  ["A.cs", `class A { const string K = "${KEY}"; void F(string s = K) {} }\n`, /constant/],
   ["a.rs", `const K: &str = "${KEY}";\n`, /constant or static/],
   ["a.rs", `static K: &str = "${KEY}";\n`, /constant or static/],
   ["a.rs", `fn f() -> &'static str { "${KEY}" }\n`, /'static/],

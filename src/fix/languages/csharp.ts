@@ -1,7 +1,7 @@
 /** C#: `System.Environment.GetEnvironmentVariable("X")`; a constant becomes a read-only field or a variable. */
 import { joined, wholeOf, type Literal } from "../literal.ts";
 import type { Node } from "../parser.ts";
-import { over, treeLanguage, within, type Writer } from "../tree-source.ts";
+import { onceATree, over, treeLanguage, within, type Writer } from "../tree-source.ts";
 import type { Edit, Language, Refusal } from "../types.ts";
 
 const CONSTANT: Refusal = {
@@ -33,12 +33,23 @@ function refuse(node: Node): Refusal | undefined {
   const name = declarators[0]?.childForFieldName("name")?.text;
   if (declarators.length !== 1 || name === undefined) return USED;
   const word = new RegExp(`\\b${name}\\b`);
-  const root = node.tree.rootNode;
-  const others = root
+  return constantParts(node).some(({ id, text }) => id !== declaration.id && word.test(text))
+    ? USED
+    : undefined;
+}
+
+const constantParts = onceATree((root: Node) => {
+  const constants = root
     .descendantsOfType(DECLARATIONS)
-    .filter((other) => other !== null && modifierOf(other) !== undefined && !other.equals(declaration));
-  const places = [...others, ...root.descendantsOfType(CONSTANT_PLACES)];
-  return places.some((place) => place !== null && word.test(place.text)) ? USED : undefined;
+    .filter((other) => other !== null && modifierOf(other) !== undefined);
+  const places = [...constants, ...root.descendantsOfType(CONSTANT_PLACES)];
+  return places.flatMap((place) => (place === null ? [] : [{ id: place.id, text: constantPart(place) }]));
+});
+
+/** What the compiler has to know: of declarations and parameters, what stands behind the `=`. */
+function constantPart({ type, text }: Node): string {
+  const isNamed = type === "parameter" || DECLARATIONS.includes(type);
+  return isNamed ? text.slice(text.includes("=") ? text.indexOf("=") : text.length) : text;
 }
 
 /** The declaration of the constant whose value the literal is part of. */

@@ -2,7 +2,7 @@
 import { lineEndingOf } from "../edits.ts";
 import { joined, type Literal } from "../literal.ts";
 import type { Node } from "../parser.ts";
-import { over, treeLanguage, within, type Writer } from "../tree-source.ts";
+import { onceATree, over, treeLanguage, within, type Writer } from "../tree-source.ts";
 import type { Edit, Language, Refusal } from "../types.ts";
 
 const CONSTANT: Refusal = {
@@ -39,13 +39,17 @@ function constantProblem(spec: Node): Refusal | undefined {
   if (next?.type === "const_spec" && next.childForFieldName("value") === null) return GROUP;
   if (specsOf(declaration).length > 1 && !isAloneOnItsLines(spec)) return GROUP;
   const word = new RegExp(`\\b${name}\\b`);
-  const others = spec.tree.rootNode.descendantsOfType("const_spec");
-  const isUsed = others.some(
-    (other) =>
-      other !== null && !other.equals(spec) && word.test(other.childForFieldName("value")?.text ?? ""),
-  );
+  const isUsed = constantValues(spec).some(({ id, text }) => id !== spec.id && word.test(text));
   return isUsed ? USED : undefined;
 }
+
+const constantValues = onceATree((root: Node) =>
+  root
+    .descendantsOfType("const_spec")
+    .flatMap((spec) =>
+      spec === null ? [] : [{ id: spec.id, text: spec.childForFieldName("value")?.text ?? "" }],
+    ),
+);
 
 function specsOf(declaration: Node): Node[] {
   return declaration.namedChildren.filter((child) => child?.type === "const_spec") as Node[];

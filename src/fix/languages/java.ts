@@ -1,7 +1,7 @@
 /** Java: `System.getenv("X")`. What has to be a constant of the compiler can't be read, and is left to people. */
 import { joined, wholeOf, type Literal } from "../literal.ts";
 import type { Node } from "../parser.ts";
-import { over, treeLanguage, within, type Writer } from "../tree-source.ts";
+import { onceATree, over, treeLanguage, within, type Writer } from "../tree-source.ts";
 import type { Edit, Language, Refusal } from "../types.ts";
 
 const CONSTANT: Refusal = {
@@ -26,9 +26,12 @@ function refuse(node: Node): Refusal | undefined {
   if (field === undefined || name === undefined || !/\bfinal\b|^constant/.test(`${field.type} ${field.text}`))
     return undefined;
   const word = new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`);
-  const places = node.tree.rootNode.descendantsOfType(CONSTANT_PLACES);
-  return places.some((place) => place !== null && word.test(place.text)) ? USED : undefined;
+  return constantTexts(node).some((text) => word.test(text)) ? USED : undefined;
 }
+
+const constantTexts = onceATree((root: Node) =>
+  root.descendantsOfType(CONSTANT_PLACES).flatMap((place) => (place === null ? [] : [place.text])),
+);
 
 const WRITER: Writer = {
   replace(node: Node, literal: Literal): Edit[] | Refusal {

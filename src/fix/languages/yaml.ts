@@ -54,11 +54,19 @@ function read(text: string): Documents | undefined {
       },
     });
   }
-  return { values, keys };
+  return { values: values.toSorted((a, b) => a.start - b.start), keys };
 }
 
+/** Values stand in order, and none within another. */
 function valueAt(values: readonly Value[], { start, end }: Range): Value | undefined {
-  return values.find((value) => value.start <= start && value.end >= end);
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((values[middle]?.start ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const value = values[low - 1];
+  return value !== undefined && value.end >= end ? value : undefined;
 }
 
 /** True where the stretch is behind a `#` that begins a comment. */
