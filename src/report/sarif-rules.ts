@@ -36,6 +36,11 @@ export function sarifLevel(severity: Severity): SarifLevel {
   return LEVELS[severity];
 }
 
+/** What GitHub orders alerts by. */
+export function securitySeverity(severity: Severity): string {
+  return SCORES[severity];
+}
+
 /**
  * The rules that have findings, each once, in the order of first sight. A finding whose rule is not among `rules` (a
  * saved report shown by another version) is described by what the finding itself says.

@@ -14,10 +14,19 @@
  * computes for every result without one; it is left to that step, since a value that differs from its own is warned
  * about. Results of further places point back to the first by `relatedLocations`.
  */
-import type { Finding, FindingState, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import type {
+  Audit,
+  Finding,
+  FindingState,
+  Occurrence,
+  ReportContext,
+  Reporter,
+  ScanSummary,
+} from "../types.ts";
 import { documentReporter } from "./document.ts";
 import { placesOf } from "./places.ts";
 import { safeJson } from "./safe-text.ts";
+import { practiceRules, violationResults } from "./sarif-audit.ts";
 import { invocation, notificationDescriptors } from "./sarif-invocation.ts";
 import { messageText } from "./sarif-message.ts";
 import { physicalLocation } from "./sarif-location.ts";
@@ -40,14 +49,15 @@ const BASELINE_STATES: Readonly<Record<FindingState, string>> = {
 /** Reporter that writes one SARIF log with one run (ended by a newline) when the scan has ended. */
 export function createSarifReporter(context: ReportContext): Reporter {
   return documentReporter(context, (pieces, findings, summary) => {
-    const rules = rulesWithResults(findings, context.rules);
+    const { audit } = summary;
+    const rules = [...rulesWithResults(findings, context.rules), ...practiceRules(audit)];
     pieces.add(`{\n  "$schema": ${safeJson(SCHEMA_URI)},\n  "version": "2.1.0",\n  "runs": [{\n`);
     pieces.add(`    "tool": {"driver": ${openObject(driver(context, summary))}, "rules": [`);
     pieces.addList(rules, "      ", (rule) => pieces.add(safeJson(rule)));
     pieces.add(`]}},\n    "columnKind": "utf16CodeUnits",\n`);
     pieces.add(`    "originalUriBaseIds": ${safeJson(URI_BASES)},\n`);
     pieces.add(`    "invocations": [${safeJson(invocation(summary))}],\n    "results": [`);
-    pieces.addList(results(findings, rules), "      ", (result) => pieces.add(safeJson(result)));
+    pieces.addList(allResults(findings, audit, rules), "      ", (result) => pieces.add(safeJson(result)));
     pieces.add("]\n  }]\n}\n");
   });
 }
@@ -66,6 +76,15 @@ function driver(context: ReportContext, summary: ScanSummary): object {
 /** JSON text of an object without its closing brace, so that members can be added. */
 function openObject(value: object): string {
   return safeJson(value).slice(0, -1);
+}
+
+function* allResults(
+  findings: readonly Finding[],
+  audit: Audit | undefined,
+  rules: readonly SarifRule[],
+): Generator<object> {
+  yield* results(findings, rules);
+  yield* violationResults(audit, rules);
 }
 
 function* results(findings: readonly Finding[], rules: readonly SarifRule[]): Generator<object> {
