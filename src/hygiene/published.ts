@@ -16,9 +16,11 @@ export const published: Practice = {
   explain:
     "What is published is copied within minutes and can't be taken back. keyscan tells from the files alone what npm pack, " +
     "a docker build, a Python build and sites would take along, and whether the repository looks public; nobody is asked.",
-  limits: ({ published: { limits }, summary }) => [
+  limits: ({ published: { limits, repositories }, summary }) => [
     ...limits,
-    ...(summary.history === undefined ? ["Git history was not scanned: what it holds is not known."] : []),
+    ...(repositories.length > 0 && summary.history === undefined
+      ? ["Git history was not scanned: what it holds is not known."]
+      : []),
   ],
   information: ({ published: { repositories } }) =>
     repositories

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { repository } from "../cli/repository.ts";
-import { git, stripeKey, write } from "../cli/scratch.ts";
+import { git, stripeKey, tree, write } from "../cli/scratch.ts";
 import { audited } from "./audited.ts";
 
 const PRACTICE = "hygiene-published";
@@ -188,5 +188,7 @@ describe("keys in repositories that look public", () => {
     expect(result.limits).toEqual([]);
     const { result: without } = await audited(cwd, PRACTICE, "--no-history");
     expect(without.limits).toEqual(["Git history was not scanned: what it holds is not known."]);
+    const { result: plain } = await audited(tree({ "a.js": code(40) }), PRACTICE);
+    expect(plain).toMatchObject({ status: "clean", limits: [] });
   });
 });
