@@ -40,6 +40,7 @@ function bareView(
   const nothing = { limits: [] };
   return {
     ...{ root: roots[0] ?? cwd, roots, cwd, findings, summary, settings, now, ledger: [] },
+    ...(summary.usage === undefined ? {} : { usage: summary.usage }),
     exposure: { reasons: new Map(), ...nothing },
     published: { ways: new Map(), repositories: [], ...nothing },
   };

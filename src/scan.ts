@@ -34,6 +34,8 @@ export interface ScanRequest extends ScanChoices, Partial<Accepted> {
   change?: Change;
   /** False: read all of a history, also what an earlier scan has read, and remember nothing. */
   cache?: boolean;
+  /** Count how keys are used, as logs tell; places of a secret beyond the first thousand in a log are then only counted. */
+  usage?: boolean;
 }
 
 /** Rules in force for a request. */
@@ -117,6 +119,7 @@ function jobSettings(request: ScanRequest, rules: Rules, watch: Watch): JobSetti
     ...(request.known === undefined ? {} : { known: request.known }),
     ...(request.allow === undefined ? {} : { allow: request.allow }),
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
+    ...(request.usage === true ? { usage: true } : {}),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };
 }

@@ -9,6 +9,7 @@ import type { Audit, PracticeId } from "./types/hygiene.ts";
 import type { KeyClaims, Verification } from "./types/key.ts";
 import type { CodeFrame, RedactedSecret } from "./types/secret.ts";
 import type { Severity } from "./types/severity.ts";
+import type { KeyUsage } from "./types/usage.ts";
 
 export type * from "./types/accept.ts";
 export type * from "./types/coverage.ts";
@@ -19,6 +20,7 @@ export * from "./types/key.ts";
 export type * from "./types/secret.ts";
 export { SEVERITIES } from "./types/severity.ts";
 export type { Severity } from "./types/severity.ts";
+export type * from "./types/usage.ts";
 
 /** How sure keyscan is that the text is a secret at all, from most to least. */
 export const CONFIDENCES = ["high", "medium", "low"] as const;
@@ -154,6 +156,8 @@ export interface Finding extends Occurrence {
   reasons: string[];
   secret: RedactedSecret;
   occurrences: Occurrence[];
+  /** Further places in logs, which are only counted. */
+  morePlaces?: number;
   /** As the secret says itself, else as its rule does. */
   privilege?: string;
   environment?: string;
@@ -215,6 +219,8 @@ export interface ScanSummary {
   history?: HistorySummary;
   /** What an audit says of the way keys are handled; left out by a plain scan. */
   audit?: Audit;
+  /** How the keys that were found in logs are used, the order of findings; left out where logs were not looked at for that. */
+  usage?: KeyUsage[];
 }
 
 export interface ToolInfo {

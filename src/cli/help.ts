@@ -74,6 +74,7 @@ const SCAN_EXAMPLES: readonly Example[] = [
 const LOG_EXAMPLES: readonly Example[] = [
   ["$0 logs /var/log/nginx", "Logs, gzipped ones too"],
   ["kubectl logs -f web | $0 logs", "A stream without an end"],
+  ["$0 logs access.log* -f json", "Who uses which key, hour by hour"],
 ];
 
 const AUDIT_EXAMPLES: readonly Example[] = [
@@ -130,8 +131,15 @@ function build(forHelp: boolean): Argv {
     )
     .command(
       "logs [paths..]",
-      "Find them in log files, or in a log stream",
-      scanning(LOG_EXAMPLES, "Files, folders, globs, pipes; by default standard input"),
+      "Find them in log files, or in a log stream, and tell who uses them",
+      (program) =>
+        scanning(
+          LOG_EXAMPLES,
+          "Files, folders, globs, pipes; by default standard input",
+        )(program).option("no-usage", {
+          describe: "Don't count how keys are used; report every place",
+          group: "Results:",
+        }),
       doNothing,
     );
   scans.command(

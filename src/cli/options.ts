@@ -36,6 +36,7 @@ export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] }
   own("to", "string", ["fix"]),
   own("compare", "string", ["report"]),
   own("key-file", "string", ["redact"]),
+  own("usage", "boolean", ["logs"]),
   own("range", "string", ["git"]),
   own("since", "string", ["git"]),
   own("branch", "string", ["git"]),

@@ -73,13 +73,26 @@ export async function runScan(
     const outcome = await reviewed(scanned, { request, outputs }, review);
     if (review === undefined && gate === undefined) await marked(outcome, request, settings);
     const notes = acceptanceNotes(request, outcome);
-    const final = finalSummary(outcome.summary, notes, config, signals.interrupted);
+    const noted = await withNotices(outcome.summary, settings);
+    const final = finalSummary(noted, notes, config, signals.interrupted);
     outputs.end(outcome.findings, final);
     return review?.exit(final) ?? exitOf(final, outcome.findings, request, settings);
   } finally {
     progress?.stop();
     signals.end();
   }
+}
+
+/** What stands out in the use of keys; loaded only where logs have told of some. */
+async function withNotices(summary: ScanSummary, { audit }: Settings): Promise<ScanSummary> {
+  if (summary.usage === undefined || summary.usage.length === 0 || summary.audit !== undefined)
+    return summary;
+  const [{ noticesOf }, { auditSettings }] = await Promise.all([
+    import("../hygiene/usage.ts"),
+    import("../hygiene/settings.ts"),
+  ]);
+  const { usage } = auditSettings(audit);
+  return { ...summary, usage: summary.usage.map((one) => ({ ...one, notices: noticesOf(one, usage) })) };
 }
 
 async function reviewed(

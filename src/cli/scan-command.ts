@@ -81,6 +81,7 @@ export function scanRequest(
     ...where,
     mode: command === "git" || command === "logs" ? command : "tree",
     ...historyOf(settings),
+    ...(command === "logs" || command === "audit" ? { usage: settings.usage !== false } : {}),
     minConfidence: settings.minConfidence,
     showSecrets: settings.showSecrets,
     ...(gitignore === undefined ? {} : { gitignore }),

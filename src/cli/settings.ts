@@ -23,6 +23,7 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
   showSecrets: boolean;
   historyOnly?: boolean;
   cache?: boolean;
+  usage?: boolean;
   range?: string;
   since?: string;
   branch?: string;
@@ -52,6 +53,7 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     showSecrets: given["showSecrets"] === true,
     historyOnly: given["historyOnly"] === true,
     cache: given["cache"] !== false,
+    usage: given["usage"] !== false,
     ...textOptions(given),
   };
 }

@@ -3,11 +3,13 @@ import type { Audit, Finding, PracticeId, PracticeResult, Violation } from "../t
 import { PRACTICE_IDS, SEVERITIES } from "../types.ts";
 import { clientSide } from "./client-side.ts";
 import { hardCoded } from "./hard-coded.ts";
+import { logged } from "./logged.ts";
 import type { Practice } from "./practice.ts";
 import { privilege } from "./privilege.ts";
 import { rotation } from "./rotation.ts";
 import { sharedEnvironment } from "./shared-environment.ts";
 import { published } from "./published.ts";
+import { usage } from "./usage.ts";
 import type { AuditView } from "./view.ts";
 
 /** Places of one violation that are listed; a key can stand in a hundred thousand lines of a log. */
@@ -20,9 +22,11 @@ export const PRACTICES: readonly Practice[] = [
   hardCoded,
   clientSide,
   published,
+  logged,
   sharedEnvironment,
   privilege,
   rotation,
+  usage,
 ];
 
 export interface Choice {

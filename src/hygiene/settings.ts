@@ -1,9 +1,14 @@
 /** Settings of an audit: what is left out has its default here. */
 import type { AuditSettings } from "../types.ts";
 
-const DEFAULTS: AuditSettings = { rotationDays: 90 };
+const DEFAULTS: AuditSettings = {
+  rotationDays: 90,
+  usage: { burstFactor: 10, burstLeast: 100, learnDays: 7, deniedLeast: 10 },
+};
+
+type GivenSettings = Partial<Omit<AuditSettings, "usage">> & { usage?: Partial<AuditSettings["usage"]> };
 
 /** @param given The `audit` section of the configuration. */
-export function auditSettings(given: Partial<AuditSettings> = {}): AuditSettings {
-  return { ...DEFAULTS, ...given };
+export function auditSettings({ usage, ...given }: GivenSettings = {}): AuditSettings {
+  return { ...DEFAULTS, ...given, usage: { ...DEFAULTS.usage, ...usage } };
 }

@@ -51,8 +51,10 @@ function placesOf(finding: Finding, style: Style): string[] {
     ...(isOlder(finding) ? historyLines(finding).map((line) => `    ${line}`) : []),
     ...shown.map((occurrence) => `    ${place(occurrence.location)}${occurrenceNote(occurrence, style)}`),
   ];
-  const left = others.length - shown.length;
-  if (left > 0) lines.push(style.dim(`    and ${grouped(left)} more; --verbose lists them`));
+  const { morePlaces = 0 } = finding;
+  const left = others.length - shown.length + morePlaces;
+  const hint = others.length > shown.length ? "; --verbose lists them" : " that were only counted";
+  if (left > 0) lines.push(style.dim(`    and ${grouped(left)} more${hint}`));
   return lines;
 }
 
@@ -175,7 +177,10 @@ export function verdict(
   isCompared: boolean = false,
 ): string {
   const findings = all.filter((finding) => finding.accepted === undefined);
-  const places = findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0);
+  const places = findings.reduce(
+    (sum, { occurrences, morePlaces = 0 }) => sum + 1 + occurrences.length + morePlaces,
+    0,
+  );
   const secrets = count(findings.length, isCompared ? "new secret" : "secret");
   const found = `${secrets} in ${count(places, "place")}`;
   const trouble = incompleteReason(summary);

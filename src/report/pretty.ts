@@ -9,6 +9,7 @@ import { findingBlock } from "./pretty-finding.ts";
 import { auditVerdict, practiceCounts, practiceLines, violationLines } from "./pretty-audit.ts";
 import { createStyle, type Style } from "./pretty-style.ts";
 import { fixedLines, isCompared, isToBeShown } from "./pretty-compared.ts";
+import { usageLines } from "./pretty-usage.ts";
 import { alsoInLines, summaryLines, verdict } from "./pretty-summary.ts";
 
 /** Reporter that writes text for a terminal of `context.width` cells, coloured when `context.color` is set. */
@@ -35,6 +36,7 @@ export function createPrettyReporter(context: ReportContext): Reporter {
       writeParagraph(context, alsoInLines(shown, style));
       writeParagraph(context, fixedLines(findings, style));
       const silent = context.quiet && summary.complete;
+      if (!context.quiet) writeParagraph(context, usageLines(summary.usage ?? [], style));
       if (!context.quiet)
         writeParagraph(context, [...summaryLines(summary, style), ...practiceCounts(shown, style)]);
       if (!silent) context.write(`${verdict(shown, summary, style, isCompared(findings))}\n`);
@@ -50,6 +52,7 @@ function writeAudit(
 ): void {
   for (const lines of violationLines(audit, findings, style)) writeParagraph(context, lines);
   if (!context.quiet) {
+    writeParagraph(context, usageLines(summary.usage ?? [], style));
     writeParagraph(context, practiceLines(audit, style));
     writeParagraph(context, summaryLines(summary, style));
   }

@@ -4,6 +4,7 @@
  * describes the same shapes and has to change with them.
  */
 import { auditDocument } from "./audit-document.ts";
+import { usageDocument } from "./usage-document.ts";
 import type {
   Acceptance,
   CodeFrame,
@@ -32,7 +33,8 @@ export type FindingHead = Omit<Finding, "occurrences">;
 
 /** The finding itself and its first place; `secret.value` is there only if the finding has it. */
 export function findingHead(finding: Finding): FindingHead {
-  const { privilege, environment, claims, verified, frame, known, state, history, practices } = finding;
+  const { privilege, environment, claims, verified, frame, known, state, history, practices, morePlaces } =
+    finding;
   return {
     fingerprint: finding.fingerprint,
     ruleId: finding.ruleId,
@@ -54,6 +56,7 @@ export function findingHead(finding: Finding): FindingHead {
     ...(frame === undefined ? {} : { frame: frameDocument(frame) }),
     ...(history === undefined ? {} : { history: historyDocument(history) }),
     ...(state === undefined ? {} : { state }),
+    ...(morePlaces === undefined ? {} : { morePlaces }),
     ...(practices === undefined ? {} : { practices: [...practices] }),
   };
 }
@@ -111,6 +114,7 @@ export function summaryDocument(summary: ScanSummary): ScanSummary {
     interrupted: summary.interrupted,
     ...(summary.history === undefined ? {} : { history: historySummary(summary.history) }),
     ...(summary.audit === undefined ? {} : { audit: auditDocument(summary.audit) }),
+    ...(summary.usage === undefined ? {} : { usage: summary.usage.map(usageDocument) }),
   };
 }
 

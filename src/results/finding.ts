@@ -39,6 +39,7 @@ export function findingOf(object: JsonObject, fail: (problem: string) => never):
     secret: secretOf(object.object("secret")),
     ...occurrenceOf(object),
     occurrences: object.objects("occurrences").map(occurrenceOf),
+    ...object.optional(["morePlaces"], (name) => object.whole(name, 0)),
     ...object.optional(["privilege", "environment"], (name) => object.text(name)),
     ...object.optional(["claims"], (name) => claimsOf(object.object(name))),
     ...object.optional(["verified"], (name) => verifiedOf(object.object(name))),

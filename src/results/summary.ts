@@ -9,6 +9,7 @@ import {
   type HistorySummary,
 } from "../types.ts";
 import { auditOf, joinAudits } from "./audit.ts";
+import { joinUsage, usageOf } from "./usage.ts";
 import type { JsonObject } from "./value.ts";
 
 /** Paths kept as examples for each reason. */
@@ -51,6 +52,7 @@ export function ranOf(object: JsonObject): Ran {
     complete: object.flag("complete"),
     interrupted: object.flag("interrupted"),
     ...object.optional(["history"], (name) => historyOf(object.object(name))),
+    ...(object.has("usage") ? { usage: object.objects("usage").map(usageOf) } : {}),
     ...object.optional(["audit"], (name) => auditOf(object.object(name))),
   };
 }
@@ -87,7 +89,10 @@ export function countsOf(findings: readonly Finding[], counts: (finding: Finding
   const open = findings.filter(counts);
   return {
     findings: open.length,
-    places: open.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
+    places: open.reduce(
+      (sum, { occurrences, morePlaces = 0 }) => sum + 1 + occurrences.length + morePlaces,
+      0,
+    ),
     bySeverity: Object.fromEntries(
       SEVERITIES.map((severity) => [severity, open.filter((one) => one.severity === severity).length]),
     ) as Record<Severity, number>,
@@ -115,6 +120,7 @@ export function joined(runs: readonly Ran[]): Ran {
     complete: runs.every((run) => run.complete),
     interrupted: runs.some((run) => run.interrupted),
     ...joinHistories(runs.flatMap((run) => run.history ?? [])),
+    ...joinUsage(runs.flatMap(({ usage }) => (usage === undefined ? [] : [usage]))),
     ...joinAudits(runs.flatMap((run) => run.audit ?? [])),
   };
 }

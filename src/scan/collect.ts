@@ -17,6 +17,10 @@ import {
   type SkipReason,
   type SkipSummary,
 } from "../types.ts";
+import { addPlace, isSamePlace, occurrenceOf } from "./places.ts";
+import { usagesOf } from "./usage/summary.ts";
+import { addTallies, type Tallies } from "./usage/tally.ts";
+import { PLACES_KEPT } from "./usage/watch.ts";
 import { AcceptedTally } from "./accepted-tally.ts";
 import type { JobResult } from "./job.ts";
 import type { CommentPlace } from "./judging.ts";
@@ -39,6 +43,8 @@ export interface CollectOptions {
   overrides?: PathOverrides | undefined;
   /** What is accepted by files that show while the scan goes on. */
   below?: EntriesBelow | undefined;
+  /** Uses of keys are counted: of places in logs the first ones are enough. */
+  usage?: boolean | undefined;
 }
 
 /** Paths kept as examples for each reason. */
@@ -94,8 +100,12 @@ export class Collector {
   /** Comments that accept nothing, and where the first few of them stand. */
   readonly unusedComments: { count: number; examples: CommentPlace[] } = { count: 0, examples: [] };
   readonly #showAccepted: boolean;
+  /** Places of one secret in logs that are listed. */
+  readonly #mostPlaces: number;
   readonly #overrides: PathOverrides | undefined;
   readonly #below: EntriesBelow | undefined;
+  /** How keys are used, by the identity of secrets; once a log has been looked at for that. */
+  #usage: Tallies | undefined;
   /** Secrets that were left out for their confidence, by identity. */
   readonly #doubtful: Set<string> = new Set();
   readonly #started: number = performance.now();
@@ -104,8 +114,9 @@ export class Collector {
   constructor(
     events: ScanEvents,
     minConfidence: Confidence,
-    { showAccepted = false, overrides, below }: CollectOptions = {},
+    { showAccepted = false, overrides, below, usage = false }: CollectOptions = {},
   ) {
+    this.#mostPlaces = usage ? PLACES_KEPT : Infinity;
     this.#events = events;
     this.#showAccepted = showAccepted;
     this.#overrides = overrides;
@@ -121,6 +132,7 @@ export class Collector {
     this.bytes += result.bytes;
     this.errors.push(...result.errors);
     for (const note of result.notes) this.notes.add(note);
+    if (result.usage !== undefined) addTallies((this.#usage ??= new Map()), result.usage);
     for (const skip of result.skips) this.skip(skip);
     for (const place of result.unusedComments) {
       this.unusedComments.count++;
@@ -181,15 +193,8 @@ export class Collector {
     }
     if (finding.history !== undefined) known.history ??= finding.history;
     if (isSamePlace(known, finding)) return;
-    const occurrence: Occurrence = {
-      location: finding.location,
-      source: finding.source,
-      exposure: finding.exposure,
-      ...(finding.parts === undefined ? {} : { parts: finding.parts }),
-      ...(finding.accepted === undefined ? {} : { accepted: finding.accepted }),
-      ...(finding.knownKey === undefined ? {} : { knownKey: finding.knownKey }),
-    };
-    known.occurrences.push(occurrence);
+    const occurrence = occurrenceOf(finding);
+    addPlace(known, occurrence, this.#mostPlaces);
     // Ignored in one place and published in another: the worse one counts.
     if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity))
       known.severity = finding.severity;
@@ -258,6 +263,7 @@ export class Collector {
    * is in order, as for a commit that only deletes.
    */
   summary(end: { interrupted: boolean; nothing?: boolean; idle?: boolean }): ScanSummary {
+    const usage = this.#usage && usagesOf(this.#findings, this.#usage);
     // Accepted ones are shown, but count for nothing.
     const findings = this.findings.filter((finding) => finding.accepted === undefined);
     const bySeverity = Object.fromEntries(
@@ -273,7 +279,7 @@ export class Collector {
       bytes: this.bytes,
       durationMs: Math.round(performance.now() - this.#started),
       findings: findings.length,
-      places: findings.reduce((sum, finding) => sum + 1 + finding.occurrences.length, 0),
+      places: findings.reduce((sum, one) => sum + 1 + one.occurrences.length + (one.morePlaces ?? 0), 0),
       bySeverity,
       belowConfidence: [...this.#doubtful].filter((key) => !this.#findings.has(key)).length,
       accepted: this.#accepted.summary(),
@@ -283,18 +289,7 @@ export class Collector {
       complete: scanned && this.errors.length === 0 && !end.interrupted,
       interrupted: end.interrupted,
       ...(historySummary === undefined ? {} : { history: historySummary }),
+      ...(usage === undefined ? {} : { usage }),
     };
   }
-}
-
-/** A file of the working tree that stands in HEAD as well is one place, not two. */
-function isSamePlace(known: Finding, { location, source }: Occurrence): boolean {
-  if (source.kind !== "git") return false;
-  return [known, ...known.occurrences].some(
-    (other) =>
-      other.source.kind !== "git" &&
-      other.location.path === location.path &&
-      other.location.byteOffset === location.byteOffset &&
-      other.location.byteLength === location.byteLength,
-  );
 }

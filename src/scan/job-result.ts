@@ -1,6 +1,7 @@
 /** What a job makes of files and streams. */
 import type { Judged } from "../judge/index.ts";
 import type { CommentPlace } from "./judging.ts";
+import type { Tallies } from "./usage/tally.ts";
 import type { ScanError, Skip } from "../types.ts";
 
 export interface JobResult {
@@ -16,6 +17,8 @@ export interface JobResult {
   notes: string[];
   /** Comments that accept nothing. */
   unusedComments: CommentPlace[];
+  /** How keys were used, as logs tell, where that is counted. */
+  usage?: Tallies;
 }
 
 export function emptyResult(): JobResult {

@@ -7,6 +7,7 @@ import { Scanner, type Counters } from "../engine/scanner.ts";
 import type { Place } from "../judge/index.ts";
 import { sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
+import { addTallies } from "./usage/tally.ts";
 import { scanError } from "./error.ts";
 import { evenSpace, narrowed } from "./space.ts";
 import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
@@ -242,7 +243,7 @@ export class Job {
   }
 
   #begin(place: Place, content: Content, live: boolean): void {
-    this.#judging.begin(place);
+    this.#judging.begin(place, live);
     this.#scanner.begin({
       path: baseName(place.path),
       unit: place.unit,
@@ -262,6 +263,8 @@ export class Job {
     if (rest.length > 0) onFindings(rest);
     result.notes.push(...this.#judging.takeNotes());
     result.unusedComments.push(...this.#judging.takeUnused());
+    const usage = this.#judging.takeUsage();
+    if (usage !== undefined) result.usage = addTallies(usage, result.usage);
   }
 
   /** In binaries only formats that speak for themselves are believed. */

@@ -9,6 +9,8 @@ import { AllowRules, type Allow } from "../judge/allow-rules.ts";
 import { Allowances } from "../judge/allow.ts";
 import { KnownSecrets, type Known } from "../judge/known.ts";
 import { judge, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
+import type { Tallies } from "./usage/tally.ts";
+import { UsageWatch } from "./usage/watch.ts";
 
 export interface JudgingSettings {
   showSecrets: boolean;
@@ -18,6 +20,8 @@ export interface JudgingSettings {
   allow?: Allow;
   /** Rules in force, a flag each. */
   enabled: Uint8Array;
+  /** Count how keys are used, where the place is a log. */
+  usage?: boolean;
 }
 
 /** Where a comment stands. */
@@ -40,8 +44,11 @@ export class Judging {
   /** By place. */
   #held: Judged[] = [];
   #unforgotten = 0;
+  readonly #usage: UsageWatch | undefined;
+  /** The place is a log whose keys are counted. */
+  #counts = false;
 
-  constructor(scanner: Scanner, pack: Pack, { showSecrets, known, allow, enabled }: JudgingSettings) {
+  constructor(scanner: Scanner, pack: Pack, { showSecrets, known, allow, enabled, usage }: JudgingSettings) {
     this.#scanner = scanner;
     this.#pack = pack;
     this.#options = {
@@ -52,22 +59,26 @@ export class Judging {
     this.#ids = new Set(pack.rules.map((rule) => rule.id));
     this.#inForce = new Set(pack.rules.filter((_, index) => enabled[index] === 1).map(({ id }) => id));
     this.#allowances = this.#none();
+    this.#usage = usage === true ? new UsageWatch(scanner, pack) : undefined;
   }
 
   #none(): Allowances {
     return new Allowances(this.#ids, this.#inForce);
   }
 
-  /** The scanner begins with a stream that comes from here. */
-  begin(place: Place): void {
+  /** The scanner begins with a stream that comes from here, and may never end where it is `live`. */
+  begin(place: Place, live = false): void {
     this.#place = place;
+    this.#counts = this.#usage !== undefined && place.kind === "log";
+    if (this.#counts) this.#usage?.begin(live);
     this.#allowances = this.#none();
     this.#held = [];
     this.#unforgotten = 0;
   }
 
   /** Takes what the scanner's `advance` gave; gives the findings of which all is known by now. */
-  take(matches: readonly Match[]): Judged[] {
+  take(given: readonly Match[]): Judged[] {
+    const matches = this.#counts ? (this.#usage?.take(given) ?? given) : given;
     const markers = this.#scanner.takeMarkers();
     this.#allowances.read(markers);
     this.#unforgotten += markers.length;
@@ -86,6 +97,11 @@ export class Judging {
   /** The findings that still wait, because the stream is not read to its end. */
   rest(): Judged[] {
     return this.#held.splice(0).map((one) => this.#ask(one));
+  }
+
+  /** How the keys of the stream were used, by their identity; told once. */
+  takeUsage(): Tallies | undefined {
+    return this.#counts ? this.#usage?.end() : undefined;
   }
 
   /** What a reader must know about the stream's comments, a line each; told once. */

@@ -103,28 +103,22 @@ export interface LedgerEntry {
   note?: string;
 }
 
-/** A number of requests by something: a channel, a client, a status. */
-export interface UsageCount {
-  name: string;
-  count: number;
-}
-
-/** How one key is used, as logs tell. */
-export interface KeyUsage {
-  fingerprint: string;
-  /** Lines with the key. */
-  count: number;
-  /** ISO 8601, UTC; left out where the lines have no time that can be read. */
-  firstSeen?: string;
-  lastSeen?: string;
-  /** The greatest first. */
-  channels: UsageCount[];
-  clients: UsageCount[];
-  statuses: UsageCount[];
-}
-
 /** What `audit` in the configuration decides, with its defaults filled in. */
 export interface AuditSettings {
   /** Days after which a key is due for rotation. */
   rotationDays: number;
+  /** What counts as unusual in the use of a key. */
+  usage: UsageSettings;
+}
+
+/** What is asked of logs. */
+export interface UsageSettings {
+  /** An hour stands out where it has more than so many times the requests of the key's median hour … */
+  burstFactor: number;
+  /** … and at least so many. */
+  burstLeast: number;
+  /** Days of a key's first use that tell which clients and programs are its own. */
+  learnDays: number;
+  /** Requests refused in a row, before one that was let in, that are worth a look. */
+  deniedLeast: number;
 }

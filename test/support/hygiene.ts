@@ -1,4 +1,5 @@
 /** Views for the tests of practices: findings of real texts, with the places and the history that a test gives them. */
+import { auditSettings } from "../../src/hygiene/settings.ts";
 import type { AuditView } from "../../src/hygiene/view.ts";
 import type { CommitNote, Finding, Occurrence, ScanSummary } from "../../src/types.ts";
 import { judgesOf, type Judges } from "./judging.ts";
@@ -37,7 +38,7 @@ export function viewOf(given: Partial<AuditView> = {}): AuditView {
     cwd: "/repository",
     findings: [],
     summary: {} as ScanSummary,
-    settings: { rotationDays: 90 } as AuditView["settings"],
+    settings: auditSettings(),
     now: NOW,
     exposure: { reasons: new Map(), limits: [] },
     published: { ways: new Map(), repositories: [], limits: [] },

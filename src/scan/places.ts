@@ -1,0 +1,33 @@
+/** Places of one secret as the collector joins them. */
+import type { Finding, Occurrence } from "../types.ts";
+
+/** What of a finding is its place. */
+export function occurrenceOf(finding: Finding): Occurrence {
+  return {
+    location: finding.location,
+    source: finding.source,
+    exposure: finding.exposure,
+    ...(finding.parts === undefined ? {} : { parts: finding.parts }),
+    ...(finding.accepted === undefined ? {} : { accepted: finding.accepted }),
+    ...(finding.knownKey === undefined ? {} : { knownKey: finding.knownKey }),
+  };
+}
+
+/** A file of the working tree that stands in HEAD as well is one place, not two. */
+export function isSamePlace(known: Finding, { location, source }: Occurrence): boolean {
+  if (source.kind !== "git") return false;
+  return [known, ...known.occurrences].some(
+    (other) =>
+      other.source.kind !== "git" &&
+      other.location.path === location.path &&
+      other.location.byteOffset === location.byteOffset &&
+      other.location.byteLength === location.byteLength,
+  );
+}
+
+/** Adds a place; in a log, where `most` are listed already, it is only counted. */
+export function addPlace(known: Finding, place: Occurrence, most: number): void {
+  const isListed = place.source.kind !== "log" || known.occurrences.length < most;
+  if (isListed) known.occurrences.push(place);
+  else known.morePlaces = (known.morePlaces ?? 0) + 1;
+}
