@@ -28,13 +28,22 @@ const BLOCK = 1 << 20;
  * @throws the errors of node:fs
  */
 export function writeLog(path: string, bytes: number): LogFile {
+  return writeEntries(path, logEntries(bytes));
+}
+
+/** The same with a key in every eighth entry, eight keys in turn: what a log is that knows who asks. */
+export function writeUsageLog(path: string, bytes: number): LogFile {
+  return writeEntries(path, usageEntries(bytes));
+}
+
+function writeEntries(path: string, entries: Iterable<Entry>): LogFile {
   const fd = openSync(path, "w");
   const planted: Planted[] = [];
   let written = 0;
   let lines = 0;
   try {
     let block = "";
-    for (const entry of logEntries(bytes)) {
+    for (const entry of entries) {
       if (entry.kind !== undefined) planted.push({ line: lines + 1, kind: entry.kind });
       lines += entry.lines;
       block += entry.text;
@@ -75,6 +84,22 @@ function* logEntries(bytes: number): Generator<Entry> {
       continue;
     }
     const entry = ordinaryEntry(random, clock);
+    length += entry.text.length;
+    yield entry;
+  }
+}
+
+function* usageEntries(bytes: number): Generator<Entry> {
+  const random = seededRandom(SEED);
+  const clock = makeClock();
+  const keys = KEY_KINDS.map((kind) => ({ kind, key: makeKey(kind, random) }));
+  let length = 0;
+  for (let index = 0; length < bytes; index++) {
+    const own = keys[(index >> 3) % keys.length];
+    const entry =
+      index % 8 === 0 && own !== undefined
+        ? { text: plantedLine(random, clock, index >> 3, own.key), lines: 1, kind: own.kind }
+        : ordinaryEntry(random, clock);
     length += entry.text.length;
     yield entry;
   }

@@ -1,5 +1,4 @@
 /** The whole run on one page: sources → engine → judge → collector. Nothing else knows the order of the stages. */
-import { statSync } from "node:fs";
 import type { Accepted } from "./accept/accepted.ts";
 import type { UnusedComments } from "./accept/tell.ts";
 import type { PathOverrides } from "./accept/overrides.ts";
@@ -9,14 +8,13 @@ import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
 import type { ScanChoices } from "./scan/choices.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
-import { scanError } from "./scan/error.ts";
-import { createJob, emptyResult, type Job, type JobSettings } from "./scan/job.ts";
+import { createJob, type Job, type JobSettings } from "./scan/job.ts";
 import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import { isPractice } from "./scan/practices.ts";
 import { UnknownRuleError } from "./scan/unknown-rule.ts";
+import { scanStreams } from "./scan/streams.ts";
 import { resolveRoots } from "./sources/roots.ts";
-import type { StreamSource } from "./sources/streams.ts";
 import { PRACTICE_IDS } from "./types.ts";
 import type { Finding, RuleInfo, ScanSummary } from "./types.ts";
 
@@ -36,6 +34,8 @@ export interface ScanRequest extends ScanChoices, Partial<Accepted> {
   cache?: boolean;
   /** Count how keys are used, as logs tell; places of a secret beyond the first thousand in a log are then only counted. */
   usage?: boolean;
+  /** Mode `logs`: go on with files that were named as they grow, until the signal. */
+  follow?: boolean;
 }
 
 /** Rules in force for a request. */
@@ -137,18 +137,18 @@ async function run(
     request.cwd,
   );
   const job = createJob(rules.pack, settings);
-  const streams = await openStreams(request, roots, collector);
   const { mode = "tree", history = true } = request;
-  for (const stream of streams.open) await scanStream(stream, request, job, collector);
-  if (streams.others.length > 0 && mode !== "git" && history !== "only") {
-    const tree = treeRequest(request, rules, settings, streams.others);
+  const makeJob = (): Job => createJob(rules.pack, settings);
+  const others = await scanStreams(request, roots, { job, makeJob, collector });
+  if (others.length > 0 && mode !== "git" && history !== "only") {
+    const tree = treeRequest(request, rules, settings, others);
     await scanTree({ ...tree, countFiles: watch.countFiles === true }, job, collector);
   }
   if (mode === "git" || (mode === "tree" && history !== false)) {
     const { scanHistories } = await import("./scan/histories.ts");
-    await scanHistories({ ...request, settings, pack: rules.pack, roots: streams.others }, job, collector);
+    await scanHistories({ ...request, settings, pack: rules.pack, roots: others }, job, collector);
   }
-  const nothing = streams.others.length === 0 && collector.bytes === 0;
+  const nothing = others.length === 0 && collector.bytes === 0;
   const summary = collector.summary({ interrupted: request.signal?.aborted === true, nothing });
   return { findings: collector.findings, summary, ...entriesOf(request, collector, summary) };
 }
@@ -185,76 +185,6 @@ async function runChange(
   const interrupted = signal?.aborted === true;
   const summary = collector.summary({ interrupted, idle });
   return { findings: collector.findings, summary, used: [...collector.usedEntries] };
-}
-
-interface Streams {
-  open: StreamSource[];
-  /** Roots that are no streams. */
-  others: string[];
-}
-
-/** Standard input, and pipes and devices that were named. */
-async function openStreams(
-  request: ScanRequest,
-  roots: readonly string[],
-  collector: Collector,
-): Promise<Streams> {
-  const logs = request.mode === "logs";
-  const stdin = request.paths.includes("-");
-  const pipes = roots.filter(isPipe);
-  if (!stdin && pipes.length === 0) return { open: [], others: [...roots] };
-  const { openPipe, openStdin } = await import("./sources/streams.ts");
-  const open = stdin ? [openStdin(logs ? "log" : "stdin")] : [];
-  const others = roots.filter((root) => !pipes.includes(root));
-  for (const path of pipes) {
-    try {
-      const pipe = openPipe(path, request.cwd, logs);
-      if (pipe === undefined) others.push(path);
-      else open.push(pipe);
-    } catch (error) {
-      collector.errors.push(scanError(path, error));
-    }
-  }
-  return { open, others };
-}
-
-/** What can't be looked at is left to the walk, which says why. */
-function isPipe(path: string): boolean {
-  try {
-    const status = statSync(path);
-    return !status.isFile() && !status.isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-async function scanStream(
-  stream: StreamSource,
-  request: ScanRequest,
-  job: Job,
-  collector: Collector,
-): Promise<void> {
-  const { signal } = request;
-  const isStopped = (): boolean => signal?.aborted === true;
-  if (isStopped()) return;
-  const result = emptyResult();
-  collector.current = result;
-  signal?.addEventListener("abort", stream.close);
-  try {
-    const place = {
-      path: stream.path,
-      kind: stream.kind,
-      live: true,
-      ...(signal === undefined ? {} : { signal }),
-    };
-    await job.stream(stream.readable, place, result, collector.found.bind(collector));
-  } catch (error) {
-    if (!isStopped()) result.errors.push(scanError(stream.path, error));
-  } finally {
-    signal?.removeEventListener("abort", stream.close);
-    stream.close();
-    collector.add(result);
-  }
 }
 
 function treeRequest(

@@ -74,6 +74,7 @@ const SCAN_EXAMPLES: readonly Example[] = [
 const LOG_EXAMPLES: readonly Example[] = [
   ["$0 logs /var/log/nginx", "Logs, gzipped ones too"],
   ["kubectl logs -f web | $0 logs", "A stream without an end"],
+  ["$0 logs --follow app.log", "A file that grows"],
   ["$0 logs access.log* -f json", "Who uses which key, hour by hour"],
 ];
 
@@ -136,10 +137,15 @@ function build(forHelp: boolean): Argv {
         scanning(
           LOG_EXAMPLES,
           "Files, folders, globs, pipes; by default standard input",
-        )(program).option("no-usage", {
-          describe: "Don't count how keys are used; report every place",
-          group: "Results:",
-        }),
+        )(program)
+          .option("follow", {
+            describe: "Go on as the files grow, also when others take their place",
+            group: "What to scan:",
+          })
+          .option("no-usage", {
+            describe: "Don't count how keys are used; report every place",
+            group: "Results:",
+          }),
       doNothing,
     );
   scans.command(

@@ -37,6 +37,7 @@ export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] }
   own("compare", "string", ["report"]),
   own("key-file", "string", ["redact"]),
   own("usage", "boolean", ["logs"]),
+  own("follow", "boolean", ["logs"]),
   own("range", "string", ["git"]),
   own("since", "string", ["git"]),
   own("branch", "string", ["git"]),

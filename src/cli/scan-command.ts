@@ -42,6 +42,9 @@ export async function prepareScan({ command, paths: given, options }: ScanInvoca
     wanted.filter((path) => path !== STDIN),
     cwd,
   );
+  const folder = options["follow"] === true ? roots.find(isDirectory) : undefined;
+  if (folder !== undefined)
+    throw new UsageError(`--follow takes files, and ${JSON.stringify(folder)} is a folder`);
   const config = await loadConfigFor(roots, cwd, options);
   const settings = settingsOf(options, config, cwd, globBase(roots, cwd));
   const stop = new AbortController();
@@ -82,6 +85,7 @@ export function scanRequest(
     mode: command === "git" || command === "logs" ? command : "tree",
     ...historyOf(settings),
     ...(command === "logs" || command === "audit" ? { usage: settings.usage !== false } : {}),
+    ...(settings.follow === true ? { follow: true } : {}),
     minConfidence: settings.minConfidence,
     showSecrets: settings.showSecrets,
     ...(gitignore === undefined ? {} : { gitignore }),

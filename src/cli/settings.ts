@@ -24,6 +24,7 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
   historyOnly?: boolean;
   cache?: boolean;
   usage?: boolean;
+  follow?: boolean;
   range?: string;
   since?: string;
   branch?: string;
@@ -54,6 +55,7 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     historyOnly: given["historyOnly"] === true,
     cache: given["cache"] !== false,
     usage: given["usage"] !== false,
+    follow: given["follow"] === true,
     ...textOptions(given),
   };
 }

@@ -3,6 +3,7 @@ import { constants, createReadStream, openSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { SourceKind } from "../types.ts";
+import { followFile } from "./follow.ts";
 import { unpack } from "./gzip.ts";
 import { displayPath } from "./start.ts";
 
@@ -34,6 +35,15 @@ export function openPipe(path: string, cwd: string, logs: boolean): StreamSource
   if (!logs && !SUBSTITUTION.test(path)) return undefined;
   const source = statSync(path).isFIFO() ? openFifo(path) : createReadStream(path);
   return { ...unpackGzip(source), path: displayPath(path, cwd), kind: logs ? "log" : "stdin" };
+}
+
+/**
+ * A regular file that is read on as it grows, as `tail -F` does; path and cwd absolute.
+ *
+ * @throws Error of the file system where it can't be opened.
+ */
+export function openFollowed(path: string, cwd: string): StreamSource {
+  return { ...followFile(path), path: displayPath(path, cwd), kind: "log" };
 }
 
 /** Opened without waiting for its writer and read by polling: a thread that waits can't be called back. */

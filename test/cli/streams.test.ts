@@ -1,6 +1,6 @@
 /** Standard input, pipes and logs: what comes in pieces, packed, or never ends. */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, closeSync, openSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -179,5 +179,30 @@ describe.concurrent("logs", () => {
     const run = keyscan(["logs", "app.log"], { cwd });
     appendFileSync(join(cwd, "app.log"), log(22));
     expect((await run).code).toBe(1);
+  });
+});
+
+describe.concurrent("logs that are followed", () => {
+  it("are reported as they grow, through rotation, several at once, until they are interrupted", async () => {
+    const cwd = tree({ "a.log": `one ${stripeKey(50)}\n`, "b.log": "nothing\n" });
+    const running = start(["logs", "--follow", "-f", "jsonl", "a.log", "b.log"], { cwd });
+    await running.until('"path":"a.log"');
+    appendFileSync(join(cwd, "b.log"), `two ${stripeKey(51)}\n`);
+    await running.until('"path":"b.log"');
+    renameSync(join(cwd, "a.log"), join(cwd, "a.log.1"));
+    writeFileSync(join(cwd, "a.log"), `three ${gitHubToken(52)}\n`);
+    await running.until("github-personal-access-token");
+    running.child.kill("SIGINT");
+    const run = await running.ended;
+    expect(run.code).toBe(130);
+    expect(findingsOf(run)).toHaveLength(3);
+    expect(summaryOf(run).usage?.map(({ count }) => count)).toEqual([1, 1, 1]);
+  });
+
+  it("are files; of a folder it can't be told which ones", async () => {
+    const cwd = tree({ "logs/a.log": "x" });
+    const run = await keyscan(["logs", "--follow", "logs"], { cwd });
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain("--follow takes files");
   });
 });

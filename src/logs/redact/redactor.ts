@@ -26,7 +26,9 @@ export class Redactor {
   readonly #path: string;
   #encoding: Encoding | undefined;
   #look: SecondLook | undefined;
-  /** Bytes that were not given out yet; how many of them the scanner has; which character of the stream the first one is. */
+  /** Holds what waits; used over and over, for fresh memory costs more than what is done with it. */
+  #buffer: Buffer = NOTHING;
+  /** Bytes that were not given out yet, a part of the buffer; how many of them the scanner has; which character of the stream the first one is. */
   #raw: Buffer = NOTHING;
   #fed = 0;
   #base = 0;
@@ -44,12 +46,12 @@ export class Redactor {
   }
 
   /**
-   * Takes the next bytes; gives those that may go out.
+   * Takes the next bytes; gives those that may go out. They are good until the next call.
    *
    * @throws PackedError
    */
   push(piece: Buffer): Buffer {
-    this.#raw = this.#raw.length === 0 ? piece : Buffer.concat([this.#raw, piece]);
+    this.#append(piece);
     if (!this.#start(false)) return NOTHING;
     this.#feed();
     return this.#take(this.#options.scanner.givenUntil);
@@ -77,6 +79,15 @@ export class Redactor {
     this.#feed();
     this.#regions.push(...this.#options.replacements.regions(this.#options.scanner.advance(0, true)));
     return this.#take(Infinity, true);
+  }
+
+  #append(piece: Buffer): void {
+    const waiting = this.#raw;
+    const length = waiting.length + piece.length;
+    if (length > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(length * 2);
+    waiting.copy(this.#buffer);
+    piece.copy(this.#buffer, waiting.length);
+    this.#raw = this.#buffer.subarray(0, length);
   }
 
   /** True once it is known how the bytes are to be read. */
