@@ -1,13 +1,12 @@
 /** From a scan that was asked for to the audit of it: directories, settings, practices in force. */
 import type { AuditRequest } from "../audit.ts";
-import { auditSettings } from "../hygiene/settings.ts";
+import { auditSettings, type GivenSettings } from "../hygiene/settings.ts";
 import type { ScanRequest } from "../scan.ts";
 import { selectPractices } from "../scan/practices.ts";
 import { isDirectory } from "../sources/git/repository.ts";
-import type { AuditSettings } from "../types.ts";
 
 /** @param given The `audit` section of the configuration. */
-export function auditRequest(request: ScanRequest, given: Partial<AuditSettings> | undefined): AuditRequest {
+export function auditRequest(request: ScanRequest, given: GivenSettings | undefined): AuditRequest {
   const { paths, cwd, overrides } = request;
   const roots = paths.filter(isDirectory);
   return {

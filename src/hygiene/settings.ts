@@ -6,7 +6,10 @@ const DEFAULTS: AuditSettings = {
   usage: { burstFactor: 10, burstLeast: 100, learnDays: 7, deniedLeast: 10 },
 };
 
-type GivenSettings = Partial<Omit<AuditSettings, "usage">> & { usage?: Partial<AuditSettings["usage"]> };
+/** Settings as a configuration has them. */
+export type GivenSettings = Partial<Omit<AuditSettings, "usage">> & {
+  usage?: Partial<AuditSettings["usage"]>;
+};
 
 /** @param given The `audit` section of the configuration. */
 export function auditSettings({ usage, ...given }: GivenSettings = {}): AuditSettings {

@@ -1,7 +1,7 @@
 /** What a job makes of files and streams. */
 import type { Judged } from "../judge/index.ts";
 import type { CommentPlace } from "./judging.ts";
-import type { Tallies } from "./usage/tally.ts";
+import { addTallies, type Tallies } from "./usage/tally.ts";
 import type { ScanError, Skip } from "../types.ts";
 
 export interface JobResult {
@@ -33,4 +33,9 @@ export function collectInto(result: JobResult): OnFindings {
   return (findings) => {
     result.findings.push(...findings);
   };
+}
+
+/** Adds how the keys of another log were used, where that was counted. */
+export function addUsage(result: JobResult, usage: Tallies | undefined): void {
+  if (usage !== undefined) result.usage = addTallies(usage, result.usage);
 }

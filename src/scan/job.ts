@@ -7,10 +7,9 @@ import { Scanner, type Counters } from "../engine/scanner.ts";
 import type { Place } from "../judge/index.ts";
 import { sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
-import { addTallies } from "./usage/tally.ts";
 import { scanError } from "./error.ts";
 import { evenSpace, narrowed } from "./space.ts";
-import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
+import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
 import { openFile } from "./open-file.ts";
@@ -263,8 +262,7 @@ export class Job {
     if (rest.length > 0) onFindings(rest);
     result.notes.push(...this.#judging.takeNotes());
     result.unusedComments.push(...this.#judging.takeUnused());
-    const usage = this.#judging.takeUsage();
-    if (usage !== undefined) result.usage = addTallies(usage, result.usage);
+    addUsage(result, this.#judging.takeUsage());
   }
 
   /** In binaries only formats that speak for themselves are believed. */
