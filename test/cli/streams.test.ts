@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { findingsOf, keyscan, shell, start, type Running } from "./keyscan.ts";
+import { findingsOf, keyscan, shell, start, summaryOf, type Running } from "./keyscan.ts";
 import { gitHubToken, stripeKey, tree } from "./scratch.ts";
 
 const TEXT = `first\nsecond\n  key: "${stripeKey(1)}"\n`;
