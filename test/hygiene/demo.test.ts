@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { makeDemo } from "../../scripts/demo/index.ts";
 import { PARTS } from "../../scripts/demo/parts/index.ts";
+import { USAGE_VIOLATIONS } from "../../scripts/demo/parts/logs.ts";
 import type { Audit, Finding } from "../../src/types.ts";
 import { keyscan } from "../cli/keyscan.ts";
 import { tree } from "../cli/scratch.ts";
@@ -28,6 +29,12 @@ describe("the demo repository", async () => {
   );
   const planted = PARTS.flatMap((part) => part.planted.map((one) => ({ part: part.name, ...one })));
   const correct = PARTS.flatMap((part) => part.correct.map((one) => ({ part: part.name, ...one })));
+
+  it("tells of the use of keys what is planted, and nothing of the key that is used as ever", () => {
+    const told = summary.audit.violations.filter(({ practice }) => practice === "hygiene-usage");
+    expect(told).toHaveLength(USAGE_VIOLATIONS);
+    expect(new Set(told.map(({ fingerprint }) => fingerprint)).size).toBe(3);
+  });
 
   it("is scanned in whole", () => expect(summary.errors).toEqual([]));
 

@@ -1,7 +1,8 @@
 /** All parts, a line each. */
 import type { Part } from "../part.ts";
+import { logs } from "./logs.ts";
 import { places } from "./places.ts";
 import { published } from "./published.ts";
 import { shop } from "./shop.ts";
 
-export const PARTS: readonly Part[] = [shop, places, published];
+export const PARTS: readonly Part[] = [shop, places, published, logs];
