@@ -7,6 +7,8 @@ import { dirname, join } from "node:path";
 import { BASELINE_NAME } from "../accept/load.ts";
 import { writeFileSafely } from "../accept/write.ts";
 import { CONFIG_NAMES, searchedDirectories } from "../config/discover.ts";
+import { checkDocument, parseDocument } from "../config/document.ts";
+import { configShape } from "../config/options.ts";
 import { configText, RULES_FILE, rulesText } from "../moving/config-text.ts";
 import { detectSetups } from "../moving/detect.ts";
 import type { Plan } from "../moving/plan.ts";
@@ -44,6 +46,7 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
     ...(workflow.file === undefined ? [] : [workflow.file]),
   ];
   for (const { name } of files) refuseLinks(root, name);
+  await checkConfig(files);
   show(plan, files);
   showKept(kept, plan);
   showWorkflow(workflow);
@@ -68,6 +71,19 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
   }
   print(NEXT);
   return ExitCode.Clean;
+}
+
+/**
+ * What comes of other scanners' files is read before it is written.
+ *
+ * @throws ConfigError
+ */
+async function checkConfig(files: readonly PlannedFile[]): Promise<void> {
+  for (const { name, text } of files) {
+    if (name !== CONFIG_NAME) continue;
+    const document = await parseDocument(text, name);
+    if (document.data !== null) checkDocument(document, configShape);
+  }
 }
 
 /** What an earlier run or its owner has written: configuration and rules belong together, so one of them keeps both. */

@@ -82,6 +82,7 @@ function allowPattern(text: string): { pattern: string } | { problem: string } {
   const translated = translate(text);
   if (translated === undefined) return { problem: "it uses what JavaScript's expressions don't have" };
   const source = withoutEnds(translated.source);
+  if (/[^\P{C}]/u.test(source)) return { problem: "it has control characters" };
   if (source.length > MAX_SOURCE) return { problem: `it is longer than ${MAX_SOURCE} characters` };
   const flag = translated.ignoreCase ? "(?i)" : "";
   const problem = patternProblem(patternOf(flag + source));

@@ -23,16 +23,30 @@ export function takeAllowlist(list: Loose, rules: readonly string[] | undefined,
   const isAnd = /^(?:and|&&)$/i.test(String(list["condition"] ?? ""));
   const commits = asTexts(list["commits"]).map((commit) => commit.trim().toLowerCase());
   const { conditions, isWhole } = conditionsOf(list, target, isAnd);
-  if (isAnd) {
-    // Where a condition is missing the rest would accept more than was meant.
-    if (!isWhole) return;
-    const all = Object.assign({}, ...conditions) as Conditions;
-    if (commits.length > 0) takeCommits(commits, common.rules, all, target);
-    else if (conditions.length > 0) plan.allow.push({ ...common, ...all });
+  if (!isAnd) {
+    plan.allow.push(...conditions.map((condition) => ({ ...common, ...condition })));
+    if (commits.length > 0) takeCommits(commits, common.rules, {}, target);
     return;
   }
-  plan.allow.push(...conditions.map((condition) => ({ ...common, ...condition })));
-  if (commits.length > 0) takeCommits(commits, common.rules, {}, target);
+  // Where a condition is missing the rest would accept more than was meant.
+  if (!isWhole) return;
+  const all = Object.assign({}, ...conditions) as Conditions;
+  if (commits.length > 0) takeCommits(commits, common.rules, all, target);
+  else if (conditions.length > 0) takeTogether(all, common, target);
+}
+
+/** Conditions that must all hold. Expressions that are secrets, word for word, go into the baseline. */
+function takeTogether(
+  all: Conditions,
+  common: Pick<AllowSource, "rules" | "reason">,
+  { plan, file }: Target,
+): void {
+  const { values, in: _in, ...others } = all;
+  const secrets = (values ?? []).filter(isSecret);
+  plan.known.push(...secrets.map((text) => ({ from: file, sha1: sha1Of(text), ...others })));
+  const rest = values?.filter((text) => !secrets.includes(text));
+  if (rest === undefined) plan.allow.push({ ...common, ...all });
+  else if (rest.length > 0) plan.allow.push({ ...common, ...all, values: rest });
 }
 
 /** Each of a kind, and whether all were carried over. */
@@ -45,7 +59,7 @@ function conditionsOf(
   const regexes = asTexts(list["regexes"]);
   const texts = { paths: asTexts(list["paths"]), stopwords: asTexts(list["stopwords"]) };
   const paths = allowPatterns(texts.paths, target);
-  const values = allowPatterns(isAnd ? regexes : withoutSecrets(regexes, where, target), target);
+  const values = allowPatterns(isAnd ? regexes : withoutSecrets(regexes, target), target);
   const stopwords = texts.stopwords.filter((word) => word !== "" && word.length <= LIMITS.stopword);
   const within = where === undefined ? {} : { in: where };
   const conditions: Conditions[] = [
@@ -85,16 +99,21 @@ function takeCommits(
 }
 
 /** An expression may be a secret, word for word: it goes into the baseline, where it can't be read. */
-function withoutSecrets(
-  texts: readonly string[],
-  where: AllowSource["in"],
-  { plan, file }: Target,
-): readonly string[] {
-  if (where !== undefined) return texts;
-  return texts.filter((text) => {
-    const literal = text.replace(/^\^/, "").replace(/\$$/, "");
-    if (!/^[\w-]{20,}$/.test(literal) || !/\d/.test(literal) || !/[A-Za-z]/.test(literal)) return true;
-    plan.known.push({ from: file, sha1: createHash("sha1").update(literal).digest("hex") });
-    return false;
-  });
+function withoutSecrets(texts: readonly string[], { plan, file }: Target): readonly string[] {
+  plan.known.push(...texts.filter(isSecret).map((text) => ({ from: file, sha1: sha1Of(text) })));
+  return texts.filter((text) => !isSecret(text));
+}
+
+/** An expression without signs of its own, that looks like a key. */
+function isSecret(text: string): boolean {
+  const literal = literalOf(text);
+  return /^[\w-]{20,}$/.test(literal) && /\d/.test(literal) && /[A-Za-z]/.test(literal);
+}
+
+function literalOf(text: string): string {
+  return text.replace(/^\^/, "").replace(/\$$/, "");
+}
+
+function sha1Of(text: string): string {
+  return createHash("sha1").update(literalOf(text)).digest("hex");
 }

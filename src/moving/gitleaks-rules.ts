@@ -2,7 +2,9 @@
  * Rules of a gitleaks configuration. What keyscan's own rules find as well is left to them; the others become rules of the
  * user's, as far as they can be said.
  */
+import { ConfigError } from "../config/error.ts";
 import { compilePack, RuleCompileError } from "../rules/compile/compile.ts";
+import { ruleFilesOfObject } from "../rules/load.ts";
 import type { RuleSource } from "../rules/schema.ts";
 import type { RuleInfo } from "../types.ts";
 import { bounded, translateLoosely } from "./foreign-pattern.ts";
@@ -54,11 +56,11 @@ export class GitleaksRules {
     return all;
   }
 
-  take(table: Loose): void {
+  async take(table: Loose): Promise<void> {
     const id = asText(table["id"]);
     if (id === undefined) return;
     const regex = asLongText(table["regex"]);
-    if (regex !== undefined) this.#takePattern(id, regex, table);
+    if (regex !== undefined) await this.#takePattern(id, regex, table);
     else if (asText(table["path"]) !== undefined) {
       this.#note(
         `the rule "${shownId(id)}" reports files by their names, whatever is in them; keyscan reports secrets`,
@@ -69,13 +71,12 @@ export class GitleaksRules {
       takeAllowlist(list, this.answering(id, this.#file), { plan: this.#plan, file: this.#file });
   }
 
-  #takePattern(id: string, regex: string, table: Loose): void {
+  async #takePattern(id: string, regex: string, table: Loose): Promise<void> {
     if (table["skipReport"] === true || asTables(table["required"]).length > 0) {
       this.#note(`the rule "${shownId(id)}" works together with others, and was left out`);
       return;
     }
-    const isTaken = this.#infos.some((rule) => rule.id === ruleId(id));
-    const made = makeRule(table, isTaken ? `gitleaks-${ruleId(id)}` : ruleId(id), regex);
+    const made = await makeRule(table, this.#freeId(id), regex);
     const hasOwn = this.builtIn(id).length > 0;
     if ("problem" in made) {
       if (hasOwn) this.#covered.push(id);
@@ -89,6 +90,14 @@ export class GitleaksRules {
     this.#plan.rules.push(made.rule);
     this.#made.set(id, made.rule.id);
     this.#tellLosses(id, table, made);
+  }
+
+  /** An id that no rule has yet. */
+  #freeId(id: string): string {
+    const taken = new Set([...this.#infos, ...this.#plan.rules].map((rule) => rule.id));
+    const plain = ruleId(id) || "rule";
+    const wanted = taken.has(plain) ? `gitleaks-${plain}` : plain;
+    for (let number = 2, next = wanted; ; next = `${wanted}-${number++}`) if (!taken.has(next)) return next;
   }
 
   /** What a rule asks for there and not here. */
@@ -137,7 +146,7 @@ interface MadeRule {
   samples: string[];
 }
 
-function makeRule(table: Loose, id: string, regex: string): MadeRule | { problem: string } {
+async function makeRule(table: Loose, id: string, regex: string): Promise<MadeRule | { problem: string }> {
   const translated = translateLoosely(regex);
   if (translated === undefined) return { problem: "its expression uses what JavaScript's don't have" };
   const { ignoreCase } = translated;
@@ -165,13 +174,28 @@ function makeRule(table: Loose, id: string, regex: string): MadeRule | { problem
   if (problem !== undefined) return { problem };
   const samples = samplesOf(rule.pattern ?? "", ignoreCase, SAMPLES);
   if (samples.length < 2) return { problem: "no example could be made for it; write it by hand" };
-  return { rule: { ...rule, examples: samples.slice(0, 2) }, samples };
+  const whole = { ...rule, examples: samples.slice(0, 2) };
+  const complaint = await complaintOf(whole);
+  return complaint === undefined ? { rule: whole, samples } : { problem: complaint };
 }
+
+/** What a file with the rule would be refused for. */
+async function complaintOf(rule: RuleSource): Promise<string | undefined> {
+  try {
+    await ruleFilesOfObject({ ...OWN, revoke: { steps: ["Revoke it."] }, rules: [rule] }, "rule.json");
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems[0]?.message ?? error.message;
+  }
+}
+
+const OWN = { provider: "own", name: "Own rules" } as const;
 
 /** What is wrong with a rule; undefined where it can be used. */
 function compiles(rule: RuleSource): string | undefined {
   try {
-    compilePack([{ provider: "own", name: "Own rules", rules: [rule] }], "");
+    compilePack([{ ...OWN, rules: [rule] }], "");
     return undefined;
   } catch (error) {
     if (error instanceof RuleCompileError) return error.message;

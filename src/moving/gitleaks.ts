@@ -3,7 +3,7 @@ import type { RuleInfo } from "../types.ts";
 import { takeAllowlist } from "./gitleaks-allow.ts";
 import { GitleaksRules, shownId, type FindsIn } from "./gitleaks-rules.ts";
 import { readTables, type ReadFile } from "./gitleaks-toml.ts";
-import { asTexts, emptyPlan, type Plan } from "./plan.ts";
+import { asTexts, emptyPlan, type KnownPlace, type Plan } from "./plan.ts";
 
 export interface GitleaksRequest {
   text: string;
@@ -16,8 +16,11 @@ export interface GitleaksRequest {
   finds: FindsIn;
 }
 
+/** Gitleaks itself has some two hundred. */
+const MAX_RULES = 1000;
+
 /** @throws ConfigError for what is no TOML. */
-export function readGitleaks({ text, file, infos, read, finds }: GitleaksRequest): Plan {
+export async function readGitleaks({ text, file, infos, read, finds }: GitleaksRequest): Promise<Plan> {
   const plan = emptyPlan();
   const tables = readTables(text, file, read);
   for (const name of [file, ...tables.extended]) {
@@ -30,7 +33,11 @@ export function readGitleaks({ text, file, infos, read, finds }: GitleaksRequest
       `${file}: extends ${shownId(name)}, which is no file of this tree that can be read; what it says was left out`,
     );
   const rules = new GitleaksRules(infos, finds, { plan, file });
-  for (const table of tables.rules) rules.take(table);
+  for (const table of tables.rules.slice(0, MAX_RULES)) await rules.take(table);
+  if (tables.rules.length > MAX_RULES)
+    plan.notes.push(
+      `${file}: has ${tables.rules.length} rules; those after the first ${MAX_RULES} were left out`,
+    );
   rules.tell();
   for (const id of tables.disabled) disable(id, rules, { plan, file });
   for (const list of tables.allowlists) takeAllowlist(list, targetsOf(list, rules, file), { plan, file });
@@ -63,15 +70,24 @@ export function readGitleaksIgnore(text: string, file: string): Plan {
   const plan = emptyPlan();
   plan.found.push({ scanner: "gitleaks", file });
   for (const line of text.split(/\r?\n/)) {
-    const entry = line.replace(/\s*#.*$/, "").trim();
+    const comment = line.search(/(?:^|\s)#/);
+    const entry = (comment === -1 ? line : line.slice(0, comment)).trim();
     if (entry === "") continue;
-    const [, commit, path, number] = /^(?:([0-9a-f]{40}):)?(.+):[^:]+:(\d+)$/.exec(entry) ?? [];
-    if (path === undefined)
+    const place = fingerprinted(entry);
+    if (place === undefined)
       plan.notes.push(`${file}: ${JSON.stringify(entry.slice(0, 80))} is no fingerprint of gitleaks`);
-    else {
-      const place = { from: file, path: path.replaceAll("\\", "/"), line: Number(number) };
-      plan.known.push(commit === undefined ? place : { ...place, commit });
-    }
+    else plan.known.push({ from: file, ...place });
   }
   return plan;
+}
+
+function fingerprinted(entry: string): Omit<KnownPlace, "from"> | undefined {
+  const parts = entry.split(":");
+  const [first = ""] = parts;
+  const commit = /^[0-9a-f]{40}$/.test(first) && parts.length > 3 ? parts.shift() : undefined;
+  const line = parts.pop() ?? "";
+  const rule = parts.pop() ?? "";
+  const path = parts.join(":").replaceAll("\\", "/");
+  if (!/^\d{1,9}$/.test(line) || rule === "" || path === "") return undefined;
+  return { path, line: Number(line), ...(commit === undefined ? {} : { commit }) };
 }

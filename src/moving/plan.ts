@@ -72,7 +72,9 @@ export function asLongText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** For titles, reasons and names; longer ones are cut. */
+/** One line, for titles, reasons and names; longer ones are cut. */
 export function asText(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 300) : undefined;
+  if (typeof value !== "string") return undefined;
+  const line = value.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
+  return line === "" ? undefined : line.slice(0, 300);
 }

@@ -37,6 +37,13 @@ describe("matchCost", () => {
     expect(matchCost(tree)).toBeGreaterThan(250_000);
   });
 
+  it("what is longer than all texts is refused, before it is written out", () => {
+    const started = performance.now();
+    expect(matchCost(parsePattern("(((a{64}){64}){64}){64}b_[0-9]{20}", false))).toBe(Infinity);
+    expect(matchCost(parsePattern("a{1025}", false), 1024)).toBe(Infinity);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it.each([
     ["key_[0-9a-f]{32}", 200],
     ["key_[0-9a-f]{20,200}(?![0-9a-f])", 500],

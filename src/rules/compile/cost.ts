@@ -35,6 +35,8 @@ interface Follow {
  * @param length Longest text that the pattern is run on, bytes.
  */
 export function matchCost(tree: Tree, length: number = MAX_WINDOW): number {
+  // What can match no text of that length is of no use, and counted repeats within each other are written out before they are run.
+  if (width(tree).min > length) return Infinity;
   return cost(tree, { set: emptySet(), open: true, length }).steps;
 }
 
