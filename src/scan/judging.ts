@@ -30,6 +30,9 @@ export interface CommentPlace {
   line: number;
 }
 
+/** Files that speak of such comments more often than they have some. */
+const PROSE = /\.(?:md|mdx|markdown|rst|adoc|txt|html?)$/i;
+
 /** Streams are asked to forget old comments after so many new ones. */
 const MANY = 1000;
 
@@ -114,6 +117,7 @@ export class Judging {
   /** Comments that accept nothing, to be asked for at the end of the stream. */
   takeUnused(): CommentPlace[] {
     const { path } = this.#place;
+    if (PROSE.test(path)) return [];
     return this.#allowances.takeUnused().map((line) => ({ path, line }));
   }
 

@@ -73,6 +73,7 @@ describe.concurrent("comments", () => {
     expect(await notes(root, "--rule", "uri-password")).toBe("");
     expect(await notes(root, "--disable-rule", "stripe-secret-key")).not.toContain("a.py:3");
     expect(await notes(root, "--no-inline-allow")).toBe("");
+    expect(await notes(tree({ "README.md": "Write `keyscan:allow` behind it.\n" }))).toBe("");
     const one = tree({ "a.py": idle.replace(/^# keyscan.*$/gm, "#"), "b.py": "x\n" });
     expect(await notes(one)).toBe("a.py:2: a comment that accepts nothing; remove it");
     const many = tree(
