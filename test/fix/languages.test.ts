@@ -57,6 +57,22 @@ const REPLACED: readonly Case[] = [
     `import os\nk = """a "b"\n${KEY}\n"""\n`,
     `import os\nk = f"""a "b"\n{os.environ['ACME_API_KEY']}\n"""\n`,
   ],
+  [
+    "a.py",
+    `from os import path\nk = "${KEY}"\n`,
+    'import os\nfrom os import path\nk = os.environ["ACME_API_KEY"]\n',
+  ],
+  ["a.py", `import os.path\nk = "${KEY}"\n`, 'import os.path\nk = os.environ["ACME_API_KEY"]\n'],
+  [
+    "a.py",
+    `from x import os\nk = "${KEY}"\n`,
+    'import os as _os\nfrom x import os\nk = _os.environ["ACME_API_KEY"]\n',
+  ],
+  [
+    "a.py",
+    `def f():\n    import os\n    return os.path\nk = "${KEY}"\n`,
+    'import os as _os\n\ndef f():\n    import os\n    return os.path\nk = _os.environ["ACME_API_KEY"]\n',
+  ],
   ["a.py", `x = 1; k = "${KEY}"\n`, 'import os\n\nx = 1; k = os.environ["ACME_API_KEY"]\n'],
   ["a.py", `"""Doc ${KEY}."""\n`, '"""Doc <ACME_API_KEY>."""\n'],
   // Go

@@ -2,7 +2,7 @@
 import { lineEndingOf } from "../edits.ts";
 import { joined, wholeOf, type Literal } from "../literal.ts";
 import type { Node } from "../parser.ts";
-import { isField, over, quotesOf, treeLanguage, within, type Writer } from "../tree-source.ts";
+import { over, quotesOf, treeLanguage, within, type Writer } from "../tree-source.ts";
 import type { Edit, Language, Refusal } from "../types.ts";
 
 const CONSTANT: Refusal = {
@@ -47,17 +47,26 @@ function findOs(root: Node, text: string): Os {
   for (const statement of statements) {
     if (statement.type !== "import_statement") continue;
     for (const part of statement.namedChildren) {
-      if (part?.type === "dotted_name" && part.text === "os") return { name: "os" };
+      if (part?.type === "dotted_name" && /^os(?:\.|$)/.test(part.text)) return { name: "os" };
       const alias = part?.type === "aliased_import" ? part.childForFieldName("alias")?.text : undefined;
       if (alias !== undefined && part?.childForFieldName("name")?.text === "os") return { name: alias };
     }
   }
-  // Something else is called os here.
-  const isTaken = root
-    .descendantsOfType("identifier")
-    .some((node) => node?.text === "os" && !isField(node, "attribute", "attribute"));
+  const isTaken = root.descendantsOfType("identifier").some((node) => node?.text === "os" && isOther(node));
   const name = isTaken ? "_os" : "os";
   return { name, edit: importEdit(statements, text, isTaken ? "import os as _os" : "import os") };
+}
+
+/** True where something else than the module may be called os: no `os.x`, and no import of the module itself. */
+function isOther(node: Node): boolean {
+  const parent = node.parent?.type;
+  if (parent === "attribute") return false;
+  const statement = within(node, ["import_statement", "import_from_statement"]);
+  if (statement === undefined) return true;
+  // A function that imports it has it from that line on only.
+  if (statement.type === "import_statement" && parent !== "aliased_import") return true;
+  const isModule = statement.childForFieldName("module_name")?.equals(node.parent ?? node) === true;
+  return !isModule;
 }
 
 /** Before the first import, or what comes first; docstring and `__future__` stay in front. */
