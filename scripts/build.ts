@@ -20,6 +20,7 @@ import { dirname, join } from "node:path";
 import { brotliCompressSync, constants as zlib } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import { encodeTables, packPack } from "../src/engine/pack.ts";
+import { verifyRules } from "../src/rules/verify-rules.ts";
 import { ConfigError } from "../src/config/error.ts";
 import { compileBuiltIn } from "../src/rules/compile/extend.ts";
 import { readRuleFiles } from "../src/rules/load.ts";
@@ -79,6 +80,7 @@ async function buildRules(): Promise<RuleFile[]> {
   const pack = compileBuiltIn(files, hash);
   writeFileSync(join(dist, "pack.json"), JSON.stringify(packPack(pack)));
   writeFileSync(join(dist, "pack.bin"), encodeTables(pack.tables));
+  writeFileSync(join(dist, "verify.json"), JSON.stringify(verifyRules(files)));
   console.log(
     `${pack.rules.length} rules of ${new Set(pack.rules.map((rule) => rule.provider)).size} providers, ${pack.anchors.length} anchors, ${(pack.tables.slots.length / 1024).toFixed(0)} KB of grams`,
   );

@@ -2,21 +2,20 @@
 import type { Accepted } from "./accept/accepted.ts";
 import type { UnusedComments } from "./accept/tell.ts";
 import type { PathOverrides } from "./accept/overrides.ts";
-import type { Pack, PackRule } from "./engine/pack.ts";
 import type { Allow } from "./judge/allow-rules.ts";
+import type { Kept } from "./judge/index.ts";
 import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
 import type { ScanChoices } from "./scan/choices.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
 import { createJob, type Job, type JobSettings } from "./scan/job.ts";
-import { loadBuiltInPack, withUserRules } from "./scan/pack.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
-import { isPractice } from "./scan/practices.ts";
-import { UnknownRuleError } from "./scan/unknown-rule.ts";
+import type { Rules } from "./scan/select-rules.ts";
 import { scanStreams } from "./scan/streams.ts";
 import { resolveRoots } from "./sources/roots.ts";
-import { PRACTICE_IDS } from "./types.ts";
-import type { Finding, RuleInfo, ScanSummary } from "./types.ts";
+import type { Finding, ScanSummary } from "./types.ts";
+
+export { selectRules, type Rules } from "./scan/select-rules.ts";
 
 export interface ScanRequest extends ScanChoices, Partial<Accepted> {
   /** Files, directories, globs; `-` is standard input. */
@@ -24,6 +23,8 @@ export interface ScanRequest extends ScanChoices, Partial<Accepted> {
   /** Absolute; paths are relative to it. */
   cwd: string;
   ruleFiles?: readonly RuleFile[];
+  /** Hand on secrets beside the findings, for those who ask providers about them; nothing is remembered then. */
+  keepSecrets?: boolean;
   /** What the configuration accepts (src/accept/allow.ts). */
   allow?: Allow;
   /** Other settings for the findings in some files (src/accept/overrides.ts). */
@@ -38,40 +39,6 @@ export interface ScanRequest extends ScanChoices, Partial<Accepted> {
   follow?: boolean;
 }
 
-/** Rules in force for a request. */
-export interface Rules {
-  pack: Pack;
-  custom: boolean;
-  enabled: Uint8Array;
-  infos: RuleInfo[];
-}
-
-/**
- * @throws ConfigError for a rule of the user's that can't be compiled.
- * @throws UnknownRuleError
- */
-export async function selectRules(request: ScanRequest): Promise<Rules> {
-  const { onlyRules = [], disabledRules = [], ruleFiles = [] } = request;
-  const pack = await withUserRules(loadBuiltInPack(), ruleFiles);
-  const known = pack.rules.filter((rule) => rule.marker !== true).map((rule) => rule.id);
-  for (const id of [...onlyRules, ...disabledRules]) {
-    if (!known.includes(id) && !isPractice(id)) throw new UnknownRuleError(id, [...known, ...PRACTICE_IDS]);
-  }
-  // Practices look at what all rules find.
-  const onlySecrets = onlyRules.filter((id) => !isPractice(id));
-  const only = new Set(onlySecrets.length > 0 ? onlySecrets : known);
-  const off = new Set(disabledRules);
-  const isOn = ({ id, marker }: PackRule): boolean =>
-    marker === true ? request.inlineAllow !== false : only.has(id) && !off.has(id);
-  const enabled = Uint8Array.from(pack.rules, (rule) => (isOn(rule) ? 1 : 0));
-  return {
-    pack,
-    custom: ruleFiles.length > 0,
-    enabled,
-    infos: pack.rules.filter((rule, i) => enabled[i] === 1 && rule.marker !== true),
-  };
-}
-
 export interface ScanOutcome {
   findings: Finding[];
   summary: ScanSummary;
@@ -81,6 +48,8 @@ export interface ScanOutcome {
   unused?: number[];
   /** Comments that accept nothing; undefined where the scan did not look with all rules, or not to the end. */
   unusedComments?: UnusedComments;
+  /** The secrets, where they were asked for. */
+  kept?: ReadonlyMap<Finding, Kept>;
 }
 
 /** What the caller of a scan wants to be told, and tells of itself. */
@@ -116,6 +85,7 @@ function jobSettings(request: ScanRequest, rules: Rules, watch: Watch): JobSetti
   return {
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
+    ...(request.keepSecrets === true ? { keepSecrets: true } : {}),
     ...(request.known === undefined ? {} : { known: request.known }),
     ...(request.allow === undefined ? {} : { allow: request.allow }),
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
@@ -150,7 +120,8 @@ async function run(
   }
   const nothing = others.length === 0 && collector.bytes === 0;
   const summary = collector.summary({ interrupted: request.signal?.aborted === true, nothing });
-  return { findings: collector.findings, summary, ...entriesOf(request, collector, summary) };
+  const { findings, kept } = collector;
+  return { findings, summary, kept, ...entriesOf(request, collector, summary) };
 }
 
 function entriesOf(
@@ -184,7 +155,12 @@ async function runChange(
   });
   const interrupted = signal?.aborted === true;
   const summary = collector.summary({ interrupted, idle });
-  return { findings: collector.findings, summary, used: [...collector.usedEntries] };
+  return {
+    findings: collector.findings,
+    summary,
+    used: [...collector.usedEntries],
+    kept: collector.kept,
+  };
 }
 
 function treeRequest(

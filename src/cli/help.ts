@@ -43,6 +43,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     format: "Format of the report on standard output, or in --output",
     output: "Write the report to this file; - for standard output",
     report: "Write another report, as FORMAT=FILE (repeatable)",
+    verify: "Ask the providers whether the keys work (sends them there)",
     "show-secrets": "Print secrets in the clear; they are redacted otherwise",
     quiet: "Print findings only",
     verbose: "Print all steps, places and files left out",
@@ -53,6 +54,13 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     config: "Use this file instead of keyscan.config.yaml",
   },
 };
+
+/** Options of commands that report nothing of a scan. */
+const SILENT: ReadonlySet<string> = new Set(
+  Object.values(GROUPS)
+    .flatMap((texts) => Object.keys(texts))
+    .filter((flag) => flag !== "verify"),
+);
 
 const DEFAULTS: Readonly<Record<string, string>> = {
   "min-confidence": "medium",
@@ -161,8 +169,9 @@ function build(forHelp: boolean): Argv {
     withExamples,
   );
   const withRules = rulesHelp(changes, withOptions, withExamples);
-  const all = acceptHelp(fixHelp(withRules, withOptions, withExamples), plain, withExamples);
-  return reportHelp(configHelp(all, plain, withExamples), withOptions, withExamples)
+  const silent = (program: Argv): Argv => withOptions(program, SILENT);
+  const all = acceptHelp(fixHelp(withRules, withOptions, withExamples), silent, withExamples);
+  return reportHelp(configHelp(all, silent, withExamples), withOptions, withExamples)
     .completion("completion", "Print a completion script for bash, zsh or fish")
     .help("help", "Show help")
     .version("version", "Show the version", VERSION)

@@ -31,7 +31,7 @@ export async function initCommand({ operands, options }: CommandInvocation): Pro
   if (operands.length > 0) throw new UsageError("init takes no paths; run it in the repository");
   const cwd = process.cwd();
   const root = searchedDirectories(".", cwd).at(-1) ?? cwd;
-  const { infos } = await selectRules({ paths: [], cwd });
+  const { infos } = await selectRules({});
   const workflows = workflowsIn(root);
   const plan = await detectSetups(root, { infos, finds: finder() }, workflows);
   const force = options["force"] === true;

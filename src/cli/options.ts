@@ -14,6 +14,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
 const COMMAND_LINE_ONLY: readonly Option[] = [
   { key: "config", flag: "config", type: "string", list: false, description: "" },
   { key: "showSecrets", flag: "show-secrets", type: "boolean", list: false, description: "" },
+  { key: "verify", flag: "verify", type: "boolean", list: false, description: "" },
   { key: "cache", flag: "cache", type: "boolean", list: false, description: "" },
   { key: "historyOnly", flag: "history-only", type: "boolean", list: false, description: "" },
 ];
@@ -23,6 +24,8 @@ export const CLI_OPTIONS: readonly Option[] = [...OPTIONS, ...COMMAND_LINE_ONLY]
 
 /** Options of single commands, by the commands that take them. */
 export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] })[] = [
+  // One of all, but those that report nothing of a scan refuse it.
+  own("verify", "boolean", ["scan", "git", "logs", "audit", "staged", "diff"]),
   own("reason", "string", ["ignore"]),
   own("until", "string", ["ignore"]),
   own("force", "boolean", ["baseline", "init"]),

@@ -22,7 +22,7 @@ interface Run {
   /** What waits for the result. */
   gate?: Gate["what"];
   /** Looks at everything that was found before it is reported. */
-  review?: Review;
+  review?: Review | undefined;
 }
 
 /** What is said of a finished scan besides, and how it ends the process. */
@@ -63,14 +63,14 @@ export async function runScan(
     const shows = showsProgress(settings);
     outputs.start();
     const running = startScan(request, rules, {
-      ...(audit ? {} : events(outputs)),
+      ...(audit || settings.verify === true ? {} : events(outputs)),
       outputs: outputs.files,
       countFiles: shows,
     });
     if (shows) progress = startProgress(running);
     const scanned = await running.done;
     progress?.stop();
-    const outcome = await reviewed(scanned, { request, outputs }, review);
+    const outcome = await reviewed(scanned, { request, outputs }, { settings, review, stop });
     if (review === undefined && gate === undefined) await marked(outcome, request, settings);
     const notes = acceptanceNotes(request, outcome);
     const noted = await withNotices(outcome.summary, settings);
@@ -95,13 +95,19 @@ async function withNotices(summary: ScanSummary, { audit }: Settings): Promise<S
   return { ...summary, usage: summary.usage.map((one) => ({ ...one, notices: noticesOf(one, usage) })) };
 }
 
+/** What is said of findings when all are known: by their providers, and by practices. Reports were told of nothing until then. */
 async function reviewed(
   scanned: ScanOutcome,
   { request, outputs }: { request: ScanRequest; outputs: Outputs },
-  review?: Review,
+  { settings, review, stop }: Pick<Run, "settings" | "review" | "stop">,
 ): Promise<ScanOutcome> {
-  if (review === undefined) return scanned;
-  const outcome = await review.of(scanned, request);
+  if (settings.verify !== true && review === undefined) return scanned;
+  let outcome = scanned;
+  if (settings.verify === true) {
+    const { verified } = await import("./verified.ts");
+    outcome = await verified(scanned, settings.trustedRules ?? [], { cwd: request.cwd, signal: stop.signal });
+  }
+  if (review !== undefined) outcome = await review.of(outcome, request);
   outputs.replay(outcome.findings);
   return outcome;
 }

@@ -88,6 +88,7 @@ export function scanRequest(
     ...(settings.follow === true ? { follow: true } : {}),
     minConfidence: settings.minConfidence,
     showSecrets: settings.showSecrets,
+    ...(settings.verify === true ? { keepSecrets: true } : {}),
     ...(gitignore === undefined ? {} : { gitignore }),
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),

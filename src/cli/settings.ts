@@ -22,6 +22,10 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
   minConfidence: Confidence;
   showSecrets: boolean;
   historyOnly?: boolean;
+  /** Ask providers whether keys work. Never from a file: a repository must not have its keys sent anywhere. */
+  verify?: boolean;
+  /** Rule files that the user has named, and no configuration: they may say where keys are sent to. */
+  trustedRules?: string[];
   cache?: boolean;
   usage?: boolean;
   follow?: boolean;
@@ -53,6 +57,8 @@ export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: strin
     minConfidence: cli.minConfidence ?? values.minConfidence ?? "medium",
     showSecrets: given["showSecrets"] === true,
     historyOnly: given["historyOnly"] === true,
+    verify: given["verify"] === true,
+    trustedRules: [...(environment.rules ?? []), ...(commandLine(given, cwd).rules ?? [])],
     cache: given["cache"] !== false,
     usage: given["usage"] !== false,
     follow: given["follow"] === true,

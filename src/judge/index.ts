@@ -36,8 +36,17 @@ export interface Place {
 
 export interface JudgeOptions {
   showSecrets: boolean;
+  /** Hand the secret on beside its finding: with `--verify` its provider is asked about it. */
+  keepSecrets?: boolean;
   known?: KnownSecrets;
   allow?: AllowRules;
+}
+
+/** A secret in the clear, latin-1, for those who ask its provider about it; in no report, and never written down. */
+export interface Kept {
+  secret: string;
+  /** What belongs to it, as its rule has found it: name → text. */
+  parts: Readonly<Record<string, string>>;
 }
 
 /** A finding with the identity of its secret in this scan. */
@@ -46,6 +55,8 @@ export interface Judged {
   finding: Finding;
   /** The known entry that it is, by index, whether that accepts it or not. */
   entry?: number;
+  /** Where it was asked for. */
+  kept?: Kept;
 }
 
 /** Judges the matches of one file that became certain together; they hide each other's secrets in code frames. */
@@ -157,7 +168,16 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     ...facts,
   };
   const key = secretKey(family, match.secret);
-  return { key, finding, ...(entry === undefined ? {} : { entry }) };
+  return {
+    key,
+    finding,
+    ...(entry === undefined ? {} : { entry }),
+    ...(options.keepSecrets === true ? { kept: keptOf(match) } : {}),
+  };
+}
+
+function keptOf({ secret, parts = [] }: Match): Kept {
+  return { secret, parts: Object.fromEntries(parts.map(({ name, text }) => [name, text])) };
 }
 
 type Facts = Pick<Finding, "privilege" | "environment" | "claims">;

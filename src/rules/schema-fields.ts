@@ -21,6 +21,7 @@ import { patternComplaint, valueComplaint } from "./pattern-syntax.ts";
 import { PRIVILEGES } from "./schema-types.ts";
 import { valueTemplateComplaint } from "./value-shape.ts";
 import { PROVIDER, prose, url } from "./schema-provider.ts";
+import { verifyShape } from "./schema-verify.ts";
 import type {
   ComposedFileSource,
   ComposedKeySource,
@@ -134,6 +135,7 @@ const IDENTITY = {
   description: optional("Why the format is believed and what the key can do.", prose()),
   privilege: optional("What the key lets a stranger do.", notedChoice(PRIVILEGES)),
   narrower: optional("A key that does the same work and can do less.", prose()),
+  verify: optional("How the provider is asked, with --verify, whether a key works.", verifyShape),
   environments: optional(
     "Part of the secret → environment it belongs to: {live: prod, test: dev}.",
     record(text({ max: 64 }), environment),
@@ -248,6 +250,7 @@ export function composedFileShape(
     description: IDENTITY.description,
     privilege: IDENTITY.privilege,
     narrower: IDENTITY.narrower,
+    verify: IDENTITY.verify,
     formerly: IDENTITY.formerly,
     values: { ...values, required: true },
     words,

@@ -1,5 +1,5 @@
 /** A rule file as its author writes it, checked but not compiled. */
-import type { Confidence, Severity } from "../types.ts";
+import type { Confidence, Severity, VerifySource } from "../types.ts";
 
 /** What a leaked key lets a stranger do; the values with their meaning are the table below. */
 export type Privilege = keyof typeof PRIVILEGES;
@@ -59,6 +59,7 @@ export interface RuleSource {
   /** A key that does the same work and can do less. */
   narrower?: string;
   environments?: Record<string, string>;
+  verify?: VerifySource;
   formerly?: string[];
   generic?: boolean;
   judged?: boolean;
@@ -105,6 +106,7 @@ export type ComposedKeySource = Pick<
   | "description"
   | "privilege"
   | "narrower"
+  | "verify"
   | "formerly"
   | "words"
   | "everyday"

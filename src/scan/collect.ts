@@ -1,7 +1,7 @@
 /** Gathers what the jobs find: one secret, one finding; counts all that was not scanned, by reason. */
 import type { EntriesBelow } from "../accept/below.ts";
 import type { PathOverrides } from "../accept/overrides.ts";
-import type { Judged } from "../judge/index.ts";
+import type { Judged, Kept } from "../judge/index.ts";
 import {
   CONFIDENCES,
   SEVERITIES,
@@ -24,7 +24,10 @@ import { PLACES_KEPT } from "./usage/watch.ts";
 import { AcceptedTally } from "./accepted-tally.ts";
 import type { JobResult } from "./job.ts";
 import type { CommentPlace } from "./judging.ts";
+import type { HistoryProgress, ScanProgress } from "./progress.ts";
 import { copyOf, type Told } from "./tape.ts";
+
+export type { HistoryProgress, ScanProgress } from "./progress.ts";
 
 /** What a scan tells while it goes on. */
 export interface ScanEvents {
@@ -50,28 +53,6 @@ export interface CollectOptions {
 /** Paths kept as examples for each reason. */
 const EXAMPLES = 5;
 
-/** How far a scan is. */
-export interface ScanProgress {
-  /** Files dealt with: scanned, left out or found unreadable. */
-  files: number;
-  /** Bytes scanned. */
-  bytes: number;
-  /** Files that there are, where that is known already. */
-  total?: number;
-  /** Objects of a repository's history: how many there are is known before the first is read. */
-  history?: HistoryProgress;
-}
-
-export interface HistoryProgress {
-  /** Objects and bytes that are to be read, and how many of them have been. */
-  objects: number;
-  bytes: number;
-  doneObjects: number;
-  doneBytes: number;
-  /** By the clock of `performance.now()`. */
-  startedMs: number;
-}
-
 export class Collector {
   files = 0;
   bytes = 0;
@@ -92,6 +73,8 @@ export class Collector {
   readonly errors: ScanError[] = [];
   readonly #events: ScanEvents;
   readonly #least: number;
+  /** Of the findings that were asked for with their secrets: these, latin-1. */
+  readonly kept: Map<Finding, Kept> = new Map();
   readonly #findings: Map<string, Finding> = new Map();
   readonly #skips: Map<SkipReason, SkipSummary> = new Map();
   readonly #accepted: AcceptedTally = new AcceptedTally();
@@ -157,14 +140,14 @@ export class Collector {
   readonly onFindings = (judged: readonly Judged[]): void => this.found(judged);
 
   found(judged: readonly Judged[]): void {
-    for (const { key, finding: given, entry } of judged) {
+    for (const { key, finding: given, entry, kept } of judged) {
       if (entry !== undefined) this.usedEntries.add(entry);
       const finding = this.#asked(given);
       const { disableRule, minConfidence } = this.#overrides?.at(finding.location.path) ?? {};
       if (disableRule?.has(finding.ruleId) === true) continue;
       const least = minConfidence === undefined ? this.#least : CONFIDENCES.indexOf(minConfidence);
       if (CONFIDENCES.indexOf(finding.confidence) > least) this.#doubtful.add(key);
-      else if (finding.accepted === undefined) this.#take(key, finding);
+      else if (finding.accepted === undefined) this.#take(key, finding, kept);
       else {
         this.#accepted.add(key, finding.accepted);
         // Apart from places of the same secret that nobody has accepted.
@@ -184,10 +167,11 @@ export class Collector {
     this.#below?.meet(file);
   }
 
-  #take(key: string, finding: Finding): void {
+  #take(key: string, finding: Finding, kept?: Kept): void {
     const known = this.#findings.get(key);
     if (known === undefined) {
       this.#findings.set(key, finding);
+      if (kept !== undefined) this.kept.set(finding, kept);
       this.#events.onFinding?.(finding);
       return;
     }

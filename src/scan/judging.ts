@@ -14,6 +14,8 @@ import { UsageWatch } from "./usage/watch.ts";
 
 export interface JudgingSettings {
   showSecrets: boolean;
+  /** Hand on secrets beside their findings. */
+  keepSecrets?: boolean;
   /** Secrets that a baseline or an ignore file knows. */
   known?: Known;
   /** What the configuration accepts. */
@@ -51,11 +53,16 @@ export class Judging {
   /** The place is a log whose keys are counted. */
   #counts = false;
 
-  constructor(scanner: Scanner, pack: Pack, { showSecrets, known, allow, enabled, usage }: JudgingSettings) {
+  constructor(
+    scanner: Scanner,
+    pack: Pack,
+    { showSecrets, keepSecrets, known, allow, enabled, usage }: JudgingSettings,
+  ) {
     this.#scanner = scanner;
     this.#pack = pack;
     this.#options = {
       showSecrets,
+      ...(keepSecrets === true ? { keepSecrets } : {}),
       ...(known === undefined ? {} : { known: new KnownSecrets(known) }),
       ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
     };

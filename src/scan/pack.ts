@@ -9,7 +9,14 @@ const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : ".
 
 /** @throws Error where the installation is damaged. */
 export function readAsset(
-  name: "pack.json" | "pack.bin" | "kernel.wasm" | "unpack.wasm" | "language.bin" | "generic.model",
+  name:
+    | "pack.json"
+    | "verify.json"
+    | "pack.bin"
+    | "kernel.wasm"
+    | "unpack.wasm"
+    | "language.bin"
+    | "generic.model",
 ): Buffer {
   return readFileSync(new URL(name, ASSETS));
 }

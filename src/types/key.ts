@@ -33,3 +33,31 @@ export interface Verification {
   /** When: ISO 8601, UTC, whole seconds. */
   at: string;
 }
+
+/**
+ * How a provider is asked whether a key works: `verify` of a rule. All of it is the rule's; of the scanned text comes nothing but
+ * the secret (and its partner), and these only where a placeholder stands: `{secret}`, and the names in `with`.
+ */
+export interface VerifySource {
+  /** The provider's own host; https, port 443. */
+  host: string;
+  method?: "GET" | "POST";
+  /** From `/` on, with its query. Placeholders in it are percent-encoded. */
+  path: string;
+  headers?: Record<string, string>;
+  /** `user:password` of HTTP Basic authentication. */
+  basic?: string;
+  body?: string;
+  /** Signs the request with the secret, which is not sent: version 4 of AWS; `{id}` is the access key id. */
+  sign?: "aws-v4";
+  /** Name of a placeholder → id of the rule whose finding nearest by in the same file it stands for. */
+  with?: Record<string, string>;
+  /** Status codes; 200 to 299 unless given. */
+  active?: number[];
+  /** 401 unless given; none where another instance of the service may know the key. */
+  inactive?: number[];
+  /** 403 unless given. */
+  forbidden?: number[];
+  /** Texts in the answer that decide, whatever the status code; `active`: without one of them a good status code says nothing. */
+  says?: { active?: string[]; inactive?: string[]; forbidden?: string[] };
+}

@@ -73,7 +73,7 @@ describe.concurrent("help", () => {
         "no-cache",
       ]
         .concat(["no-gitignore", "no-history", "output", "progress", "quiet", "report", "rule", "rules"])
-        .concat(["show-secrets", "threads", "verbose", "version"])
+        .concat(["show-secrets", "threads", "verbose", "verify", "version"])
         .concat(["baseline", "no-accept", "no-inline-allow", "show-accepted"])
         .toSorted(),
     );

@@ -65,7 +65,9 @@ export async function scanHistory(request: HistoryRequest, job: Job, collector: 
   const store = request.remember ? openStore(places.commonDir) : undefined;
   // What shows secrets is not written down, nor what is a part of the history.
   const state =
-    settings.showSecrets || isPart(request.part) || isByGit() ? undefined : repositoryState(places);
+    settings.showSecrets || settings.keepSecrets === true || isPart(request.part) || isByGit()
+      ? undefined
+      : repositoryState(places);
   if (store === undefined || state === undefined) {
     await scanPlaces(request, { job, collector, store });
     return;
@@ -113,7 +115,7 @@ function createState(
 ): HistoryState {
   const table = new ObjectTable(repository.format === "sha1" ? 20 : 32);
   const { rules } = pack;
-  const { showSecrets, known } = settings;
+  const { showSecrets, keepSecrets = false, known } = settings;
   return {
     repository,
     prefix,
@@ -123,7 +125,7 @@ function createState(
     scanner: job.scanner,
     objectScanner: new ObjectScanner({ scanner: job.scanner, rules, enabled: settings.enabled }),
     settings,
-    judging: { showSecrets, ...(known === undefined ? {} : { known: new KnownSecrets(known) }) },
+    judging: { showSecrets, keepSecrets, ...(known === undefined ? {} : { known: new KnownSecrets(known) }) },
     collector,
     table,
     graph: new CommitGraph(table),

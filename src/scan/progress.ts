@@ -1,0 +1,22 @@
+/** How far a scan is, for whoever shows it. */
+
+export interface ScanProgress {
+  /** Files dealt with: scanned, left out or found unreadable. */
+  files: number;
+  /** Bytes scanned. */
+  bytes: number;
+  /** Files that there are, where that is known already. */
+  total?: number;
+  /** Objects of a repository's history: how many there are is known before the first is read. */
+  history?: HistoryProgress;
+}
+
+export interface HistoryProgress {
+  /** Objects and bytes that are to be read, and how many of them have been. */
+  objects: number;
+  bytes: number;
+  doneObjects: number;
+  doneBytes: number;
+  /** By the clock of `performance.now()`. */
+  startedMs: number;
+}

@@ -1,0 +1,49 @@
+/** From what a request wants to the rules in force. */
+import type { Pack, PackRule } from "../engine/pack.ts";
+import type { RuleFile } from "../rules/schema.ts";
+import { PRACTICE_IDS, type RuleInfo } from "../types.ts";
+import { loadBuiltInPack, withUserRules } from "./pack.ts";
+import { isPractice } from "./practices.ts";
+import { UnknownRuleError } from "./unknown-rule.ts";
+
+/** Which rules a request wants. */
+interface RuleChoice {
+  onlyRules?: readonly string[];
+  disabledRules?: readonly string[];
+  ruleFiles?: readonly RuleFile[];
+  inlineAllow?: boolean;
+}
+
+/** Rules in force for a request. */
+export interface Rules {
+  pack: Pack;
+  custom: boolean;
+  enabled: Uint8Array;
+  infos: RuleInfo[];
+}
+
+/**
+ * @throws ConfigError for a rule of the user's that can't be compiled.
+ * @throws UnknownRuleError
+ */
+export async function selectRules(request: RuleChoice): Promise<Rules> {
+  const { onlyRules = [], disabledRules = [], ruleFiles = [] } = request;
+  const pack = await withUserRules(loadBuiltInPack(), ruleFiles);
+  const known = pack.rules.filter((rule) => rule.marker !== true).map((rule) => rule.id);
+  for (const id of [...onlyRules, ...disabledRules]) {
+    if (!known.includes(id) && !isPractice(id)) throw new UnknownRuleError(id, [...known, ...PRACTICE_IDS]);
+  }
+  // Practices look at what all rules find.
+  const onlySecrets = onlyRules.filter((id) => !isPractice(id));
+  const only = new Set(onlySecrets.length > 0 ? onlySecrets : known);
+  const off = new Set(disabledRules);
+  const isOn = ({ id, marker }: PackRule): boolean =>
+    marker === true ? request.inlineAllow !== false : only.has(id) && !off.has(id);
+  const enabled = Uint8Array.from(pack.rules, (rule) => (isOn(rule) ? 1 : 0));
+  return {
+    pack,
+    custom: ruleFiles.length > 0,
+    enabled,
+    infos: pack.rules.filter((rule, i) => enabled[i] === 1 && rule.marker !== true),
+  };
+}
