@@ -1,6 +1,7 @@
 /** The whole audit on one page: what a scan found → collectors → practices. What practices need is collected here, a line each. */
 import { addExposure, collectExposure } from "./hygiene/collect/exposure.ts";
 import { collectPublished } from "./hygiene/collect/published.ts";
+import { ledgerPath, readLedger } from "./accept/ledger-file.ts";
 import { checkPractices, markFindings, type Choice } from "./hygiene/index.ts";
 import { collectRoles } from "./hygiene/collect/roles.ts";
 import type { AuditView } from "./hygiene/view.ts";
@@ -53,5 +54,7 @@ async function collect(outcome: ScanOutcome, request: AuditRequest): Promise<Aud
   const exposure = collectExposure(findings, roots, cwd);
   addExposure(findings, exposure);
   const published = collectPublished(findings, roots, cwd);
-  return { ...bareView(outcome, request), exposure, published, wideRoles };
+  const files = new Set(roots.map((root) => ledgerPath(root, cwd)));
+  const ledger = [...files].flatMap((file) => readLedger(file, cwd));
+  return { ...bareView(outcome, request), exposure, published, wideRoles, ledger };
 }

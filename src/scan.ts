@@ -13,7 +13,7 @@ import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import type { Rules } from "./scan/select-rules.ts";
 import { scanStreams } from "./scan/streams.ts";
 import { resolveRoots } from "./sources/roots.ts";
-import type { Finding, ScanSummary } from "./types.ts";
+import type { Finding, LedgerEntry, ScanSummary } from "./types.ts";
 
 export { selectRules, type Rules } from "./scan/select-rules.ts";
 
@@ -25,6 +25,8 @@ export interface ScanRequest extends ScanChoices, Partial<Accepted> {
   ruleFiles?: readonly RuleFile[];
   /** Hand on secrets beside the findings, for those who ask providers about them; nothing is remembered then. */
   keepSecrets?: boolean;
+  /** What the ledger says of keys (src/accept/ledger-file.ts). */
+  ledger?: readonly LedgerEntry[];
   /** What the configuration accepts (src/accept/allow.ts). */
   allow?: Allow;
   /** Other settings for the findings in some files (src/accept/overrides.ts). */
@@ -87,6 +89,7 @@ function jobSettings(request: ScanRequest, rules: Rules, watch: Watch): JobSetti
     showSecrets: request.showSecrets === true,
     ...(request.keepSecrets === true ? { keepSecrets: true } : {}),
     ...(request.known === undefined ? {} : { known: request.known }),
+    ...(request.ledger === undefined ? {} : { ledger: request.ledger }),
     ...(request.allow === undefined ? {} : { allow: request.allow }),
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
     ...(request.usage === true ? { usage: true } : {}),

@@ -5,7 +5,7 @@
 import type { Acceptance } from "./types/accept.ts";
 import type { ScanError, SkipSummary } from "./types/coverage.ts";
 import type { FindingHistory, GitPart, HistorySummary } from "./types/history.ts";
-import type { Audit, PracticeId } from "./types/hygiene.ts";
+import type { Audit, LedgerNote, PracticeId } from "./types/hygiene.ts";
 import type { KeyClaims, Verification } from "./types/key.ts";
 import type { CodeFrame, RedactedSecret } from "./types/secret.ts";
 import type { Severity } from "./types/severity.ts";
@@ -163,6 +163,8 @@ export interface Finding extends Occurrence {
   environment?: string;
   /** What the secret says of itself. */
   claims?: KeyClaims;
+  /** What the ledger says of it. */
+  ledger?: LedgerNote;
   /** What its provider says, with `--verify`. */
   verified?: Verification;
   remediation: Remediation;

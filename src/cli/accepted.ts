@@ -1,6 +1,7 @@
 /** What accepts findings, as a scan of the command line is told of it. */
 import type { LoadedConfig } from "../config/config.ts";
 import { acceptedFor, type Accepted } from "../accept/accepted.ts";
+import { ledgerPath, readLedger } from "../accept/ledger-file.ts";
 import type { ScanRequest } from "../scan.ts";
 import type { Settings } from "./settings.ts";
 
@@ -14,9 +15,15 @@ export function acceptOptions(
   { accept, baseline, inlineAllow, showAccepted }: Settings,
   paths: readonly string[],
   cwd: string,
-): Accepted & Pick<ScanRequest, "showAccepted"> {
+): Accepted & Pick<ScanRequest, "showAccepted" | "ledger"> {
   const where = { paths, cwd, ...(baseline === undefined ? {} : { baseline }) };
-  return { ...acceptedFor(where, { accept, inlineAllow }), showAccepted: showAccepted === true };
+  const files = new Set((paths.length === 0 ? ["."] : paths).map((path) => ledgerPath(path, cwd)));
+  const ledger = [...files].flatMap((file) => readLedger(file, cwd));
+  return {
+    ...acceptedFor(where, { accept, inlineAllow }),
+    showAccepted: showAccepted === true,
+    ...(ledger.length === 0 ? {} : { ledger }),
+  };
 }
 
 /** The request with what the configuration accepts, and with its overrides. Their modules are loaded only where there are some. */

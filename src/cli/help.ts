@@ -6,6 +6,7 @@ import { redactHelp } from "./help-redact.ts";
 import { reportHelp } from "./help-report.ts";
 import { fixHelp } from "./help-fix.ts";
 import { rulesHelp } from "./help-rules.ts";
+import { ledgerHelp } from "./help-ledger.ts";
 import { gitHelp } from "./help-git.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
 import { VERSION } from "./version.ts";
@@ -171,7 +172,11 @@ function build(forHelp: boolean): Argv {
   const withRules = rulesHelp(changes, withOptions, withExamples);
   const silent = (program: Argv): Argv => withOptions(program, SILENT);
   const all = acceptHelp(fixHelp(withRules, withOptions, withExamples), silent, withExamples);
-  return reportHelp(configHelp(all, silent, withExamples), withOptions, withExamples)
+  return reportHelp(
+    configHelp(ledgerHelp(all, withExamples), silent, withExamples),
+    withOptions,
+    withExamples,
+  )
     .completion("completion", "Print a completion script for bash, zsh or fish")
     .help("help", "Show help")
     .version("version", "Show the version", VERSION)

@@ -67,6 +67,7 @@ const OWN_COMMANDS: Readonly<
   ignore: async (invocation) => told((await import("./ignore-command.ts")).ignoreCommand(invocation)),
   init: async (invocation) => (await import("./init-command.ts")).initCommand(invocation),
   redact: async (invocation) => (await import("./redact-command.ts")).redactCommand(invocation),
+  ledger: async (invocation) => (await import("./ledger-command.ts")).ledgerCommand(invocation),
   report: async (invocation) => (await import("./report-command.ts")).reportCommand(invocation),
   triage: async (invocation) => (await import("./triage-command.ts")).triageCommand(invocation),
 };

@@ -26,9 +26,9 @@ export const CLI_OPTIONS: readonly Option[] = [...OPTIONS, ...COMMAND_LINE_ONLY]
 export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] })[] = [
   // One of all, but those that report nothing of a scan refuse it.
   own("verify", "boolean", ["scan", "git", "logs", "audit", "staged", "diff"]),
-  own("reason", "string", ["ignore"]),
+  own("reason", "string", ["ignore", "ledger"]),
   own("until", "string", ["ignore"]),
-  own("force", "boolean", ["baseline", "init"]),
+  own("force", "boolean", ["baseline", "init", "ledger"]),
   own("yes", "boolean", ["init"]),
   own("dry-run", "boolean", ["init"]),
   own("hook", "boolean", ["init"]),
@@ -36,7 +36,8 @@ export const COMMAND_OPTIONS: readonly (Option & { commands: readonly string[] }
   own("action", "string", ["init"]),
   own("write", "boolean", ["fix"]),
   own("keep-value", "boolean", ["fix"]),
-  own("to", "string", ["fix"]),
+  own("to", "string", ["fix", "ledger"]),
+  own("date", "string", ["ledger"]),
   own("compare", "string", ["report"]),
   own("key-file", "string", ["redact"]),
   own("usage", "boolean", ["logs"]),
@@ -80,7 +81,17 @@ export interface ChangeInvocation {
 
 /** A command with operands and options of its own. */
 export interface CommandInvocation {
-  command: "baseline" | "config" | "ignore" | "report" | "init" | "triage" | "explain" | "fix" | "redact";
+  command:
+    | "baseline"
+    | "config"
+    | "ignore"
+    | "report"
+    | "init"
+    | "triage"
+    | "explain"
+    | "fix"
+    | "redact"
+    | "ledger";
   operands: string[];
   options: GivenOptions;
 }

@@ -6,6 +6,7 @@ import { hardCoded } from "./hard-coded.ts";
 import { logged } from "./logged.ts";
 import type { Practice } from "./practice.ts";
 import { privilege } from "./privilege.ts";
+import { revoked } from "./revoked.ts";
 import { rotation } from "./rotation.ts";
 import { sharedEnvironment } from "./shared-environment.ts";
 import { published } from "./published.ts";
@@ -23,6 +24,7 @@ export const PRACTICES: readonly Practice[] = [
   clientSide,
   published,
   logged,
+  revoked,
   sharedEnvironment,
   privilege,
   rotation,

@@ -90,8 +90,7 @@ function violationOf(finding: Finding, view: AuditView, line: readonly Finding[]
   const born = bornOn(finding);
   const places = placesOf(finding);
   if (born === undefined || places.length === 0 || !isKey(finding) || isReplaced(finding, line)) return [];
-  if (view.ledger.some(({ fingerprint, state }) => fingerprint === finding.fingerprint && state !== "found"))
-    return [];
+  if (finding.ledger !== undefined && finding.ledger.state !== "found") return [];
   const { rotationDays } = view.settings;
   const age = Math.floor((view.now.getTime() - born.date.getTime()) / DAY);
   if (age <= rotationDays) return [];

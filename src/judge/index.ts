@@ -12,6 +12,7 @@ import { familyOf } from "./family.ts";
 import { fingerprint, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
+import { withLedger, type LedgerSecrets } from "./ledger.ts";
 import { secretParts } from "./parts.ts";
 import { redactSecret } from "./redact.ts";
 import { verdict } from "./score.ts";
@@ -39,6 +40,7 @@ export interface JudgeOptions {
   /** Hand the secret on beside its finding: with `--verify` its provider is asked about it. */
   keepSecrets?: boolean;
   known?: KnownSecrets;
+  ledger?: LedgerSecrets;
   allow?: AllowRules;
 }
 
@@ -170,7 +172,7 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
   const key = secretKey(family, match.secret);
   return {
     key,
-    finding,
+    finding: withLedger(finding, options.ledger?.find(sighting), place.kind),
     ...(entry === undefined ? {} : { entry }),
     ...(options.keepSecrets === true ? { kept: keptOf(match) } : {}),
   };

@@ -14,6 +14,7 @@ import type {
   FindingSource,
   HistorySummary,
   KeyClaims,
+  LedgerNote,
   KnownPlace,
   Location,
   Occurrence,
@@ -33,8 +34,19 @@ export type FindingHead = Omit<Finding, "occurrences">;
 
 /** The finding itself and its first place; `secret.value` is there only if the finding has it. */
 export function findingHead(finding: Finding): FindingHead {
-  const { privilege, environment, claims, verified, frame, known, state, history, practices, morePlaces } =
-    finding;
+  const {
+    privilege,
+    environment,
+    claims,
+    verified,
+    ledger,
+    frame,
+    known,
+    state,
+    history,
+    practices,
+    morePlaces,
+  } = finding;
   return {
     fingerprint: finding.fingerprint,
     ruleId: finding.ruleId,
@@ -50,6 +62,7 @@ export function findingHead(finding: Finding): FindingHead {
     ...(environment === undefined ? {} : { environment }),
     ...(claims === undefined ? {} : { claims: claimsDocument(claims) }),
     ...(verified === undefined ? {} : { verified: verifiedDocument(verified) }),
+    ...(ledger === undefined ? {} : { ledger: ledgerDocument(ledger) }),
     remediation: remediationDocument(finding.remediation),
     checks: { checksum: finding.checks.checksum },
     ...(known === undefined ? {} : { known: knownDocument(known) }),
@@ -140,6 +153,10 @@ export function claimsDocument(claims: KeyClaims): KeyClaims {
     ...(expires === undefined ? {} : { expires }),
     ...(expired === undefined ? {} : { expired }),
   };
+}
+
+function ledgerDocument({ state, at, rotatedTo }: LedgerNote): LedgerNote {
+  return { state, at, ...(rotatedTo === undefined ? {} : { rotatedTo }) };
 }
 
 function verifiedDocument({ result, reason, host, at }: Verification): Verification {

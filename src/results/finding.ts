@@ -43,6 +43,7 @@ export function findingOf(object: JsonObject, fail: (problem: string) => never):
     ...object.optional(["privilege", "environment"], (name) => object.text(name)),
     ...object.optional(["claims"], (name) => claimsOf(object.object(name))),
     ...object.optional(["verified"], (name) => verifiedOf(object.object(name))),
+    ...object.optional(["ledger"], (name) => ledgerOf(object.object(name))),
     remediation: remediationOf(object.object("remediation")),
     checks: { checksum: object.object("checks").choice("checksum", ["valid", "invalid", "none"]) },
     ...object.optional(["known"], (name) => knownOf(object.object(name))),
@@ -135,6 +136,15 @@ function claimsOf(object: JsonObject): KeyClaims {
     ...object.optional(CLAIM_TEXTS, (name) => object.text(name)),
     ...object.optional(["scopes"], (name) => object.texts(name)),
     ...object.optional(["expired"], (name) => object.flag(name)),
+  };
+}
+
+/** @throws ResultError */
+function ledgerOf(object: JsonObject): NonNullable<Finding["ledger"]> {
+  return {
+    state: object.choice("state", ["found", "rotated", "revoked"]),
+    at: object.text("at"),
+    ...object.optional(["rotatedTo"], (name) => object.text(name)),
   };
 }
 

@@ -7,7 +7,9 @@ import type { Pack } from "../engine/pack.ts";
 import type { Scanner } from "../engine/scanner.ts";
 import { AllowRules, type Allow } from "../judge/allow-rules.ts";
 import { Allowances } from "../judge/allow.ts";
+import { LedgerSecrets } from "../judge/ledger.ts";
 import { KnownSecrets, type Known } from "../judge/known.ts";
+import type { LedgerEntry } from "../types.ts";
 import { judge, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
 import type { Tallies } from "./usage/tally.ts";
 import { UsageWatch } from "./usage/watch.ts";
@@ -18,6 +20,8 @@ export interface JudgingSettings {
   keepSecrets?: boolean;
   /** Secrets that a baseline or an ignore file knows. */
   known?: Known;
+  /** What the ledger says of keys. */
+  ledger?: readonly LedgerEntry[];
   /** What the configuration accepts. */
   allow?: Allow;
   /** Rules in force, a flag each. */
@@ -56,7 +60,7 @@ export class Judging {
   constructor(
     scanner: Scanner,
     pack: Pack,
-    { showSecrets, keepSecrets, known, allow, enabled, usage }: JudgingSettings,
+    { showSecrets, keepSecrets, known, ledger, allow, enabled, usage }: JudgingSettings,
   ) {
     this.#scanner = scanner;
     this.#pack = pack;
@@ -64,6 +68,7 @@ export class Judging {
       showSecrets,
       ...(keepSecrets === true ? { keepSecrets } : {}),
       ...(known === undefined ? {} : { known: new KnownSecrets(known) }),
+      ...(ledger === undefined ? {} : { ledger: new LedgerSecrets(ledger) }),
       ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
     };
     this.#ids = new Set(pack.rules.map((rule) => rule.id));

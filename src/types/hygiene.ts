@@ -92,16 +92,21 @@ export interface Audit {
 
 /** What the owner of a key has written down of it (`keyscan ledger`); by fingerprint only. */
 export interface LedgerEntry {
+  /** Or, of a secret that could be guessed, a `k1` key (src/judge/known.ts). */
   fingerprint: string;
-  /** `revoked`: opens nothing any more. */
-  state: "found" | "revoked" | "rotated";
-  /** ISO 8601. */
+  /** `rotated`: another key took its place; `revoked`: it opens nothing any more. */
+  state: "found" | "rotated" | "revoked";
+  /** The day, `2027-01-31`. */
   at: string;
-  /** Fingerprint of the key that took its place. */
+  /** The key that took its place, as `fingerprint`. */
   rotatedTo?: string;
-  provider?: string;
+  /** Id of the rule that found it. */
+  rule?: string;
   note?: string;
 }
+
+/** What the ledger says of a finding. */
+export type LedgerNote = Pick<LedgerEntry, "state" | "at" | "rotatedTo">;
 
 /** What `audit` in the configuration decides, with its defaults filled in. */
 export interface AuditSettings {

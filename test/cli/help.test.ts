@@ -21,6 +21,7 @@ describe.concurrent("help", () => {
     [["help"], "keyscan [paths..]", "tail -f app.log | keyscan logs"],
     [["scan", "--help"], "keyscan scan [paths..]", "--fail-on"],
     [["logs", "--help"], "keyscan logs [paths..]", "kubectl logs"],
+    [["ledger", "--help"], "keyscan ledger [action] [fingerprints..]", "keyscan ledger revoke v1:…"],
     [["help", "logs"], "keyscan logs [paths..]", "by default standard input"],
     [["rules", "--help"], "keyscan rules <action> [id]", "keyscan rules show stripe-secret-key"],
     [["fix", "--help"], "keyscan fix [paths..]", "keyscan fix --write --keep-value"],

@@ -100,7 +100,7 @@ describe("a field of a rule", () => {
     ["pattern: a, severty: high", '5:17: rules[0].severty: unknown key (did you mean "severity"?)'],
     ["pattern: a, exampels: [a]", '5:17: rules[0].exampels: unknown key (did you mean "examples"?)'],
     ["pattern: a, entropy: 3", '5:17: rules[0].entropy: unknown key here (it belongs under "require")'],
-    ["pattern: a, verify: {}", "5:17: rules[0].verify: unknown key"],
+    ["pattern: a, whatever: {}", "5:17: rules[0].whatever: unknown key"],
     [
       "pattern: a, confidence: hihg",
       '5:29: rules[0].confidence: must be one of high, medium, low (did you mean "high"?)',

@@ -7,6 +7,7 @@ import { basename, join } from "node:path";
 import type { Pack } from "../../engine/pack.ts";
 import type { Judged } from "../../judge/index.ts";
 import { KnownSecrets } from "../../judge/known.ts";
+import { LedgerSecrets } from "../../judge/ledger.ts";
 import { ObjectTable } from "../../sources/git/object-table.ts";
 import { RepositoryError } from "../../sources/git/error.ts";
 import { listObjects } from "../../sources/git/objects.ts";
@@ -115,7 +116,7 @@ function createState(
 ): HistoryState {
   const table = new ObjectTable(repository.format === "sha1" ? 20 : 32);
   const { rules } = pack;
-  const { showSecrets, keepSecrets = false, known } = settings;
+  const { showSecrets, keepSecrets = false, known, ledger } = settings;
   return {
     repository,
     prefix,
@@ -125,7 +126,12 @@ function createState(
     scanner: job.scanner,
     objectScanner: new ObjectScanner({ scanner: job.scanner, rules, enabled: settings.enabled }),
     settings,
-    judging: { showSecrets, keepSecrets, ...(known === undefined ? {} : { known: new KnownSecrets(known) }) },
+    judging: {
+      showSecrets,
+      keepSecrets,
+      ...(known === undefined ? {} : { known: new KnownSecrets(known) }),
+      ...(ledger === undefined ? {} : { ledger: new LedgerSecrets(ledger) }),
+    },
     collector,
     table,
     graph: new CommitGraph(table),

@@ -1,0 +1,38 @@
+/** Help of `keyscan ledger`. */
+import type { Argv } from "yargs";
+
+type Example = readonly [command: string, text: string];
+
+const EXAMPLES: readonly Example[] = [
+  ["$0 ledger add", "Take in all that is found"],
+  ["$0 ledger revoke v1:…", "It was revoked today"],
+  ["$0 ledger rotate v1:… --to v1:…", "Another key took its place"],
+  ["$0 ledger check", "What is still to be done?"],
+];
+
+/** The command added to a program; `withExamples` is that of the other commands. */
+export function ledgerHelp(
+  program: Argv,
+  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+): Argv {
+  return program.command(
+    "ledger [action] [fingerprints..]",
+    "Keep what became of keys: found, rotated, revoked",
+    (command) =>
+      withExamples(
+        command
+          .positional("action", {
+            choices: ["list", "add", "revoke", "rotate", "remove", "check"],
+            describe: "Show, take in, mark, take out, compare with a scan",
+            default: "list",
+          })
+          .positional("fingerprints", { describe: "As reports show them, v1:…" })
+          .option("to", { describe: "rotate: the key that took its place" })
+          .option("date", { describe: "The day, such as 2027-01-31; by default today" })
+          .option("reason", { describe: "A note for the line" })
+          .option("force", { describe: "Also keys that no scan finds here" }),
+        EXAMPLES,
+      ),
+    () => {},
+  );
+}
