@@ -20,7 +20,7 @@ const CONFIGURATION =
   /(?:^|\/)(?:\.env[\w.-]*|[\w.-]*\.env|\.flaskenv|[\w.-]+\.(?:ya?ml|json5?|toml|ini|cfg|conf|config|properties|props|tfvars|tf|hcl|xml|sops|enc|key))$/i;
 /** A file of settings in code: Django's `settings/production.py`, Rails' `config/environments/production.rb`. */
 const SETTINGS_CODE =
-  /(?:^|\/)(?:settings|config|configs|environments?|env)(?:[./_-][\w.-]+)*\.(?:py|rb|php|[cm]?[jt]s|exs?|cs|go)$/i;
+  /(?:^|\/)(?:settings|config|configs|environments?|env)(?:[./_-].{0,200})?\.(?:py|rb|php|[cm]?[jt]s|exs?|cs|go)$/i;
 /** Directories that hold one directory, or one file, for each environment. */
 const HOLDERS =
   /^(?:environments?|envs?|overlays|stages|deploy|deployments?|clusters?|config|configs|settings|terraform|helm|k8s|kustomize|values|credentials|inventories|inventory|group_vars|live|workspaces)$/i;

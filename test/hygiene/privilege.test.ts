@@ -120,6 +120,19 @@ describe("roles in the repository", () => {
     expect(rolesIn(text, path)).toEqual([]);
   });
 
+  it.each([
+    ["a.tf", 'resource "google_x" "a" {\n', "\n"],
+    ["a.tf", 'resource "google_x" "a" {\n', " "],
+    ["a.yaml", "kind: RoleBinding\n", "\n"],
+    ["a.yaml", "RoleBinding\n", "  kind: ServiceAccount\n"],
+    ["a.sh", "", "gcloud "],
+    ["a.tf", "", 'resource "google_x" "a" {\n  role = "roles/owner"\n}\n'],
+  ])("are looked for in linear time: %s, %j and many of %j", (path, start, repeated) => {
+    const began = performance.now();
+    rolesIn(start + repeated.repeat(1_000_000 / repeated.length), path);
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
   it("make a key of their account worse, and stand with it", async () => {
     const [role] = rolesIn(
       'resource "google_project_iam_member" "ci" {\n  role   = "roles/owner"\n  member = "serviceAccount:ci@shop.iam.gserviceaccount.com"\n}\n',

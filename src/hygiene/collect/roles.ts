@@ -10,6 +10,10 @@ import type { WideRole, WideRoles } from "../view.ts";
 const NAMES = /\.(?:tf|tf\.json|ya?ml|sh|bicep|hcl)$/i;
 const MAX_BYTES = 1024 * 1024;
 const MAX_FILES = 20_000;
+/** Characters of a block that are looked at. */
+const MAX_BLOCK = 20_000;
+/** Roles of one file: working out their lines takes time. */
+const MAX_IN_FILE = 100;
 /** Roles kept; more say nothing new. */
 const MAX_ROLES = 1000;
 
@@ -30,7 +34,7 @@ export async function collectRoles(roots: readonly string[], cwd: string): Promi
 /** What a file gives away. Lines count from 1. */
 export function rolesIn(text: string, path: string): WideRole[] {
   const readers = path.endsWith("ml") ? [kubernetesRoles, workflowRoles] : [terraformRoles];
-  const found = [...readers, commandRoles].flatMap((reader) => reader(text));
+  const found = [...readers, commandRoles].flatMap((reader) => reader(text)).slice(0, MAX_IN_FILE);
   return found.map(({ at, ...role }) => ({ ...role, place: { path, line: lineOf(text, at) } }));
 }
 
@@ -43,19 +47,22 @@ function lineOf(text: string, at: number): number {
 }
 
 /** Blocks of Terraform, each from its head to the next head in the first column. */
-const BLOCK = /^(?:resource|data)\s+"([a-z0-9_]{3,80})"\s+"[^"\n]{1,120}"\s*\{/gm;
+const BLOCK = /^(?:resource|data)[ \t]{1,8}"([a-z0-9_]{3,80})"[ \t]{1,8}"[^"\n]{1,120}"[ \t]{0,8}\{/gm;
 const GCP_WIDE =
-  /^\s*role\s*=\s*"(roles\/(?:owner|editor|iam\.securityAdmin|iam\.serviceAccountTokenCreator|resourcemanager\.organizationAdmin))"/m;
-const MEMBER = /^\s*members?\s*=\s*(?:\[\s*)?"([^"\n]{1,200})"/m;
+  /^[ \t]{0,40}role[ \t]{0,40}=[ \t]{0,8}"(roles\/(?:owner|editor|iam\.securityAdmin|iam\.serviceAccountTokenCreator|resourcemanager\.organizationAdmin))"/m;
+const MEMBER = /^[ \t]{0,40}members?[ \t]{0,40}=[ \t]{0,8}(?:\[\s{0,40})?"([^"\n]{1,200})"/m;
 const AWS_WIDE = /arn:aws[a-z-]{0,10}:iam::aws:policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b/;
-const AWS_SUBJECT = /^\s*(?:user|role|group|users|roles)\s*=\s*(?:\[\s*)?"?([\w.@/-]{1,120})"?/m;
-const AZURE_WIDE = /^\s*role_definition_name\s*=\s*"(Owner|Contributor|User Access Administrator)"/m;
-const AZURE_SUBJECT = /^\s*principal_id\s*=\s*"?([\w.@/-]{1,120})"?/m;
+const AWS_SUBJECT =
+  /^[ \t]{0,40}(?:user|role|group|users|roles)[ \t]{0,40}=[ \t]{0,8}(?:\[\s{0,40})?"?([\w.@/-]{1,120})"?/m;
+const AZURE_WIDE =
+  /^[ \t]{0,40}role_definition_name[ \t]{0,40}=[ \t]{0,8}"(Owner|Contributor|User Access Administrator)"/m;
+const AZURE_SUBJECT = /^[ \t]{0,40}principal_id[ \t]{0,40}=[ \t]{0,8}"?([\w.@/-]{1,120})"?/m;
 
 function terraformRoles(text: string): Found[] {
   const heads = [...text.matchAll(BLOCK)];
   return heads.flatMap((head, index): Found[] => {
-    const body = text.slice(head.index, heads[index + 1]?.index ?? head.index + 20_000);
+    const end = Math.min(heads[index + 1]?.index ?? text.length, head.index + MAX_BLOCK);
+    const body = text.slice(head.index, end);
     const [, kind = ""] = head;
     if (kind.startsWith("google_")) return inBlock(body, head.index, "gcp", [GCP_WIDE, MEMBER]);
     if (kind.startsWith("aws_iam_")) return inBlock(body, head.index, "aws", [AWS_WIDE, AWS_SUBJECT]);
@@ -82,16 +89,22 @@ function kubernetesRoles(text: string): Found[] {
   if (!text.includes("RoleBinding")) return [];
   const found: Found[] = [];
   let start = 0;
-  for (const document of text.split(/^---\s*$/m)) {
-    const role = /^\s*name:\s*["']?(cluster-admin|admin)["']?\s*$/m.exec(roleRefOf(document));
-    const subject = /^\s*-?\s*kind:\s*["']?ServiceAccount["']?[\s\S]{0,400}/m.exec(document);
+  for (const document of text.split(/^---[ \t\r]{0,20}$/m)) {
+    const role = /^[ \t]{0,40}name:[ \t]{0,20}["']?(cluster-admin|admin)["']?[ \t\r]{0,20}$/m.exec(
+      roleRefOf(document),
+    );
+    const subject = /^[ \t]{0,40}-?[ \t]{0,8}kind:[ \t]{0,20}["']?ServiceAccount["']?[\s\S]{0,400}/m.exec(
+      document,
+    );
     if (
-      /^\s*kind:\s*["']?(?:Cluster)?RoleBinding\b/m.test(document) &&
+      /^[ \t]{0,40}kind:[ \t]{0,20}["']?(?:Cluster)?RoleBinding\b/m.test(document) &&
       role?.[1] !== undefined &&
       subject !== null
     ) {
-      const name = /^\s*(?:-\s*)?name:\s*["']?([\w.-]{1,100})/m.exec(subject[0])?.[1];
-      const namespace = /^\s*(?:-\s*)?namespace:\s*["']?([\w.-]{1,100})/m.exec(subject[0])?.[1];
+      const name = /^[ \t]{0,40}(?:-[ \t]{0,8})?name:[ \t]{0,20}["']?([\w.-]{1,100})/m.exec(subject[0])?.[1];
+      const namespace = /^[ \t]{0,40}(?:-[ \t]{0,8})?namespace:[ \t]{0,20}["']?([\w.-]{1,100})/m.exec(
+        subject[0],
+      )?.[1];
       const account = name === undefined ? undefined : `${namespace ?? "default"}/${name}`;
       found.push({
         role: role[1],
@@ -119,7 +132,7 @@ function workflowRoles(text: string): Found[] {
 }
 
 const GCLOUD = /gcloud\s[^\n]{0,200}add-iam-policy-binding(?:[^\n\\]|\\[\s\S]){0,400}/g;
-const AZ = /\baz\s+role\s+assignment\s+create(?:[^\n\\]|\\[\s\S]){0,400}/g;
+const AZ = /\baz[ \t]{1,8}role[ \t]{1,8}assignment[ \t]{1,8}create(?:[^\n\\]|\\[\s\S]){0,400}/g;
 
 /** What scripts and CI files give away by a command. */
 function commandRoles(text: string): Found[] {
