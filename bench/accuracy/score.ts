@@ -73,6 +73,7 @@ export interface LabelledScore {
 }
 
 interface ReportLine {
+  type: string;
   ruleId?: string;
   location?: { path: string; startLine: number; endLine: number };
 }
@@ -90,8 +91,8 @@ export function scoreLabelled({ root, scratch, keyscan }: Data): {
   const [program = "", ...words] = keyscan.split(" ");
   const report = run(program, [...words, join(folder, "data"), "--format", "jsonl", "--no-progress"]);
   const findings = lines(report).flatMap((line) => {
-    const { location, ruleId } = JSON.parse(line) as ReportLine;
-    if (location === undefined) return [];
+    const { type, location, ruleId } = JSON.parse(line) as ReportLine;
+    if (location === undefined || type === "part") return [];
     const { path, startLine, endLine } = location;
     return [JSON.stringify({ file: path, line: startLine, line_end: endLine, rule: ruleId })];
   });

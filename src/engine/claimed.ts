@@ -41,11 +41,14 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
   const names = new Set<string>();
   const makers = new Set<string>();
+  // `MAKE_KEY`, `LINE_TOKEN`: a name that is a word of every day says nothing of the provider.
+  const ordinary = new Set(rules.flatMap(({ everyday = [] }) => everyday.map((word) => word.toLowerCase())));
+  const isTelling = (name: string): boolean => !ordinary.has(name.toLowerCase());
   for (const rule of rules) {
     // The words of composed rules are ordinary ones too often.
     if (rule.generic || rule.marker === true || isComposed(rule)) continue;
     if (!ISSUE_NOTHING.has(rule.provider))
-      for (const name of [rule.provider, ...rule.aliases]) makers.add(namePattern(name));
+      for (const name of [rule.provider, ...rule.aliases].filter(isTelling)) makers.add(namePattern(name));
     // A provider whose rules know only the forms of its tokens has not looked at its passwords.
     if (rule.prefixes.length === 0)
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
@@ -84,7 +87,7 @@ export function isClaimed(claims: Claims, secret: string, name: string): boolean
 /** What a name in one case may have behind a provider's: `stripekey`, `SLACKTOKEN`. */
 const RUN_ON = /^(?:access|api|app|auth|bot|client|id|key|pass|private|public|pwd|secret|token|user|web)/i;
 
-/** Whether a provider's name is one of the words of a name: `line` is in `LINE_TOKEN` and `lineToken`, not in `PIPELINE_TOKEN`. */
+/** Whether a provider's name is one of the words of a name: `slack` is in `SLACK_TOKEN` and `slackToken`, not in `SLACKEN_TOKEN`. */
 export function isMaker({ makers, told }: Claims, name: string): boolean {
   return remembered(told.makers, name, () => hasMaker(makers, name));
 }

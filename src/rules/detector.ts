@@ -50,8 +50,8 @@ function wordPattern(word: string): string {
  * lets through at least what this matches. Neighbouring parts begin with different characters, so that nothing is tried twice.
  */
 function assignmentBridge(wrapped: boolean): string {
-  // `password[]`, `password[32]` as C declares texts.
-  const rest = "[\\w.$-]{0,40}(?:\\[\\w{0,16}\\])?";
+  // `password[]`, `password[32]` as C declares texts; the kernel knows no closing quotes behind these.
+  const rest = "[\\w.$-]{0,40}(?:\\[\\w{0,16}\\](?=[ \\t=]))?";
   const close = "[\"'`\\\\\\])]{0,6}";
   const type = "(?:(?:[ \\t]{1,4}|[ \\t]{0,4}:[ \\t]{0,4})[A-Za-z&][\\w<>\\[\\]*.]{0,15})?";
   const operator = "(?:[ \\t]{0,16}|[ \\t][.])(?:={1,3}>?|:{1,3}=?|[?][=?]|[|]{2}=?|,|[(])[ \\t]{0,16}";

@@ -50,9 +50,9 @@ describe("a provider's name in a name", () => {
   const claims = claimsOf(loadBuiltInPack().rules);
 
   it.each([
-    "LINE_TOKEN",
-    "lineToken",
-    "my.line.key",
+    "SLACK_TOKEN",
+    "slackToken",
+    "my.slack.key",
     "STRIPEKEY",
     "stripekey",
     "prodStripeApiKey",
@@ -63,6 +63,9 @@ describe("a provider's name in a name", () => {
   });
 
   it.each([
+    // Words of every day.
+    "LINE_TOKEN",
+    "FRONT_KEY",
     "PIPELINE_TOKEN",
     "deadlineKey",
     "FRONTEND_SECRET",
