@@ -16,7 +16,7 @@ import type { LedgerEntry } from "../types.ts";
 import { isDay } from "./entries.ts";
 import { writeFileSafely } from "./write.ts";
 
-export const LEDGER_NAME = ".keyscan-ledger";
+const LEDGER_NAME = ".keyscan-ledger";
 
 const HEADER = [
   "# What became of keys that keyscan has found: key, state, day, rule. No secret stands here. Written by `keyscan ledger`;",

@@ -141,7 +141,7 @@ function acceptanceDocument({ by, where, reason, until }: Acceptance): Acceptanc
 }
 
 /** What the secret says of itself. */
-export function claimsDocument(claims: KeyClaims): KeyClaims {
+function claimsDocument(claims: KeyClaims): KeyClaims {
   const { kind, account, keyId, issuer, scopes, issued, expires, expired } = claims;
   return {
     ...(kind === undefined ? {} : { kind }),
