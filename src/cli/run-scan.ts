@@ -73,7 +73,7 @@ export async function runScan(
     const outcome = await reviewed(scanned, { request, outputs }, { settings, review, stop });
     if (review === undefined && gate === undefined) await marked(outcome, request, settings);
     const notes = acceptanceNotes(request, outcome);
-    const noted = await withNotices(outcome.summary, settings);
+    const noted = await withNotices(outcome, settings);
     const final = finalSummary(noted, notes, config, signals.interrupted);
     outputs.end(outcome.findings, final);
     return review?.exit(final) ?? exitOf(final, outcome.findings, request, settings);
@@ -84,7 +84,7 @@ export async function runScan(
 }
 
 /** What stands out in the use of keys; loaded only where logs have told of some. */
-async function withNotices(summary: ScanSummary, { audit }: Settings): Promise<ScanSummary> {
+async function withNotices({ summary, findings }: ScanOutcome, { audit }: Settings): Promise<ScanSummary> {
   if (summary.usage === undefined || summary.usage.length === 0 || summary.audit !== undefined)
     return summary;
   const [{ noticesOf }, { auditSettings }] = await Promise.all([
@@ -92,7 +92,12 @@ async function withNotices(summary: ScanSummary, { audit }: Settings): Promise<S
     import("../hygiene/settings.ts"),
   ]);
   const { usage } = auditSettings(audit);
-  return { ...summary, usage: summary.usage.map((one) => ({ ...one, notices: noticesOf(one, usage) })) };
+  const ledger = new Map(findings.map((finding) => [finding.fingerprint, finding.ledger]));
+  const noticed = summary.usage.map((one) => ({
+    ...one,
+    notices: noticesOf(one, usage, ledger.get(one.fingerprint)),
+  }));
+  return { ...summary, usage: noticed };
 }
 
 /** What is said of findings when all are known: by their providers, and by practices. Reports were told of nothing until then. */

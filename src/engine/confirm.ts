@@ -217,7 +217,7 @@ export function confirm(
   if (rule.generic && rule.judged !== true && !isPlausible(confirmer, secret, text, found)) return undefined;
   if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid") return undefined;
   const start = found.index;
-  if (rule.assigned === true && isValueItself(text, start)) return undefined;
+  if (rule.wholeNames === true && isValueItself(text, start)) return undefined;
   const end = start + found[0].length;
   // The value of an assignment is the last part of its pattern.
   const isTail = rule.assigned === true || secret.length === found[0].length;

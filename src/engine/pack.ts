@@ -28,6 +28,8 @@ export interface PackRule extends RuleInfo {
   judged?: boolean;
   /** Its words stand in names, to which the value is assigned. */
   assigned?: boolean;
+  /** None of these words has a part of its own, so that one which is a value itself assigns nothing (value-name.ts). */
+  wholeNames?: boolean;
   checksum?: CheckName;
   structure?: CheckName;
   /**
@@ -89,7 +91,7 @@ export interface PackTables {
   sites: Uint8Array;
   /**
    * 8 bytes an anchor, by the kind of its check (first byte; +4 where a value has a digit): 0 none. 1 value near, 2 value
-   * assigned (+8: what is assigned will be judged, and glance.ts says what must follow): u8 unused, u16 least length of the
+   * assigned (+8: what is assigned will be judged, and glance.ts says what must follow; +16: nothing is by a word that is a value itself): u8 unused, u16 least length of the
    * value, u16 set of the value's bytes, u16 bytes that may stand between.
    * 3 tail: u8 distance from the start of the sequence, u16 set that must come, u16 set that may come before, u16 at most so many.
    */

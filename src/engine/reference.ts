@@ -15,7 +15,15 @@ interface ReferenceAnchor {
   gram: number;
   entry: number;
   check:
-    | { kind: number; judged: boolean; digit: boolean; length: number; alphabet: Uint8Array; within: number }
+    | {
+        kind: number;
+        judged: boolean;
+        wholeNames: boolean;
+        digit: boolean;
+        length: number;
+        alphabet: Uint8Array;
+        within: number;
+      }
     | undefined;
   tail: { offset: number; through: Uint8Array; until: Uint8Array; within: number } | undefined;
 }
@@ -43,6 +51,7 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
     return {
       kind: kind & 3,
       judged: (kind & 8) !== 0,
+      wholeNames: (kind & 16) !== 0,
       digit: (kind & 4) !== 0,
       length: checks.getUint16(at + 2, true),
       alphabet: set(checks.getUint16(at + 4, true)),
@@ -146,7 +155,7 @@ function assigned(
   from: number,
   check: NonNullable<ReferenceAnchor["check"]>,
 ): boolean {
-  if (isValueItself(range, start)) return false;
+  if (check.wholeNames && isValueItself(range, start)) return false;
   if (check.judged && !mayAssign(range.data, from, range.end, check.digit)) return false;
   return isAssigned(range, from, check);
 }

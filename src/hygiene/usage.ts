@@ -5,7 +5,7 @@
 import type {
   Finding,
   KeyUsage,
-  LedgerEntry,
+  LedgerNote,
   UsageName,
   UsageNotice,
   UsageSettings,
@@ -65,7 +65,7 @@ function violationOf(one: KeyUsage, notice: UsageNotice, finding: Finding | unde
 }
 
 /** What stands out in the use of one key. */
-export function noticesOf(one: KeyUsage, settings: UsageSettings, entry?: LedgerEntry): UsageNotice[] {
+export function noticesOf(one: KeyUsage, settings: UsageSettings, entry?: LedgerNote): UsageNotice[] {
   return [
     revoked(one, entry),
     denied(one, settings),
@@ -77,7 +77,7 @@ export function noticesOf(one: KeyUsage, settings: UsageSettings, entry?: Ledger
 
 const ROTATE = "Rotate the key, and revoke the old one, unless you know whose requests these are.";
 
-function revoked({ hours, lastSeen }: KeyUsage, entry?: LedgerEntry): UsageNotice | undefined {
+function revoked({ hours, lastSeen }: KeyUsage, entry?: LedgerNote): UsageNotice | undefined {
   if (entry === undefined || entry.state === "found" || lastSeen === undefined) return undefined;
   const at = Date.parse(entry.at);
   if (Date.parse(lastSeen) <= at) return undefined;

@@ -61,7 +61,7 @@ function listed(names: readonly UsageCount[], style: Style, label = "", more = 0
 }
 
 /** Lines over time from first to last; each column is as many hours as it takes, its height the busiest one of them. */
-export function sparkline({ hours }: Pick<KeyUsage, "hours">): string {
+function sparkline({ hours }: Pick<KeyUsage, "hours">): string {
   const numbers = hours.map(({ hour, count: lines }) => ({ at: Date.parse(hour) / HOUR, lines }));
   const first = numbers[0]?.at ?? 0;
   const span = (numbers.at(-1)?.at ?? 0) - first + 1;

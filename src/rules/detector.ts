@@ -63,6 +63,11 @@ function assignmentBridge(wrapped: boolean): string {
   return `${rest}${close}(?:${type}${operator}|${element})${wrap}${open}`;
 }
 
+/** Whether the words of an assignment are names without a separator in them, which could be a blank. */
+export function hasWholeNames({ assignment, context = [] }: DetectorSource): boolean {
+  return assignment === true && context.every((word) => !/[-_. ]/.test(word));
+}
+
 /**
  * The detector as one pattern whose group `secret` (or group 1, or the whole match) is the secret.
  *

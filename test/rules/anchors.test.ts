@@ -4,6 +4,7 @@ import { createKernel } from "../../src/engine/kernel.ts";
 import { compilePack, RuleCompileError } from "../../src/rules/compile/compile.ts";
 import { parsePattern } from "../../src/rules/compile/pattern-tree.ts";
 import { createRandom } from "../../src/rules/template-random.ts";
+import { isValueItself } from "../../src/engine/value-name.ts";
 import { isComposed, type Pack, type PackRule } from "../../src/engine/pack.ts";
 import { readAsset } from "../../src/scan/pack.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
@@ -13,11 +14,12 @@ import { createScanner, placeOf, scan } from "../support/scanning.ts";
 import { createSlowScanner } from "../support/slow-scan.ts";
 
 /** Where the pattern of a rule begins to match in a latin-1 text. */
-function matchStarts({ source, ignoreCase }: PackRule, text: string): number[] {
+/** Of what the pattern matches, what the engine takes for a match. */
+function matchStarts({ source, ignoreCase, wholeNames }: PackRule, text: string): number[] {
   const regExp = new RegExp(source, `gm${ignoreCase ? "i" : ""}`);
   const starts: number[] = [];
   for (let found = regExp.exec(text); found !== null; found = regExp.exec(text)) {
-    starts.push(found.index);
+    if (wholeNames !== true || !isValueItself(text, found.index)) starts.push(found.index);
     regExp.lastIndex = found.index + 1;
   }
   return starts;

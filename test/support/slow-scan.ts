@@ -44,8 +44,13 @@ export function createSlowScanner(pack: Pack): SlowScanner {
     const to = placeAt(bytes, secretEnd);
     const lines = { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column };
     const place = { start, secretStart, secretEnd, secret, checksum };
+    const parts = confirmed.parts?.map((part) => {
+      const { line, column } = placeAt(bytes, start + part.at);
+      return { ...part, startLine: line, startColumn: column };
+    });
     const word = opinion === undefined ? {} : { opinion, confidence: opinion.confidence };
-    return { rule: index, ...place, ...word, ...lines, context: "", secretAt: 0 };
+    const several = parts === undefined ? {} : { parts };
+    return { rule: index, ...place, ...word, ...several, ...lines, context: "", secretAt: 0 };
   };
   const byPattern = (bytes: Buffer, index: number, rule: PackRule, path: string): Match[] => {
     delete confirmer.last;

@@ -1,6 +1,7 @@
 /** Kinds, ages and environments of keys, and one that came back after it was revoked. */
 import { fingerprint } from "../../../src/judge/fingerprint.ts";
 import { key, type Part } from "../part.ts";
+import { asked } from "../request.ts";
 
 const mail = (seed: number): string => key("SG.{base62:22}.{base62:43}", seed);
 const SHARED = mail(9101);
@@ -55,7 +56,9 @@ export const keys: Part = {
       files: { "server/src/legacy.go": `var stripeKey = "${REVOKED}"\n`, ".keyscan-ledger": LEDGER },
     },
   ],
+  log: [40, 30].map((hoursAgo) => asked(REVOKED, hoursAgo)),
   planted: [
+    { practice: "hygiene-usage", path: "access.log", what: "a revoked key, still answered" },
     {
       practice: "hygiene-shared-environment",
       path: "deploy/.env.development",

@@ -1,19 +1,8 @@
 /** Keys in the access log: their use is watched. One is used in bursts, one by a stranger, one is tried, one is used as ever. */
 import { key, type LogLine, type Part } from "../part.ts";
+import { asked } from "../request.ts";
 
 const DAY = 24;
-
-/** A request with a key in its address. */
-function asked(token: string, hoursAgo: number, more: Partial<LogLine> = {}): LogLine {
-  return {
-    hoursAgo,
-    client: "10.20.1.4",
-    request: `GET /v1/export?api_key=${token} HTTP/1.1`,
-    status: 200,
-    agent: "exporter/2.1",
-    ...more,
-  };
-}
 
 /** Every six hours from day 59 on, from two machines in turn: what is usual for a key. */
 function usual(token: string): LogLine[] {
@@ -27,15 +16,16 @@ const BURST = key("sk_live_{base62:24}", 9302);
 const STOLEN = key("sk_live_{base62:24}", 9303);
 const TRIED = key("{token:github-classic:ghp_}", 9304);
 
-/** How many violations of `hygiene-usage` the log has: a burst, a stranger with a program of its own, a key that was tried. */
-export const USAGE_VIOLATIONS = 4;
+/** How many violations of `hygiene-usage` the log has: a burst, a stranger with a program of its own, a key that was tried, a revoked one. */
+export const USAGE_VIOLATIONS = 5;
 
 export const logs: Part = {
   name: "logs",
   log: [
     ...usual(STEADY),
     ...usual(BURST),
-    ...Array.from({ length: 150 }, (_, i) => asked(BURST, 200.6 - i / 1000)),
+    // Enough for two hours, should one end in the midst of them.
+    ...Array.from({ length: 400 }, (_, i) => asked(BURST, 200.6 - i / 10_000)),
     ...usual(STOLEN),
     ...[52, 51, 50].map((hoursAgo) =>
       asked(STOLEN, hoursAgo, { client: "203.0.113.77", agent: "python-requests/2.32" }),

@@ -91,6 +91,7 @@ function isBridge(c: u32): bool {
 const places: usize = memory.data(64 * 8);
 let placesFrom: u32 = u32.MAX_VALUE;
 let placesStart: u32 = 0;
+let placesNames: bool = false;
 let placeCount: u32 = 0;
 /** Whether the data ends before it is clear that no value is assigned. */
 let placesOpen: bool = false;
@@ -116,12 +117,13 @@ function isValueItself(data: usize, start: u32, end: u32): bool {
   return (blank == 0x20 || blank == 0x09) && isName(load<u8>(data + at + 1));
 }
 
-function findPlaces(data: usize, start: u32, from: u32, end: u32): void {
+function findPlaces(data: usize, start: u32, from: u32, end: u32, wholeNames: bool): void {
   placesFrom = from;
   placesStart = start;
+  placesNames = wholeNames;
   placeCount = 0;
   placesOpen = false;
-  if (isValueItself(data, start, end)) return;
+  if (wholeNames && isValueItself(data, start, end)) return;
   let i = from;
   const nameEnd = from + 40;
   while (i < nameEnd && i < end && isName(load<u8>(data + i))) i++;
@@ -152,8 +154,10 @@ function findPlaces(data: usize, start: u32, from: u32, end: u32): void {
 }
 
 /** Many rules ask about the same name: its places are found once. */
-export function valueAssigned(data: usize, start: u32, from: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
-  if (from != placesFrom || start != placesStart) findPlaces(data, start, from, end);
+export function valueAssigned(data: usize, kind: u32, start: u32, from: u32, end: u32, eof: bool, set: usize, n: u32): bool {
+  const wholeNames = (kind & 16) != 0;
+  const digit = (kind & 4) != 0;
+  if (from != placesFrom || start != placesStart || wholeNames != placesNames) findPlaces(data, start, from, end, wholeNames);
   for (let k: u32 = 0; k < placeCount; k++) {
     const place = places + ((<usize>k) << 3);
     if (runFrom(data, load<u32>(place, 4), load<u32>(place), end, eof, set, n, digit)) return true;

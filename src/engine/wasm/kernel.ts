@@ -398,7 +398,7 @@ function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u3
   const digit = (kind & 4) != 0;
   if ((kind & 8) != 0 && !mayAssign(data, after, end, digit)) return false;
   if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
-  return valueAssigned(data, start, after, end, eof, set, n, digit);
+  return valueAssigned(data, kind, start, after, end, eof, set, n);
 }
 
 /** Stores a hit for each anchor of the site; false when the buffer is full. */

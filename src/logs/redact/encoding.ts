@@ -11,7 +11,7 @@ export interface Encoding {
 }
 
 /** Packed data, which can't be looked into: it is never passed on. */
-export class PackedError extends Error {
+class PackedError extends Error {
   override readonly name = "PackedError";
   readonly code = "PACKED";
 

@@ -26,7 +26,7 @@ export interface RuleCount {
 }
 
 /** Secrets that are told apart in the counts, of all rules together: a bound on memory. */
-export const MOST_SECRETS = 100_000;
+const MOST_SECRETS = 100_000;
 
 export class Replacements {
   readonly #rules: readonly PackRule[];

@@ -2,7 +2,7 @@
 import { LOOKBEHIND } from "../../engine/confirm.ts";
 import { SEEN_AFTER } from "../../engine/learned/candidate.ts";
 import type { Pack, PackAnchor, PackRule } from "../../engine/pack.ts";
-import { detectorPattern } from "../detector.ts";
+import { detectorPattern, hasWholeNames } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
 import { findAnchors, type Anchor, type Tail } from "./anchors.ts";
 import { bytesOf } from "./byte-set.ts";
@@ -249,6 +249,7 @@ function valueCheck(rule: RuleSource, { bridge }: ParsedRule): ((rest: number) =
     alphabet: alphabet(value),
     length: Math.min(width(value).min, 500),
     digit: rule.require?.digit === true,
+    ...(hasWholeNames(rule) ? { wholeNames: true } : {}),
   };
   return (rest) => {
     // The kernel looks for the operator of an assignment right behind the word only.

@@ -3,6 +3,7 @@ import type { CheckName } from "../../engine/checks/index.ts";
 import type { PackRule } from "../../engine/pack.ts";
 import type { Requirements } from "../../engine/require.ts";
 import type { Remediation } from "../../types.ts";
+import { hasWholeNames } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
 
 /** What a detector is compiled to. */
@@ -36,6 +37,7 @@ export function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): 
     ...shape,
     ...(rule.judged === true ? { judged: true } : {}),
     ...(rule.assignment === true ? { assigned: true } : {}),
+    ...(hasWholeNames(rule) ? { wholeNames: true } : {}),
     ...(rule.description === undefined ? {} : { description: rule.description }),
     ...(rule.privilege === undefined ? {} : { privilege: rule.privilege }),
     ...(rule.environments === undefined ? {} : { environments: rule.environments }),

@@ -16,6 +16,8 @@ export interface ValueCheck {
   /** Least length of a value, bytes. */
   length: number;
   digit: boolean;
+  /** A word that is a value itself assigns nothing. */
+  wholeNames?: boolean;
   /** Bytes that may stand between the word and the value (`near` only). */
   within: number;
 }
@@ -143,7 +145,7 @@ function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTab
     view.setUint16(6, check.within, true);
     return;
   }
-  view.setUint8(0, KINDS[check.kind] | (check.digit ? 4 : 0));
+  view.setUint8(0, KINDS[check.kind] | (check.digit ? 4 : 0) | (check.wholeNames === true ? 16 : 0));
   view.setUint16(2, check.length, true);
   view.setUint16(4, sets.number(check.alphabet), true);
   view.setUint16(6, check.within, true);
@@ -195,6 +197,7 @@ function readCheck(view: DataView, at: number, set: (number: number) => ByteSet)
   return {
     kind: kind === 1 ? "near" : (view.getUint8(at) & KINDS.judged) === KINDS.judged ? "judged" : "assigned",
     digit: (view.getUint8(at) & 4) !== 0,
+    ...((view.getUint8(at) & 16) === 0 ? {} : { wholeNames: true }),
     length: view.getUint16(at + 2, true),
     alphabet: set(view.getUint16(at + 4, true)),
     within,
