@@ -125,7 +125,8 @@ function helpOn(about: string | undefined): Invocation {
 function checkOptions(command: string, options: GivenOptions): void {
   const foreign = COMMAND_OPTIONS.find(({ key, commands }) => key in options && !commands.includes(command));
   if (foreign === undefined) return;
-  throw new UsageError(`${command} takes no --${foreign.flag} (${foreign.commands.join(", ")} does)`);
+  const others = `${foreign.commands.join(" and ")} ${foreign.commands.length === 1 ? "does" : "do"}`;
+  throw new UsageError(`${command} takes no --${foreign.flag} (${others})`);
 }
 
 function take(option: Given, given: GivenOptions): void {

@@ -82,6 +82,7 @@ function findBeginning(
   start: number,
   mayEnd: (end: number) => boolean,
 ): { end: number; whole: boolean } | undefined {
+  if (!hasBit(bits, PAIRS + (letters[start] ?? 0) * 64 + (letters[start + 1] ?? 0))) return undefined;
   let key = FIRST_KEY;
   for (let length = 1; length <= 12; length++) {
     const letter = letters[start + length - 1] ?? 0;

@@ -114,7 +114,7 @@ describe.concurrent("a fingerprint in .keyscanignore", () => {
     [["ignore", "v1:12", "--reason", "x"], "is no fingerprint"],
     [["ignore", `v1:${"0".repeat(32)}`, "--reason", "x", "--until", "soon"], "--until must be a day"],
     [["ignore", `v1:${"0".repeat(32)}`, "--reason", "x", "--until", "2020-02-02"], "has passed"],
-    [["--reason", "x"], "scan takes no --reason (ignore does)"],
+    [["--reason", "x"], "scan takes no --reason (ignore and ledger do)"],
   ])("keyscan %j: %s", async (args, message) => {
     const run = await keyscan(args, { cwd: tree({ "a.ts": "x" }) });
     expect(run).toMatchObject({ code: 2, stdout: "" });

@@ -61,8 +61,11 @@ describe.concurrent("another format", () => {
     write(repository, "h.json", first.stdout);
     const again = await keyscan(["report", "h.json", "-f", "json"], { cwd: repository });
     expect(again.stdout).toBe(first.stdout);
+    // Which practices a finding goes against is known when all are, and its line has been written by then.
     const lines = await keyscan(["report", "../h.jsonl", "-f", "json"], { cwd: repository });
-    expect(lines.stdout).toBe(first.stdout);
+    const whole = JSON.parse(first.stdout) as { findings: { practices?: unknown }[] };
+    for (const finding of whole.findings) delete finding.practices;
+    expect(JSON.parse(lines.stdout)).toEqual(whole);
   });
 
   it("of JSON in JSON is the same again", async () => {
