@@ -15,7 +15,6 @@ import { CONTEXT, describeMatch, type Marker, type Match } from "./match.ts";
 import { isComposed, type Pack, type PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
-import { canBeValue } from "./runs.ts";
 import type { Counters, StreamOptions } from "./stream.ts";
 import { placeOf, veil, type SecretPlace } from "./veil.ts";
 
@@ -139,7 +138,7 @@ export class Scanner {
       if (complete > filled) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
     };
     const onRun = (position: number, length: number): void => {
-      if (position + length < filled || !canBeValue(this.#data, position, length)) return;
+      if (position + length < filled) return;
       if (!hasWords(this.#confirmer, this.#runAt(position, length))) return;
       this.#waiting.push({ anchor: RUN, position: position + this.#base, length });
     };
