@@ -7,7 +7,7 @@ import { isForPath, patternOf, type Confirmed, type Confirmer } from "./confirm.
 import { claimedPrefix, claimsOf } from "./claimed.ts";
 import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
-import { isPlaceholder } from "./placeholder.ts";
+import { isPlaceholder, isTag } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import { canBeValue, IN_NAME, lastStart } from "./runs.ts";
 import { createWordTable, findWords, type WordHit } from "./words.ts";
@@ -103,6 +103,7 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
   });
   if (secret === undefined || !meets(secret.text, rule.require)) return undefined;
   if (isForeign(confirmer, rule, secret.text)) return undefined;
+  if (isTag(text, secret.at, secret.at + secret.text.length)) return undefined;
   const between = text.slice(hit.to - from, secret.at);
   const name = text.slice(text.lastIndexOf("\n", secret.at - 1) + 1, secret.at);
   const confidence = worth(rule, hit, secret.text, { between, name });

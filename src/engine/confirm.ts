@@ -3,7 +3,7 @@ import { claimsOf, isClaimed, isMaker, type Claims } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
-import { isPlaceholder, isToken } from "./placeholder.ts";
+import { isPlaceholder, isTag, isToken } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import { valuePattern } from "./runs.ts";
 import type { CheckResult, Confidence } from "../types.ts";
@@ -215,20 +215,24 @@ export function confirm(
   const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
   if (isToken(secret) || !meets(secret, rule.require)) return undefined;
   if (rule.generic && rule.judged !== true && !isPlausible(confirmer, secret, text, found)) return undefined;
-  if (rule.structure !== undefined && checks[rule.structure](secret) === "invalid") return undefined;
+  if (!holds(rule.structure, secret)) return undefined;
   const start = found.index;
   if (rule.wholeNames === true && isValueItself(text, start)) return undefined;
   const end = start + found[0].length;
   // The value of an assignment is the last part of its pattern.
   const isTail = rule.assigned === true || secret.length === found[0].length;
-  const [secretStart, secretEnd] = isTail
-    ? [end - secret.length, end]
-    : secretSpan(confirmer, index, text, start);
+  const tail: [number, number] = [end - secret.length, end];
+  const [secretStart, secretEnd] = isTail ? tail : secretSpan(confirmer, index, text, start);
+  if (isTag(text, secretStart, secretEnd)) return undefined;
   const checksum = rule.checksum === undefined ? "none" : checks[rule.checksum](secret);
   return {
     ...{ start, end, secretStart, secretEnd, secret, checksum },
     ...partsOf(confirmer, index, text, found),
   };
+}
+
+function holds(structure: PackRule["structure"], secret: string): boolean {
+  return structure === undefined || checks[structure](secret) !== "invalid";
 }
 
 /** The groups of a pattern besides the secret, by place. */

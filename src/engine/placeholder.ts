@@ -56,3 +56,14 @@ export function isToken(secret: string): boolean {
   const maybe = secret.endsWith("]") || secret.startsWith("[") || secret.startsWith("keyscan:");
   return secret === "" || (maybe && TOKENS.test(secret));
 }
+
+/** What a token of `keyscan redact` has before its tag: `[keyscan:RULE:`. */
+const BEFORE_TAG = /\[keyscan:[a-z0-9-]{1,100}:$/;
+const TAG_LENGTH = 8;
+const LONGEST_BEFORE_TAG = 110;
+
+/** True where the text from `start` to `end` is the tag of such a token: eight hexadecimal digits, which some keys are as well. */
+export function isTag(text: string, start: number, end: number): boolean {
+  if (end - start !== TAG_LENGTH || text[end] !== "]" || text[start - 1] !== ":") return false;
+  return BEFORE_TAG.test(text.slice(Math.max(0, start - LONGEST_BEFORE_TAG), start));
+}
