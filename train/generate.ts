@@ -46,6 +46,10 @@ const NAMES = [
   "accessToken",
   "encryption_key",
   "keystorePassword",
+  "passwd",
+  "pwd",
+  "passphrase",
+  "secret",
 ];
 const word = (): string => Array.from({ length: 2 + random.below(4) }, () => pick(SYLLABLES)).join("");
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -84,6 +88,38 @@ const FORMS: Record<string, (name: string, value: string) => string> = {
   tf: (name, value) => `resource "db" "main" {\n  ${name.replace(/\W/g, "_")} = "${value}"\n}`,
   xml: (name, value) => `<config>\n  <${name}>${value}</${name}>\n</config>`,
   sh: (name, value) => `#!/bin/sh\nexport ${name.toUpperCase().replace(/\W/g, "_")}="${value}"\nrun`,
+  txt: (_name, value) =>
+    pick([
+      `server: 10.0.0.7\nid: service\npw: ${value}`,
+      `login id:someone@example.com pw:${value}`,
+      `user = admin, pw = ${value}`,
+      `db_pw: '${value}'`,
+    ]),
+  // What programs take where nothing else is given.
+  "d.py": (name, value) =>
+    `import os\n\nsetting = os.getenv("${name.toUpperCase().replace(/\W/g, "_")}", "${value}")`,
+  "e.py": (name, value) =>
+    `import os\n\nsetting = os.environ.get("${name.toUpperCase().replace(/\W/g, "_")}") or "${value}"`,
+  "d.js": (name, value) =>
+    `const setting = process.env.${name.toUpperCase().replace(/\W/g, "_")} ${pick(["||", "??"])} '${value}';`,
+  rb: (name, value) =>
+    pick([
+      `setting = ENV.fetch('${name.toUpperCase().replace(/\W/g, "_")}', '${value}')`,
+      `config.${name.replace(/\W/g, "_")} = '${value}'`,
+      `  ${name.replace(/\W/g, "_")}: "${value}",`,
+    ]),
+  // Command lines and lists of variables.
+  bash: (_name, value) =>
+    `run --user app ${pick(["--password", "--db-password", "--token", "--api-key", "--secret"])}${pick(["=", " "])}${value} --verbose`,
+  "c.yml": (name, value) =>
+    `services:\n  app:\n    environment:\n      - ${name.toUpperCase().replace(/\W/g, "_")}=${value}`,
+  h: (name, value) => `#pragma once\n#define ${name.toUpperCase().replace(/\W/g, "_")} "${value}"`,
+  cs: (name, value) =>
+    `class A\n{\n    private const string ${capital(name.replace(/\W/g, ""))} = "${value}";\n}`,
+  toml: (name, value) => `[service]\nhost = "db.internal"\n${name.replace(/\W/g, "_")} = "${value}"`,
+  kt: (name, value) => `object A {\n    const val ${name.replace(/\W/g, "_")} = "${value}"\n}`,
+  swift: (name, value) => `struct A {\n    static let ${name.replace(/\W/g, "_")} = "${value}"\n}`,
+  rs: (name, value) => `pub const ${name.toUpperCase().replace(/\W/g, "_")}: &str = "${value}";`,
 };
 
 /** Kind of file and text without any secret. */
@@ -191,11 +227,11 @@ function write(index: number, kind: string, text: string, label: number): void {
   labels[file] = label;
 }
 const kinds = Object.keys(FORMS);
-for (let i = 0; i < 900; i++) {
+for (let i = 0; i < 1500; i++) {
   const kind = kinds[i % kinds.length] ?? "yml";
   write(i, kind, FORMS[kind]?.(pick(NAMES), pick(SECRETS)()) ?? "", 1);
 }
-for (let i = 0; i < 1100; i++) {
+for (let i = 0; i < 1300; i++) {
   const [kind, text] = (HARMLESS[i % HARMLESS.length] ?? HARMLESS[0])?.() ?? ["txt", ""];
   write(i, kind, text, 0);
 }

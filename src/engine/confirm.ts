@@ -177,6 +177,10 @@ function opinionOf(
 /** Words of providers that every name of a secret may be made of. */
 const SECRET_WORD = /^(?:access|secret|api|auth|client|private|public|user)*(?:key|token|secret|id)s?$/;
 
+/** Names of secrets that nobody issues: whoever runs a program makes them up, whatever services it uses besides. */
+const MADE_UP =
+  /session|cookie|csrf|jwt|crypt|cipher|hmac|aes|salt|secret[-_]?key[-_]?base|(?:app|flask|signing|master|internal|admin|root|db|shared)[-_]?(?:secret|key)/i;
+
 /** Bytes before a secret in which a provider's word makes it that provider's matter. */
 const PROVIDER = 200;
 
@@ -188,7 +192,9 @@ function isProviderNear(
   { nameAt, end }: { nameAt: number; end: number },
 ): boolean {
   confirmer.claims ??= claimsOf(confirmer.rules);
-  if (isMaker(confirmer.claims, data.toString("latin1", nameAt, end))) return true;
+  const name = data.toString("latin1", nameAt, end);
+  if (isMaker(confirmer.claims, name)) return true;
+  if (MADE_UP.test(name)) return false;
   confirmer.words ??= createWordTable(confirmer.rules);
   const hits = findWords(confirmer.words, data, from, end) ?? [];
   return hits.some(({ word, from: at }) => !word.everyday || (at >= nameAt && !SECRET_WORD.test(word.text)));

@@ -8,6 +8,8 @@
 const NAME = 40;
 const TYPE = 48;
 const VALUE = 210;
+/** Longest value without quotes that may have anything in it. */
+const WHOLE = 102;
 const OPENERS = 6;
 
 const NAMES = classOf("name");
@@ -22,6 +24,9 @@ const ENDS = classOf(" \t\r\n\f\v,)}&\"'`\\<;");
 /** A digit, a quote or the end of the line. */
 const CLOSING = classOf("0123456789\"'`\n");
 const STOPS = classOf(" \t\r\n\f\v\"'`\\,;(){}<>|&[]");
+/** Where a value ends that may have anything else in it, and what it must have one of. */
+const GAPS = classOf(" \t\r\n\f\v");
+const SIGNS = classOf("0123456789!#$%^*~?");
 
 function classOf(...members: string[]): Uint8Array {
   const set = new Uint8Array(256);
@@ -36,6 +41,8 @@ function classOf(...members: string[]): Uint8Array {
 const BLANKS = classOf(" \t");
 const ELEMENT_BLANKS = classOf(" \t\r\n");
 const DIGITS = classOf("0123456789");
+/** Signs behind which a value needs no quotes. */
+const ASSIGNS = classOf("=:>");
 
 const inSet = (set: Uint8Array, byte: number | undefined): boolean => byte !== undefined && set[byte] === 1;
 
@@ -85,12 +92,12 @@ function mayHold(data: Uint8Array, at: number, end: number, digit: boolean): boo
   if (wrapped >= end) return true;
   if (wrapped > first && (data[wrapped] === 0x28 || data[wrapped] === 0x7b)) {
     const inner = past(data, OPEN, wrapped, Math.min(end, wrapped + OPENERS + 1));
-    return inner >= end || isOpened(data, wrapped, inner, end, digit);
+    if (inner >= end || isOpened(data, wrapped, inner, end, digit)) return true;
   }
   if (value > first) return false;
   // `b"…"`, or a value without quotes behind a sign that assigns.
   if (inSet(QUOTES, data[wrapped]) && wrapped > value) return true;
-  return (sign === 0x3d || sign === 0x3a || sign === 0x3e) && isBare(data, value, end, digit);
+  return inSet(ASSIGNS, sign) && isBare(data, value, end, digit);
 }
 
 /** What stands behind opening quotes and brackets from `from` on: a text, a list of bytes, or the `b` of `[b"…"]`. */
@@ -110,6 +117,17 @@ function isBare(data: Uint8Array, from: number, end: number, digit: boolean): bo
   const limit = Math.min(end, from + VALUE);
   const last = until(data, STOPS, from, limit);
   if (last === limit) return true;
-  if (last - from < 3 || !inSet(ENDS, data[last])) return false;
-  return !digit || until(data, DIGITS, from, last) < last;
+  if (last - from < 3 || !inSet(ENDS, data[last])) return isWhole(data, from, end, digit);
+  return !digit || until(data, DIGITS, from, last) < last || isWhole(data, from, end, digit);
+}
+
+/** A value without quotes that has brackets in it and is the rest of its line: `PASSWORD=a(b{c9`. */
+function isWhole(data: Uint8Array, from: number, end: number, digit: boolean): boolean {
+  const limit = Math.min(end, from + WHOLE);
+  const last = until(data, GAPS, from, limit);
+  if (last === limit) return last === end;
+  if (last - from < 6) return false;
+  if (until(data, digit ? DIGITS : SIGNS, from, last) === last) return false;
+  const next = past(data, BLANKS, last, Math.min(end, last + 4));
+  return next >= end || data[next] === 0x0a || data[next] === 0x0d;
 }

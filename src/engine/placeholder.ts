@@ -9,7 +9,9 @@ const SEQUENCES = [
   "9876543210987654",
   "zyxwvutsrqponmlkjihgfedcba",
 ];
-const DUMMY = /^(?:[a-z]{0,6}[_-])*(?:your|my|the|some|insert|enter|replace|change|put)[_-]?/i;
+/** Short words begin many a random value: they count before a separator, a capital letter or a word for what belongs there. */
+const DUMMY =
+  /^(?:[A-Za-z]{0,6}[_-])*(?:(?:your|insert|enter|replace|change|YOUR|INSERT|ENTER|REPLACE|CHANGE|Your|Insert|Enter|Replace|Change)|(?:my|the|some|put|My|The|Some|Put|MY|THE|SOME|PUT)(?:[-_ ]|[A-Z][a-z]|(?:[a-z]{0,12}|[A-Z]{0,12})(?:pass|secret|token|key|pwd|user|PASS|SECRET|TOKEN|KEY|PWD|USER)))/;
 /** A template to be filled in, or a piece of one: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`, `base62:24`. */
 const TEMPLATE =
   /\{\{?[\w$ .:|-]{2,60}(?:\}|$)|^\$?\{[\w.]\}$|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
@@ -30,7 +32,8 @@ function isMonotonous(value: string): boolean {
     same = step === 0 ? same + 1 : 1;
     rising = step === 1 ? rising + 1 : 1;
     turns = i > 1 && code - lower.charCodeAt(i - 2) === 1 ? turns + 1 : 2;
-    longest = Math.max(longest, same, rising, turns);
+    // In a short value a few letters take turns by chance.
+    longest = Math.max(longest, same, rising, turns < 6 ? 1 : turns);
   }
   const sequences = SEQUENCES.filter((sequence) => sequence.length * 3 >= value.length * 2);
   return longest * 3 >= value.length * 2 || sequences.some((sequence) => lower.includes(sequence));

@@ -195,10 +195,14 @@ function factsOf(match: Match, rule: PackRule): Facts {
   };
 }
 
-/** What has expired opens nothing any more, but shows how keys are handled; what is made to be public is no leak. */
+/**
+ * What has expired opens nothing any more, but shows how keys are handled; what a passphrase guards opens nothing yet; what is made to
+ * be public is no leak.
+ */
 function severityOf(rule: PackRule, place: Place, { privilege, claims }: Facts): Finding["severity"] {
   if (place.localOnly || (privilege === "publishable" && rule.privilege !== "publishable")) return "info";
-  return claims?.expired === true && rule.severity !== "info" ? "low" : rule.severity;
+  const isSpent = claims?.expired === true || claims?.encrypted === true;
+  return isSpent && rule.severity !== "info" ? "low" : rule.severity;
 }
 
 function candidateOf(match: Match, rule: PackRule, place: Place): Candidate {

@@ -142,7 +142,7 @@ function acceptanceDocument({ by, where, reason, until }: Acceptance): Acceptanc
 
 /** What the secret says of itself. */
 function claimsDocument(claims: KeyClaims): KeyClaims {
-  const { kind, account, keyId, issuer, scopes, issued, expires, expired } = claims;
+  const { kind, account, keyId, issuer, scopes, issued, expires, expired, encrypted } = claims;
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(account === undefined ? {} : { account }),
@@ -152,6 +152,7 @@ function claimsDocument(claims: KeyClaims): KeyClaims {
     ...(issued === undefined ? {} : { issued }),
     ...(expires === undefined ? {} : { expires }),
     ...(expired === undefined ? {} : { expired }),
+    ...(encrypted === undefined ? {} : { encrypted }),
   };
 }
 

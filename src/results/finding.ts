@@ -135,7 +135,7 @@ function claimsOf(object: JsonObject): KeyClaims {
   return {
     ...object.optional(CLAIM_TEXTS, (name) => object.text(name)),
     ...object.optional(["scopes"], (name) => object.texts(name)),
-    ...object.optional(["expired"], (name) => object.flag(name)),
+    ...object.optional(["expired", "encrypted"], (name) => object.flag(name)),
   };
 }
 

@@ -53,7 +53,10 @@ function assignmentBridge(wrapped: boolean): string {
   // `password[]`, `password[32]` as C declares texts; the kernel knows no closing quotes behind these.
   const rest = "[\\w.$-]{0,40}(?:\\[\\w{0,16}\\](?=[ \\t=]))?";
   const close = "[\"'`\\\\\\])]{0,6}";
-  const type = "(?:(?:[ \\t]{1,4}|[ \\t]{0,4}:[ \\t]{0,4})[A-Za-z&][\\w<>\\[\\]*.]{0,15})?";
+  // The other attributes of an element are no types: `type="password" id="first"`.
+  const attribute =
+    "(?!(?:id|name|class|type|style|placeholder|for|required|autocomplete|maxlength|on[a-z]{4,8})[ \\t]{0,2}=)";
+  const type = `(?:(?:[ \\t]{1,4}|[ \\t]{0,4}:[ \\t]{0,4})${attribute}[A-Za-z&][\\w<>\\[\\]*.]{0,15})?`;
   const operator = "(?:[ \\t]{0,16}|[ \\t][.])(?:={1,3}>?|:{1,3}=?|[?][=?]|[|]{2}=?|,|[(])[ \\t]{0,16}";
   // The text of an XML element may begin on the next line.
   const element = ">(?:\\r?\\n[ \\t]{0,40})?";

@@ -17,6 +17,8 @@ export interface KeyClaims {
   expires?: string;
   /** `expires` had passed when it was found. */
   expired?: boolean;
+  /** A passphrase guards it: a private key that opens nothing without one. */
+  encrypted?: boolean;
 }
 
 /** What the provider answered when it was asked, with `--verify`, whether the key works. */

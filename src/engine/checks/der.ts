@@ -13,7 +13,8 @@ const MOST_ELEMENTS = 12;
 
 const SEQUENCE = 0x30;
 
-interface Element {
+/** An element of DER. */
+export interface Element {
   tag: number;
   /** Offset of the content. */
   start: number;
@@ -46,8 +47,8 @@ export function checkDerKey(bytes: Uint8Array): CheckResult {
   return at === outer.end && SHAPES.test(shape) ? "valid" : "invalid";
 }
 
-/** The element at an offset; `undefined` without one and for a length of indefinite form. */
-function readElement(bytes: Uint8Array, at: number): Element | undefined {
+/** The element at an offset; `undefined` without one and for a length of indefinite form. Its end may lie behind the bytes. */
+export function readElement(bytes: Uint8Array, at: number): Element | undefined {
   const tag = bytes[at];
   const short = bytes[at + 1];
   if (tag === undefined || short === undefined || short === 0x80 || short > 0x84) {

@@ -59,6 +59,13 @@ interface PacketBody {
   length: number;
 }
 
+/** What the first packet holds; at least as long as the packet says only if `checkPgpKey` finds it valid. */
+export function packetBody(bytes: Uint8Array): Uint8Array {
+  const tag = bytes[0] ?? 0;
+  const { start, length } = (tag & 0xc0) === 0xc0 ? recentLength(bytes) : oldLength(bytes, tag & 3);
+  return bytes.subarray(start, start + length);
+}
+
 /** Length of a packet of the newer format (RFC 4880, 4.2.2). */
 function recentLength(bytes: Uint8Array): PacketBody {
   const first = bytes[1] ?? 0;

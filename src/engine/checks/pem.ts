@@ -23,20 +23,43 @@ interface Block {
 
 /** Whether a block holds what its label says. `none` for a text without both marks and for a body that was cut. */
 export function checkPrivateKey(secret: string): CheckResult {
+  const results = readingsOf(secret).map(({ result }) => result);
+  return (
+    results.find((result) => result === "valid") ??
+    results.find((result) => result !== "invalid") ??
+    results[0] ??
+    "none"
+  );
+}
+
+/** What stands in a block: its label, whether its headers say that it is under a passphrase, the decoded body. */
+export interface KeyBlock {
+  label: string;
+  sealed: boolean;
+  body: Uint8Array;
+}
+
+/** The block in a text, if it holds what its label says. */
+export function privateKeyBlock(secret: string): KeyBlock | undefined {
+  return readingsOf(secret).find(({ result }) => result === "valid")?.block;
+}
+
+/** The ways to read a block; none for a text without both marks. */
+function readingsOf(secret: string): { result: CheckResult; block?: KeyBlock }[] {
   const begin = BEGIN.exec(secret);
   const label = begin?.[1] ?? "";
   const start = (begin?.index ?? 0) + (begin?.[0].length ?? 0);
   const end = secret.indexOf(`END ${label}`, start);
   if (begin === null || end < 0) {
-    return "none";
+    return [];
   }
   const block = readBlock(secret.slice(start, end));
   // The last run alone where words stand before the base64 of every line, as in a log.
-  const readings = [block.lines, block.lines.slice(0, -1).map((runs) => runs.slice(-1))];
-  const results = readings.map((lines) => checkBody(label, block, decodeRuns(lines.flat().join(""))));
-  return (
-    results.find((result) => result === "valid") ?? results.find((result) => result === "none") ?? "invalid"
-  );
+  return [block.lines, block.lines.slice(0, -1).map((runs) => runs.slice(-1))].map((lines) => {
+    const body = decodeRuns(lines.flat().join(""));
+    const result = checkBody(label, block, body);
+    return body === undefined ? { result } : { result, block: { label, sealed: block.sealed, body } };
+  });
 }
 
 /** A cut may leave a lone character at the end, which stands for no byte. */

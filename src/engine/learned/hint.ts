@@ -3,16 +3,17 @@
  * twice, because a name says that its value is a secret and the value is a literal.
  */
 import type { Candidate } from "./candidate.ts";
+import { isSoup } from "./plain.ts";
 
 /** A name that says that its value is a password; the probability that is worth a hint then. */
 const SAYS_PASSWORD = /pass(?!ive|eng|ed|ing|age)|pwd|pswd|psw|paswo?r?d|(?:^|[^A-Za-z])pw(?![A-Za-z])/i;
 const PASSWORD_HINT = 0.04;
 /** A name that says that its value is a secret, whatever it looks like. */
 const SAYS_SECRET =
-  /pass(?!ive|ed|ing|age)|pwd|secret|cred|(?:api|private|signing|encryption|access)[-_]?key/i;
+  /pass(?!ive|eng|ed|ing|age)|pwd|secret|cred|(?:api|private|signing|encryption|access)[-_]?key/i;
 /** Literals that are something else: labels and messages, constants, paths, addresses, colours, made-up and empty values. */
 const OTHER_LITERAL =
-  /^[A-Z][a-z']* [a-z]|[.:?!,] |[.:?!(]$|^[A-Z][A-Z0-9_]*$|^[-+#./~:$%]|:\/\/|^(?:arn|file|env|pass):|fake|example|dummy|^your|^(?:real|bad|wrong|invalid|test|not|no|hidden|required|true|false|null|none|undefined|password|secret|abc)[-_ .0-9]|^(?:string|password|secret|required|optional|undefined|hidden)$|^[0-9a-f]{8}-[0-9a-f]{4}-/;
+  /^[A-Z][a-z']* [a-z]|^[a-z]+(?:[-_]+[a-z0-9]+){3,}$|^[[(<{].* .*[\])>}]$|[.:?!,] |[.:?!(]$|^[A-Z][A-Z0-9_]*$|^[-+#./~:$%]|:\/\/|^(?:arn|file|env|pass):|fake|example|dummy|^your|^(?:real|bad|wrong|invalid|test|not|no|hidden|required|true|false|null|none|undefined|password|secret|abc)[-_ .0-9]|^(?:string|password|secret|required|optional|undefined|hidden)$|^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 /** The name that a literal is compared with, before it or behind it. */
 const COMPARED_TO = /([\w.]{1,40})["'\])]{0,2} ?!={1,2} {0,2}["']$/;
@@ -20,10 +21,11 @@ const COMPARED_TO = /([\w.]{1,40})["'\])]{0,2} ?!={1,2} {0,2}["']$/;
 const COMPARED = 50;
 const COMPARED_WITH = /^["'] [!=]={1,2} ([\w.$]{1,40})/;
 
-/** A literal in quotes that is given to such a name: worth a hint where the model has its doubts. */
+/** A literal in quotes, or signs that no language would read, that is given to such a name: worth a hint where the model has its doubts. */
 function isNamedLiteral({ secret, before, after, nameAt }: Candidate): boolean {
   const quote = before.at(-1) ?? "";
-  if (!['"', "'", "`"].includes(quote) || !after.startsWith(quote)) return false;
+  const isQuoted = ['"', "'", "`"].includes(quote) && after.startsWith(quote);
+  if (!isQuoted && !isSoup(secret)) return false;
   if (secret.length < 6 || OTHER_LITERAL.test(secret)) return false;
   const compared = COMPARED_TO.exec(before.slice(-COMPARED))?.[1] ?? COMPARED_WITH.exec(after)?.[1];
   return SAYS_SECRET.test(compared ?? before.slice(nameAt));

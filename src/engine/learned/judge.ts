@@ -1,11 +1,11 @@
 /** The learned judge: from a candidate to an opinion, with the features that decided. Loads its files at the first candidate. */
-import { isPlaceholder } from "../placeholder.ts";
 import type { Candidate, Judge, Opinion } from "./candidate.ts";
 import { FEATURES, featuresOf } from "./features.ts";
 import { isHint } from "./hint.ts";
 import { decodeLanguage, type Language } from "./language.ts";
 import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
 import { partsOf, type Parts } from "./parts.ts";
+import { isPlainlyNone } from "./plain.ts";
 
 export interface ModelFiles {
   model: Uint8Array;
@@ -41,20 +41,6 @@ function modelFor(bytes: Uint8Array): Model {
   return model;
 }
 
-/** Endings of files in which a word without quotes is a variable. */
-const CODE =
-  /\.(?:[cm]?[jt]sx?|py|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|pl|dart)$/;
-const NAME_IN_CODE = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*$/;
-
-/** The name is that of a group in a regular expression, the value what the group matches: `(?<password>\w+)`. */
-const NAMES_A_GROUP = /\(\?P?<$/;
-/** A template goes on behind the value with a field that has a length: `key-{hex:32}`. */
-const GOES_ON_AS_TEMPLATE = /^\{[A-Za-z]\w{0,30}:[0-9]{1,4}\}/;
-/** A number of 32 bits, as code writes it. */
-const NUMBER = /^0x[0-9a-f]{1,8}$/i;
-/** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`. */
-const VARIABLE = /^\$(?:[a-z_]+|[A-Z_]+)$/;
-
 /** Passwords are not of a provider's making. */
 function isMadeUp({ before, nameAt }: Candidate): boolean {
   return /pass|pwd|basic|bearer/i.test(before.slice(nameAt));
@@ -68,16 +54,6 @@ function isUnclaimed(candidate: Candidate): boolean {
 /** What the model is asked about, and trained with. */
 export function isWorthALook(candidate: Candidate): boolean {
   return !isPlainlyNone(candidate) && isUnclaimed(candidate);
-}
-
-/** Tells at little cost what is plainly no literal: names of variables, placeholders, patterns, numbers. */
-function isPlainlyNone(candidate: Candidate): boolean {
-  const { secret, before, after, path, nameAt } = candidate;
-  const last = before.at(-1) ?? "";
-  const quoted = last === '"' || last === "'" || last === "`";
-  if (!quoted && CODE.test(path) && NAME_IN_CODE.test(secret)) return true;
-  if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return true;
-  return NUMBER.test(secret) || VARIABLE.test(secret) || isPlaceholder(secret);
 }
 
 function opinion(model: Model, parts: Parts, candidate: Candidate): Opinion | undefined {

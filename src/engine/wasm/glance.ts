@@ -7,6 +7,7 @@
 const NAME: u32 = 40;
 const TYPE: u32 = 48;
 const VALUE: u32 = 210;
+const WHOLE: u32 = 102;
 const OPENERS: u32 = 6;
 
 const NAMES: u32 = 1;
@@ -22,6 +23,8 @@ const STOPS: u32 = 512;
 const BLANKS: u32 = 1024;
 const ELEMENT_BLANKS: u32 = 2048;
 const DIGITS: u32 = 4096;
+const GAPS: u32 = 8192;
+const SIGNS: u32 = 16384;
 
 /** The sets that a byte is a member of, a bit each. */
 const SETS: usize = memory.data(512);
@@ -34,7 +37,7 @@ function add(chars: string, sets: u32): void {
 }
 
 export function fillSets(): void {
-  add("0123456789", NAMES | BRIDGE | WRAP | CLOSING | DIGITS);
+  add("0123456789", NAMES | BRIDGE | WRAP | CLOSING | DIGITS | SIGNS);
   add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$-", NAMES | BRIDGE | WRAP);
   add("\"'`", CLOSERS | QUOTES | OPEN | ENDS | CLOSING | STOPS);
   add("\\", CLOSERS | OPEN | ENDS | STOPS);
@@ -48,6 +51,8 @@ export function fillSets(): void {
   add(" \t\r\n\f\v,;(){}<>|&[]", STOPS);
   add(" \t", BLANKS);
   add(" \t\r\n", ELEMENT_BLANKS);
+  add(" \t\r\n\f\v", GAPS);
+  add("!#$%^*~?", SIGNS);
 }
 
 // @ts-ignore: decorator
@@ -97,7 +102,7 @@ function mayHold(data: usize, at: u32, end: u32, digit: bool): bool {
   const bracket: u32 = load<u8>(data + wrapped);
   if (wrapped > first && (bracket == 0x28 || bracket == 0x7b)) {
     const inner = past(data, OPEN, wrapped, min(end, wrapped + OPENERS + 1));
-    return inner >= end || isOpened(data, wrapped, inner, end, digit);
+    if (inner >= end || isOpened(data, wrapped, inner, end, digit)) return true;
   }
   if (value > first) return false;
   if (isIn(bracket, QUOTES) && wrapped > value) return true;
@@ -123,6 +128,18 @@ function isBare(data: usize, from: u32, end: u32, digit: bool): bool {
   const limit = min(end, from + VALUE);
   const last = until(data, STOPS, from, limit);
   if (last == limit) return true;
-  if (last - from < 3 || !isIn(load<u8>(data + last), ENDS)) return false;
-  return !digit || until(data, DIGITS, from, last) < last;
+  if (last - from < 3 || !isIn(load<u8>(data + last), ENDS)) return isWhole(data, from, end, digit);
+  return !digit || until(data, DIGITS, from, last) < last || isWhole(data, from, end, digit);
+}
+
+function isWhole(data: usize, from: u32, end: u32, digit: bool): bool {
+  const limit = min(end, from + WHOLE);
+  const last = until(data, GAPS, from, limit);
+  if (last == limit) return last == end;
+  if (last - from < 6) return false;
+  if (until(data, digit ? DIGITS : SIGNS, from, last) == last) return false;
+  const next = past(data, BLANKS, last, min(end, last + 4));
+  if (next >= end) return true;
+  const byte: u32 = load<u8>(data + next);
+  return byte == 0x0a || byte == 0x0d;
 }

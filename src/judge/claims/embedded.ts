@@ -3,6 +3,7 @@ import { decodeBase64, decodeBase32 } from "../../engine/checks/base.ts";
 import { decodeObject } from "../../engine/checks/json.ts";
 import { pypiCaveats } from "../../engine/checks/macaroon.ts";
 import type { PackRule } from "../../engine/pack.ts";
+import { privateKeyClaims } from "./private-key.ts";
 import type { RawClaims } from "./raw.ts";
 
 type Reader = (secret: string) => RawClaims | undefined;
@@ -13,6 +14,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   sentry: sentryOrganization,
   grafana: grafanaCloud,
   mapbox: mapboxToken,
+  privatekey: privateKeyClaims,
   pypi: pypiToken,
 };
 

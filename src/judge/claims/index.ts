@@ -53,6 +53,7 @@ function shown(raw: RawClaims, now: number): KeyClaims {
     ...(kept.length === 0 ? {} : { scopes: kept }),
     ...(issued === undefined ? {} : { issued }),
     ...(expires === undefined ? {} : { expires }),
+    ...(raw.encrypted === true ? { encrypted: true } : {}),
     ...(expires !== undefined && (raw.expires ?? 0) * 1000 < now ? { expired: true } : {}),
   };
 }

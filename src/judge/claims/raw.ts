@@ -9,6 +9,8 @@ export interface RawClaims {
   scopes?: string[];
   issued?: number;
   expires?: number;
+  /** A passphrase guards it. */
+  encrypted?: boolean;
   /** As of `privilege` in rules, where the secret says more than its rule. */
   level?: string;
 }

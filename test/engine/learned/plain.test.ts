@@ -1,0 +1,68 @@
+/** What is plainly no secret, and what looks a little like it and is one. */
+import { describe, expect, it } from "vitest";
+import type { Candidate } from "../../../src/engine/learned/candidate.ts";
+import { isPlainlyNone, isSoup } from "../../../src/engine/learned/plain.ts";
+import { fillTemplate } from "../../../src/rules/template.ts";
+
+/** A candidate of a line in which the value stands between `before` and the rest. */
+function candidate(before: string, secret: string, path = "app.conf"): Candidate {
+  const quote = before.at(-1) ?? "";
+  const after = ['"', "'", "`"].includes(quote) ? quote : "";
+  return { secret, before, after, nameAt: 0, path, at: before.length, claimed: false };
+}
+
+const counted = (...parts: string[]): string => parts.join("");
+const letters = "abcdefghijklmnopqrstuvwxyz";
+
+describe("plainly no secret", () => {
+  it.each([
+    ["an address", 'auth_uri: "', "https://accounts.example.com/o/oauth2/auth"],
+    ["a hash of a password", 'password: "', `$2a$10$${fillTemplate("{base62:53}", 1)}`],
+    ["argon2", 'password: "', `$argon2id$v=19$m=65536$${fillTemplate("{base64:43}", 1)}`],
+    ["a public key", 'public_key = "', fillTemplate("{base64:44}", 1)],
+    ["the name of a key", 'key_name: "', "prod5-service-cmk"],
+    ["what is looked up", 'password = os.getenv("', "DB_PASSWORD"],
+    ["what is looked up in an object", "password = config['", "db.password"],
+    ["an event of the keyboard", 'keyboardLayout = "', fillTemplate("{uuid}", 1)],
+    ["a field to be filled in", "password=", "neo4j:[PASSWORD]"],
+    ["digits and letters in turns", 'secret = "', counted("1a2b3c4d", "-5e6f-7a8b-", "9c0d1e2f")],
+    [
+      "letters that count, and digits",
+      'api_key = "',
+      counted(letters.slice(0, 6), "0123456789", letters.slice(0, 6)),
+    ],
+    ["three that take turns", 'api_key = "', "aB1cD2eF3gH4iJ5kL6mN7oP8"],
+    [
+      "letters backwards",
+      'token = "',
+      counted([...letters].toReversed().join("").slice(0, 18), "9876543210"),
+    ],
+    ["a call in code", "password = ", "get_password(1)", "app.py"],
+    ["a variable in code", "password=", "password1", "app.py"],
+  ])("%s", (_name, before, secret, path = "app.conf") => {
+    expect(isPlainlyNone(candidate(before, secret, path))).toBe(true);
+  });
+
+  it.each([
+    ["a webhook", 'secret_url: "', `https://hooks.example.com/services/${fillTemplate("{base62:24}", 1)}`],
+    ["an address with a password", 'auth = "', `https://user:${fillTemplate("{base62:10}", 1)}@example.com/`],
+    ["a token in an address", 'key = "', `https://example.com/?token=${fillTemplate("{base62:24}", 1)}`],
+    ["a random value", 'secret = "', fillTemplate("{hex:32}", 3)],
+    ["short and easy", 'password: "', counted(letters.slice(0, 6), "123456")],
+    ["a value that begins with a short word", 'password: "', `my${fillTemplate("{lower:14}", 5)}`],
+    ["a variable's name in a comment", "// password=", fillTemplate("{lower:9}", 1), "app.go"],
+    ["a word in a text", "get '/login?password=", fillTemplate("{lower:9}", 1), "app.rb"],
+    ["a word without quotes in a configuration", "password = ", fillTemplate("{lower:9}", 1)],
+  ])("left to the model: %s", (_name, before, secret, path = "app.conf") => {
+    expect(isPlainlyNone(candidate(before, secret, path))).toBe(false);
+  });
+});
+
+describe("signs that no language would read", () => {
+  it.each(["o{{r}n)i${t]h(olog[ical>-_$#thing}}", "a)b$c#d%e^f"])("%s", (text) => {
+    expect(isSoup(text)).toBe(true);
+  });
+  it.each(["get(x)[1]", "${a}-${b}#c@d", "password", "f(a,b)=>{x:1}"])("not %s", (text) => {
+    expect(isSoup(text)).toBe(false);
+  });
+});
