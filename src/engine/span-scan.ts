@@ -16,15 +16,18 @@ import { resolveOverlaps } from "./resolve.ts";
 import { RUN_MOST } from "./runs.ts";
 import { NEAR_BACK, sightOf } from "./sight.ts";
 import {
-  hitsIn,
+  firstFrom,
   isInRanges,
   isToken,
   MADE_ANEW,
   moved,
   NO_HITS,
+  NO_MATCHES,
   RUN,
   shifted,
+  spanHit,
   type Descent,
+  type Found,
   type Span,
   type SpanHit,
   type SpanHits,
@@ -38,6 +41,16 @@ const MOST_CARRIED = 4096;
 /** Bytes behind a range that spare the prefilter most guesses about what follows. */
 const BEHIND = 96;
 
+/** Bytes of the base, from `from` on and before `to`, that stand `by` bytes further on in the object. */
+interface Copied {
+  from: number;
+  to: number;
+  by: number;
+  /** They begin both, or end both. */
+  isFirst: boolean;
+  isLast: boolean;
+}
+
 export class SpanScanner {
   readonly #pack: Pack;
   readonly #prefilter: Prefilter;
@@ -48,7 +61,7 @@ export class SpanScanner {
   /** True where there are rules that begin with value runs. */
   readonly #composed: boolean;
   readonly #enabled: (rule: number) => boolean;
-  #found: Omit<SpanHit, "matches">[] = [];
+  #found: Found[] = [];
 
   /** @param enabled Rules in force, by index in the pack. */
   constructor(pack: Pack, prefilter: Prefilter, enabled: (rule: number) => boolean, judge?: Judge) {
@@ -73,6 +86,29 @@ export class SpanScanner {
     this.#find(object, { from: object.at - 1, end, eof: true }, object.length);
     if (this.#found.length === 0) return NO_HITS;
     return this.#confirmed(object, []);
+  }
+
+  /**
+   * Those of several objects in which something matches. They lie one behind the other, with a byte between them, and are short: what the
+   * prefilter sees of the next one, and tells of too much, is asked of the object alone.
+   */
+  withMatches<O extends Span>(objects: readonly O[]): O[] {
+    const [first] = objects;
+    const last = objects.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const all = { at: first.at, length: last.at + last.length - first.at };
+    this.#found.length = 0;
+    this.#find(all, { from: all.at - 1, end: all.at + all.length, eof: true }, all.length);
+    if (this.#found.length === 0) return [];
+    const found = new Set<O>();
+    for (const hit of this.#found) {
+      const index = all.at + hit.position;
+      const object = objectAt(objects, index);
+      if (object === undefined || found.has(object)) continue;
+      const matches = this.#matchesAt(object, hit.anchor, index - object.at, hit.length);
+      if (matches.length > 0) found.add(object);
+    }
+    return objects.filter((object) => found.has(object));
   }
 
   /** All hits of an object that was made of pieces of another one; undefined where there are too many. */
@@ -150,7 +186,7 @@ export class SpanScanner {
 
   /** The hits of the base that stand in copied bytes outside of the ranges. */
   #inherited(object: Span, descent: Descent): SpanHit[] {
-    const { base, baseLength, pieces, pieceCount, ranges, rangeCount } = descent;
+    const { baseLength, pieces, pieceCount } = descent;
     const inherited: SpanHit[] = [];
     for (let i = 0; i < pieceCount * 3; i += 3) {
       const from = pieces[i + 2] ?? 0;
@@ -158,54 +194,62 @@ export class SpanScanner {
       const at = pieces[i] ?? 0;
       const to = from + (pieces[i + 1] ?? 0);
       const isFirst = at === 0 && from === 0;
-      const hits = hitsIn(base, isFirst ? -1 : from, to);
-      if (hits.length === 0) continue;
       const isLast = to === baseLength && at + to - from === object.length;
-      const known = { from: isFirst ? -Infinity : from, to: isLast ? Infinity : to };
-      const by = at - from;
-      for (const hit of hits) {
-        if (isInRanges(ranges, rangeCount, hit.position + by) || isCut(hit, isLast ? Infinity : to)) continue;
-        inherited.push(this.#inherit(object, hit, by, known));
-      }
+      this.#inherit(object, descent, { from, to, by: at - from, isFirst, isLast }, inherited);
     }
     return inherited;
   }
 
-  /** A hit of the base, `by` bytes further on; `known`: bytes of the base that were copied with it. */
-  #inherit(object: Span, hit: SpanHit, by: number, known: { from: number; to: number }): SpanHit {
-    const zone = this.#zone(hit);
-    if (zone.from >= known.from && zone.to <= known.to) return moved(hit, by);
-    return this.#confirm(object, { ...hit, position: hit.position + by });
+  #inherit(object: Span, descent: Descent, piece: Copied, inherited: SpanHit[]): void {
+    const { base, ranges, rangeCount } = descent;
+    const { from, to, by, isFirst, isLast } = piece;
+    for (let h = firstFrom(base, isFirst ? -1 : from); h < base.length; h++) {
+      const hit = base[h];
+      if (hit === undefined || hit.position >= to) break;
+      if (isInRanges(ranges, rangeCount, hit.position + by) || (!isLast && isCut(hit, to))) continue;
+      const isKnown = (isFirst || this.#zoneBegin(hit) >= from) && (isLast || this.#zoneEnd(hit) <= to);
+      inherited.push(isKnown ? moved(hit, by) : this.#confirm(object, hit, hit.position + by));
+    }
   }
 
-  /** The bytes that decide what the rule of a hit matches there. */
-  #zone({ anchor: index, position }: SpanHit): { from: number; to: number } {
+  /** The first of the bytes that decide what the rule of a hit matches there. */
+  #zoneBegin({ anchor: index, position }: Found): number {
     const anchor = this.#pack.anchors[index];
-    if (anchor === undefined) return { from: position - BEFORE_RUN - 1, to: position + VALUE_WINDOW };
-    const { window, judged } = this.#pack.rules[anchor.rule] ?? { window: 0 };
-    return {
-      from: position - anchor.maxBack - (judged === true ? SEEN_BEFORE : LOOKBEHIND),
-      to: Math.max(position + anchor.length, position - anchor.minBack + window),
-    };
+    if (anchor === undefined) return position - BEFORE_RUN - 1;
+    const isJudged = this.#pack.rules[anchor.rule]?.judged === true;
+    return position - anchor.maxBack - (isJudged ? SEEN_BEFORE : LOOKBEHIND);
+  }
+
+  /** Behind the last of them. */
+  #zoneEnd({ anchor: index, position }: Found): number {
+    const anchor = this.#pack.anchors[index];
+    if (anchor === undefined) return position + VALUE_WINDOW;
+    const window = this.#pack.rules[anchor.rule]?.window ?? 0;
+    return Math.max(position + anchor.length, position - anchor.minBack + window);
   }
 
   #confirmed(object: Span, known: SpanHit[]): SpanHits | undefined {
     if (this.#found.length + known.length > MOST_HITS) return undefined;
     for (const found of this.#found) {
-      const hit = this.#confirm(object, found);
+      const hit = this.#confirm(object, found, found.position);
       if (hit.matches.length > 0 || this.#inSight[hit.anchor] !== 1) known.push(hit);
     }
     if (known.length > MOST_CARRIED) return undefined;
-    return known.length === 0 ? NO_HITS : known.sort((a, b) => a.position - b.position);
+    return known.length === 0 ? NO_HITS : known.sort(byPlace);
   }
 
-  #confirm(object: Span, hit: Omit<SpanHit, "matches">): SpanHit {
+  /** What matches where an anchor or run stands, at a position in the object. */
+  #confirm(object: Span, { anchor, length }: Found, position: number): SpanHit {
+    return spanHit(anchor, position, length, this.#matchesAt(object, anchor, position, length));
+  }
+
+  #matchesAt(object: Span, index: number, position: number, runLength: number): readonly SpanMatch[] {
     const { at, length } = object;
-    const anchor = this.#pack.anchors[hit.anchor];
-    if (anchor === undefined) return { ...hit, matches: this.#confirmRun(object, hit) };
+    const anchor = this.#pack.anchors[index];
+    if (anchor === undefined) return this.#confirmRun(object, position, runLength);
     const { matches } = confirmHit(this.#confirmer, {
       anchor,
-      position: hit.position + at,
+      position: position + at,
       data: this.#data,
       first: at,
       length: at + length,
@@ -214,25 +258,39 @@ export class SpanScanner {
       complete: false,
       path: ANY_PATH,
     });
-    return {
-      ...hit,
-      matches: matches.map((match) => ({
-        ...shifted(match, -at),
-        rule: anchor.rule,
-        ...(match.opinion === undefined ? {} : { confidence: match.opinion.confidence }),
-      })),
-    };
+    if (matches.length === 0) return NO_MATCHES;
+    return matches.map((match) => ({
+      ...shifted(match, -at),
+      rule: anchor.rule,
+      ...(match.opinion === undefined ? {} : { confidence: match.opinion.confidence }),
+    }));
   }
 
-  #confirmRun(object: Span, { position, length }: Pick<SpanHit, "position" | "length">): SpanMatch[] {
+  #confirmRun(object: Span, position: number, length: number): readonly SpanMatch[] {
     const found = confirmRun(this.#confirmer, this.#runAt(object, position + object.at, length));
-    if (found === undefined) return [];
+    if (found === undefined) return NO_MATCHES;
     const { rule, match, confidence } = found;
     return [{ ...shifted(match, -object.at), rule, confidence }];
   }
 }
 
+/** The object in which an index lies; the byte before it belongs to it too. */
+function objectAt<O extends Span>(objects: readonly O[], index: number): O | undefined {
+  let low = 0;
+  let high = objects.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((objects[middle]?.at ?? 0) - 1 <= index) low = middle + 1;
+    else high = middle;
+  }
+  return objects[low - 1];
+}
+
+function byPlace(one: SpanHit, other: SpanHit): number {
+  return one.position - other.position;
+}
+
 /** A run that reaches the end of the bytes that were copied is longer now, or shorter, and has been found again. */
-function isCut({ anchor, position, length }: SpanHit, end: number): boolean {
+function isCut({ anchor, position, length }: Found, end: number): boolean {
   return anchor === RUN && position + length >= end;
 }

@@ -16,15 +16,29 @@ export interface SpanMatch extends Confirmed {
   confidence?: Confidence;
 }
 
-/** A place where an anchor stands, or a value run with a word before it; with what matches there. */
-export interface SpanHit {
+/** A place where an anchor stands, or a value run with a word before it. */
+export interface Found {
   /** By index in the pack; RUN: a value run. */
   anchor: number;
   /** -1: the anchor begins with the newline before the object. */
   position: number;
   /** Bytes of the anchor or run. */
   length: number;
+}
+
+/** Such a place with what matches there. */
+export interface SpanHit extends Found {
   matches: readonly SpanMatch[];
+}
+
+/** One way to make them: V8 compiles code anew for objects that were made otherwise. */
+export function spanHit(
+  anchor: number,
+  position: number,
+  length: number,
+  matches: readonly SpanMatch[],
+): SpanHit {
+  return { anchor, position, length, matches };
 }
 
 export const RUN = -1;
@@ -47,13 +61,7 @@ export interface Descent {
 export const MADE_ANEW = 0xffff_ffff;
 
 export const NO_HITS: SpanHits = [];
-
-/** The hits in [from, to). */
-export function hitsIn(hits: SpanHits, from: number, to: number): SpanHits {
-  const first = firstFrom(hits, from);
-  if ((hits[first]?.position ?? Infinity) >= to) return NO_HITS;
-  return hits.slice(first, firstFrom(hits, to));
-}
+export const NO_MATCHES: readonly SpanMatch[] = [];
 
 /** True where a place lies in one of the ranges, which rise. */
 export function isInRanges(ranges: Uint32Array, count: number, position: number): boolean {
@@ -68,7 +76,7 @@ export function isInRanges(ranges: Uint32Array, count: number, position: number)
 }
 
 /** Index of the first hit at or behind a position. */
-function firstFrom(hits: SpanHits, position: number): number {
+export function firstFrom(hits: SpanHits, position: number): number {
   let low = 0;
   let high = hits.length;
   while (low < high) {
@@ -86,12 +94,14 @@ export function isToken(byte: number): boolean {
 }
 
 export function moved(hit: SpanHit, by: number): SpanHit {
-  const { matches } = hit;
-  return {
-    ...hit,
-    position: hit.position + by,
-    matches: by === 0 || matches.length === 0 ? matches : matches.map((match) => shifted(match, by)),
-  };
+  const { anchor, position, length, matches } = hit;
+  if (by === 0) return hit;
+  return spanHit(
+    anchor,
+    position + by,
+    length,
+    matches.length === 0 ? matches : matches.map((match) => shifted(match, by)),
+  );
 }
 
 export function shifted<M extends Confirmed>(match: M, by: number): M {

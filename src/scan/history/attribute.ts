@@ -64,8 +64,11 @@ class Teller {
     const parents = graph.parents(commit);
     const tree = graph.trees.at(commit);
     const trees = parents.map((parent) => graph.trees.at(parent));
-    if (trees.includes(tree) && trees.every((other) => other === tree)) return;
-    const steps = (parents.length === 0 ? [-1] : trees).map((before) => this.#steps(before, tree, commit));
+    const after = this.#hit(tree);
+    const befores = parents.length === 0 ? [-1] : trees.map((each) => this.#hit(each));
+    // Nearly always: nothing that holds a secret differs.
+    if (befores.every((before) => before === after)) return;
+    const steps = befores.map((before) => this.#steps(before, after, commit));
     const [first] = steps;
     if (first === undefined) return;
     for (const [secret, places] of first.gained) {
@@ -82,7 +85,7 @@ class Teller {
   #steps(before: number, after: number, commit: number): Steps {
     const { trees, secretsOf } = this.#known;
     const steps: Steps = { gained: new Map(), lost: new Set() };
-    for (const change of trees.compare(this.#hit(before), this.#hit(after))) {
+    for (const change of trees.compare(before, after)) {
       const { path, after: blob } = change;
       const [olds, news] = secretsAround(change, secretsOf);
       for (const secret of news) {

@@ -16,8 +16,10 @@ export class CommitGraph {
   readonly #edgeFrom: NumberList = new NumberList();
   /** Object number of the parent. */
   readonly #edgeTo: NumberList = new NumberList();
-  #byObject: Map<number, number> | undefined;
+  /** Commit number by object number, -1: no commit. */
+  #byObject: Int32Array | undefined;
   #parents: Groups | undefined;
+  #order: Int32Array | undefined;
 
   constructor(table: ObjectTable) {
     this.#table = table;
@@ -39,15 +41,19 @@ export class CommitGraph {
     }
     this.#byObject = undefined;
     this.#parents = undefined;
+    this.#order = undefined;
   }
 
   /** Number of the commit with this object number; -1 where there is none. */
   numberOf(object: number): number {
-    if (this.#byObject === undefined) {
-      this.#byObject = new Map();
-      for (let i = 0; i < this.objects.length; i++) this.#byObject.set(this.objects.at(i), i);
-    }
-    return this.#byObject.get(object) ?? -1;
+    this.#byObject ??= this.#numbers();
+    return this.#byObject[object] ?? -1;
+  }
+
+  #numbers(): Int32Array {
+    const numbers = new Int32Array(this.#table.size).fill(-1);
+    for (let i = 0; i < this.objects.length; i++) numbers[this.objects.at(i)] = i;
+    return numbers;
   }
 
   oid(commit: number): string {
@@ -68,6 +74,11 @@ export class CommitGraph {
 
   /** All commits, parents before children, older ones first where that leaves a choice, whatever the order in which they were added. */
   order(): Int32Array {
+    this.#order ??= this.#sorted();
+    return this.#order;
+  }
+
+  #sorted(): Int32Array {
     const count = this.objects.length;
     const waiting = new Int32Array(count);
     const { groups: children, of } = this.children();

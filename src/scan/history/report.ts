@@ -38,7 +38,7 @@ export async function report(state: HistoryState, { texts, facts, reach, reflogs
   const notes = await readNotes(quiet, commits);
   const found = await locate(quiet, places, notes);
   const position = positions(graph);
-  const at = (commit: number | undefined): number => position.get(commit ?? -1) ?? Infinity;
+  const at = (commit: number | undefined): number => position[commit ?? -1] ?? Infinity;
   for (const [secret, judged] of inOrder(found, (each) => at(stories.get(each)?.introduced))) {
     const history = historyOf(state, {
       story: stories.get(secret),
@@ -62,8 +62,12 @@ export async function report(state: HistoryState, { texts, facts, reach, reflogs
 }
 
 /** Commits by number, with their place in the history: the order in which objects were read is nobody's business. */
-function positions(graph: CommitGraph): Map<number, number> {
-  return new Map([...graph.order()].map((commit, index) => [commit, index]));
+function positions(graph: CommitGraph): Float64Array {
+  const places = new Float64Array(graph.size).fill(Infinity);
+  graph.order().forEach((commit, index) => {
+    places[commit] = index;
+  });
+  return places;
 }
 
 /** The secret that came first is told of first; of those of one commit, by their place in it. */

@@ -1,9 +1,8 @@
 /**
  * Texts of commits and tags from packs. They are short and there are many: they are laid one behind the other, and scanned together; the few in
- * which something may stand are scanned by themselves.
+ * which something stands are scanned by themselves.
  */
 import type { SpanScanner } from "../../engine/span-scan.ts";
-import type { SpanHits } from "../../engine/span.ts";
 import { commitTextStart } from "../../sources/git/formats.ts";
 import { COMMIT } from "../../sources/git/pack/entry.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
@@ -60,7 +59,7 @@ export class TextBatch {
     };
     const need = text.length + 1 + BEHIND;
     if (need > room.size) {
-      this.#scan(text);
+      this.#report(text);
       return;
     }
     if (this.#end + need > room.at + room.size) this.flush();
@@ -76,48 +75,17 @@ export class TextBatch {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#end = room.at;
-    const [first] = waiting;
-    const last = waiting.at(-1);
-    if (first === undefined || last === undefined) return;
-    const hits = scanner.scan({ at: first.at - origin, length: last.at + last.length - first.at });
-    if (hits === undefined) for (const text of waiting) this.#scan(text);
-    else for (const text of touched(waiting, hits, first.at)) this.#scan(text);
-  }
-
-  #scan(text: Text): void {
-    const { bytes, scanner, origin } = this.#how;
-    const { object, kind, at, length } = text;
-    const hits = scanner.scan({ at: at - origin, length });
-    if (hits?.every(({ matches }) => matches.length === 0) === true) return;
-    // Few have anything in them; those are scanned in the general way, which knows lines and columns.
-    const content = Buffer.from(bytes.subarray(at, at + length));
-    this.findings.push(
-      ...findInText(this.#state, kind, { object, oid: this.#state.table.hex(object), text: content }),
-    );
-  }
-}
-
-/** The texts in which a hit stands, or anything that it matches. */
-function touched(texts: readonly Text[], hits: SpanHits, origin: number): Set<Text> {
-  const found = new Set<Text>();
-  let index = 0;
-  for (const { position, length, matches } of hits) {
-    let from = position;
-    let to = position + length;
-    for (const { start, end } of matches) {
-      from = Math.min(from, start);
-      to = Math.max(to, end);
-    }
-    while (index > 0 && (texts[index]?.at ?? 0) - origin > from) index--;
-    while (index < texts.length && endOf(texts[index]) - origin < from) index++;
-    for (let i = index; i < texts.length && (texts[i]?.at ?? 0) - 1 - origin <= to; i++) {
-      const text = texts[i];
-      if (text !== undefined) found.add(text);
+    const spans = waiting.map(({ at, length }, index) => ({ at: at - origin, length, index }));
+    for (const { index } of scanner.withMatches(spans)) {
+      const text = waiting[index];
+      if (text !== undefined) this.#report(text);
     }
   }
-  return found;
-}
 
-function endOf(text: Text | undefined): number {
-  return text === undefined ? 0 : text.at + text.length;
+  /** Few have anything in them; those are scanned in the general way, which knows lines and columns. */
+  #report({ object, kind, at, length }: Text): void {
+    const text = Buffer.from(this.#how.bytes.subarray(at, at + length));
+    const oid = this.#state.table.hex(object);
+    this.findings.push(...findInText(this.#state, kind, { object, oid, text }));
+  }
 }

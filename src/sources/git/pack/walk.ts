@@ -136,17 +136,22 @@ export class PackWalk<State> {
     // The base was kept for this delta alone: its place on the stack is free, and its memory once this one is unpacked.
     if (base?.nextChild === NONE) this.#depth--;
     if (firstChild === NONE) return;
-    const { type, at, length } = object;
-    const frame = this.#stack[this.#depth];
-    this.#stack[this.#depth++] = Object.assign(frame ?? ({} as Frame<State>), {
-      entry,
-      type,
-      nextChild: firstChild,
-      floor,
-      at,
-      length,
-      state,
-    });
+    const frame = this.#stack[this.#depth] ?? this.#grow();
+    this.#depth++;
+    frame.entry = entry;
+    frame.type = object.type;
+    frame.nextChild = firstChild;
+    frame.floor = floor;
+    frame.at = object.at;
+    frame.length = object.length;
+    frame.state = state;
+  }
+
+  /** Frames are used again and again. */
+  #grow(): Frame<State> {
+    const frame = { entry: 0, type: 0, nextChild: NONE, floor: 0, at: 0, length: 0, state: undefined };
+    this.#stack.push(frame);
+    return frame;
   }
 
   /** Where memory begins that the object at hand may keep. */
