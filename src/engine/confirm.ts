@@ -219,9 +219,8 @@ export function confirm(
   found: RegExpExecArray,
 ): Confirmed | undefined {
   const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
-  if (isToken(secret) || !meets(secret, rule.require)) return undefined;
+  if (isToken(secret) || !fulfils(rule, secret)) return undefined;
   if (rule.generic && rule.judged !== true && !isPlausible(confirmer, secret, text, found)) return undefined;
-  if (!holds(rule.structure, secret)) return undefined;
   const start = found.index;
   if (rule.wholeNames === true && isValueItself(text, start)) return undefined;
   const end = start + found[0].length;
@@ -237,8 +236,18 @@ export function confirm(
   };
 }
 
-function holds(structure: PackRule["structure"], secret: string): boolean {
-  return structure === undefined || checks[structure](secret) !== "invalid";
+function fulfils(rule: PackRule, secret: string): boolean {
+  if (!meets(secret, rule.require) && !isStandIn(rule, secret)) return false;
+  return rule.structure === undefined || checks[rule.structure](secret) !== "invalid";
+}
+
+/** One letter or digit over and over; `x` and `0` are what people black out with. */
+const FILLED = /([1-9A-WYZa-wyz])\1{19}/;
+
+/** A provider's key whose characters are all the same: no random one, and still worth a word (score.ts calls it a placeholder). */
+function isStandIn({ generic, words, require: { not } }: PackRule, secret: string): boolean {
+  if (generic || words !== undefined || secret.length > 120 || !FILLED.test(secret)) return false;
+  return isPlaceholder(secret) && meets(secret, not === undefined ? {} : { not });
 }
 
 /** The groups of a pattern besides the secret, by place. */

@@ -24,22 +24,28 @@ export function secretParts(match: Match, shown: Shown): { parts?: SecretPart[] 
     : { parts: parts.map((part) => secretPart(part, match.start + part.at, shown)) };
 }
 
-/** A user name or the id of a key or client that is assigned to its name. */
+/** A user name, the id of a key or client, or the public half of a pair, that is assigned to its name. */
 const NAMED =
-  /(user(?:[-_ ]?(?:name|id))?|login|uid|(?:client|app(?:lication)?|account|consumer|(?:access[-_]?)?key)[-_]?id|(?:account[-_]?)?sid)["'\\\]]{0,3}(?:\s{0,12}(?::=|=>|[:=])\s{0,3}|[ \t]{1,3})\\?["']?([^\s"'<>,;(){}$%*\\][^\s"'<>,;(){}\\]{1,79})/gi;
+  /(user(?:[-_ ]?(?:name|id))?|login|uid|(?:client|app(?:lication)?|account|consumer|auth|(?:access[-_]?)?key)[-_]?id|(?:account[-_]?)?sid|(?:api|access|public)[-_]?key)["'\\\]]{0,3}(?:\s{0,12}(?::=|=>|[:=])\s{0,3}|[ \t]{1,3})\\?["']?([^\s"'<>,;(){}$%*\\][^\s"'<>,;(){}\\]{1,79})/gi;
+/** A name that says so only where the secret's own says `secret` or `private`: `API_KEY=…` before `API_SECRET=…`. */
+const HALF = /^(?:api|access|public)[-_]?key$/i;
+const OTHER_HALF = /secret|private/i;
 /** Lines before that of the secret on which it may stand. */
 const LINES_BEFORE = 2;
 
 /** The last name or id before the secret, on its line or the two before it, as far as these are known whole. */
 function neighbour(match: Match, readable: (text: string) => string): MatchPart | undefined {
   const before = match.context.slice(0, match.secretAt);
+  const own = before.slice(before.lastIndexOf("\n") + 1);
   let to = before.length;
   for (let line = 0; line <= LINES_BEFORE; line++) {
     const from = before.lastIndexOf("\n", to - 1) + 1;
     const isWhole = from > 0 || match.secretStart === match.secretAt;
     if (!isWhole) return undefined;
     const text = before.slice(from, to);
-    const found = [...text.matchAll(NAMED)].at(-1);
+    const found = [...text.matchAll(NAMED)].findLast(
+      ([, name = ""]) => !HALF.test(name) || OTHER_HALF.test(own),
+    );
     if (found?.[2] !== undefined) {
       const at = found.index + found[0].length - found[2].length;
       return {

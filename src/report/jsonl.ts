@@ -1,8 +1,8 @@
 /**
  * The report for programs that read while the scan goes on: one JSON object a line. A `finding` line at the first sight
  * of a secret, an `occurrence` line for each later place of it and a `history` line (both joined by `fingerprint`), a `part` line for
- * each part on the same line of the file of a secret that has several, right behind the line of its place, a `summary` line at the end; a
- * stream without the last one was cut off. Described by `schema/report-line.schema.json`.
+ * each part of a provider's key that has several (and for the user name on the same line as a password), right behind the line of its
+ * place, a `summary` line at the end; a stream without the last one was cut off. Described by `schema/report-line.schema.json`.
  */
 import type {
   Finding,
@@ -47,8 +47,12 @@ type ReportLine =
 /** Reporter that writes each line, in one write, as soon as there is something to say. */
 export function createJsonlReporter(context: ReportContext): Reporter {
   const writeLine = (line: ReportLine): void => context.write(`${safeJson(line)}\n`);
-  const writeParts = ({ fingerprint, ruleId }: Finding, { parts = [], location }: Occurrence): void => {
-    const beside = parts.filter((part) => part.location.startLine === location.startLine);
+  const writeParts = (
+    { fingerprint, ruleId, provider }: Finding,
+    { parts = [], location }: Occurrence,
+  ): void => {
+    const isLoose = provider === "generic";
+    const beside = parts.filter((part) => !isLoose || part.location.startLine === location.startLine);
     for (const part of beside) writeLine({ type: "part", fingerprint, ruleId, ...partDocument(part) });
   };
   return {

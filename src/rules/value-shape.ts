@@ -10,7 +10,8 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   lower: "a-z",
   upper: "A-Z",
   alpha: "A-Za-z",
-  hex: "0-9a-f",
+  // Either case: some providers issue both, and tools change it.
+  hex: "0-9A-Fa-f",
   HEX: "0-9A-F",
   base32: "A-Z2-7",
   base36: "0-9a-z",

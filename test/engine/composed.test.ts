@@ -31,6 +31,7 @@ describe("a value is found", () => {
     ["ACME_TOKEN='{base64:44}'", "acme medium"],
     ["acme key acc-{base62:24}", "acme low"],
     ["acme = '{hex:32}'", "acme low"],
+    ["ACME_API_KEY={hex:16}{HEX:16}", "acme medium"],
     ["acme-key-{hex:32}", "acme low"],
     ["LINE_TOKEN={base36:32}", "line medium"],
     ["line_secret: {uuid}", "line medium"],

@@ -51,6 +51,7 @@ describe("parts of a secret", () => {
     ["machine example.com login jane password {base62:12}", "user", "jane"],
     ["username: jane\npassword: {base62:16}\n", "user", "jane"],
     ['{"client_id": "app-17", "client_secret": "{base62:32}"}', "id", "app-17"],
+    ["SHOP_API_KEY=app17\nSHOP_API_SECRET={base62:32}\n", "id", "app17"],
   ])("%s", (template, name, value) => {
     const all = findings(fillTemplate(template, 1));
     expect(all).toHaveLength(1);
@@ -59,6 +60,11 @@ describe("parts of a secret", () => {
 
   it("has no part where the name before it is a variable", () => {
     const all = findings(fillTemplate("username: ${USER}\npassword: {base62:16}\n", 1));
+    expect(all.map(partsOf)).toEqual([[]]);
+  });
+
+  it("takes a key for the other half of a secret only", () => {
+    const all = findings(fillTemplate("API_KEY=app17\nDB_PASSWORD={base62:16}\n", 1));
     expect(all.map(partsOf)).toEqual([[]]);
   });
 

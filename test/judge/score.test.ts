@@ -49,4 +49,11 @@ describe("reasons", () => {
     const judges = judgesOf(smallPack({ id: "acme-near", context: ["acme-key"], value: "[0-9a-f]{16}" }));
     expect(onlyFinding(judges(`acme_key: ${SECRET.slice(4)}`)).reasons[0]).toBe("stands near Acme");
   });
+
+  it("is low for a provider's key made of one character, which its rule would not take; blacked out, it is none", () => {
+    const require = { entropy: 3 };
+    const judges = judgesOf(smallPack({ id: "acme-key", pattern: "key_[0-9a-z]{24}", require }));
+    expect(onlyFinding(judges(`key_${"a".repeat(24)}`))).toMatchObject({ confidence: "low", score: 0.15 });
+    expect(judges(`key_${"x".repeat(24)} key_${"0".repeat(24)} key_${"ab".repeat(12)}`)).toEqual([]);
+  });
 });

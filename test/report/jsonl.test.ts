@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { createJsonlReporter } from "../../src/report/jsonl.ts";
-import { bareFinding, drive, record, sampleFinding, sampleOccurrence, sampleSummary } from "./samples.ts";
+import type { Finding, Location, SecretPart } from "../../src/types.ts";
+import {
+  bareFinding,
+  drive,
+  record,
+  sampleFinding,
+  sampleLocation,
+  sampleOccurrence,
+  sampleSummary,
+} from "./samples.ts";
 import { checkLine } from "./schemas.ts";
 
 function parsed(text: string): Record<string, unknown>[] {
@@ -48,6 +57,25 @@ describe("jsonl report", () => {
     const recorder = record();
     createJsonlReporter(recorder.context).finding(sampleFinding({ occurrences: [sampleOccurrence()] }));
     expect(parsed(recorder.text())[0]?.["occurrences"]).toEqual([]);
+  });
+
+  it("has lines for the parts of a provider's key, and for a password's name on its own line", () => {
+    const part = (startLine: number): SecretPart => ({
+      name: "id",
+      secret: { redacted: "a…b", length: 12, entropy: 2 },
+      location: sampleLocation({ startLine }),
+    });
+    const lineOf = (finding: Finding): unknown[] => {
+      const recorder = record();
+      createJsonlReporter(recorder.context).finding(finding);
+      return parsed(recorder.text()).flatMap(({ type, location }) =>
+        type === "part" ? [(location as Location).startLine] : [],
+      );
+    };
+    const { startLine } = sampleFinding().location;
+    const parts = [part(startLine - 1), part(startLine)];
+    expect(lineOf(sampleFinding({ parts }))).toEqual([startLine - 1, startLine]);
+    expect(lineOf(sampleFinding({ parts, provider: "generic" }))).toEqual([startLine]);
   });
 
   it("keeps to its schema, which tells the kinds of lines apart", () => {
