@@ -104,6 +104,13 @@ const BUNDLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   action: { action: "action/main.ts" },
 };
 
+/**
+ * CommonJS packages in an ES module bundle need `require` for Node's own modules. Made when it is first called: to make one costs as much as
+ * loading a small file, and dozens of chunks have this line.
+ */
+const REQUIRE =
+  'import{createRequire as __cr}from"node:module";let __r;const require=name=>(__r??=__cr(import.meta.url))(name);';
+
 /** The table of the rule compiler is a file of its own, beside all bundles: it is larger than the rest of the compiler. */
 const SHARED_TABLE: Plugin = {
   name: "shared table",
@@ -152,8 +159,7 @@ async function bundle(): Promise<void> {
       metafile: true,
       plugins: [SHARED_TABLE],
       define: { KEYSCAN_VERSION: JSON.stringify(version), KEYSCAN_BUILD: JSON.stringify(buildId()) },
-      // CommonJS packages in an ES module bundle need `require` for Node's own modules.
-      banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+      banner: { js: REQUIRE },
     });
     if (name === "cli") await mergeHotChunks({ metafile: result.metafile, directory: dist, ...HOT });
     size += Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);

@@ -2,8 +2,8 @@
  * Makes one file of the chunks that every run of a command loads. Splitting leaves a chunk for each set of modules that some
  * commands share, dozens of files; each file that Node loads costs about a millisecond, more than what is in most of them.
  *
- * What is loaded by `import()` alone stays where it is. Names of files don't change: where a chunk is the target of an `import()`,
- * a file with its name hands on what the one file has.
+ * What is loaded by `import()` alone stays where it is; where a chunk of the one file is the target of an `import()`, the one file
+ * is.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -19,7 +19,7 @@ export interface HotRequest {
   name: string;
   /** Modules (as they end in the metafile) whose chunks, with all that these import, become one. */
   modules: readonly string[];
-  /** Modules whose chunks, with all that these import, stay apart. */
+  /** Modules that a command needs which needs nothing else: their chunks, with all that these import, are there a second time. */
   apart: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
   const { metafile, directory, name } = request;
   const outputs = metafile.outputs;
   const apart = closure(outputs, request.apart);
-  const hot = [...closure(outputs, request.modules)].filter((path) => !apart.has(path));
+  const hot = [...closure(outputs, request.modules)];
   const names = new Map(hot.map((path, index) => [basename(path), index]));
   const contents = hot.map((path, index) => exportLine(outputs, path, index)).join("");
   await build({
@@ -39,6 +39,7 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
     format: "esm",
     target: "node20",
     minifyWhitespace: true,
+    minifyIdentifiers: true,
     legalComments: "none",
     plugins: [
       {
@@ -51,21 +52,13 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
       },
     ],
   });
-  const targets = new Set(
-    Object.values(outputs).flatMap(({ imports }) =>
-      imports.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path),
-    ),
-  );
-  for (const [path, { exports }] of Object.entries(outputs)) {
+  const kept = new Set([...apart].map((path) => basename(path)));
+  const exportsOf = new Map(Object.entries(outputs).map(([path, { exports }]) => [basename(path), exports]));
+  for (const path of Object.keys(outputs)) {
+    if (apart.has(path)) continue;
     const file = join(directory, basename(path));
-    const index = names.get(basename(path));
-    if (index === undefined) writeFileSync(file, redirect(readFileSync(file, "utf8"), names, name));
-    else if (targets.has(path))
-      writeFileSync(
-        file,
-        `export{${exports.map((one) => `${nameOf(index, one)} as ${one}`).join(",")}}from"./${name}";\n`,
-      );
-    else rmSync(file);
+    if (names.has(basename(path))) rmSync(file);
+    else writeFileSync(file, redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name }));
   }
 }
 
@@ -96,8 +89,19 @@ function exportLine(outputs: Outputs, path: string, index: number): string {
   return `export{${exports.map((one) => `${one} as ${nameOf(index, one)}`).join(",")}}from"./${basename(path)}";\n`;
 }
 
+interface Redirection {
+  /** Chunks that are in the one file, with their numbers. */
+  names: ReadonlyMap<string, number>;
+  /** What each chunk exports. */
+  exportsOf: ReadonlyMap<string, readonly string[]>;
+  /** Chunks that are there besides. */
+  kept: ReadonlySet<string>;
+  /** The one file. */
+  name: string;
+}
+
 /** The text of an output with what it imports of the chunks that are gone. */
-function redirect(text: string, names: ReadonlyMap<string, number>, name: string): string {
+function redirect(text: string, { names, exportsOf, kept, name }: Redirection): string {
   return text
     .replaceAll(/import\{([^}]*)\}from"\.\/([\w-]+\.js)"/g, (whole, list: string, file: string) => {
       const index = names.get(file);
@@ -110,5 +114,11 @@ function redirect(text: string, names: ReadonlyMap<string, number>, name: string
     })
     .replaceAll(/import"\.\/([\w-]+\.js)"/g, (whole, file: string) =>
       names.has(file) ? `import"./${name}"` : whole,
-    );
+    )
+    .replaceAll(/import\("\.\/([\w-]+\.js)"\)/g, (whole, file: string) => {
+      const index = names.get(file);
+      if (index === undefined || kept.has(file)) return whole;
+      const members = (exportsOf.get(file) ?? []).map((one) => `${one}:h.${nameOf(index, one)}`);
+      return `import("./${name}").then(h=>({${members.join(",")}}))`;
+    });
 }

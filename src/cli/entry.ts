@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `keyscan` command. Sets the exit code; never ends the process itself, so that no output is cut. */
+/** The `keyscan` command. Sets the exit code; ends the process itself only where all output is written, so that none is cut. */
 const args: string[] = process.argv.slice(2);
 
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
@@ -8,4 +8,6 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
 } else {
   const { main } = await import("./main.ts");
   process.exitCode = await main(args);
+  // Else Node would take its memory apart first, piece by piece, and commit hooks wait for it.
+  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
 }

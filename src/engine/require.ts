@@ -1,5 +1,5 @@
 /** What a rule demands of a matched secret beyond its shape. Pure: a latin-1 string in, yes or no out. */
-import { createHash } from "node:crypto";
+import { crypto } from "./crypto.ts";
 import { distinctCharacters, shannonEntropy } from "./entropy.ts";
 
 /** Compiled form of a rule's `require`. */
@@ -39,5 +39,5 @@ export function meets(secret: string, demands: Requirements): boolean {
 }
 
 function sampleHash(secret: string): string {
-  return createHash("sha256").update(secret, "latin1").digest("hex").slice(0, 16);
+  return crypto().createHash("sha256").update(secret, "latin1").digest("hex").slice(0, 16);
 }

@@ -1,5 +1,5 @@
 /** Content fingerprints: the same for the same secret wherever it stands, and useless for finding the secret out. */
-import { createHmac } from "node:crypto";
+import { crypto } from "../engine/crypto.ts";
 import { shannonEntropy } from "../engine/entropy.ts";
 
 /** Public on purpose: it separates keyscan's fingerprints from other hashes of the same secret, it keeps nothing secret. */
@@ -9,7 +9,7 @@ const KEY = "keyscan fingerprint v1";
 const GUESSABLE_BITS = 64;
 
 function hmac(parts: readonly string[]): string {
-  const mac = createHmac("sha256", KEY);
+  const mac = crypto().createHmac("sha256", KEY);
   for (const part of parts) mac.update(String(part.length)).update(":").update(part, "latin1");
   return mac.digest("hex").slice(0, 32);
 }

@@ -3,7 +3,7 @@
  * Of one that can (a password), any hash could be tried out with a list of passwords: its key is made with a salt of the file's
  * own, so that nothing can be prepared, by scrypt (RFC 7914), so that each try costs, and cut to 64 bits.
  */
-import { randomBytes, scryptSync } from "node:crypto";
+import { crypto } from "../engine/crypto.ts";
 import type { Acceptance, KnownEntry } from "../types.ts";
 import { fingerprint, isGuessable } from "./fingerprint.ts";
 
@@ -17,7 +17,7 @@ export const KEY_PATTERN: RegExp = /^(?:v1:[0-9a-f]{32}|k1:[0-9a-f]{16}:[0-9a-f]
 
 /** 16 hex digits. */
 export function newSalt(): string {
-  return randomBytes(SALT_BYTES).toString("hex");
+  return crypto().randomBytes(SALT_BYTES).toString("hex");
 }
 
 /** The salt of a `k1` key. */
@@ -95,7 +95,7 @@ export class KnownSecrets {
       Buffer.from(salt, "hex"),
       Buffer.from(`keyscan known v1 ${family}`, "latin1"),
     ]);
-    const tag = scryptSync(Buffer.from(secret, "latin1"), salted, TAG_BYTES, COST).toString("hex");
+    const tag = crypto().scryptSync(Buffer.from(secret, "latin1"), salted, TAG_BYTES, COST).toString("hex");
     const key = `k1:${salt}:${tag}`;
     this.#tags.set(id, key);
     return key;

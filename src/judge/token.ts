@@ -2,7 +2,7 @@
  * Tokens that stand for secrets in redacted text: the same for the same secret, so that what a key did can still be followed, and
  * useless for finding the secret out. `isToken` (src/engine/placeholder.ts) knows them again.
  */
-import { createHmac } from "node:crypto";
+import { crypto } from "../engine/crypto.ts";
 import type { PackRule } from "../engine/pack.ts";
 import type { Match } from "../engine/match.ts";
 import { familyOf } from "./family.ts";
@@ -30,7 +30,7 @@ export class Tokens {
     if (kept !== undefined) return kept;
     const family = familyOf(rule);
     const tag = isGuessable(secret)
-      ? createHmac("sha256", this.#key).update(`${family}:`).update(secret, "latin1").digest("hex")
+      ? crypto().createHmac("sha256", this.#key).update(`${family}:`).update(secret, "latin1").digest("hex")
       : fingerprint(family, secret, "").slice(3);
     const token = `[keyscan:${rule.id}:${tag.slice(0, 8)}]`;
     if (this.#kept.size >= KEPT) this.#kept.clear();

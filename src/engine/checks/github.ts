@@ -1,6 +1,6 @@
 /** GitHub's fine-grained tokens, whose checksum is cut from a SHA-256. */
 
-import { createHash } from "node:crypto";
+import { crypto } from "../crypto.ts";
 
 import type { CheckResult } from "../../types.ts";
 import { encodeBase32 } from "./base.ts";
@@ -13,6 +13,6 @@ export function checkGitHubFineGrained(secret: string): CheckResult {
   if (!/^github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59}$/.test(secret)) {
     return "none";
   }
-  const digest = createHash("sha256").update(secret.slice(0, -16), "latin1").digest();
+  const digest = crypto().createHash("sha256").update(secret.slice(0, -16), "latin1").digest();
   return encodeBase32(digest.subarray(0, 5)) === secret.slice(-16, -8) ? "valid" : "invalid";
 }

@@ -1,6 +1,6 @@
 /** JSON Web Tokens (RFC 7519), signed or encrypted, in compact form. */
 
-import { createHmac } from "node:crypto";
+import { crypto } from "../crypto.ts";
 import type { CheckResult } from "../../types.ts";
 import { decodeBase64 } from "./base.ts";
 import { decodeObject } from "./json.ts";
@@ -35,7 +35,7 @@ function isSample(algorithm: string, signed: string, signature: string): boolean
   const bits = /^HS(256|384|512)$/.exec(algorithm)?.[1];
   if (bits === undefined) return false;
   return SAMPLE_KEYS.some(
-    (key) => createHmac(`sha${bits}`, key).update(signed).digest("base64url") === signature,
+    (key) => crypto().createHmac(`sha${bits}`, key).update(signed).digest("base64url") === signature,
   );
 }
 
