@@ -235,4 +235,4 @@ for (let i = 0; i < 1300; i++) {
   const [kind, text] = (HARMLESS[i % HARMLESS.length] ?? HARMLESS[0])?.() ?? ["txt", ""];
   write(i, kind, text, 0);
 }
-writeFileSync(join(out, "candidates.labels.json"), JSON.stringify({ weight: 0.35, labels }));
+writeFileSync(join(out, "candidates.labels.json"), JSON.stringify({ weight: 0.2, labels }));

@@ -3,7 +3,7 @@
  * twice, because a name says that its value is a secret and the value is a literal.
  */
 import type { Candidate } from "./candidate.ts";
-import { isSoup } from "./plain.ts";
+import { isSoup } from "./text-shape.ts";
 
 /** A name that says that its value is a password; the probability that is worth a hint then. */
 const SAYS_PASSWORD = /pass(?!ive|eng|ed|ing|age)|pwd|pswd|psw|paswo?r?d|(?:^|[^A-Za-z])pw(?![A-Za-z])/i;

@@ -1,14 +1,21 @@
 /** What is plainly no secret, and what looks a little like it and is one. */
 import { describe, expect, it } from "vitest";
 import type { Candidate } from "../../../src/engine/learned/candidate.ts";
-import { isPlainlyNone, isSoup } from "../../../src/engine/learned/plain.ts";
+import { isPlainlyNone } from "../../../src/engine/learned/plain.ts";
+import { isSoup } from "../../../src/engine/learned/text-shape.ts";
 import { fillTemplate } from "../../../src/rules/template.ts";
 
 /** A candidate of a line in which the value stands between `before` and the rest. */
 function candidate(before: string, secret: string, path = "app.conf"): Candidate {
   const quote = before.at(-1) ?? "";
   const after = ['"', "'", "`"].includes(quote) ? quote : "";
-  return { secret, before, after, nameAt: 0, path, at: before.length, claimed: false };
+  return { secret, before, after, nameAt: nameAt(before), path, at: before.length, claimed: false };
+}
+
+/** Where the last name of a line begins. */
+function nameAt(before: string): number {
+  const [name = ""] = before.match(/[\w$-]+[^\w]*(?:\w+[.(['"]+|\[\.{3}\]uint8\{|neo4j.*)?$/) ?? [];
+  return before.length - name.length;
 }
 
 const counted = (...parts: string[]): string => parts.join("");
@@ -24,6 +31,28 @@ describe("plainly no secret", () => {
     ["what is looked up", 'password = os.getenv("', "DB_PASSWORD"],
     ["what is looked up in an object", "password = config['", "db.password"],
     ["an event of the keyboard", 'keyboardLayout = "', fillTemplate("{uuid}", 1)],
+    ["somebody's name", 'href="https://example.com/commits?author=', "gibson042"],
+    ["an index", "token_index = [...]uint8{", "0, 3, 7, 14, 16, 19, 23, 24, 26"],
+    [
+      "a line of SSH's authorized_keys",
+      'hostKey = "',
+      `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA${fillTemplate("{base64:44}", 1)}`,
+    ],
+    [
+      "a public key in DER",
+      'key: "',
+      `MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE${fillTemplate("{base64:86}", 1)}`,
+    ],
+    ["a fingerprint", 'keyid: "', `SHA256:${fillTemplate("{base64:43}", 1)}`],
+    ["a date", "key1 = ", "1979-05-27T07:32:00Z"],
+    ["a key in a file of test vectors", 'key: "', fillTemplate("{hex:64}", 1), "aead_vectors_test.go"],
+    [
+      "a key beside a text and what becomes of it",
+      `{ plaintext: "${fillTemplate("{hex:32}", 1)}", key: "`,
+      fillTemplate("{hex:64}", 1),
+      "aes_test.go",
+    ],
+    ["a variable with its sign in Perl", "my $pwd = ", "$ftp->pwd;", "FTP.pm"],
     ["a field to be filled in", "password=", "neo4j:[PASSWORD]"],
     ["digits and letters in turns", 'secret = "', counted("1a2b3c4d", "-5e6f-7a8b-", "9c0d1e2f")],
     [
@@ -38,6 +67,8 @@ describe("plainly no secret", () => {
       counted([...letters].toReversed().join("").slice(0, 18), "9876543210"),
     ],
     ["a call in code", "password = ", "get_password(1)", "app.py"],
+    ["a number in code", "key0 = ", "305419896", "zip.py"],
+    ["a number that is compared with", "elif token == ", "0x0f:", "zip.py"],
     ["a variable in code", "password=", "password1", "app.py"],
   ])("%s", (_name, before, secret, path = "app.conf") => {
     expect(isPlainlyNone(candidate(before, secret, path))).toBe(true);
@@ -47,6 +78,13 @@ describe("plainly no secret", () => {
     ["a webhook", 'secret_url: "', `https://hooks.example.com/services/${fillTemplate("{base62:24}", 1)}`],
     ["an address with a password", 'auth = "', `https://user:${fillTemplate("{base62:10}", 1)}@example.com/`],
     ["a token in an address", 'key = "', `https://example.com/?token=${fillTemplate("{base62:24}", 1)}`],
+    [
+      "a key with its initial vector",
+      `iv = "${fillTemplate("{hex:32}", 1)}"\nkey = "`,
+      fillTemplate("{hex:64}", 1),
+      "a.py",
+    ],
+    ["bytes", "key = [...]uint8{", "10, 3, 7, 14, 16, 19, 23, 24, 26"],
     ["a random value", 'secret = "', fillTemplate("{hex:32}", 3)],
     ["short and easy", 'password: "', counted(letters.slice(0, 6), "123456")],
     ["a value that begins with a short word", 'password: "', `my${fillTemplate("{lower:14}", 5)}`],

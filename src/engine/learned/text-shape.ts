@@ -1,0 +1,59 @@
+/** Shapes of a text that say what it is not: typed by counting, a rising list of numbers, signs that no language would read. */
+
+/** Made-up values count: least length of a value that is told by it, of a run, and the share of a value that runs cover then. */
+const COUNTED = { value: 16, run: 4, share: 0.85 } as const;
+
+/**
+ * Whether a long value was typed by counting: `1a2b3c4d-5e6f-7a8b…`, `abcdef0123456789…`, `aB1cD2eF3…`. Runs go up or down by one, each
+ * character from the one before, or from the second or third before where two or three sequences take turns. Linear time.
+ */
+export function isCounted(value: string): boolean {
+  const text = value.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  if (text.length < COUNTED.value) return false;
+  let covered = 0;
+  for (let at = 0; at < text.length;) {
+    const length = Math.max(...[1, 2, 3].map((period) => runLength(text, at, period)));
+    if (length >= COUNTED.run) covered += length;
+    at += length >= COUNTED.run ? length : 1;
+  }
+  return covered >= text.length * COUNTED.share;
+}
+
+/** Characters from `at` on in which each goes on from the one `period` before; 1 where they are too few to tell. */
+function runLength(text: string, at: number, period: number): number {
+  let end = at + period;
+  const step = (i: number): number => text.charCodeAt(i) - text.charCodeAt(i - period);
+  const goesOn = (i: number): boolean => {
+    const by = step(i);
+    // Nine is followed by nought; of three that take turns two may be one sequence.
+    return by === 1 || by === -9 || (period === 1 && by === -1) || (period === 3 && by === 2);
+  };
+  while (end < text.length && goesOn(end)) end++;
+  const length = end - at;
+  return length >= 3 * period ? length : 1;
+}
+
+/** Brackets that close what was not opened, among many other signs: nothing that a language would read. */
+export function isSoup(text: string): boolean {
+  const signs = new Set(text.replaceAll(/[\w.,;=()[\]]/g, ""));
+  return text.length >= 8 && signs.size >= 4 && !isNested(text);
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+function isNested(text: string): boolean {
+  const open: string[] = [];
+  for (const char of text) {
+    const opener = CLOSERS[char];
+    if (char === "(" || char === "[" || char === "{") open.push(char);
+    else if (opener !== undefined && open.pop() !== opener) return false;
+  }
+  return true;
+}
+
+/** A list of numbers that only rise: offsets, an index, no bytes of a key. */
+export function isRising(text: string): boolean {
+  if (!/^[0-9]{1,3}(?:, ?[0-9]{1,3}){6,}$/.test(text)) return false;
+  const numbers = text.split(",").map(Number);
+  return numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? 0));
+}
