@@ -8,7 +8,7 @@ import { isCounted, isRising, isSoup } from "./text-shape.ts";
 
 /** Endings of files in which a word without quotes is a variable, and one with brackets an expression. */
 const CODE =
-  /\.(?:[cm]?[jt]sx?|py|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s)$/;
+  /\.(?:[cm]?[jt]sx?|py|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol)$/;
 const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*;?$/;
 const NUMBER_IN_CODE = /^(?:0x[0-9a-f]{1,16}|[0-9][0-9_.]*)[ul]{0,3}[:;,]?$/i;
 const BRACKETS = /[()[\]{}]/;
@@ -17,8 +17,8 @@ const BRACKETS = /[()[\]{}]/;
 const NAMES_A_GROUP = /\(\?P?<$/;
 /** A template goes on behind the value with a field that has a length: `key-{hex:32}`. */
 const GOES_ON_AS_TEMPLATE = /^\{[A-Za-z]\w{0,30}:[0-9]{1,4}\}/;
-/** A number of 32 bits, as code writes it. */
-const NUMBER = /^0x[0-9a-f]{1,8}$/i;
+/** A number of 32 bits, as code writes it; an address of Ethereum. */
+const NUMBER = /^0x(?:[0-9a-f]{1,8}|[0-9a-f]{40})$/i;
 /** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`. */
 const VARIABLE = /^\$(?:[a-z_]+|[A-Z_]+)$/;
 /** A date with its time, the name of a thing. */
@@ -58,6 +58,8 @@ const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/i;
 export function isPlainlyNone(candidate: Candidate): boolean {
   const { secret, before, after, nameAt } = candidate;
   if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return true;
+  // The tag of an image: `acme/secret-store:1.12-alpine`.
+  if (before[nameAt - 1] === "/" && /^v?[0-9]+(?:\.[0-9]+)+/.test(secret)) return true;
   if (HEX.test(secret) && (VECTORS.test(candidate.path) || VECTOR.test(before) || VECTOR.test(after)))
     return true;
   return isExpression(candidate) || isNoValue(secret) || isNoName(before.slice(nameAt), secret);

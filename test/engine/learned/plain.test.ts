@@ -67,6 +67,8 @@ describe("plainly no secret", () => {
       counted([...letters].toReversed().join("").slice(0, 18), "9876543210"),
     ],
     ["a call in code", "password = ", "get_password(1)", "app.py"],
+    ["an address of Ethereum", "TokenAddress = '", `0x${fillTemplate("{hex:40}", 1)}`],
+    ["the tag of an image", "image: acme/secret-store:", "1.12-k8s-vault", "deployment.yml"],
     ["a number in code", "key0 = ", "305419896", "zip.py"],
     ["a number that is compared with", "elif token == ", "0x0f:", "zip.py"],
     ["a variable in code", "password=", "password1", "app.py"],
