@@ -31,9 +31,14 @@ function remembered(told: Map<string, boolean>, name: string, tell: () => boolea
 /** A prefix that hardly begins an ordinary word: it has a separator or a digit, or is long. */
 const TELLING = /^(?:(?=.*[-_.0-9])[\w.-]{3,}|\w{6,})$/;
 
-/** Formats and programs that have a file of rules like a provider, but issue nothing: whoever runs them makes up the keys. */
+/**
+ * Formats and programs that have a file of rules like a provider, but issue nothing: whoever runs them makes up the keys. So it is with
+ * tools that are named in what others' keys are for, such as registries that Docker logs in to and the targets of make.
+ */
 const ISSUE_NOTHING: ReadonlySet<string> = new Set([
   ...["jwt", "privatekey", "pwhash", "uri", "database-url", "http-auth", "netrc"],
+  ...["commandline", "docker", "drupal", "kubernetes", "laravel", "mailclient", "make", "mozilla"],
+  ...["openvpn", "oracle", "postgres", "rails", "redis", "wifi", "windows", "wordpress"],
   ...["django", "filezilla", "gradle", "maven", "phpmailer", "powershell", "psexec", "wireguard"],
 ]);
 

@@ -96,18 +96,20 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
   const rule = confirmer.rules[index];
   const { text, from, hit, run } = at;
   if (rule === undefined || !isForPath(rule, run.path)) return undefined;
-  const secret = valueAt(patternOf(confirmer, index), text, {
+  const places = {
     run: run.position - from,
     least: hit.to - from,
     last: lastStart(run.data, run.position, run.runLength) - from,
-  });
+  };
+  const exact = valueAt(patternOf(confirmer, index), text, places);
+  const secret = exact ?? longerAt(confirmer, index, text, places);
   if (secret === undefined || !meets(secret.text, rule.require)) return undefined;
   if (isForeign(confirmer, rule, secret.text)) return undefined;
   if (isTag(text, secret.at, secret.at + secret.text.length)) return undefined;
   const between = text.slice(hit.to - from, secret.at);
   const name = text.slice(text.lastIndexOf("\n", secret.at - 1) + 1, secret.at);
   const confidence = worth(rule, hit, secret.text, { between, name });
-  if (confidence === undefined) return undefined;
+  if (confidence === undefined || (exact === undefined && !SECRET_NAME.test(between))) return undefined;
   const start = secret.at + from;
   const end = start + secret.text.length;
   const match: Confirmed = {
@@ -118,7 +120,31 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
     secret: secret.text,
     checksum: "none",
   };
-  return { rule: index, match, confidence, distance: between.length };
+  return {
+    rule: index,
+    match,
+    confidence: exact === undefined ? "low" : confidence,
+    distance: between.length,
+  };
+}
+
+/** What can be stuck to the end of a value that nothing closes. */
+const STUCK = "[0-9A-Za-z+/=_-]{1,16}(?![0-9A-Za-z+/=_.,;:$%@\"'`-])";
+
+/** A value of the right form with something stuck to its end, without quotes. */
+function longerAt(
+  confirmer: Confirmer,
+  index: number,
+  text: string,
+  places: ValuePlaces,
+): { at: number; text: string } | undefined {
+  if (!SECRET_NAME.test(text.slice(places.least, places.run))) return undefined;
+  const { source = "" } = confirmer.rules[index] ?? {};
+  const longer = (confirmer.longer[index] ??= new RegExp(
+    `(?<![0-9A-Za-z+?#%!^&|~"'\`])(?:${source})${STUCK}`,
+    "my",
+  ));
+  return valueAt(longer, text, places);
 }
 
 /** Characters of values besides those of runs. */
@@ -182,7 +208,7 @@ const PUBLIC = /public|publishable/i;
 const WHOLE_NAME = /^["']?[ \t]{0,4}(?:={1,2}>?|:=?)[ \t]{0,4}["'`]?$/;
 /** Names of values that look like keys and are none. */
 const OTHER_KIND =
-  /(?:sha-?[0-9]*(?:sum)?|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
+  /(?:sha-?[0-9]*(?:sum)?|(?<![0-9A-Za-z])h1|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
 
 interface Place {
   /** From the word to the value. */

@@ -4,7 +4,7 @@ import { checks } from "./checks/index.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
 import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder, isTag, isToken } from "./placeholder.ts";
-import { meets } from "./require.ts";
+import { isFilled, meets } from "./require.ts";
 import { valuePattern } from "./runs.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 import { isValueItself } from "./value-name.ts";
@@ -53,6 +53,8 @@ export interface HitContext {
 export interface Confirmer {
   rules: readonly PackRule[];
   patterns: (RegExp | undefined)[];
+  /** Of composed rules: values with something stuck to their end. */
+  longer: (RegExp | undefined)[];
   /** The same patterns with the `d` flag, which is slow: run for matches only. */
   indexed: (RegExp | undefined)[];
   /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
@@ -68,7 +70,14 @@ export interface Confirmer {
 }
 
 export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
-  return { rules: pack.rules, patterns: [], indexed: [], tried: new Map(), ...(judge ? { judge } : {}) };
+  return {
+    rules: pack.rules,
+    patterns: [],
+    longer: [],
+    indexed: [],
+    tried: new Map(),
+    ...(judge ? { judge } : {}),
+  };
 }
 
 /** The rule's pattern, sticky; `indices`: with the `d` flag. */
@@ -237,17 +246,10 @@ export function confirm(
 }
 
 function fulfils(rule: PackRule, secret: string): boolean {
-  if (!meets(secret, rule.require) && !isStandIn(rule, secret)) return false;
+  const isStandIn = (): boolean =>
+    !rule.generic && rule.words === undefined && isFilled(secret, rule.require);
+  if (!meets(secret, rule.require) && !isStandIn()) return false;
   return rule.structure === undefined || checks[rule.structure](secret) !== "invalid";
-}
-
-/** One letter or digit over and over; `x` and `0` are what people black out with. */
-const FILLED = /([1-9A-WYZa-wyz])\1{19}/;
-
-/** A provider's key whose characters are all the same: no random one, and still worth a word (score.ts calls it a placeholder). */
-function isStandIn({ generic, words, require: { not } }: PackRule, secret: string): boolean {
-  if (generic || words !== undefined || secret.length > 120 || !FILLED.test(secret)) return false;
-  return isPlaceholder(secret) && meets(secret, not === undefined ? {} : { not });
 }
 
 /** The groups of a pattern besides the secret, by place. */

@@ -1,6 +1,7 @@
 /** What a rule demands of a matched secret beyond its shape. Pure: a latin-1 string in, yes or no out. */
 import { crypto } from "./crypto.ts";
 import { distinctCharacters, shannonEntropy } from "./entropy.ts";
+import { isPlaceholder } from "./placeholder.ts";
 
 /** Compiled form of a rule's `require`. */
 export interface Requirements {
@@ -36,6 +37,15 @@ export function meets(secret: string, demands: Requirements): boolean {
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
   if ((demands.not ?? []).some((source) => notRegExp(source).test(secret))) return false;
   return demands.published === undefined || !demands.published.includes(sampleHash(secret));
+}
+
+/** One letter or digit over and over; `x` and `0` are what people black out with. */
+const FILLED = /([1-9A-WYZa-wyz])\1{19}/;
+
+/** True for a key whose characters are all the same: no random one, and still worth a word (the judge calls it a placeholder). */
+export function isFilled(secret: string, { not }: Requirements): boolean {
+  if (secret.length > 120 || !FILLED.test(secret) || !isPlaceholder(secret)) return false;
+  return not === undefined || meets(secret, { not });
 }
 
 function sampleHash(secret: string): string {

@@ -72,6 +72,8 @@ describe("a provider's name in a name", () => {
     "disclose_token",
     "Makefile_key",
     "DJANGO_SECRET_KEY",
+    "DOCKER_REGISTRY_TOKEN",
+    "MAKE_DEPLOY_KEY",
     "",
   ])("is not in %s", (name) => {
     expect(isMaker(claims, name)).toBe(false);

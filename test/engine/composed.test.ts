@@ -32,6 +32,9 @@ describe("a value is found", () => {
     ["acme key acc-{base62:24}", "acme low"],
     ["acme = '{hex:32}'", "acme low"],
     ["ACME_API_KEY={hex:16}{HEX:16}", "acme medium"],
+    ["acme key acc-{alpha:22}{digits:6}", "acme low"],
+    // Something stuck to its end.
+    ["ACME_API_KEY={hex:38}", "acme low"],
     ["acme-key-{hex:32}", "acme low"],
     ["LINE_TOKEN={base36:32}", "line medium"],
     ["line_secret: {uuid}", "line medium"],
@@ -59,6 +62,10 @@ describe("nothing is found", () => {
   it.each([
     ["a word too far away", "acme is a service, and this here is far away from it\n\n '{hex:32}'"],
     ["another length", "ACME_API_KEY={hex:31}"],
+    ["another length, in quotes", "ACME_API_KEY = '{hex:38}'"],
+    ["another length, not named a key", "ACME_ORDER={hex:38}"],
+    ["what is much longer", "ACME_API_KEY={hex:70}"],
+    ["a checksum of a Go module", "github.com/acme/token v1.2.3 h1:{base64:43}="],
     ["part of something longer", "ACME_API_KEY={hex:32}.js?{hex:32}x"],
     ["the same character", "ACME_API_KEY={repeat:0:32}"],
     ["a hash", "acme_sha256: {hex:32}"],

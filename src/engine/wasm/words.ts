@@ -113,13 +113,16 @@ export function canBeValue(data: usize, position: u32, length: u32): bool {
   let before: u32 = load<u8>(data + position);
   for (let k: u32 = 1; k <= length; k++) {
     const digit = before >= 0x30 && before <= 0x39;
-    if (digit) hasDigit = true;
+    if (digit) {
+      hasDigit = true;
+      digits++;
+      if (digits >= 6) return true;
+    }
     if (k == length) break;
     const here: u32 = load<u8>(data + position + k);
-    if (digit) digits++;
     const digitHere = here >= 0x30 && here <= 0x39;
     if (digit != digitHere && isAlnum(digit ? here : before)) changes++;
-    if (changes >= 3 || digits >= 6) return true;
+    if (changes >= 3) return true;
     before = here;
   }
   if (!hasDigit || position == 0) return false;
