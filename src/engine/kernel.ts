@@ -29,6 +29,7 @@ interface KernelExports {
     ...addresses: [
       candidates: number,
       longCandidates: number,
+      slotsFound: number,
       blockRuns: number,
       hits: number,
       hitCapacity: number,
@@ -79,7 +80,10 @@ const BEFORE = 32;
 const GUARD = 160;
 
 interface Layout {
-  buffers: Record<"candidates" | "longCandidates" | "blockRuns" | "hits" | "hitCapacity" | "runs", number>;
+  buffers: Record<
+    "candidates" | "longCandidates" | "slotsFound" | "blockRuns" | "hits" | "hitCapacity" | "runs",
+    number
+  >;
   tablesAt: Map<Uint8Array, number>;
   dataAt: number;
   /** Bytes in all. */
@@ -99,6 +103,7 @@ function layOut(tables: PackTables, capacity: number, firstFree: number): Layout
   const buffers = {
     candidates: place(BLOCK * 2 + 64),
     longCandidates: place(BLOCK * 8 + 64),
+    slotsFound: place(BLOCK * 8 + 64),
     blockRuns: place(BLOCK),
     hits: place(hitCapacity * 8),
     hitCapacity,
@@ -144,8 +149,25 @@ export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: num
   const buffer = kernel.memory.buffer;
   for (const [part, at] of tablesAt) new Uint8Array(buffer).set(part, at);
   handOver(kernel, tables, (part) => tablesAt.get(part) ?? 0);
-  const { candidates, longCandidates, blockRuns, hits: hitsAt, hitCapacity, runs: runsAt } = buffers;
-  kernel.setBuffers(candidates, longCandidates, blockRuns, hitsAt, hitCapacity, runsAt, RUN_CAPACITY);
+  const {
+    candidates,
+    longCandidates,
+    slotsFound,
+    blockRuns,
+    hits: hitsAt,
+    hitCapacity,
+    runs: runsAt,
+  } = buffers;
+  kernel.setBuffers(
+    candidates,
+    longCandidates,
+    slotsFound,
+    blockRuns,
+    hitsAt,
+    hitCapacity,
+    runsAt,
+    RUN_CAPACITY,
+  );
   const hits = new Uint32Array(buffer, hitsAt, hitCapacity * 2);
   const runs = new Uint32Array(buffer, runsAt, RUN_CAPACITY * 2);
   const data = new Uint8Array(buffer, dataAt, capacity);

@@ -76,17 +76,19 @@ export interface PackTables {
   /**
    * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier (bit 29 + entry of the
    * gram changed, so that each entry has lists of its own), linear probing: the
-   * product's lower 15 bits, a bit that says that a gram with the same ones follows, and in the upper half the index of its list
-   * + 1; 0: empty.
+   * product's lower 15 bits, a bit that says that a gram was put behind this one, and in the upper half the index of its list + 1; 0:
+   * empty.
    */
   slots: Uint8Array;
-  /** u32: site | offset of the gram in its sequence << 24; the last of a list has bit 31 set. */
+  /**
+   * 24 bytes: u32 site | offset of the gram in its sequence << 24 (the last of a list has bit 31 set), u32 unused, u64 and u64: the bits
+   * that the first eight bytes of the sequence have in every match, and which bits these are.
+   */
   lists: Uint8Array;
   /**
-   * A site is a sequence to compare, shared by anchors of any number of rules. 32 bytes: u32 offset of the sequence (bytes), u8
+   * A site is a sequence to compare, shared by anchors of any number of rules. 16 bytes: u32 offset of the sequence (bytes), u8
    * length, u8 place of its gram, u8 entry (0 any, 1 long, 2 behind; the first has a second gram a byte further on), u8
-   * unused, u32 first anchor, u32 number of anchors, u64 and u64: the bits that the first
-   * eight bytes have in every match, and which bits these are.
+   * number of first bytes that the bits in the list decide about, u32 first anchor, u32 number of anchors.
    */
   sites: Uint8Array;
   /**
@@ -104,6 +106,9 @@ export interface PackTables {
    */
   sets: Uint8Array;
 }
+
+/** Bytes of a site. */
+export const SITE_BYTES = 16;
 
 export interface Pack {
   /** Identifies the rules, 16 hex digits. */

@@ -4,7 +4,7 @@
  */
 import { mayAssign } from "./glance.ts";
 import type { Prefilter } from "./kernel.ts";
-import type { PackTables } from "./pack.ts";
+import { SITE_BYTES, type PackTables } from "./pack.ts";
 import { canBeValue, IN_NAME, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
 import { mayHaveWord } from "./word-bits.ts";
 
@@ -67,8 +67,8 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
       within: checks.getUint16(at + 6, true),
     };
   };
-  return Array.from({ length: tables.sites.length / 32 }, (_, site) => {
-    const at = site * 32;
+  return Array.from({ length: tables.sites.length / SITE_BYTES }, (_, site) => {
+    const at = site * SITE_BYTES;
     const sequence = Array.from({ length: sites.getUint8(at + 4) }, (_unused, k) =>
       set(numbers.getUint16(sites.getUint32(at, true) + 2 * k, true)),
     );

@@ -29,11 +29,15 @@ function runFrom(data: usize, i: u32, back: u32, end: u32, eof: bool, set: usize
 
 /** Furthest from a word that long values are looked for sixteen bytes at a time. */
 const NEAR_LOOK: u32 = 256;
+/** A run of so many bytes holds sixteen that begin at a multiple of sixteen, wherever these are counted from. */
+const HOLDS_BLOCK: u32 = 31;
 
 export function valueNear(data: usize, from: u32, end: u32, eof: bool, within: u32, set: usize, n: u32, digit: bool): bool {
-  let i = from;
   const limit = from + within;
-  if (n >= TOKEN_LENGTH && within < NEAR_LOOK && limit + 160 <= end) i = nextLong(data, from, limit, set);
+  const looks = within < NEAR_LOOK && limit + 160 <= end;
+  if (looks && n >= HOLDS_BLOCK) return longValueNear(data, from, limit, end, eof, set, n, digit);
+  const long = looks && n >= TOKEN_LENGTH;
+  let i = long ? nextLong(data, from, limit, set) : from;
   while (i <= limit) {
     if (i >= end) return !eof;
     if (!inSet(set, load<u8>(data + i))) {
@@ -42,6 +46,20 @@ export function valueNear(data: usize, from: u32, end: u32, eof: bool, within: u
     }
     if (runFrom(data, i, i, end, eof, set, n, digit)) return true;
     while (i <= limit && i < end && inSet(set, load<u8>(data + i))) i++;
+    if (long && i <= limit) i = nextLong(data, i, limit, set);
+  }
+  return false;
+}
+
+/** The same for values that hold a whole block of sixteen bytes: only runs round one are looked at. */
+function longValueNear(data: usize, from: u32, limit: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
+  for (let block = from; block < limit + 16; block += 16) {
+    if (setMask(set, data + block) != 0xffff) continue;
+    let start = block;
+    while (start > from && inSet(set, load<u8>(data + start - 1))) start--;
+    if (start > limit) return false;
+    if (runFrom(data, start, start, end, eof, set, n, digit)) return true;
+    while (block < limit && setMask(set, data + block + 16) == 0xffff) block += 16;
   }
   return false;
 }

@@ -9,27 +9,20 @@
  *
  * Tables are written by src/rules/compile/tables.ts; the layout is described in src/engine/pack.ts.
  */
-import { digits, fillClasses, inSet, isBoundary, isToken, JOINING, longMask, TOKEN_LENGTH, tokenMask, tokens } from "./classes";
+import { digits, fillClasses, isToken, JOINING, longMask, TOKEN_LENGTH, tokenMask, tokens } from "./classes";
 import { canBeValue, IN_NAME, lastStart, mayHaveWord, setWords } from "./words";
-import { fillSets, mayAssign } from "./glance";
-import { forgetPlaces, tailFollows, valueAssigned, valueNear } from "./follow";
+import { fillSets } from "./glance";
+import { forgetPlaces } from "./follow";
+import { ANY, BEHIND, countHits, findSlots, FOLD, forgetHits, IS_BEHIND, LONG, lookUp, MULTIPLIER, setHits } from "./sites";
+
+export { setLists } from "./sites";
 
 /** Bytes of a block, a multiple of 64. */
 const BLOCK: u32 = 16384;
-/** Grams are hashed as if all letters were lower case, so that a word of any case has one. */
-const FOLD: u32 = 0x20202020;
-const MULTIPLIER: u32 = 0x9e3779b1;
 /** Longest run that is handed over, bytes. */
 const RUN_MOST: u32 = 256;
 /** Long runs that a block can have, at most. */
 const BLOCK_RUNS: u32 = BLOCK / 8;
-
-/** Which anchors a look-up is for: the codes of their entries, a bit each. */
-const ANY: u32 = 1;
-const LONG: u32 = 2;
-const BEHIND: u32 = 4;
-/** Marks candidates that are looked up for anchors whose gram stands right before a word. */
-const IS_BEHIND: u32 = 0x80000000;
 
 let anyBytes: usize = 0;
 let longBits: usize = 0;
@@ -37,32 +30,25 @@ let behindBits: usize = 0;
 let moreBits: usize = 0;
 /** Multiplier of the hash of that table. */
 let otherMultiplier: u32 = 0;
-let slots: usize = 0;
-let slotMask: u32 = 0;
-let slotShift: u32 = 0;
-let lists: usize = 0;
-let sites: usize = 0;
-let anchors: usize = 0;
-let sequences: usize = 0;
-let sets: usize = 0;
 /** Positions of a block to look up, u32 each. */
 let candidates: usize = 0;
 /** Beginnings of long runs, and of parts of them, to look up. */
 let longCandidates: usize = 0;
-let hits: usize = 0;
-let hitCapacity: u32 = 0;
+/** The slots of candidates in the exact table. */
+let slotsFound: usize = 0;
 /** Begin and end of the long runs of a block, u32 each. */
 let blockRuns: usize = 0;
 /** Position and length of the runs to hand over. */
 let runs: usize = 0;
 let runCapacity: u32 = 0;
 
-let hitCount: u32 = 0;
 let runCount: u32 = 0;
 let blockRunCount: u32 = 0;
 let resumeAt: u32 = 0;
 let candidateTotal: u32 = 0;
-/** Of the lists of a block, what has been looked up. */
+/** All of a list has been looked up. */
+const DONE: u32 = u32.MAX_VALUE;
+/** Of the lists of a block, how much has been looked up. */
 let anyIndex: u32 = 0;
 let longIndex: u32 = 0;
 /** Runs that end up to here have been handed over. */
@@ -79,23 +65,12 @@ export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: us
   fillSets();
 }
 
-export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt: usize, anchorsAt: usize, sequencesAt: usize, setsAt: usize): void {
-  slots = slotsAt;
-  slotMask = slotCount - 1;
-  slotShift = 32 - ctz(slotCount);
-  lists = listsAt;
-  sites = sitesAt;
-  anchors = anchorsAt;
-  sequences = sequencesAt;
-  sets = setsAt;
-}
-
-export function setBuffers(candidatesAt: usize, longCandidatesAt: usize, blockRunsAt: usize, hitsAt: usize, hitsCapacity: u32, runsAt: usize, runsCapacity: u32): void {
+export function setBuffers(candidatesAt: usize, longCandidatesAt: usize, slotsFoundAt: usize, blockRunsAt: usize, hitsAt: usize, hitsCapacity: u32, runsAt: usize, runsCapacity: u32): void {
   candidates = candidatesAt;
   longCandidates = longCandidatesAt;
   blockRuns = blockRunsAt;
-  hits = hitsAt;
-  hitCapacity = hitsCapacity;
+  slotsFound = slotsFoundAt;
+  setHits(hitsAt, hitsCapacity);
   runs = runsAt;
   runCapacity = runsCapacity;
 }
@@ -137,33 +112,39 @@ export function begin(low: u32): void {
  * how many hits, `resume()` tells whether there is more.
  */
 export function scan(data: usize, low: u32, from: u32, end: u32, eof: bool): u32 {
-  hitCount = 0;
+  forgetHits();
   runCount = 0;
   let p = from;
   while (p < end) {
     // Where a buffer is full the block is gone through again, and each search goes on where it was.
     resumeAt = p;
-    if (runCount + BLOCK_RUNS > runCapacity) return hitCount;
+    if (runCount + BLOCK_RUNS > runCapacity) return countHits();
     const to = p + BLOCK < end ? p + BLOCK : end;
     const long = refine(data, longCandidates, collectLong(data, p, to, end, eof, p == low));
     handRuns(data, end, eof);
     const count = refine(data, candidates, collectGrams(data, p, to, anyBytes, candidates));
-    for (; anyIndex < count; anyIndex++) {
-      const position = load<u32>(candidates + (anyIndex << 2));
-      if (!lookUp(data, position, low, end, eof, ANY)) return hitCount;
-    }
-    for (; longIndex < long; longIndex++) {
-      const candidate = load<u32>(longCandidates + (longIndex << 2));
-      const entries = (candidate & IS_BEHIND) != 0 ? BEHIND : LONG;
-      if (!lookUp(data, candidate & ~IS_BEHIND, low, end, eof, entries)) return hitCount;
-    }
+    anyIndex = lookUpAll(data, candidates, count, anyIndex, low, end, eof, ANY);
+    if (anyIndex != DONE) return countHits();
+    longIndex = lookUpAll(data, longCandidates, long, longIndex, low, end, eof, LONG | BEHIND);
+    if (longIndex != DONE) return countHits();
     candidateTotal += count + long;
     anyIndex = 0;
     longIndex = 0;
     p = to;
   }
   resumeAt = end;
-  return hitCount;
+  return countHits();
+}
+
+/** Looks the candidates up from the one at `index` on; the index of that whose hits do not fit, else DONE. */
+function lookUpAll(data: usize, list: usize, count: u32, index: u32, low: u32, end: u32, eof: bool, among: u32): u32 {
+  if (index == DONE) return DONE;
+  const kept = findSlots(data, list, count, slotsFound, among);
+  for (let k = index; k < kept; k++) {
+    const at = <usize>k << 2;
+    if (!lookUp(data, load<u32>(list + at), load<u32>(slotsFound + at), low, end, eof, among)) return k;
+  }
+  return DONE;
 }
 
 /** Notes the run of token characters that begins at `from`: it is long, or open. */
@@ -318,112 +299,6 @@ function handRuns(data: usize, end: u32, eof: bool): void {
     store<u32>(runs + ((<usize>runCount) << 3), length, 4);
     runCount++;
   }
-}
-
-/** Looks one position up; false when its hits do not fit (none of them is kept then). */
-function lookUp(data: usize, position: u32, low: u32, end: u32, eof: bool, entries: u32): bool {
-  // Each entry has lists of its own.
-  const product = ((load<u32>(data + position) | FOLD) ^ (entries << 29)) * MULTIPLIER;
-  const tag = product & 0x7fff;
-  const before = hitCount;
-  let slot = product >> slotShift;
-  while (true) {
-    const entry = load<u32>(slots + ((<usize>slot) << 2));
-    if (entry == 0) return true;
-    if ((entry & 0x7fff) == tag) {
-      if (!report(data, position, low, end, eof, (entry >> 16) - 1)) {
-        hitCount = before;
-        return false;
-      }
-      // Unless another gram with this tag was put behind it.
-      if ((entry & 0x8000) == 0) return true;
-    }
-    slot = (slot + 1) & slotMask;
-  }
-}
-
-function report(data: usize, position: u32, low: u32, end: u32, eof: bool, list: u32): bool {
-  let entryAt = lists + ((<usize>list) << 2);
-  while (true) {
-    const entry = load<u32>(entryAt);
-    const back = (entry >> 24) & 0x7f;
-    const site = sites + ((<usize>(entry & 0xffffff)) << 5);
-    if (position >= low + back) {
-      const start = position - back;
-      if (matchesSite(data, site, start, end) && isEntry(data, site, position, end, eof) && !reportSite(data, site, start, end, eof)) return false;
-    }
-    if ((entry & 0x80000000) != 0) return true;
-    entryAt += 4;
-  }
-}
-
-/** Whether the position of its gram is one where the anchors of the site are looked for. */
-function isEntry(data: usize, site: usize, position: u32, end: u32, eof: bool): bool {
-  const entry = <u32>load<u8>(site, 6);
-  if (entry == 0) return true;
-  const word = entry == 2 ? position + 4 : position;
-  if (!isBoundary(data, word)) return false;
-  for (let k: u32 = 0; k < TOKEN_LENGTH; k++) {
-    if (word + k >= end) return !eof;
-    if (!isToken(load<u8>(data + word + k))) return false;
-  }
-  return true;
-}
-
-function matchesSite(data: usize, site: usize, start: u32, end: u32): bool {
-  // One comparison of the bits that never vary turns nearly all others away.
-  if (((load<u64>(data + start) ^ load<u64>(site, 16)) & load<u64>(site, 24)) != 0) return false;
-  const length = <u32>load<u8>(site, 4);
-  if (start + length > end) return false;
-  let sequence = sequences + load<u32>(site, 0);
-  for (let k: u32 = 0; k < length; k++) {
-    const set = sets + ((<usize>load<u16>(sequence)) << 5);
-    if (!inSet(set, load<u8>(data + start + k))) return false;
-    sequence += 2;
-  }
-  return true;
-}
-
-/** Whether what must follow an anchor can follow; `start` and `after` are where its sequence begins and ends. */
-function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u32, eof: bool): bool {
-  const kind = <u32>load<u8>(anchor, 0);
-  if (kind == 0) return true;
-  const n = <u32>load<u16>(anchor, 2);
-  const set = sets + ((<usize>load<u16>(anchor, 4)) << 5);
-  const within = <u32>load<u16>(anchor, 6);
-  if (kind == 3) {
-    const until = sets + ((<usize>n) << 5);
-    return tailFollows(data, start + <u32>load<u8>(anchor, 1), end, eof, within, set, until);
-  }
-  const digit = (kind & 4) != 0;
-  if ((kind & 8) != 0 && !mayAssign(data, after, end, digit)) return false;
-  if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
-  return valueAssigned(data, kind, start, after, end, eof, set, n);
-}
-
-/** Stores a hit for each anchor of the site; false when the buffer is full. */
-function reportSite(data: usize, site: usize, start: u32, end: u32, eof: bool): bool {
-  const from = start + <u32>load<u8>(site, 4);
-  const first = load<u32>(site, 8);
-  const count = load<u32>(site, 12);
-  // Neighbours often ask for the same.
-  let asked: u64 = 0;
-  let passes = true;
-  for (let k: u32 = 0; k < count; k++) {
-    const anchor = first + k;
-    const check = anchors + ((<usize>anchor) << 3);
-    if (load<u64>(check) != asked) {
-      asked = load<u64>(check);
-      passes = passesCheck(data, check, start, from, end, eof);
-    }
-    if (!passes) continue;
-    if (hitCount >= hitCapacity) return false;
-    const at = hits + ((<usize>hitCount) << 3);
-    store<u32>(at, anchor);
-    store<u32>(at, start, 4);
-    hitCount++;
-  }
-  return true;
 }
 
 /** How many bytes of [at, at + length) are newlines. */

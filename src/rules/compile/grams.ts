@@ -48,32 +48,51 @@ export function buildMoreBits(grams: ReadonlySet<number>): Pick<PackTables, "mor
   return { moreBits, params: new Uint8Array(Uint32Array.of(multiplier).buffer) };
 }
 
-export function buildSlots(grams: Map<number, number[]>): Pick<PackTables, "slots" | "lists"> {
-  // Grams with the same place and tag are told apart by the sequences that are compared next.
+/** A site to look at, and how far before the gram its sequence begins. */
+export interface ListEntry {
+  site: number;
+  back: number;
+  /** The bits that the first eight bytes of the sequence have in every match, and which bits these are. */
+  bits: Uint8Array;
+  mask: Uint8Array;
+}
+
+const LIST_ENTRY_BYTES = 24;
+
+function writeLists(entries: readonly (ListEntry & { last: boolean })[]): Uint8Array {
+  const bytes = new Uint8Array(entries.length * LIST_ENTRY_BYTES);
+  const view = new DataView(bytes.buffer);
+  entries.forEach(({ site, back, bits, mask, last }, index) => {
+    const at = index * LIST_ENTRY_BYTES;
+    view.setUint32(at, (site | (back << 24) | (last ? 0x80000000 : 0)) >>> 0, true);
+    bytes.set(bits, at + 8);
+    bytes.set(mask, at + 16);
+  });
+  return bytes;
+}
+
+export function buildSlots(grams: Map<number, ListEntry[]>): Pick<PackTables, "slots" | "lists"> {
   let size = 12;
   while (1 << size < grams.size * SLOTS_PER_GRAM) size++;
   const slots = new Uint32Array(1 << size);
-  const lists: number[] = [];
+  const lists: (ListEntry & { last: boolean })[] = [];
   const known = new Map<string, number>();
   for (const [gram, entries] of grams) {
-    const key = entries.join();
+    const key = entries.map(({ site, back }) => `${site}:${back}`).join();
     let list = known.get(key);
     if (list === undefined) {
       list = lists.length;
       known.set(key, list);
-      entries.forEach((entry, i) =>
-        lists.push(i === entries.length - 1 ? (entry | 0x80000000) >>> 0 : entry),
-      );
+      lists.push(...entries.map((entry, i) => ({ ...entry, last: i === entries.length - 1 })));
     }
     const product = Math.imul(gram, MULTIPLIER) >>> 0;
+    // Grams with the same tag are told apart by the sequences that are compared next.
     const tag = product & 0x7fff;
     let slot = product >>> (32 - size);
-    for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
-      const other = slots[slot] ?? 0;
-      if ((other & 0x7fff) === tag) slots[slot] = (other | 0x8000) >>> 0;
-    }
+    for (; slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1))
+      slots[slot] = ((slots[slot] ?? 0) | 0x8000) >>> 0;
     slots[slot] = (((list + 1) << 16) | tag) >>> 0;
   }
   if (lists.length >= 0xffff) throw new RangeError("too many rules for one pack");
-  return { slots: new Uint8Array(slots.buffer), lists: new Uint8Array(Uint32Array.from(lists).buffer) };
+  return { slots: new Uint8Array(slots.buffer), lists: writeLists(lists) };
 }

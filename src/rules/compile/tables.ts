@@ -1,9 +1,9 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
-import type { PackTables } from "../../engine/pack.ts";
+import { SITE_BYTES, type PackTables } from "../../engine/pack.ts";
 import { wordBits } from "../../engine/word-bits.ts";
 import type { Entry, Tail } from "./anchors.ts";
 import { bitmap, bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
-import { buildBits, buildBytes, buildMoreBits, buildSlots } from "./grams.ts";
+import { buildBits, buildBytes, buildMoreBits, buildSlots, type ListEntry } from "./grams.ts";
 
 /** What the prefilter checks behind an anchor before it lets a regular expression run. */
 export type AnchorCheck = ValueCheck | ({ kind: "tail" } & Tail);
@@ -29,7 +29,8 @@ export interface TableAnchor {
   check?: AnchorCheck;
 }
 
-const SITE_BYTES = 32;
+/** So many bytes of a sequence are compared at once, by the bits that never vary. */
+const FIRST_BYTES = 8;
 
 /** Puts anchors that compare the same sequence side by side, as sites want them. */
 export function sortBySite<T extends TableAnchor>(anchors: readonly T[]): T[] {
@@ -67,7 +68,7 @@ export function buildTables(
   const sequences: number[] = [];
   const sites: Site[] = [];
   const checks = new Uint8Array(anchors.length * 8);
-  const grams = new Map<number, number[]>();
+  const grams = new Map<number, ListEntry[]>();
   const byEntry = new Map<Entry, Set<number>>(ENTRIES.map((entry) => [entry, new Set<number>()]));
   let lastKey = "";
   anchors.forEach((anchor, index) => {
@@ -80,10 +81,15 @@ export function buildTables(
     }
     lastKey = key;
     const own = byEntry.get(anchor.entry) ?? new Set();
+    const fixed = fixedBits(anchor.sequence);
     for (const shift of anchor.entry === "any" ? [0, 1] : [0]) {
       for (const gram of gramsAt(anchor, anchor.gram + shift)) {
         own.add(gram);
-        addEntry(grams, saltedGram(gram, anchor.entry), sites.length | ((anchor.gram + shift) << 24));
+        addEntry(grams, saltedGram(gram, anchor.entry), {
+          site: sites.length,
+          back: anchor.gram + shift,
+          ...fixed,
+        });
       }
     }
     sites.push({ anchor, sequenceAt: sequences.length * 2, first: index, anchors: 1 });
@@ -121,15 +127,35 @@ function writeSites(sites: readonly Site[]): Uint8Array {
     view.setUint8(6, ENTRIES.indexOf(anchor.entry));
     view.setUint32(8, first, true);
     view.setUint32(12, anchors, true);
-    anchor.sequence.slice(0, 8).forEach((set, at) => {
-      const members = bytesOf(set);
-      const all = members.reduce((a, b) => a & b, 0xff);
-      const any = members.reduce((a, b) => a | b, 0);
-      view.setUint8(16 + at, all);
-      view.setUint8(24 + at, ~(all ^ any) & 0xff);
-    });
+    view.setUint8(7, decidedByBits(anchor.sequence));
   });
   return bytes;
+}
+
+/** The bits that the first bytes of a sequence have in every match, and which bits these are. */
+function fixedBits(sequence: readonly ByteSet[]): Pick<ListEntry, "bits" | "mask"> {
+  const bits = new Uint8Array(FIRST_BYTES);
+  const mask = new Uint8Array(FIRST_BYTES);
+  sequence.slice(0, FIRST_BYTES).forEach((set, at) => {
+    const members = bytesOf(set);
+    const all = members.reduce((a, b) => a & b, 0xff);
+    const any = members.reduce((a, b) => a | b, 0);
+    bits[at] = all;
+    mask[at] = ~(all ^ any) & 0xff;
+  });
+  return { bits, mask };
+}
+
+/** How many of the first bytes have no demand besides these bits. */
+function decidedByBits(sequence: readonly ByteSet[]): number {
+  const { mask } = fixedBits(sequence);
+  const first = sequence.slice(0, FIRST_BYTES);
+  const open = first.findIndex((set, at) => bytesOf(set).length !== 2 ** (8 - bitCount(mask[at] ?? 0)));
+  return open === -1 ? first.length : open;
+}
+
+function bitCount(byte: number): number {
+  return byte === 0 ? 0 : (byte & 1) + bitCount(byte >> 1);
 }
 
 /** How a check is told in its first byte; +4 where a value has a digit. */
@@ -214,7 +240,7 @@ function gramsAt(anchor: TableAnchor, offset: number): number[] {
   return partial;
 }
 
-function addEntry(grams: Map<number, number[]>, gram: number, entry: number): void {
+function addEntry(grams: Map<number, ListEntry[]>, gram: number, entry: ListEntry): void {
   const list = grams.get(gram);
   if (list === undefined) grams.set(gram, [entry]);
   else list.push(entry);
