@@ -1,6 +1,6 @@
 /**
  * Has V8 optimize fewer functions: those that take most of the time, not all that are called some thousand times. Of a scan of some
- * seconds, every sixth second of processor time went into machine code that was hardly used. A process of our own only:
+ * seconds, a tenth of the processor time went into machine code that was hardly used. A process of our own only:
  * the flags hold for everything in it.
  */
 
@@ -9,9 +9,9 @@ const AFTER = 100;
 
 /** By the major version of V8: what it counts has changed. An unknown flag would be told on standard error. */
 const FLAGS: Readonly<Record<string, string>> = {
-  11: "--interrupt-budget=540000",
-  12: "--invocation-count-for-turbofan=20000",
-  13: "--invocation-count-for-turbofan=20000",
+  11: "--interrupt-budget=250000",
+  12: "--invocation-count-for-turbofan=10000",
+  13: "--invocation-count-for-turbofan=10000",
 };
 
 /** To be called when a scan starts; what is given ends the wait. */

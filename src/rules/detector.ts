@@ -46,7 +46,7 @@ function wordPattern(word: string): string {
 
 /**
  * What may stand between a word in a name and the value that is assigned to it: the rest of the name, closing quotes and
- * brackets, a type, an operator, opening quotes and brackets. The kernel's own check of assignments (src/engine/wasm/kernel.ts)
+ * brackets, a type, an operator, opening quotes and brackets. The kernel's own check of assignments (src/engine/wasm/follow.ts)
  * lets through at least what this matches. Neighbouring parts begin with different characters, so that nothing is tried twice.
  */
 function assignmentBridge(wrapped: boolean): string {

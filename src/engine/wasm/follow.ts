@@ -3,6 +3,7 @@
  * delimiter. Each lets through at least what the patterns match. src/engine/reference.ts says the same in plain TypeScript.
  */
 import { inSet, nextLong, setMask, TOKEN_LENGTH } from "./classes";
+import { BEFORE_VALUE, BETWEEN, CLOSERS, isIn, NAMES, OPERATORS, past } from "./glance";
 
 /** A run of at least `n` bytes of the set from `i` on (with a digit where one is needed). True also where the data ends first. */
 function runFrom(data: usize, i: u32, back: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
@@ -64,52 +65,12 @@ function longValueNear(data: usize, from: u32, limit: u32, end: u32, eof: bool, 
   return false;
 }
 
-// @ts-ignore: decorator
-@inline
-function isName(c: u32): bool {
-  const lower = c | 0x20;
-  return (
-    (lower >= 0x61 && lower <= 0x7a) || (c >= 0x30 && c <= 0x39) || c == 0x5f || c == 0x2e || c == 0x24 || c == 0x2d
-  );
-}
-
-/** One of = : ? | , ( > */
-// @ts-ignore: decorator
-@inline
-function isOperator(c: u32): bool {
-  return c == 0x3d || c == 0x3a || c == 0x3f || c == 0x7c || c == 0x2c || c == 0x28 || c == 0x3e;
-}
-
-/** Blanks, line ends, quotes, backslash, opening brackets, @ */
-// @ts-ignore: decorator
-@inline
-function isOpener(c: u32): bool {
-  return (
-    c == 0x20 || c == 0x09 || c == 0x0a || c == 0x0d || c == 0x22 || c == 0x27 || c == 0x60 || c == 0x5c || c == 0x5b || c == 0x7b || c == 0x40
-  );
-}
-
-/** Closing quotes and brackets, backslash. */
-// @ts-ignore: decorator
-@inline
-function isCloser(c: u32): bool {
-  return c == 0x22 || c == 0x27 || c == 0x60 || c == 0x5c || c == 0x5d || c == 0x29;
-}
-
-/** What may stand between a name and its operator: blanks, `:`, a type. */
-// @ts-ignore: decorator
-@inline
-function isBridge(c: u32): bool {
-  return (
-    isName(c) || c == 0x20 || c == 0x09 || c == 0x3a || c == 0x3c || c == 0x3e || c == 0x5b || c == 0x5d || c == 0x2a || c == 0x26
-  );
-}
-
 /** Where values may be assigned to the word from `placesStart` to `placesFrom`: for each operator, the place behind it and that of the value. */
 const places: usize = memory.data(64 * 8);
 let placesFrom: u32 = u32.MAX_VALUE;
 let placesStart: u32 = 0;
-let placesNames: bool = false;
+/** Whether the word is a value itself: 0 nobody has asked, 1 no, 2 yes. */
+let placesItself: u32 = 0;
 let placeCount: u32 = 0;
 /** Whether the data ends before it is clear that no value is assigned. */
 let placesOpen: bool = false;
@@ -124,58 +85,51 @@ const NAME: u32 = 59;
 
 /** Whether the name round the word at `start` follows `=`, and a blank and another name follow it: `component=auth msg="…"`. */
 function isValueItself(data: usize, start: u32, end: u32): bool {
-  let name = isName(load<u8>(data + start)) ? start : start + 1;
+  let name = isIn(load<u8>(data + start), NAMES) ? start : start + 1;
   const least = start > NAME ? start - NAME : 0;
-  while (name > least && isName(load<u8>(data + name - 1))) name--;
+  while (name > least && isIn(load<u8>(data + name - 1), NAMES)) name--;
   if (load<u8>(data + name - 1) != 0x3d) return false;
   let at = name;
-  while (at < end && at < name + NAME && isName(load<u8>(data + at))) at++;
+  while (at < end && at < name + NAME && isIn(load<u8>(data + at), NAMES)) at++;
   if (at + 1 >= end) return false;
   const blank: u32 = load<u8>(data + at);
-  return (blank == 0x20 || blank == 0x09) && isName(load<u8>(data + at + 1));
+  return (blank == 0x20 || blank == 0x09) && isIn(load<u8>(data + at + 1), NAMES);
 }
 
-function findPlaces(data: usize, start: u32, from: u32, end: u32, wholeNames: bool): void {
+function findPlaces(data: usize, start: u32, from: u32, end: u32): void {
   placesFrom = from;
   placesStart = start;
-  placesNames = wholeNames;
+  placesItself = 0;
   placeCount = 0;
   placesOpen = false;
-  if (wholeNames && isValueItself(data, start, end)) return;
-  let i = from;
-  const nameEnd = from + 40;
-  while (i < nameEnd && i < end && isName(load<u8>(data + i))) i++;
+  let i = past(data, NAMES, from, min(end, from + 40));
   const operatorEnd = i + 64;
-  const closeEnd = i + 6;
-  while (i < closeEnd && i < end && isCloser(load<u8>(data + i))) i++;
+  i = past(data, CLOSERS, i, min(end, i + 6));
   while (i < operatorEnd) {
     if (i >= end) {
       placesOpen = true;
       return;
     }
     const c: u32 = load<u8>(data + i);
-    if (isOperator(c)) {
-      let j = i + 1;
-      const openEnd = j + 64;
-      while (j < openEnd && j < end) {
-        const o: u32 = load<u8>(data + j);
-        if (!isOperator(o) && !isOpener(o)) break;
-        j++;
-      }
+    if (isIn(c, OPERATORS)) {
+      const j = past(data, BEFORE_VALUE, i + 1, min(end, i + 65));
       store<u32>(places + ((<usize>placeCount) << 3), i + 1);
       store<u32>(places + ((<usize>placeCount) << 3), j, 4);
       placeCount++;
     }
-    if (!isBridge(c)) return;
+    if (!isIn(c, BETWEEN)) return;
     i++;
   }
 }
 
 /** Many rules ask about the same name: its places are found once. */
 export function valueAssigned(data: usize, kind: u32, start: u32, from: u32, end: u32, eof: bool, set: usize, n: u32): bool {
-  const wholeNames = (kind & 16) != 0;
   const digit = (kind & 4) != 0;
-  if (from != placesFrom || start != placesStart || wholeNames != placesNames) findPlaces(data, start, from, end, wholeNames);
+  if (from != placesFrom || start != placesStart) findPlaces(data, start, from, end);
+  if ((kind & 16) != 0) {
+    if (placesItself == 0) placesItself = isValueItself(data, start, end) ? 2 : 1;
+    if (placesItself == 2) return false;
+  }
   for (let k: u32 = 0; k < placeCount; k++) {
     const place = places + ((<usize>k) << 3);
     if (runFrom(data, load<u32>(place, 4), load<u32>(place), end, eof, set, n, digit)) return true;

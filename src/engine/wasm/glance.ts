@@ -10,11 +10,11 @@ const VALUE: u32 = 210;
 const WHOLE: u32 = 102;
 const OPENERS: u32 = 6;
 
-const NAMES: u32 = 1;
-const CLOSERS: u32 = 2;
+export const NAMES: u32 = 1;
+export const CLOSERS: u32 = 2;
 const QUOTES: u32 = 4;
 const OPEN: u32 = 8;
-const OPERATORS: u32 = 16;
+export const OPERATORS: u32 = 16;
 const BRIDGE: u32 = 32;
 const WRAP: u32 = 64;
 const ENDS: u32 = 128;
@@ -26,19 +26,23 @@ const DIGITS: u32 = 4096;
 const GAPS: u32 = 8192;
 const SIGNS: u32 = 16384;
 
+/** What may stand between name and operator, and between operator and value, where nothing is known of the value but its bytes. */
+export const BETWEEN: u32 = 32768;
+export const BEFORE_VALUE: u32 = 65536;
+
 /** The sets that a byte is a member of, a bit each. */
-const SETS: usize = memory.data(512);
+const SETS: usize = memory.data(1024);
 
 function add(chars: string, sets: u32): void {
   for (let i = 0; i < chars.length; i++) {
-    const at = SETS + (<usize>chars.charCodeAt(i) << 1);
-    store<u16>(at, load<u16>(at) | <u16>sets);
+    const at = SETS + (<usize>chars.charCodeAt(i) << 2);
+    store<u32>(at, load<u32>(at) | sets);
   }
 }
 
 export function fillSets(): void {
-  add("0123456789", NAMES | BRIDGE | WRAP | CLOSING | DIGITS | SIGNS);
-  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$-", NAMES | BRIDGE | WRAP);
+  add("0123456789", NAMES | BRIDGE | WRAP | CLOSING | DIGITS | SIGNS | BETWEEN);
+  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$-", NAMES | BRIDGE | WRAP | BETWEEN);
   add("\"'`", CLOSERS | QUOTES | OPEN | ENDS | CLOSING | STOPS);
   add("\\", CLOSERS | OPEN | ENDS | STOPS);
   add("])", CLOSERS);
@@ -53,16 +57,18 @@ export function fillSets(): void {
   add(" \t\r\n", ELEMENT_BLANKS);
   add(" \t\r\n\f\v", GAPS);
   add("!#$%^*~?", SIGNS);
+  add(" \t:<>[]*&", BETWEEN);
+  add("=:?|,(> \t\r\n\"'`\\[{@", BEFORE_VALUE);
 }
 
 // @ts-ignore: decorator
 @inline
-function isIn(byte: u32, sets: u32): bool {
-  return (<u32>load<u16>(SETS + (<usize>byte << 1)) & sets) != 0;
+export function isIn(byte: u32, sets: u32): bool {
+  return (load<u32>(SETS + (<usize>byte << 2)) & sets) != 0;
 }
 
 /** First place from `from` on, and before `limit`, whose byte is no member of the sets. */
-function past(data: usize, sets: u32, from: u32, limit: u32): u32 {
+export function past(data: usize, sets: u32, from: u32, limit: u32): u32 {
   let i = from;
   while (i < limit && isIn(load<u8>(data + i), sets)) i++;
   return i;
