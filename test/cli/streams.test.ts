@@ -206,3 +206,13 @@ describe.concurrent("logs that are followed", () => {
     expect(run.stderr).toContain("--follow takes files");
   });
 });
+
+describe.concurrent("a scan of some seconds", () => {
+  it("changes settings of V8 that it knows", async () => {
+    const running = await reading(["-f", "jsonl", "-"]);
+    await setTimeout(300);
+    running.child.stdin?.end();
+    const { stderr } = await running.ended;
+    expect(stderr).not.toMatch(/unrecognized|flag/);
+  });
+});
