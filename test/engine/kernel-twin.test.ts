@@ -192,6 +192,15 @@ describe("with small rule sets", () => {
     expect(["rid=", "grid=", '"traceId":"', "request_id: ", "key="].map(found)).toEqual([0, 1, 0, 0, 1]);
   });
 
+  it("values with many digits at their end", () => {
+    const twins = twinsOf(smallPack({ id: "worded", values: ["{base62:16}"], words: ["acme"] }));
+    const found = (digits: number): number => {
+      const text = Buffer.from(`acme ${"k".repeat(16 - digits)}${"0".repeat(digits)}`);
+      return agree(twins, text, { from: 0, end: text.length, eof: true }).length;
+    };
+    expect([4, 5, 6, 7].map(found)).toEqual([0, 0, 1, 1]);
+  });
+
   it("more hits than the kernel hands over at a time, over more than one block", () => {
     const twins = twinsOf(smallPack({ id: "aaaa", pattern: "aaaa" }, { id: "aaaab", pattern: "[ab]{5}" }));
     const bytes = Buffer.alloc(CAPACITY, "a");
