@@ -6,6 +6,7 @@ import { decodeLanguage, type Language } from "./language.ts";
 import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
 import { partsOf, type Parts } from "./parts.ts";
 import { isPlainlyNone } from "./plain.ts";
+import { remembering } from "./remembering.ts";
 
 export interface ModelFiles {
   model: Uint8Array;
@@ -20,7 +21,7 @@ const REASONS = 3;
 /** @param load Reads the files; called at the first candidate. @throws what it throws, and Error for damaged files. */
 export function createJudge(load: () => ModelFiles): Judge {
   let loaded: { model: Model; language: Language } | undefined;
-  return (candidate) => {
+  return remembering((candidate) => {
     if (isPlainlyNone(candidate)) return undefined;
     if (loaded === undefined) {
       const files = load();
@@ -30,7 +31,7 @@ export function createJudge(load: () => ModelFiles): Judge {
     const claimed = isMadeUp(candidate) && candidate.claimed;
     const told = opinion(loaded.model, partsOf(candidate, loaded.language, claimed), candidate);
     return told === undefined || isUnclaimed(candidate) ? told : undefined;
-  };
+  });
 }
 
 /** @throws Error for a model of other features than these. */

@@ -1,0 +1,36 @@
+/**
+ * A judge that remembers what it said: versions of a file, copies of it and lines of a log show it the same candidate over and over. In
+ * memory only, of a fixed number of candidates; what was not asked for a while is forgotten.
+ */
+import { SEEN_BEFORE, type Candidate, type Judge, type Opinion } from "./candidate.ts";
+
+/** Candidates that are remembered for sure; at most twice as many are, some 700 bytes each. */
+const REMEMBERED = 8192;
+
+/** @param judge Pure but for where a candidate lies in its stream, which makes no difference to it. */
+export function remembering(judge: Judge, remembered: number = REMEMBERED): Judge {
+  let recent = new Map<string, Opinion | undefined>();
+  let older = new Map<string, Opinion | undefined>();
+  return (candidate) => {
+    if (!isWholeName(candidate)) return judge(candidate);
+    const key = keyOf(candidate);
+    if (recent.has(key)) return recent.get(key);
+    const opinion = older.has(key) ? older.get(key) : judge(candidate);
+    if (recent.size >= remembered) {
+      older = recent;
+      recent = new Map();
+    }
+    recent.set(key, opinion);
+    return opinion;
+  };
+}
+
+/** False where a provider may be told from what stands before the text that is seen. */
+function isWholeName({ nameAt, before }: Candidate): boolean {
+  return nameAt > 0 || before.length < SEEN_BEFORE;
+}
+
+/** All that an opinion depends on. The numbers tell the parts of the text apart, whatever bytes it has. */
+function keyOf({ path, nameAt, before, secret, after }: Candidate): string {
+  return `${nameAt} ${before.length} ${secret.length} ${after.length}\n${before}${secret}${after}${path}`;
+}
