@@ -127,7 +127,7 @@ class Reader implements PackedHistory {
       packBytes: packs.reduce((most, { paths }) => Math.max(most, paths.size), 0),
     });
     const sight = sightOf(tables);
-    this.#memory.unpacker.runSet.set(sight.runSet);
+    this.#memory.unpacker.followRuns(sight.runSet);
     this.#contents = new PackedContents(state, {
       memory: this.#memory,
       scanner: new SpanScanner(

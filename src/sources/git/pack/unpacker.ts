@@ -32,6 +32,7 @@ const ROOM = 4096;
 interface Exports {
   init(at: number, segments: number, pairSlots: number): number;
   runSetAt(): number;
+  packRunSet(): void;
   segmentsAt(): number;
   rangesAt(): number;
   marksAt(): number;
@@ -79,14 +80,14 @@ export interface Unpacker {
   ): number;
   /** Number of triples in `segments`; -1 where there were too many. */
   segmentCount(): number;
-  /** Bytes whose runs are followed back by `changedRanges`: a 1 for each. */
-  readonly runSet: Uint8Array;
+  /** Says of which bytes runs are followed back by `changedRanges`: a 1 for each. */
+  followRuns(runSet: Uint8Array): void;
   /** Pairs of the last `changedRanges`: from, and behind the last. */
   readonly ranges: Uint32Array;
   /**
    * Which bytes of the last delta's result (at `data`) somebody has to look at again who knows its base: all that are new, and all from
    * which new ones can be seen. A byte sees `after` bytes before it, and behind it what lies within `before` bytes and the run of bytes of
-   * `runSet`, up to 512 of them, that begins there. A range may be empty: then what stands before its first byte is new.
+   * such a set (`followRuns`), up to 512 of them, that begins there. A range may be empty: then what stands before its first byte is new.
    *
    * @returns Number of pairs in `ranges`; -1 where the pieces were too many.
    */
@@ -138,7 +139,10 @@ export function createUnpacker(
   return {
     size: start - at + reserved,
     segments: new Uint32Array(memory.buffer, exports.segmentsAt(), SEGMENTS * 3),
-    runSet: new Uint8Array(memory.buffer, exports.runSetAt(), 256),
+    followRuns(runSet) {
+      new Uint8Array(memory.buffer, exports.runSetAt(), 256).set(runSet);
+      exports.packRunSet();
+    },
     ranges: new Uint32Array(memory.buffer, exports.rangesAt(), (SEGMENTS + 1) * 2),
     inflate,
     resultSize,

@@ -135,6 +135,10 @@ export function applyDelta(
 let ranges: usize = 0;
 /** A byte a byte value: 1 where it belongs to runs. */
 let runSet: usize = 0;
+/** Behind it, for sixteen bytes at a time: a bit a byte value, byte `(b & 15) | (b >> 7 << 4)`, bit `(b >> 4) & 7`. */
+let runBits: usize = 0;
+/** Bytes of both. */
+export const RUN_SET_BYTES: usize = 256 + 32;
 /** A piece that is shorter than this is not worth a gap between two ranges. */
 const LEAST_GAP: u32 = 64;
 /** Runs are followed back so far. */
@@ -143,13 +147,49 @@ const LONGEST_RUN: u32 = 512;
 export function initRanges(rangesAt: usize, runSetAt: usize): void {
   ranges = rangesAt;
   runSet = runSetAt;
+  runBits = runSetAt + 256;
+}
+
+/** To be called when the set of the bytes of runs has changed. */
+export function packRunSet(): void {
+  memory.fill(runBits, 0, 32);
+  for (let byte: u32 = 0; byte < 256; byte++) {
+    if (load<u8>(runSet + <usize>byte) == 0) continue;
+    const at = runBits + <usize>((byte & 15) | ((byte >> 7) << 4));
+    const bit: u32 = (<u32>1) << ((byte >> 4) & 7);
+    store<u8>(at, load<u8>(at) | <u8>bit);
+  }
+}
+
+/** Which of the 16 bytes at `at` belong to no run, a bit each. */
+// @ts-ignore: decorator
+@inline
+function outsideRuns(at: usize): u32 {
+  const bytes = v128.load(at);
+  const low = v128.and(bytes, i8x16.splat(15));
+  const bits = i8x16.swizzle(i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128), i8x16.shr_u(bytes, 4));
+  const ascii = i8x16.swizzle(v128.load(runBits), low);
+  const rest = i8x16.swizzle(v128.load(runBits, 16), low);
+  const members = v128.and(v128.bitselect(rest, ascii, i8x16.shr_s(bytes, 7)), bits);
+  return ~(<u32>i8x16.bitmask(i8x16.eq(members, bits))) & 0xffff;
+}
+
+/** Beginning of the run of bytes that ends at `end`; not before `least`. */
+function runStart(data: usize, least: u32, end: u32): u32 {
+  let at = end;
+  while (at - least >= 16) {
+    const others = outsideRuns(data + at - 16);
+    if (others != 0) return at + 16 - <u32>clz(others);
+    at -= 16;
+  }
+  while (at > least && load<u8>(runSet + <usize>load<u8>(data + at - 1)) != 0) at--;
+  return at;
 }
 
 /** Beginning of what reaches `end`: `before` bytes before the run of bytes that ends there; not before `start`. */
 function reachBack(data: usize, start: u32, end: u32, before: u32): u32 {
   const least = end - start > LONGEST_RUN ? end - LONGEST_RUN : start;
-  let at = end;
-  while (at > least && load<u8>(runSet + <usize>load<u8>(data + at - 1)) != 0) at--;
+  const at = runStart(data, least, end);
   return at - start > before ? at - before : start;
 }
 

@@ -123,6 +123,18 @@ function take(entry: usize, length: u32, name: usize, id: usize): void {
   store<u32>(at, <u32>id, 12);
 }
 
+/** First place of a byte from one on, `length` where there is none. Readable: 16 bytes behind the tree. */
+// @ts-ignore: decorator
+@inline
+function find(tree: usize, from: u32, length: u32, byte: i8): u32 {
+  const sought = i8x16.splat(byte);
+  for (let at = from; at < length; at += 16) {
+    const found = <u32>i8x16.bitmask(i8x16.eq(v128.load(tree + at), sought));
+    if (found != 0) return min(at + <u32>ctz(found), length);
+  }
+  return length;
+}
+
 /**
  * Reads entries of a tree, from one on that begins at `from`, as many as there is room for.
  *
@@ -136,10 +148,8 @@ export function readTree(tree: usize, length: u32, idBytes: u32, from: u32): i32
   let room = ROOM;
   while (at < length && room > 0) {
     const start = at;
-    while (at < length && load<u8>(tree + at) != 0x20) at++;
-    const name = ++at;
-    while (at < length && load<u8>(tree + at) != 0) at++;
-    const id = at + 1;
+    const name = find(tree, at, length, 0x20) + 1;
+    const id = find(tree, name, length, 0) + 1;
     at = id + idBytes;
     if (at > length || id - 1 <= name) return BAD_TREE;
     take(tree + start, at - start, tree + name, tree + id);

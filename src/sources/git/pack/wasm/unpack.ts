@@ -2,16 +2,13 @@
  * What the pack reader does in WebAssembly: inflating, applying deltas, reading trees. The memory is imported: it is the one that the
  * prefilter scans, so that objects are scanned where they were unpacked. Nothing is allocated here; the caller says what stands where.
  */
-import { initDelta, initRanges, SEGMENT_BYTES } from "./delta";
+import { initDelta, initRanges, RUN_SET_BYTES, SEGMENT_BYTES } from "./delta";
 import { INFLATE_BYTES, initInflate } from "./inflate";
 import { initTree, treeBytes } from "./tree";
 
 export { inflate } from "./inflate";
-export { applyDelta, changedRanges, resultSize, segmentCount } from "./delta";
+export { applyDelta, changedRanges, packRunSet, resultSize, segmentCount } from "./delta";
 export { freshAt, freshPairs, markedAt, markedPairs, marksAt, readTree, seedTree } from "./tree";
-
-/** Bytes of the set of bytes that `changedRanges` follows back. */
-const RUN_SET: usize = 256;
 
 let runSetPlace: usize = 0;
 let segmentsPlace: usize = 0;
@@ -25,8 +22,8 @@ let rangesPlace: usize = 0;
 export function init(at: usize, segments: u32, pairSlots: u32): u32 {
   initInflate(at);
   runSetPlace = at + ((INFLATE_BYTES + 15) & ~15);
-  memory.fill(runSetPlace, 0, RUN_SET);
-  segmentsPlace = runSetPlace + RUN_SET;
+  memory.fill(runSetPlace, 0, RUN_SET_BYTES);
+  segmentsPlace = runSetPlace + RUN_SET_BYTES;
   initDelta(segmentsPlace, segments);
   // There is a range before each piece and one behind the last at most.
   rangesPlace = segmentsPlace + <usize>segments * SEGMENT_BYTES;
