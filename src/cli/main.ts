@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { suggest } from "../config/suggest.ts";
 import { ExitCode } from "../scan/exit-code.ts";
-import { compileLess } from "./compiler.ts";
 import type { ChangeInvocation, CommandInvocation, Invocation, ScanInvocation } from "./options.ts";
 import { nearCommand, parseCommandLine } from "./parse-args.ts";
 import { scanCommand } from "./scan-command.ts";
@@ -26,7 +25,6 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     case "scan":
     case "git":
     case "logs": {
-      compileLess();
       return scanCommand(invocation);
     }
     case "audit": {
