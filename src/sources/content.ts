@@ -30,6 +30,10 @@ const SIGNATURES: readonly (readonly [Content, readonly number[], boolean?])[] =
   ["media", [0x00, 0x00, 0x01, 0x00]],
 ];
 
+/** Bytes that a signature begins with: most texts begin with another one. */
+const FIRST: Uint8Array = new Uint8Array(256);
+for (const [, [first = 0]] of SIGNATURES) FIRST[first] = 1;
+
 function text(letters: string): number[] {
   return [...letters].map((letter) => letter.charCodeAt(0));
 }
@@ -38,7 +42,8 @@ function text(letters: string): number[] {
 export function sniff(head: Uint8Array): Content {
   const bytes = head.subarray(0, SNIFF_LENGTH);
   const hasNul = bytes.includes(0);
-  for (const [content, signature, needsNul] of SIGNATURES) {
+  const signatures = FIRST[bytes[0] ?? 0] === 1 ? SIGNATURES : [];
+  for (const [content, signature, needsNul] of signatures) {
     if (signature.every((byte, i) => bytes[i] === byte) && (needsNul !== true || hasNul)) return content;
   }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
