@@ -1,8 +1,9 @@
 /**
  * How exact keyscan is on labelled data, beside other scanners, and what a change gains and loses.
  *
- *   npm run accuracy -- --data DIR [--write] [--only cases|labelled] [--show N]
+ *   npm run accuracy -- --data DIR [--write] [--only cases|labelled] [--show N] [--providers]
  *
+ * `--providers` gives the whole table of providers instead of its worst rows.
  * DIR holds data/rulecases-dev.jsonl.gz, data/creddata-dev.tar.zst and their scorers in bench/. Needs python3, tar and zstd.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +12,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { compared, remembered, type Mistake, type Result } from "./accuracy/memory.ts";
 import { PEERS } from "./accuracy/peers.ts";
+import { scoreProviders, sumOf, type ProviderScore } from "./accuracy/providers.ts";
 import {
   scoreCases,
   scoreLabelled,
@@ -39,12 +41,24 @@ function saySuites(low: CaseScore, usual: CaseScore): void {
     );
 }
 
-function sayProviders(mistakes: readonly { provider: string; expect: boolean }[]): void {
-  const missed = new Map<string, number>();
-  for (const { provider, expect } of mistakes)
-    if (expect) missed.set(provider, (missed.get(provider) ?? 0) + 1);
-  const most = [...missed].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 15);
-  say(`  most missed: ${most.map(([provider, count]) => `${provider} ${count}`).join(", ")}`);
+/** Rows of the table of providers unless all are asked for. */
+const WORST = 20;
+
+function sayProviders(scores: readonly ProviderScore[], all: boolean): void {
+  say(
+    "\nRule cases by provider: found at low confidence, by default, of; alarms at low confidence, by default, of",
+  );
+  const row = (score: ProviderScore): void => {
+    const { provider, of, low, usual, negatives, lowAlarms, usualAlarms } = score;
+    const counts = [low, usual, of, lowAlarms, usualAlarms, negatives];
+    const share = of === 0 ? "" : percent(low / of);
+    say(
+      `  ${provider.padEnd(24)}${share.padStart(8)}${counts.map((count) => String(count).padStart(8)).join("")}`,
+    );
+  };
+  for (const score of all ? scores : scores.slice(0, WORST)) row(score);
+  if (!all) say(`  … ${Math.max(0, scores.length - WORST)} more (--providers)`);
+  row(sumOf(scores));
 }
 
 function sayLabelled(score: LabelledScore): void {
@@ -75,13 +89,19 @@ function sayChange(
   if (fresh.length > show) say(`  … ${fresh.length - show} more (--show)`);
 }
 
-function measure(data: Data, only: string | undefined, show: number, last: Result | undefined): Result {
+interface Wish {
+  only: string | undefined;
+  show: number;
+  allProviders: boolean;
+}
+
+function measure(data: Data, { only, show, allProviders }: Wish, last: Result | undefined): Result {
   const result: Result = { figures: { ...last?.figures }, mistakes: { ...last?.mistakes } };
   if (only !== "labelled") {
     const { score: low, mistakes } = scoreCases(data, "low");
-    const usual = scoreCases(data, "medium").score;
+    const { score: usual, mistakes: usualMistakes } = scoreCases(data, "medium");
     saySuites(low, usual);
-    sayProviders(mistakes);
+    sayProviders(scoreProviders(data.root, mistakes, usualMistakes), allProviders);
     sayChange("Rule cases", mistakes, last?.mistakes["cases"], show);
     result.mistakes["cases"] = remembered(mistakes);
     Object.assign(result.figures, { casesMeanRecall: low.mean_recall, casesLeastRecall: low.min_recall });
@@ -107,6 +127,7 @@ function main(): void {
       write: { type: "boolean", default: false },
       only: { type: "string" },
       show: { type: "string", default: "20" },
+      providers: { type: "boolean", default: false },
       keyscan: { type: "string", default: `${process.execPath} ${join(root, "dist/cli.js")}` },
     },
   });
@@ -117,15 +138,16 @@ function main(): void {
     (only !== undefined && !["cases", "labelled"].includes(only))
   ) {
     process.stderr.write(
-      "usage: npm run accuracy -- --data DIR [--write] [--only cases|labelled] [--show N]\nDIR holds data/ and bench/ with the labelled sets and their scorers.\n",
+      "usage: npm run accuracy -- --data DIR [--write] [--only cases|labelled] [--show N] [--providers]\nDIR holds data/ and bench/ with the labelled sets and their scorers.\n",
     );
     process.exitCode = 2;
     return;
   }
   const scratch = mkdtempSync(join(tmpdir(), "keyscan-accuracy-"));
   try {
+    const wish = { only, show: Number(values.show), allProviders: values.providers };
     const last = existsSync(memory) ? (JSON.parse(readFileSync(memory, "utf8")) as Result) : undefined;
-    const result = measure({ root: resolve(data), scratch, keyscan }, only, Number(values.show), last);
+    const result = measure({ root: resolve(data), scratch, keyscan }, wish, last);
     if (values.write) writeFileSync(memory, `${JSON.stringify(result, undefined, 2)}\n`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -208,7 +208,7 @@ const PUBLIC = /public|publishable/i;
 const WHOLE_NAME = /^["']?[ \t]{0,4}(?:={1,2}>?|:=?)[ \t]{0,4}["'`]?$/;
 /** Names of values that look like keys and are none. */
 const OTHER_KIND =
-  /(?:sha-?[0-9]*(?:sum)?|(?<![0-9A-Za-z])h1|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
+  /(?:sha-?[0-9]*(?:sum)?|(?<![0-9A-Za-z])h1|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|apps|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
 
 interface Place {
   /** From the word to the value. */

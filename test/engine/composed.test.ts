@@ -65,6 +65,7 @@ describe("nothing is found", () => {
     ["another length, in quotes", "ACME_API_KEY = '{hex:38}'"],
     ["another length, not named a key", "ACME_ORDER={hex:38}"],
     ["what is much longer", "ACME_API_KEY={hex:70}"],
+    ["the id of an application in an address", "https://acme.example/apps/{hex:32}/push"],
     ["a checksum of a Go module", "github.com/acme/token v1.2.3 h1:{base64:43}="],
     ["part of something longer", "ACME_API_KEY={hex:32}.js?{hex:32}x"],
     ["the same character", "ACME_API_KEY={repeat:0:32}"],
