@@ -92,6 +92,7 @@ function jobSettings(request: ScanRequest, rules: Rules, watch: Watch): JobSetti
     ...(request.ledger === undefined ? {} : { ledger: request.ledger }),
     ...(request.allow === undefined ? {} : { allow: request.allow }),
     ...(request.maxFileSize === undefined ? {} : { maxFileSize: request.maxFileSize }),
+    ...(request.decode === false ? { decode: false } : {}),
     ...(request.usage === true ? { usage: true } : {}),
     ...(watch.outputs === undefined ? {} : { outputs: watch.outputs }),
   };

@@ -90,6 +90,8 @@ export interface Location {
    * `path` has the archive and all of them, `a.zip!/b.zip!/c.env`; lines and offsets are those of the file itself.
    */
   archivePath?: string[];
+  /** How the secret is written there, from outside to inside; left out where it stands as it is. The place is that of the written text. */
+  decodedFrom?: string[];
 }
 
 /** What belongs to a secret, which is of use with it: a user name, the id of a key, a host. */

@@ -31,6 +31,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     rule: "Only what the rule with this id finds (repeatable)",
     "disable-rule": "Not what the rule with this id finds (repeatable)",
     rules: "Also what the rules in this file find (repeatable)",
+    "no-decode": "Take no look into base64, escapes, joined literals",
     "min-confidence": "Report findings of at least this confidence",
   },
   "What is known:": {

@@ -79,7 +79,8 @@ export function scanRequest(
   where: Where,
   settings: Settings,
 ): ScanRequest {
-  const { gitignore, include, exclude, maxFileSize, maxMemory, threads, rule, disableRule } = settings;
+  const { gitignore, decode, include, exclude, maxFileSize, maxMemory, threads, rule, disableRule } =
+    settings;
   return {
     ...where,
     mode: command === "git" || command === "logs" ? command : "tree",
@@ -90,6 +91,7 @@ export function scanRequest(
     showSecrets: settings.showSecrets,
     ...(settings.verify === true ? { keepSecrets: true } : {}),
     ...(gitignore === undefined ? {} : { gitignore }),
+    ...(decode === undefined ? {} : { decode }),
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),
     ...(maxFileSize === undefined ? {} : { maxFileSize }),

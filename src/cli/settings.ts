@@ -84,6 +84,7 @@ function fromEnvironment(cwd: string): Config {
 
 const FLAGS = [
   "gitignore",
+  "decode",
   "accept",
   "inlineAllow",
   "showAccepted",

@@ -46,6 +46,7 @@ export interface ConfigSource {
   include?: string[];
   exclude?: string[];
   gitignore?: boolean;
+  decode?: boolean;
   baseline?: string;
   accept?: boolean;
   allow?: AllowSource[];
@@ -210,6 +211,7 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
     include: optional("Scan only the files that match one of these globs.", globs()),
     exclude: optional("Leave out the files that match one of these globs.", globs()),
     gitignore: optional("Leave out what .gitignore files name.", flag(), true),
+    decode: optional("Look into what is written in base64, escapes or pieces.", flag(), true),
     baseline: optional("The file with the known findings, relative to this file.", path()),
     accept: optional("Leave out findings that somebody accepted.", flag(), true),
     allow: optional("Accept the findings that one of these describes.", list(allowShape)),

@@ -48,9 +48,9 @@ interface Candidate extends ComposedMatch {
 }
 
 function wordsBefore(confirmer: Confirmer, run: RunContext): WordHit[] | undefined {
-  confirmer.words ??= createWordTable(confirmer.rules);
+  confirmer.made.words ??= createWordTable(confirmer.rules);
   const from = Math.max(run.first, run.position - IN_NAME);
-  return findWords(confirmer.words, run.data, from, lastStart(run.data, run.position, run.runLength));
+  return findWords(confirmer.made.words, run.data, from, lastStart(run.data, run.position, run.runLength));
 }
 
 /** True where a word stands before a run that can be a value, and it has to be looked at once all that follows it is there. */
@@ -155,8 +155,8 @@ const WORD_EDGE = /[-_+/.~!#$%^&*@]/;
 
 /** True where the value begins as another provider's keys do: if that one's rule does not match, it is cut off or altered. */
 function isForeign(confirmer: Confirmer, rule: PackRule, secret: string): boolean {
-  confirmer.claims ??= claimsOf(confirmer.rules);
-  const prefix = claimedPrefix(confirmer.claims, secret);
+  confirmer.made.claims ??= claimsOf(confirmer.rules);
+  const prefix = claimedPrefix(confirmer.made.claims, secret);
   return (
     prefix !== undefined && !rule.prefixes.some((own) => own.startsWith(prefix) || prefix.startsWith(own))
   );

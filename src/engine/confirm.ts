@@ -25,6 +25,8 @@ export interface Confirmed {
   opinion?: Opinion;
   /** What its rule's pattern names besides the secret. */
   parts?: readonly ConfirmedPart[];
+  /** How the secret is written there, from outside to inside; left out where it stands as it is. */
+  decodedFrom?: readonly string[];
 }
 
 export interface ConfirmedPart {
@@ -33,6 +35,8 @@ export interface ConfirmedPart {
   at: number;
   /** Latin-1. */
   text: string;
+  /** Bytes that it takes, where these are not the text's. */
+  length?: number;
 }
 
 export interface HitContext {
@@ -59,10 +63,8 @@ export interface Confirmer {
   indexed: (RegExp | undefined)[];
   /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
   tried: Map<number, { from: number; to: number }>;
-  /** Made when a general detector first matches. */
-  claims?: Claims;
-  /** Made when composed rules are first asked. */
-  words?: WordTable;
+  /** Shared by the confirmers of one pack. Claims are made when a general detector first matches, words when composed rules are first asked. */
+  made: { claims?: Claims; words?: WordTable };
   /** The learned model; without one every candidate is taken at its rule's word. */
   judge?: Judge;
   /** The candidate judged last: rules often meet on the same value. */
@@ -70,14 +72,20 @@ export interface Confirmer {
 }
 
 export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
-  return {
-    rules: pack.rules,
-    patterns: [],
-    longer: [],
-    indexed: [],
-    tried: new Map(),
-    ...(judge ? { judge } : {}),
-  };
+  const { rules } = pack;
+  const made = { patterns: [], longer: [], indexed: [], made: {} };
+  return { rules, ...made, tried: new Map(), ...(judge ? { judge } : {}) };
+}
+
+/** One for another stream, which shares all that is costly to make. */
+export function anotherConfirmer({ last: _last, ...confirmer }: Confirmer): Confirmer {
+  return { ...confirmer, tried: new Map() };
+}
+
+/** Another stream begins. */
+export function forget(confirmer: Confirmer): void {
+  confirmer.tried.clear();
+  delete confirmer.last;
 }
 
 /** The rule's pattern, sticky; `indices`: with the `d` flag. */
@@ -200,12 +208,12 @@ function isProviderNear(
   from: number,
   { nameAt, end }: { nameAt: number; end: number },
 ): boolean {
-  confirmer.claims ??= claimsOf(confirmer.rules);
+  confirmer.made.claims ??= claimsOf(confirmer.rules);
   const name = data.toString("latin1", nameAt, end);
-  if (isMaker(confirmer.claims, name)) return true;
+  if (isMaker(confirmer.made.claims, name)) return true;
   if (MADE_UP.test(name)) return false;
-  confirmer.words ??= createWordTable(confirmer.rules);
-  const hits = findWords(confirmer.words, data, from, end) ?? [];
+  confirmer.made.words ??= createWordTable(confirmer.rules);
+  const hits = findWords(confirmer.made.words, data, from, end) ?? [];
   return hits.some(({ word, from: at }) => !word.everyday || (at >= nameAt && !SECRET_WORD.test(word.text)));
 }
 
@@ -284,8 +292,8 @@ function isPlausible(confirmer: Confirmer, secret: string, text: string, found: 
 }
 
 function isClaimedBy(confirmer: Confirmer, secret: string, name: string): boolean {
-  confirmer.claims ??= claimsOf(confirmer.rules);
-  return isClaimed(confirmer.claims, secret, name);
+  confirmer.made.claims ??= claimsOf(confirmer.rules);
+  return isClaimed(confirmer.made.claims, secret, name);
 }
 
 function secretSpan(confirmer: Confirmer, rule: number, text: string, start: number): [number, number] {

@@ -27,3 +27,8 @@ export function backOverLines({ anchors, rules }: Pack): number {
     .filter(({ rule }) => rules[rule]?.multiline === true)
     .reduce((most, { maxBack, length }) => Math.max(most, maxBack + length), 0);
 }
+
+/** How far before a hit a secret can begin that it leads to, bytes. */
+export function backOf({ anchor }: Hit, { anchors }: Pack): number {
+  return anchor === RUN ? VALUE_BEFORE : (anchors[anchor]?.maxBack ?? 0);
+}

@@ -1,6 +1,7 @@
 /** Runs the prefilter kernel: owns the WebAssembly memory, the pack's tables in it and the buffer that sources read into. */
 import type { PackTables } from "./pack.ts";
 import type { OnRun } from "./runs.ts";
+import { VIEW_CAPACITY, type OnSpot } from "./views/spots.ts";
 
 interface KernelExports {
   memory: WebAssembly.Memory;
@@ -37,11 +38,16 @@ interface KernelExports {
       runCapacity: number,
     ]
   ): void;
+  setTexts(at: number, capacity: number): void;
+  setSpots(at: number, capacity: number): void;
   firstFree(): number;
   begin(low: number): void;
   scan(data: number, low: number, from: number, end: number, eof: number): number;
   resume(): number;
   foundRuns(): number;
+  foundTexts(): number;
+  findSigns(data: number, from: number, to: number, end: number): number;
+  signsUntil(): number;
   takeCandidates(): number;
   countNewlines(at: number, length: number): number;
 }
@@ -57,13 +63,18 @@ export interface Prefilter {
    * nearly rising positions. `eof`: nothing follows `end`. Nothing is written behind `end`, and what is read there makes no difference.
    *
    * Calls `onRun` in rising order for the value runs (see runs.ts) that end in [from, end), or at `end` if nothing follows; they may
-   * begin before `from`.
+   * begin before `from`. Calls `onText` in rising order for runs that begin with text in base64 or hexadecimal (see views/spots.ts).
    */
   scan(
     range: { from: number; end: number; eof: boolean },
     onHit: (anchor: number, position: number) => void,
     onRun?: OnRun,
+    onText?: OnSpot,
   ): void;
+  /** Finds the escapes and joined literals that begin in [from, to); what stands at or behind `end` makes no difference. */
+  findSigns(range: { from: number; to: number; end: number }, onSign: OnSpot): void;
+  /** The same kernel for another, small text: not to be used while this one calls back. */
+  inner(): Prefilter;
   countNewlines(from: number, to: number): number;
   /** Positions that reached the exact table since the last call: a work counter. */
   takeCandidates(): number;
@@ -74,6 +85,7 @@ const BLOCK = 16_384;
 /** Hits that fit into the hit buffer, at least. */
 const HIT_CAPACITY = 8192;
 const RUN_CAPACITY = 4096;
+const SPOT_CAPACITY = 4096;
 /** Bytes before the input that are no text: names before values are looked at without asking where it begins. */
 const BEFORE = 32;
 /** Readable bytes behind the input. */
@@ -81,11 +93,20 @@ const GUARD = 160;
 
 interface Layout {
   buffers: Record<
-    "candidates" | "longCandidates" | "slotsFound" | "blockRuns" | "hits" | "hitCapacity" | "runs",
+    | "candidates"
+    | "longCandidates"
+    | "slotsFound"
+    | "blockRuns"
+    | "hits"
+    | "hitCapacity"
+    | "runs"
+    | "texts"
+    | "spots",
     number
   >;
   tablesAt: Map<Uint8Array, number>;
   dataAt: number;
+  innerAt: number;
   /** Bytes in all. */
   size: number;
 }
@@ -108,12 +129,16 @@ function layOut(tables: PackTables, capacity: number, firstFree: number): Layout
     hits: place(hitCapacity * 8),
     hitCapacity,
     runs: place(RUN_CAPACITY * 8),
+    texts: place(RUN_CAPACITY * 8),
+    spots: place(SPOT_CAPACITY * 8),
   };
   const parts: Uint8Array[] = Object.values(tables);
   const tablesAt = new Map(parts.map((part) => [part, place(part.length)]));
   place(BEFORE);
+  const innerAt = place(VIEW_CAPACITY + GUARD);
+  place(BEFORE);
   const dataAt = place(capacity + GUARD);
-  return { buffers, tablesAt, dataAt, size: end };
+  return { buffers, tablesAt, dataAt, innerAt, size: end };
 }
 
 function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Array) => number): void {
@@ -144,49 +169,61 @@ function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Arr
 export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: number): Prefilter {
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
   const kernel = new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
-  const { buffers, tablesAt, dataAt, size } = layOut(tables, capacity, kernel.firstFree());
+  const { buffers, tablesAt, dataAt, innerAt, size } = layOut(tables, capacity, kernel.firstFree());
   kernel.memory.grow(Math.ceil((size - kernel.memory.buffer.byteLength) / PAGE));
-  const buffer = kernel.memory.buffer;
-  for (const [part, at] of tablesAt) new Uint8Array(buffer).set(part, at);
+  for (const [part, at] of tablesAt) new Uint8Array(kernel.memory.buffer).set(part, at);
   handOver(kernel, tables, (part) => tablesAt.get(part) ?? 0);
-  const {
-    candidates,
-    longCandidates,
-    slotsFound,
-    blockRuns,
-    hits: hitsAt,
-    hitCapacity,
-    runs: runsAt,
-  } = buffers;
-  kernel.setBuffers(
-    candidates,
-    longCandidates,
-    slotsFound,
-    blockRuns,
-    hitsAt,
-    hitCapacity,
-    runsAt,
-    RUN_CAPACITY,
-  );
-  const hits = new Uint32Array(buffer, hitsAt, hitCapacity * 2);
-  const runs = new Uint32Array(buffer, runsAt, RUN_CAPACITY * 2);
-  const data = new Uint8Array(buffer, dataAt, capacity);
+  const { candidates, longCandidates, slotsFound, blockRuns, hits, hitCapacity, runs, texts, spots } =
+    buffers;
+  kernel.setBuffers(candidates, longCandidates, slotsFound, blockRuns, hits, hitCapacity, runs, RUN_CAPACITY);
+  kernel.setTexts(texts, RUN_CAPACITY);
+  kernel.setSpots(spots, SPOT_CAPACITY);
+  return prefilterOf(kernel, buffers, { dataAt, capacity }, innerAt);
+}
+
+function prefilterOf(
+  kernel: KernelExports,
+  buffers: Layout["buffers"],
+  { dataAt, capacity }: { dataAt: number; capacity: number },
+  innerAt: number,
+): Prefilter {
+  const { buffer } = kernel.memory;
+  const hits = new Uint32Array(buffer, buffers.hits, buffers.hitCapacity * 2);
+  const runs = new Uint32Array(buffer, buffers.runs, RUN_CAPACITY * 2);
+  const texts = new Uint32Array(buffer, buffers.texts, RUN_CAPACITY * 2);
+  const spots = new Uint32Array(buffer, buffers.spots, SPOT_CAPACITY * 2);
   return {
     memory: kernel.memory,
-    data,
-    scan({ from, end, eof }, onHit, onRun) {
+    data: new Uint8Array(buffer, dataAt, capacity),
+    scan({ from, end, eof }, onHit, onRun, onText) {
       kernel.begin(from);
       let position = from;
       while (position < end) {
         const count = kernel.scan(dataAt, from, position, end, eof ? 1 : 0);
         position = kernel.resume();
         for (let i = 0; i < count * 2; i += 2) onHit(hits[i] ?? 0, hits[i + 1] ?? 0);
-        if (onRun === undefined) continue;
-        const runCount = kernel.foundRuns();
-        for (let i = 0; i < runCount * 2; i += 2) onRun(runs[i] ?? 0, runs[i + 1] ?? 0);
+        if (onRun !== undefined) {
+          const runCount = kernel.foundRuns();
+          for (let i = 0; i < runCount * 2; i += 2) onRun(runs[i] ?? 0, runs[i + 1] ?? 0);
+        }
+        if (onText !== undefined) each(texts, kernel.foundTexts(), onText);
       }
     },
+    findSigns({ from, to, end }, onSign) {
+      let position = from;
+      while (position < to) {
+        const count = kernel.findSigns(dataAt, position, to, end);
+        position = kernel.signsUntil();
+        each(spots, count, onSign);
+      }
+    },
+    inner: () => prefilterOf(kernel, buffers, { dataAt: innerAt, capacity: VIEW_CAPACITY }, innerAt),
     countNewlines: (from, to) => kernel.countNewlines(dataAt + from, to - from),
     takeCandidates: () => kernel.takeCandidates(),
   };
+}
+
+/** Calls back with each of `count` pairs. */
+function each(pairs: Uint32Array, count: number, call: (one: number, other: number) => void): void {
+  for (let i = 0; i < count * 2; i += 2) call(pairs[i] ?? 0, pairs[i + 1] ?? 0);
 }

@@ -29,6 +29,8 @@ export interface Match {
   secretEnd: number;
   /** The secret, latin-1. */
   secret: string;
+  /** As in Confirmed. */
+  decodedFrom?: readonly string[];
   /** Result of the rule's checksum. */
   checksum: CheckResult;
   /** How sure this match is, where its place says more than its rule. */
@@ -66,14 +68,16 @@ interface Place {
 /** @param match Offsets are positions in the data. */
 export function describeMatch(
   rule: number,
-  match: Confirmed,
+  match: Confirmed & { confidence?: Confidence },
   { data, length, base, lines, unit }: Place,
 ): Match {
   const { secretStart, secretEnd } = match;
   const startLine = lines.lineOf(secretStart);
   const startColumn = lines.columnOf(data, secretStart, unit);
-  const lastNewline = match.secret.lastIndexOf("\n");
-  const newlines = lastNewline === -1 ? 0 : match.secret.split("\n").length - 1;
+  const text =
+    match.decodedFrom === undefined ? match.secret : data.toString("latin1", secretStart, secretEnd);
+  const lastNewline = text.lastIndexOf("\n");
+  const newlines = lastNewline === -1 ? 0 : text.split("\n").length - 1;
   const tail = data.subarray(secretStart + lastNewline + 1, secretEnd);
   const contextStart = Math.max(0, secretStart - CONTEXT);
   return {
@@ -82,8 +86,10 @@ export function describeMatch(
     secretStart: secretStart + base,
     secretEnd: secretEnd + base,
     secret: match.secret,
+    ...(match.decodedFrom === undefined ? {} : { decodedFrom: match.decodedFrom }),
     checksum: match.checksum,
     ...(match.opinion === undefined ? {} : { opinion: match.opinion, confidence: match.opinion.confidence }),
+    ...(match.confidence === undefined ? {} : { confidence: match.confidence }),
     ...(match.parts === undefined ? {} : { parts: describeParts(match, { data, lines, unit }) }),
     startLine,
     startColumn,

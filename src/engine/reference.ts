@@ -6,6 +6,7 @@ import { mayAssign } from "./glance.ts";
 import type { Prefilter } from "./kernel.ts";
 import { SITE_BYTES, type PackTables } from "./pack.ts";
 import { canBeValue, IN_NAME, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
+import { signsIn, textAt, VIEW_CAPACITY, type OnSpot } from "./views/spots.ts";
 import { mayHaveWord } from "./word-bits.ts";
 
 interface ReferenceAnchor {
@@ -222,13 +223,22 @@ function everyRun({ data, end, eof }: Range, from: number, words: Uint8Array, on
   }
 }
 
+/** Long runs that begin in the range and say text. */
+function everyText({ data, end }: Range, from: number, onText: OnSpot): void {
+  const text = Buffer.from(data.buffer, data.byteOffset, end).toString("latin1");
+  for (const { index } of text.matchAll(/(?<![\w-])[\w-]{15,}/g)) {
+    const spot = index < Math.max(1, from) ? undefined : textAt(text, index);
+    if (spot !== undefined) onText(spot.position, spot.kind);
+  }
+}
+
 /** The same contract as `createKernel`; hits come in rising positions, rules in rising order. */
 export function createReference(tables: PackTables, capacity: number): Prefilter {
   const anchors = readAnchors(tables);
   const data = new Uint8Array(capacity);
   return {
     data,
-    scan({ from, end, eof }, onHit, onRun) {
+    scan({ from, end, eof }, onHit, onRun, onText) {
       const range = { data, end, eof };
       for (let position = from; position < end; position++) {
         for (const anchor of anchors) {
@@ -236,7 +246,12 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
         }
       }
       if (onRun !== undefined) everyRun(range, from, tables.wordBits, onRun);
+      if (onText !== undefined) everyText(range, from, onText);
     },
+    findSigns({ from, to, end }, onSign) {
+      signsIn(Buffer.from(data.buffer, data.byteOffset, end).toString("latin1"), from, to, onSign);
+    },
+    inner: () => createReference(tables, VIEW_CAPACITY),
     countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,
   };

@@ -10,7 +10,7 @@ const SHARED: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
 /** What decides between matches. */
 export type Overlapping = Pick<
   Match,
-  "rule" | "checksum" | "confidence" | "opinion" | "start" | "secretStart" | "secretEnd"
+  "rule" | "checksum" | "decodedFrom" | "confidence" | "opinion" | "start" | "secretStart" | "secretEnd"
 > & { parts?: readonly ConfirmedPart[] };
 
 /** Where the first part of a match begins. */
@@ -18,20 +18,22 @@ const beginOf = ({ parts, start, secretStart }: Overlapping): number => {
   const first = parts?.[0];
   return first === undefined ? secretStart : Math.min(secretStart, start + first.at);
 };
+const lengthOf = ({ text, length = text.length }: ConfirmedPart): number => length;
 /** Where the last one ends. */
 const endOf = ({ parts, start, secretEnd }: Overlapping): number => {
   const last = parts?.at(-1);
-  return last === undefined ? secretEnd : Math.max(secretEnd, start + last.at + last.text.length);
+  return last === undefined ? secretEnd : Math.max(secretEnd, start + last.at + lengthOf(last));
 };
 
 const partCount = ({ parts }: Overlapping): number => parts?.length ?? 0;
+const depthOf = ({ decodedFrom }: Overlapping): number => decodedFrom?.length ?? 0;
 const scoreOf = ({ opinion }: Overlapping): number => opinion?.score ?? 0;
 
 /** Whether a match's secret lies on the secret of another one, or on one of its parts. */
 function isBeaten(match: Overlapping, by: Overlapping): boolean {
   const lies = (from: number, to: number): boolean => from < match.secretEnd && match.secretStart < to;
   if (lies(by.secretStart, by.secretEnd)) return true;
-  return by.parts?.some(({ at, text }) => lies(by.start + at, by.start + at + text.length)) ?? false;
+  return by.parts?.some((part) => lies(by.start + part.at, by.start + part.at + lengthOf(part))) ?? false;
 }
 
 const confidence = (match: Overlapping, rule: PackRule): Confidence => match.confidence ?? rule.confidence;
@@ -56,6 +58,8 @@ function compare(a: Overlapping, b: Overlapping, rules: readonly PackRule[]): nu
   if (ruleA === undefined || ruleB === undefined) return 0;
   return (
     rank(a, ruleA) - rank(b, ruleB) ||
+    // What is meant tells more than how it is written.
+    depthOf(b) - depthOf(a) ||
     partCount(b) - partCount(a) ||
     Number(SHARED.has(ruleA.provider)) - Number(SHARED.has(ruleB.provider)) ||
     Number(b.checksum === "valid") - Number(a.checksum === "valid") ||

@@ -2,23 +2,29 @@
  * The engine: bytes in, matches with byte offsets out. One scanner reads one stream at a time, in pieces of any size and in fixed
  * memory; where the pieces are cut makes no difference to what is found.
  *
- * How it stays independent of the cuts: an anchor is looked for as soon as its bytes are there; its rule's pattern runs once
- * `window` bytes behind the anchor are there (or the stream has ended), until then the hit waits. Matches that may still be
- * beaten by an overlapping one wait too. Patterns see a window round the hit, as latin-1 text: one character a byte.
+ * How it stays independent of the cuts: an anchor is looked for as soon as its bytes are there; until the bytes that decide about it are
+ * there, the hit waits, and so do matches that may still be beaten. Patterns see a window as latin-1 text: one character a byte.
  */
-import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
-import { confirmRun, hasWords, VALUE_BEFORE, VALUE_WINDOW, type RunContext } from "./composed.ts";
-import { backOverLines, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
+import {
+  anotherConfirmer,
+  confirmHit,
+  createConfirmer,
+  forget,
+  type Confirmed,
+  type Confirmer,
+} from "./confirm.ts";
+import { confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
+import { backOf, backOverLines, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
 import type { Prefilter } from "./kernel.ts";
 import type { Judge } from "./learned/candidate.ts";
-import { CONTEXT, describeMatch, type Marker, type Match } from "./match.ts";
+import { MarkerList } from "./marker-list.ts";
+import { describeMatch, type Marker, type Match } from "./match.ts";
 import { isComposed, type Pack, type PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import type { Counters, StreamOptions } from "./stream.ts";
-import { placeOf, veil, type SecretPlace } from "./veil.ts";
-
-export type { Counters, StreamOptions } from "./stream.ts";
+import { Given, placeOf, type SecretPlace } from "./veil.ts";
+import { StreamViews, type Window } from "./views/stream.ts";
 
 export class Scanner {
   readonly counters: Counters = { bytes: 0, candidates: 0, hits: 0, regexRuns: 0, matches: 0 };
@@ -31,32 +37,33 @@ export class Scanner {
   readonly #composed: number[];
   /** How far before the end of its anchor a match that spans lines can begin. */
   readonly #backOverLines: number;
+  /** What is decoded of the stream; a scanner of such views has none. */
+  readonly #views: StreamViews | undefined;
   #options: StreamOptions = { path: "", unit: "utf-8" };
   #wantsRuns = false;
-  /**
-   * Stream offset of data[0]; bytes in the buffer; bytes of it already searched for anchors. A newline that is no part of the
-   * stream stands before its first byte, so that every byte has one before it.
-   */
+  // Stream offset of data[0]; bytes in the buffer; bytes of it already searched for anchors. A newline that is no part of the
+  // stream stands before its first byte, so that every byte has one before it.
   #base = -1;
   #length = 1;
   #scanned = 0;
   #waiting: Hit[] = [];
   #pending: Match[] = [];
-  #markers: Marker[] = [];
+  readonly #markers: MarkerList = new MarkerList();
   #ended = false;
-  /** Matches given before, as far as the context of one to come reaches. */
-  #given: SecretPlace[] = [];
+  readonly #given: Given = new Given();
 
-  /** @param prefilter Owns the input buffer, at least 128 KB. */
-  constructor(pack: Pack, prefilter: Prefilter, judge?: Judge) {
+  /** @param prefilter Owns the input buffer, at least 128 KB. @param outer Of the stream that the views are of. */
+  constructor(pack: Pack, prefilter: Prefilter, judge?: Judge, outer?: Confirmer) {
     this.#pack = pack;
     this.#prefilter = prefilter;
-    this.#confirmer = createConfirmer(pack, judge);
+    this.#confirmer = outer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(outer);
     this.#composed = pack.rules.flatMap((rule, index) => (isComposed(rule) ? [index] : []));
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
     this.#backOverLines = backOverLines(pack);
+    const createInner = (inner: Prefilter): Scanner => new Scanner(pack, inner, judge, this.#confirmer);
+    if (outer === undefined) this.#views = new StreamViews(prefilter, createInner);
   }
 
   /** Begins a new stream. */
@@ -69,12 +76,12 @@ export class Scanner {
     this.#scanned = 0;
     this.#waiting = [];
     this.#pending = [];
-    this.#markers = [];
+    this.#markers.take();
     this.#ended = false;
-    this.#given = [];
-    this.#confirmer.tried.clear();
-    delete this.#confirmer.last;
+    this.#given.clear();
+    forget(this.#confirmer);
     this.#lines.reset();
+    this.#views?.begin(options);
   }
 
   /** Where the next bytes of the stream go: write at most its length, then call `advance`. Never empty. */
@@ -90,16 +97,16 @@ export class Scanner {
     this.#ended = last;
     this.counters.bytes += length;
     this.#findHits(filled, last);
-    if (this.#waiting.length > 0) this.#confirmHits(last);
+    const lineEnd = this.#waiting.length > 0 ? this.#lineEnd(last) : 0;
+    this.#waiting = this.#waiting.filter((hit) => !this.#confirmHit(hit, lineEnd, last));
+    for (const match of this.#views?.take(this.#window(last)) ?? [])
+      this.#pending.push(this.#describe(match.rule, match));
     return this.#pending.length === 0 ? [] : this.#settle(last);
   }
 
   /** The markers that were found since it was asked last, in rising order. */
   takeMarkers(): Marker[] {
-    if (this.#markers.length === 0) return this.#markers;
-    const markers = this.#markers.toSorted((a, b) => a.start - b.start);
-    this.#markers = [];
-    return markers;
+    return this.#markers.take();
   }
 
   /** All markers on lines before this one are known, and so are all matches but those that overlap a later one. */
@@ -143,7 +150,8 @@ export class Scanner {
       this.#waiting.push({ anchor: RUN, position: position + this.#base, length });
     };
     const waited = this.#waiting.length;
-    this.#prefilter.scan(range, onHit, this.#wantsRuns ? onRun : undefined);
+    const onText = this.#views?.texts(this.#base, filled);
+    this.#prefilter.scan(range, onHit, this.#wantsRuns ? onRun : undefined, onText);
     // In the order of the text: going back and forth costs columns of long lines dear.
     if (this.#waiting.length > waited + 1) this.#waiting.sort((a, b) => a.position - b.position);
     this.counters.candidates += this.#prefilter.takeCandidates();
@@ -152,14 +160,8 @@ export class Scanner {
 
   /** Stream offset behind the last complete line. */
   #lineEnd(last: boolean): number {
-    if (last) return this.#base + this.#length;
-    const newline = this.#data.subarray(0, this.#length).lastIndexOf(0x0a);
-    return this.#base + newline + 1;
-  }
-
-  #confirmHits(last: boolean): void {
-    const lineEnd = this.#lineEnd(last);
-    this.#waiting = this.#waiting.filter((hit) => !this.#confirmHit(hit, lineEnd, last));
+    const length = last ? this.#length : this.#data.subarray(0, this.#length).lastIndexOf(0x0a) + 1;
+    return this.#base + length;
   }
 
   /** True where the hit needs no second look. */
@@ -179,7 +181,7 @@ export class Scanner {
     const matches = this.#matchesAt(anchor, hit.position, complete);
     const certain = matches.filter((match) => complete || match.end + this.#base < lineEnd);
     for (const match of certain) {
-      if (rule.marker === true) this.#markers.push(this.#markerAt(match));
+      if (rule.marker === true) this.#markers.add(match, this.#lines.lineOf(match.start), this.#base);
       else this.#pending.push(this.#describe(anchor.rule, match));
     }
     return complete || certain.length > 0;
@@ -191,8 +193,19 @@ export class Scanner {
     this.counters.hits++;
     const found = confirmRun(this.#confirmer, this.#runAt(position - this.#base, length));
     if (found !== undefined)
-      this.#pending.push({ ...this.#describe(found.rule, found.match), confidence: found.confidence });
+      this.#pending.push(this.#describe(found.rule, { ...found.match, confidence: found.confidence }));
     return true;
+  }
+
+  #window(last: boolean): Window {
+    return {
+      data: this.#data,
+      first: this.#base === -1 ? 1 : 0,
+      length: this.#length,
+      base: this.#base,
+      due: last || this.#options.live === true ? this.#lineEnd(last) - this.#base : 0,
+      ended: last,
+    };
   }
 
   #runAt(position: number, length: number): RunContext {
@@ -231,20 +244,13 @@ export class Scanner {
         index === RUN ? confirmRun(this.#confirmer, this.#runAt(position - this.#base, length)) : undefined;
       const matches = found === undefined ? [] : [found.match];
       if (anchor !== undefined) matches.push(...this.#matchesAt(anchor, position, false));
-      return matches.map(({ secretStart, secretEnd }) => ({
-        secretStart: secretStart + this.#base,
-        secretEnd: secretEnd + this.#base,
-      }));
+      return matches.map((match) => placeOf(match, this.#base));
     });
   }
 
-  #describe(rule: number, match: Confirmed): Match {
+  #describe(rule: number, match: Confirmed & Pick<Match, "confidence">): Match {
     const at = { data: this.#data, length: this.#length, base: this.#base, lines: this.#lines };
     return describeMatch(rule, match, { ...at, unit: this.#options.unit });
-  }
-
-  #markerAt({ start, secret }: Confirmed): Marker {
-    return { line: this.#lines.lineOf(start), start: start + this.#base, text: secret };
   }
 
   /** Live, what a match that waits may beat is given all the same. */
@@ -258,12 +264,9 @@ export class Scanner {
     const { decided, open } = resolveOverlaps(this.#pending, frontier, this.#pack.rules);
     this.#pending = open;
     this.counters.matches += decided.length;
-    if (decided.length === 0 || (unknown === Infinity && this.#given.length === 0)) return decided;
-    const hidden = [...this.#given, ...open, ...(this.#options.live === true ? this.#waitingSecrets() : [])];
-    this.#given = [...this.#given, ...decided.map(placeOf)].filter(
-      ({ secretEnd }) => secretEnd > unknown - CONTEXT,
-    );
-    return decided.map((match) => ({ ...match, context: veil(match, hidden, unknown) }));
+    if (decided.length === 0 || (unknown === Infinity && this.#given.isEmpty)) return decided;
+    const waiting = this.#options.live === true ? this.#waitingSecrets() : [];
+    return this.#given.veiled(decided, [...open, ...waiting], unknown);
   }
 
   /** No match to come has a secret that begins before this stream offset. */
@@ -272,20 +275,18 @@ export class Scanner {
     const byAnchors = this.#base + this.#scanned - MAX_BACK;
     // Live, what a secret of a later line may be found to begin with has to wait for nothing.
     const byLines = this.#lineEnd(false) - (this.#options.live === true ? 0 : this.#backOverLines);
-    return this.#waiting.reduce(
-      (least, hit) => {
-        const back = hit.anchor === RUN ? VALUE_BEFORE : (this.#pack.anchors[hit.anchor]?.maxBack ?? 0);
-        return Math.min(least, hit.position - back);
-      },
+    const byHits = this.#waiting.reduce(
+      (least, hit) => Math.min(least, hit.position - backOf(hit, this.#pack)),
       Math.max(byAnchors, byLines),
     );
+    return Math.min(byHits, this.#views?.knownTo(this.#data, this.#base) ?? Infinity);
   }
 
   /** Drops from the front of the buffer what no waiting hit, lookbehind or code frame needs any more. */
   #compact(): void {
     const first = this.#waiting.reduce(
       (least, hit) => Math.min(least, hit.position - this.#base),
-      this.#scanned,
+      Math.min(this.#scanned, (this.#views?.needed ?? Infinity) - this.#base),
     );
     const drop = characterStart(this.#data, Math.max(0, first - MAX_BACK - KEEP_BEFORE));
     if (drop === 0) return;

@@ -5,6 +5,7 @@
 import { IN_NAME } from "./runs.ts";
 import { LOOKBEHIND } from "./confirm.ts";
 import type { PackTables } from "./pack.ts";
+import { LOOK_AHEAD, LOOK_BEHIND } from "./views/spots.ts";
 
 /** Bytes behind an anchor that may have to be a long word for it to be looked at. */
 const LONG_WORD = 20;
@@ -50,8 +51,8 @@ export function sightOf({ anchors, sets }: PackTables): Sight {
       runSet[byte] = (runSet[byte] ?? 0) | (((sets[number * 32 + (byte >> 3)] ?? 0) >> (byte & 7)) & 1);
   }
   return {
-    behind: Math.max(LOOKBEHIND + NEAR_BACK, IN_NAME + 4),
-    ahead: ahead + LONGEST_ANCHOR + LONG_WORD,
+    behind: Math.max(LOOKBEHIND + NEAR_BACK, IN_NAME + 4, LOOK_BEHIND),
+    ahead: Math.max(ahead + LONGEST_ANCHOR + LONG_WORD, LOOK_AHEAD),
     runSet,
   };
 }

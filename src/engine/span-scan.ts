@@ -12,6 +12,10 @@ import { ANY_PATH, confirmHit, createConfirmer, LOOKBEHIND, type Confirmer } fro
 import type { Prefilter } from "./kernel.ts";
 import { SEEN_BEFORE, type Judge } from "./learned/candidate.ts";
 import { isComposed, type Pack } from "./pack.ts";
+import { Scanner } from "./scanner.ts";
+import { LOOK_BEHIND, VIEW_ZONE } from "./views/spots.ts";
+import { segmentAt, Views, type ViewMatch, type ViewReading } from "./views/index.ts";
+import type { Segment } from "./views/view.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import { RUN_MOST } from "./runs.ts";
 import { NEAR_BACK, sightOf } from "./sight.ts";
@@ -61,15 +65,31 @@ export class SpanScanner {
   /** True where there are rules that begin with value runs. */
   readonly #composed: boolean;
   readonly #enabled: (rule: number) => boolean;
+  readonly #views: Views | undefined;
   #found: Found[] = [];
 
-  /** @param enabled Rules in force, by index in the pack. */
-  constructor(pack: Pack, prefilter: Prefilter, enabled: (rule: number) => boolean, judge?: Judge) {
+  /**
+   * @param enabled Rules in force, by index in the pack.
+   * @param decode Look into what is encoded.
+   */
+  constructor(
+    pack: Pack,
+    prefilter: Prefilter,
+    {
+      enabled,
+      judge,
+      decode = true,
+    }: { enabled: (rule: number) => boolean; judge?: Judge; decode?: boolean },
+  ) {
     this.#pack = pack;
     this.#enabled = enabled;
     this.#composed = pack.rules.some(isComposed);
     this.#prefilter = prefilter;
     this.#confirmer = createConfirmer(pack, judge);
+    if (decode) {
+      const inner = prefilter.inner();
+      this.#views = new Views(new Scanner(pack, inner, judge, this.#confirmer), inner);
+    }
     const { ahead } = sightOf(pack.tables);
     this.#inSight = Uint8Array.from(pack.anchors, ({ rule, minBack, maxBack }) => {
       const { window = Infinity, judged } = pack.rules[rule] ?? {};
@@ -162,7 +182,16 @@ export class SpanScanner {
       if (hasWords(this.#confirmer, this.#runAt(object, position, length)))
         this.#found.push({ anchor: RUN, position: position - object.at, length });
     };
-    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined);
+    const onSpot = (position: number, kind: number): void => {
+      const at = position - object.at;
+      if (at >= 0 && position >= range.from && at < before)
+        this.#found.push({ anchor: RUN - kind, position: at, length: 0 });
+    };
+    const onText = this.#views === undefined ? undefined : onSpot;
+    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined, onText);
+    if (onText === undefined) return;
+    const signs = { from: Math.max(range.from, object.at), to: limit, end: object.at + object.length };
+    this.#prefilter.findSigns(signs, onText);
   }
 
   /** Behind the index, or behind the run of token characters in which it lies, as far as runs go: what touches the end is not told of. */
@@ -214,6 +243,7 @@ export class SpanScanner {
 
   /** The first of the bytes that decide what the rule of a hit matches there. */
   #zoneBegin({ anchor: index, position }: Found): number {
+    if (index < RUN) return position - VIEW_ZONE - LOOK_BEHIND;
     const anchor = this.#pack.anchors[index];
     if (anchor === undefined) return position - BEFORE_RUN - 1;
     const isJudged = this.#pack.rules[anchor.rule]?.judged === true;
@@ -221,7 +251,8 @@ export class SpanScanner {
   }
 
   /** Behind the last of them. */
-  #zoneEnd({ anchor: index, position }: Found): number {
+  #zoneEnd({ anchor: index, position, length }: Found): number {
+    if (index < RUN) return position + length + VIEW_ZONE;
     const anchor = this.#pack.anchors[index];
     if (anchor === undefined) return position + VALUE_WINDOW;
     const window = this.#pack.rules[anchor.rule]?.window ?? 0;
@@ -240,6 +271,7 @@ export class SpanScanner {
 
   /** What matches where an anchor or run stands, at a position in the object. */
   #confirm(object: Span, { anchor, length }: Found, position: number): SpanHit {
+    if (anchor < RUN) return this.#viewed(object, anchor, position);
     return spanHit(anchor, position, length, this.#matchesAt(object, anchor, position, length));
   }
 
@@ -264,6 +296,23 @@ export class SpanScanner {
       rule: anchor.rule,
       ...(match.opinion === undefined ? {} : { confidence: match.opinion.confidence }),
     }));
+  }
+
+  /** What is decoded from a spot on. */
+  #viewed(object: Span, anchor: number, position: number): SpanHit {
+    const source = { data: this.#data, first: object.at, length: object.at + object.length, ended: true };
+    const options = { path: ANY_PATH, unit: "utf-8" as const, allowed: this.#enabled };
+    const matches: ViewMatch[] = [];
+    let end = position;
+    let segment: Segment | undefined = segmentAt({ position: position + object.at, kind: RUN - anchor });
+    while (segment !== undefined) {
+      const reading: ViewReading | undefined = this.#views?.read(source, segment, options);
+      matches.push(...(reading?.matches ?? []));
+      end = Math.max(end, (reading?.end ?? 0) - object.at);
+      segment = reading?.next;
+    }
+    const found = matches.map((match) => shifted(match, -object.at));
+    return spanHit(anchor, position, end - position, found.length === 0 ? NO_MATCHES : found);
   }
 
   #confirmRun(object: Span, position: number, length: number): readonly SpanMatch[] {

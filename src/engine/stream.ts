@@ -16,6 +16,8 @@ export interface StreamOptions {
   unit: ByteUnit;
   /** Report a match as soon as its line is complete, although an overlapping one of a later line could still beat it. */
   live?: boolean;
+  /** Look into what is encoded; true where left out. */
+  decode?: boolean;
   /** Rules that may match, by index in the pack; all where left out. */
   allowed?: (rule: number) => boolean;
 }

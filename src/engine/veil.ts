@@ -1,5 +1,7 @@
 /** What the text round a match may show: no other secret, and nothing in which a secret may stand that is not known yet. */
 
+import { CONTEXT, type Match } from "./match.ts";
+
 /** Stream offsets. */
 export interface SecretPlace {
   secretStart: number;
@@ -12,8 +14,9 @@ interface InContext extends SecretPlace {
   secretAt: number;
 }
 
-export function placeOf({ secretStart, secretEnd }: SecretPlace): SecretPlace {
-  return { secretStart, secretEnd };
+/** @param base Stream offset of what the places count from. */
+export function placeOf({ secretStart, secretEnd }: SecretPlace, base = 0): SecretPlace {
+  return { secretStart: secretStart + base, secretEnd: secretEnd + base };
 }
 
 /**
@@ -22,7 +25,7 @@ export function placeOf({ secretStart, secretEnd }: SecretPlace): SecretPlace {
  *
  * @param unknownFrom Stream offset.
  */
-export function veil(match: InContext, others: readonly SecretPlace[], unknownFrom: number): string {
+function veil(match: InContext, others: readonly SecretPlace[], unknownFrom: number): string {
   const origin = match.secretStart - match.secretAt;
   const known = Math.max(match.secretEnd + 1, unknownFrom) - origin;
   // Of a line that is known in part nothing is better than a piece.
@@ -35,4 +38,26 @@ export function veil(match: InContext, others: readonly SecretPlace[], unknownFr
     context = context.slice(0, from) + context.slice(from, to).replace(/[^\r\n]/g, "*") + context.slice(to);
   }
   return context;
+}
+
+/** The places of matches that were given, as far as the context of one to come reaches. */
+export class Given {
+  #places: SecretPlace[] = [];
+
+  get isEmpty(): boolean {
+    return this.#places.length === 0;
+  }
+
+  clear(): void {
+    this.#places = [];
+  }
+
+  /** The matches, which are given now, with contexts that show none of the others. `unknownFrom`: as for `veil`. */
+  veiled(decided: readonly Match[], others: readonly SecretPlace[], unknownFrom: number): Match[] {
+    const hidden = [...this.#places, ...others];
+    this.#places = [...this.#places, ...decided.map((match) => placeOf(match))].filter(
+      ({ secretEnd }) => secretEnd > unknownFrom - CONTEXT,
+    );
+    return decided.map((match) => ({ ...match, context: veil(match, hidden, unknownFrom) }));
+  }
 }

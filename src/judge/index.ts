@@ -153,7 +153,7 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     reasons: expired === undefined ? reasons : [...reasons, `it expired on ${expired.slice(0, 10)}`],
     secret: {
       redacted: redactSecret(match.secret),
-      length: match.secretEnd - match.secretStart,
+      length: match.secret.length,
       entropy: Math.round(shannonEntropy(match.secret) * 100) / 100,
       ...(options.showSecrets ? { value: readable(match.secret, place.unit) } : {}),
     },
@@ -242,6 +242,7 @@ function locationOf(match: Match, place: Place): Location {
     byteOffset,
     byteLength: offset(match.secretEnd) - byteOffset,
     ...(place.archivePath === undefined ? {} : { archivePath: [...place.archivePath] }),
+    ...(match.decodedFrom === undefined ? {} : { decodedFrom: [...match.decodedFrom] }),
   };
 }
 

@@ -78,7 +78,11 @@ function secretPart(part: MatchPart, start: number, shown: Shown): SecretPart {
 }
 
 /** Parts stand on one line. */
-function locationOf({ text, startLine, startColumn }: MatchPart, start: number, shown: Shown): Location {
+function locationOf(
+  { text, length, startLine, startColumn }: MatchPart,
+  start: number,
+  shown: Shown,
+): Location {
   const column = startColumn - (shown.hasMark && startLine === 1 ? 1 : 0);
   const byteOffset = shown.fileOffset(start);
   return {
@@ -86,8 +90,8 @@ function locationOf({ text, startLine, startColumn }: MatchPart, start: number, 
     startLine,
     startColumn: column,
     endLine: startLine,
-    endColumn: column + shown.readable(text).length,
+    endColumn: column + (length ?? shown.readable(text).length),
     byteOffset,
-    byteLength: shown.fileOffset(start + text.length) - byteOffset,
+    byteLength: shown.fileOffset(start + (length ?? text.length)) - byteOffset,
   };
 }

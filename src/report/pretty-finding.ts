@@ -71,7 +71,9 @@ function headline(finding: Finding, style: Style): string {
 function sourceNote(finding: Finding, style: Style): string {
   const { kind, encoding, part } = finding.source;
   const text = kind === "git" ? (partText(part) ?? "in git history") : kind;
-  const parts = [kind === "file" ? undefined : text, encoding].filter((each) => each !== undefined);
+  const { decodedFrom } = finding.location;
+  const written = decodedFrom === undefined ? undefined : `written as ${decodedFrom.join(" of ")}`;
+  const parts = [kind === "file" ? undefined : text, encoding, written].filter((each) => each !== undefined);
   return parts.length === 0 ? "" : style.dim(` (${parts.join(", ")})`);
 }
 

@@ -174,6 +174,7 @@ function locationDocument(location: Location): Location {
     byteOffset: location.byteOffset,
     byteLength: location.byteLength,
     ...(location.archivePath === undefined ? {} : { archivePath: [...location.archivePath] }),
+    ...(location.decodedFrom === undefined ? {} : { decodedFrom: [...location.decodedFrom] }),
   };
 }
 

@@ -96,7 +96,7 @@ function locationOf(object: JsonObject): Location {
     endColumn: object.whole("endColumn", 1),
     byteOffset: object.whole("byteOffset", 0),
     byteLength: object.whole("byteLength", 0),
-    ...object.optional(["archivePath"], (name) => object.texts(name)),
+    ...object.optional(["archivePath", "decodedFrom"], (name) => object.texts(name)),
   };
 }
 

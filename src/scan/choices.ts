@@ -9,6 +9,8 @@ export interface ScanChoices {
   part?: HistoryPart;
   /** Honour .gitignore inside of repositories; true by default. */
   gitignore?: boolean;
+  /** Look into what is written in base64, escapes or pieces; true by default. */
+  decode?: boolean;
   /** Globs in the syntax of gitignore(5). */
   include?: readonly string[];
   exclude?: readonly string[];

@@ -3,7 +3,8 @@ import { closeSync, fstatSync, readSync } from "node:fs";
 import { createKernel } from "../engine/kernel.ts";
 import { createJudge } from "../engine/learned/judge.ts";
 import type { Pack } from "../engine/pack.ts";
-import { Scanner, type Counters } from "../engine/scanner.ts";
+import { Scanner } from "../engine/scanner.ts";
+import type { Counters } from "../engine/stream.ts";
 import type { Place } from "../judge/index.ts";
 import { sniff, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
@@ -173,7 +174,6 @@ export class Job {
 
   /**
    * Scans a stream to its end, or until the signal. With `live`, a finding is told when its line is complete.
-   *
    * @throws what the stream throws.
    */
   async stream(
@@ -247,6 +247,7 @@ export class Job {
       path: baseName(place.path),
       unit: place.unit,
       live,
+      decode: this.#settings.decode !== false,
       allowed: (rule) => this.#isAllowed(rule, content),
     });
   }

@@ -26,6 +26,8 @@ export interface JudgingSettings {
   allow?: Allow;
   /** Rules in force, a flag each. */
   enabled: Uint8Array;
+  /** Look into what is encoded; true where left out. */
+  decode?: boolean;
   /** Count how keys are used, where the place is a log. */
   usage?: boolean;
 }

@@ -73,7 +73,17 @@ describe.concurrent("help", () => {
         "history-only",
         "no-cache",
       ]
-        .concat(["no-gitignore", "no-history", "output", "progress", "quiet", "report", "rule", "rules"])
+        .concat([
+          "no-decode",
+          "no-gitignore",
+          "no-history",
+          "output",
+          "progress",
+          "quiet",
+          "report",
+          "rule",
+          "rules",
+        ])
         .concat(["show-secrets", "threads", "verbose", "verify", "version"])
         .concat(["baseline", "no-accept", "no-inline-allow", "show-accepted"])
         .toSorted(),

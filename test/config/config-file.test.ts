@@ -56,6 +56,7 @@ output: report.json
 include: ["src/**"]
 exclude: ["**/*.md"]
 gitignore: false
+decode: false
 baseline: known.txt
 accept: false
 allow: [{ paths: [test/] }]
@@ -90,6 +91,7 @@ progress: false
       include: ["src/**"],
       exclude: ["**/*.md"],
       gitignore: false,
+      decode: false,
       baseline: join(repo, "known.txt"),
       accept: false,
       allow: [{ paths: ["test/"] }],

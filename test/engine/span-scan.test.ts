@@ -31,7 +31,7 @@ function benchOf(pack: Pack): Bench {
   const prefilter = createKernel(readAsset("kernel.wasm"), pack.tables, CAPACITY);
   return {
     prefilter,
-    objects: new SpanScanner(pack, prefilter, all, createJudge(modelFiles)),
+    objects: new SpanScanner(pack, prefilter, { enabled: all, judge: createJudge(modelFiles) }),
     scanner: createScanner(pack),
     sight: sightOf(pack.tables),
   };

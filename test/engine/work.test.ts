@@ -3,7 +3,8 @@
  * `npx vitest run test/engine/work.test.ts -u` takes the new ones.
  */
 import { describe, expect, it } from "vitest";
-import type { Counters, Scanner } from "../../src/engine/scanner.ts";
+import type { Scanner } from "../../src/engine/scanner.ts";
+import type { Counters } from "../../src/engine/stream.ts";
 import { createRandom, type Random } from "../../src/rules/template-random.ts";
 import { builtInRules, smallPack } from "../support/packs.ts";
 import { createScanner, scan } from "../support/scanning.ts";

@@ -1,6 +1,7 @@
 /** From a text to its findings, as a job does it: scanned in pieces, each delivery judged by itself. */
 import type { Pack } from "../../src/engine/pack.ts";
-import type { Scanner, StreamOptions } from "../../src/engine/scanner.ts";
+import type { Scanner } from "../../src/engine/scanner.ts";
+import type { StreamOptions } from "../../src/engine/stream.ts";
 import { judge, type JudgeOptions, type Judged, type Place } from "../../src/judge/index.ts";
 import type { Finding } from "../../src/types.ts";
 import { createScanner, deliveries } from "./scanning.ts";

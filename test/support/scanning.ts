@@ -3,7 +3,8 @@ import { createKernel } from "../../src/engine/kernel.ts";
 import { createJudge } from "../../src/engine/learned/judge.ts";
 import type { Pack } from "../../src/engine/pack.ts";
 import type { Match } from "../../src/engine/match.ts";
-import { Scanner, type StreamOptions } from "../../src/engine/scanner.ts";
+import { Scanner } from "../../src/engine/scanner.ts";
+import type { StreamOptions } from "../../src/engine/stream.ts";
 import { modelFiles, readAsset } from "../../src/scan/pack.ts";
 
 /** The least that a scanner works with. */

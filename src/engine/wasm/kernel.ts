@@ -14,7 +14,9 @@ import { canBeValue, IN_NAME, lastStart, mayHaveWord, setWords } from "./words";
 import { fillSets } from "./glance";
 import { forgetPlaces } from "./follow";
 import { ANY, BEHIND, countHits, findSlots, FOLD, forgetHits, IS_BEHIND, LONG, lookUp, MULTIPLIER, setHits } from "./sites";
+import { textKind, textStart } from "./spots";
 
+export { findSigns, setSpots, signsUntil } from "./spots";
 export { setLists } from "./sites";
 
 /** Bytes of a block, a multiple of 64. */
@@ -42,6 +44,11 @@ let blockRuns: usize = 0;
 let runs: usize = 0;
 let runCapacity: u32 = 0;
 
+/** Runs that begin with text: position and kind, u32 each. */
+let texts: usize = 0;
+let textCapacity: u32 = 0;
+
+let textCount: u32 = 0;
 let runCount: u32 = 0;
 let blockRunCount: u32 = 0;
 let resumeAt: u32 = 0;
@@ -85,6 +92,17 @@ export function resume(): u32 {
   return resumeAt;
 }
 
+/** Where the runs go that begin with text; with room for those of a block at least. */
+export function setTexts(at: usize, size: u32): void {
+  texts = at;
+  textCapacity = size;
+}
+
+/** Runs with text that the last call of `scan` found; those of a block where it stopped may be told of again. */
+export function foundTexts(): u32 {
+  return textCount;
+}
+
 /** Runs that the last call of `scan` found. */
 export function foundRuns(): u32 {
   return runCount;
@@ -114,11 +132,12 @@ export function begin(low: u32): void {
 export function scan(data: usize, low: u32, from: u32, end: u32, eof: bool): u32 {
   forgetHits();
   runCount = 0;
+  textCount = 0;
   let p = from;
   while (p < end) {
     // Where a buffer is full the block is gone through again, and each search goes on where it was.
     resumeAt = p;
-    if (runCount + BLOCK_RUNS > runCapacity) return countHits();
+    if (runCount + BLOCK_RUNS > runCapacity || textCount + BLOCK_RUNS > textCapacity) return countHits();
     const to = p + BLOCK < end ? p + BLOCK : end;
     const long = refine(data, longCandidates, collectLong(data, p, to, end, eof, p == low));
     handRuns(data, end, eof);
@@ -166,11 +185,25 @@ function noteRun(data: usize, from: u32, end: u32, eof: bool): void {
   }
   // A digit that was read behind the end does not count, but that is looked at later.
   if (at > end) at = end;
+  // Slashes and plus signs go on with base64, and are rare in that of text.
+  if (from > 0 && (at - from >= 24 || load<u8>(data + at) == 0x2f || load<u8>(data + at) == 0x2b)) noteText(data, from, end);
   if (!digit) return;
   const entry = blockRuns + ((<usize>blockRunCount) << 3);
   store<u32>(entry, from);
   store<u32>(entry, at, 4);
   blockRunCount++;
+}
+
+/** Notes the run that begins at `from` where it begins with text in base64 or hexadecimal. */
+// @ts-ignore: decorator
+@inline
+function noteText(data: usize, from: u32, end: u32): void {
+  const kind = textKind(data, from, end);
+  if (kind == 0) return;
+  const entry = texts + ((<usize>textCount) << 3);
+  store<u32>(entry, textStart(data, from));
+  store<u32>(entry, kind, 4);
+  textCount++;
 }
 
 /** The run that was under way before the first byte to scan. */

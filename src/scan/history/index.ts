@@ -124,7 +124,7 @@ function createState(
     pack,
     rules,
     scanner: job.scanner,
-    objectScanner: new ObjectScanner({ scanner: job.scanner, rules, enabled: settings.enabled }),
+    objectScanner: new ObjectScanner({ scanner: job.scanner, rules, ...settings }),
     settings,
     judging: {
       showSecrets,

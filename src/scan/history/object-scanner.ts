@@ -13,6 +13,8 @@ export interface ObjectScannerOptions {
   rules: readonly PackRule[];
   /** Rules in force, a flag each. */
   enabled: Uint8Array;
+  /** Look into what is encoded; true where left out. */
+  decode?: boolean;
 }
 
 /** One object at a time: `begin`, then its pieces. */
@@ -20,6 +22,7 @@ export class ObjectScanner {
   readonly #scanner: Scanner;
   readonly #rules: readonly PackRule[];
   readonly #enabled: Uint8Array;
+  readonly #decode: boolean;
   #content: Content | undefined;
   #filled = 0;
   #space: Buffer = Buffer.alloc(0);
@@ -27,7 +30,8 @@ export class ObjectScanner {
   #path = ANY_PATH;
   #head: Buffer = Buffer.alloc(0);
 
-  constructor({ scanner, rules, enabled }: ObjectScannerOptions) {
+  constructor({ scanner, rules, enabled, decode = true }: ObjectScannerOptions) {
+    this.#decode = decode;
     this.#scanner = scanner;
     this.#rules = rules;
     this.#enabled = enabled;
@@ -90,6 +94,7 @@ export class ObjectScanner {
     this.#scanner.begin({
       path: this.#path,
       unit: content === "utf-16le" || content === "utf-16be" ? "unit" : "utf-8",
+      decode: this.#decode,
       allowed: (rule) => this.#isAllowed(rule, content),
     });
   }

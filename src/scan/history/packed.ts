@@ -130,12 +130,11 @@ class Reader implements PackedHistory {
     this.#memory.unpacker.followRuns(sight.runSet);
     this.#contents = new PackedContents(state, {
       memory: this.#memory,
-      scanner: new SpanScanner(
-        state.pack,
-        kernel,
-        (rule) => state.settings.enabled[rule] === 1,
-        createJudge(modelFiles),
-      ),
+      scanner: new SpanScanner(state.pack, kernel, {
+        enabled: (rule) => state.settings.enabled[rule] === 1,
+        judge: createJudge(modelFiles),
+        decode: state.settings.decode !== false,
+      }),
       origin: from,
       texts: { at: from + size - TEXTS, size: TEXTS },
       sight,

@@ -1,0 +1,20 @@
+/** The comments that were found and not asked for yet. */
+import type { Confirmed } from "./confirm.ts";
+import type { Marker } from "./match.ts";
+
+export class MarkerList {
+  #markers: Marker[] = [];
+
+  /** @param base Stream offset of what the place of the match counts from. */
+  add({ start, secret }: Confirmed, line: number, base: number): void {
+    this.#markers.push({ line, start: start + base, text: secret });
+  }
+
+  /** Those that were added since it was asked last, in rising order. */
+  take(): Marker[] {
+    if (this.#markers.length === 0) return [];
+    const markers = this.#markers.toSorted((a, b) => a.start - b.start);
+    this.#markers = [];
+    return markers;
+  }
+}

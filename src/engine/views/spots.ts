@@ -1,0 +1,140 @@
+/**
+ * Spots: places where text may be written in another way, as the kernel tells them (wasm/spots.ts). Here they are said once more, plainly and
+ * slowly; the tests hold the kernel to it.
+ */
+
+/** What stands at a spot; the numbers are those of the kernel. */
+export const BASE64 = 1;
+export const HEX = 2;
+export const PERCENT = 3;
+export const BACKSLASH = 4;
+export const ENTITY = 5;
+export const JOIN = 6;
+
+export interface Spot {
+  /** Byte offset of what is decoded first. */
+  position: number;
+  kind: number;
+}
+
+export type OnSpot = (position: number, kind: number) => void;
+
+/** Bytes behind an escape or quote that decide whether it is a spot, at most. */
+export const LOOK_AHEAD = 192;
+/** Digits that a run has at least. */
+export const LEAST_DIGITS = 24;
+/** A spot so near behind another one of its kind belongs to that, bytes. */
+export const GAP = 96;
+/** Bytes before a spot that decide whether it is one, at most. */
+export const LOOK_BEHIND: number = GAP + 24;
+/** Bytes before a spot, and behind what is decoded from it on, that have a say in what is found there. */
+export const VIEW_ZONE = 352;
+/** Room for a view, bytes. */
+export const VIEW_CAPACITY: number = 128 * 1024;
+
+const DIGIT = /[0-9A-Za-z+/_-]/;
+const TEXT = /^[\t\n\r\x20-\x7e]+$/;
+
+/** The run of token characters that begins at `from`, which is long: what it says. Nothing at or behind `end` counts. */
+export function textAt(text: string, from: number): Spot | undefined {
+  const before = text[from - 1] ?? "";
+  const rest: Record<string, number> = { "\\": 1, "%": 2 };
+  const position = from + (rest[before] ?? 0);
+  const kind = kindOf(text.slice(position, position + LEAST_DIGITS));
+  if (kind === undefined) return undefined;
+  if (before !== "/" && before !== "+") return { position, kind };
+  const run = /[0-9A-Za-z+/_-]*$/.exec(text.slice(Math.max(0, from - 64), from))?.[0] ?? "";
+  if (run.length > 41) return undefined;
+  for (let at = from - run.length; at < from; at++) {
+    const isBegin = at === from - run.length || /[+/]/.test(text[at - 1] ?? "");
+    if (isBegin && kindOf(text.slice(at, at + LEAST_DIGITS)) !== undefined) return undefined;
+  }
+  return { position, kind };
+}
+
+function kindOf(digits: string): number | undefined {
+  if (digits.length < LEAST_DIGITS) return undefined;
+  if ([...digits].every((digit) => DIGIT.test(digit))) {
+    const bytes = Buffer.from(digits.slice(0, 16), "base64");
+    if (TEXT.test(bytes.toString("latin1"))) return BASE64;
+    const low = Buffer.from(bytes.filter((_, index) => index % 2 === 0));
+    if (bytes.every((byte, index) => index % 2 === 0 || byte === 0) && TEXT.test(low.toString("latin1")))
+      return BASE64;
+  }
+  return /^[0-9a-f]+$/i.test(digits) && TEXT.test(Buffer.from(digits, "hex").toString("latin1"))
+    ? HEX
+    : undefined;
+}
+
+const WORTH = /[0-9A-Za-z+\-/=_@~."':&]/;
+const INNER = /[+\-/=_@~.]/;
+const code = (digits: string | undefined, base: number): string =>
+  digits === undefined ? "" : String.fromCharCode(Number.parseInt(digits, base));
+
+/** The kind of an escape or of the quote between two literals; `text` is all that counts. */
+function signAt(text: string, at: number): number | undefined {
+  const next = text.slice(at, at + LOOK_AHEAD);
+  const isWithin = (length: number): boolean =>
+    /[\w-]{6}$/.test(text.slice(Math.max(0, at - 6), at)) && /^[\w-]{6}/.test(next.slice(length));
+  switch (text[at]) {
+    case "%":
+      return isPercent(next, isWithin) ? PERCENT : undefined;
+    case "\\":
+      return isBackslash(next, isWithin) ? BACKSLASH : undefined;
+    case "&":
+      return isEntity(next) ? ENTITY : undefined;
+    default:
+      return joins(text, at) ? JOIN : undefined;
+  }
+}
+
+function isPercent(next: string, isWithin: (length: number) => boolean): boolean {
+  const value = code(/^%([2-7][0-9a-f])/i.exec(next)?.[1], 16);
+  return /^[0-9A-Za-z]/.test(value) || /^%3A%2F%2F/i.test(next) || (INNER.test(value) && isWithin(3));
+}
+
+function isBackslash(next: string, isWithin: (length: number) => boolean): boolean {
+  if (next.startsWith("\\/")) return isWithin(2);
+  const digits = /^\\(?:u00|x)([0-9a-fA-F]{2})/.exec(next);
+  return digits !== null && WORTH.test(code(digits[1], 16));
+}
+
+function isEntity(next: string): boolean {
+  if (next.startsWith("&quot;:")) return true;
+  const number = /^&#(?:[xX]([0-9a-fA-F]{1,4})|(\d{1,4}));/.exec(next);
+  if (number === null) return false;
+  const value = Number.parseInt(number[1] ?? number[2] ?? "", number[1] === undefined ? 10 : 16);
+  return value < 256 && WORTH.test(String.fromCharCode(value));
+}
+
+const LITERALS =
+  /^["'`](?:[ \t\r\n]{0,64}(?:\.\.|<>|[+.&~\\])[ \t\r\n]{0,64}|([ \t\r\n]{1,64}))[0-9A-Za-z]{0,2}["'`]/;
+
+function joins(text: string, at: number): boolean {
+  const next = text.slice(at, at + LOOK_AHEAD);
+  const before = /[\w-]*$/.exec(text.slice(Math.max(0, at - 20), at))?.[0] ?? "";
+  if (before.length < 2 || !/^["'`=][\0- +.]/.test(next)) return false;
+  const soft = /^=\r?\n/.exec(next);
+  if (soft !== null) return before.length >= 6 && /^[\w-]{6}/.test(next.slice(soft[0].length));
+  const found = LITERALS.exec(next);
+  if (found === null) return false;
+  const isBare = found[1] !== undefined;
+  const least = isBare ? 20 : 8;
+  const one = before.slice(-least);
+  const other = /^[\w-]*/.exec(next.slice(found[0].length))?.[0].slice(0, least) ?? "";
+  if (other === "" || one.length + other.length < least) return false;
+  return !isBare || /[0-9]/.test(one + other);
+}
+
+/** The signs that begin in [from, to) of a text that ends at `end`, as `findSigns` of the kernel. */
+export function signsIn(text: string, from: number, to: number, onSign: OnSpot): void {
+  const last = new Map<number, number>();
+  for (let at = Math.max(0, from - GAP); at < to; at++) {
+    if (!/["'`=%\\&]/.test(text[at] ?? "")) continue;
+    const kind = signAt(text, at);
+    if (kind === undefined) continue;
+    const before = last.get(kind);
+    last.set(kind, at);
+    if (at >= from && (before === undefined || at - before > GAP)) onSign(at, kind);
+  }
+}

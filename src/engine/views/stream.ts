@@ -1,0 +1,115 @@
+/** The views of a stream, of which only a window is in memory: what waits for bytes to come, and how far all is known. */
+import type { OnSpot } from "./spots.ts";
+import { LEAST_DIGITS, LOOK_AHEAD, LOOK_BEHIND } from "./spots.ts";
+import { segmentAt, type ViewMatch, type ViewOptions, type ViewScanner, Views } from "./index.ts";
+import type { Prefilter } from "../kernel.ts";
+import type { StreamOptions } from "../stream.ts";
+import { contextStart, type Segment } from "./view.ts";
+
+/** The window. */
+export interface Window {
+  data: Buffer;
+  /** The bytes of the stream in the data: [first, length). */
+  first: number;
+  length: number;
+  /** Stream offset of data[0]. */
+  base: number;
+  /** Index behind the last line that has to be told now, or behind all of it. */
+  due: number;
+  ended: boolean;
+}
+
+export class StreamViews {
+  readonly #views: Views;
+  readonly #prefilter: Prefilter;
+  #options: ViewOptions = { path: "", unit: "utf-8" };
+  /** Stream offsets. */
+  #waiting: Segment[] = [];
+  #isOff = false;
+  #textsTo = 0;
+  #signsTo = 0;
+
+  /** @param createScanner Makes one that decodes nothing. */
+  constructor(prefilter: Prefilter, createScanner: (inner: Prefilter) => ViewScanner) {
+    const inner = prefilter.inner();
+    this.#views = new Views(createScanner(inner), inner);
+    this.#prefilter = prefilter;
+  }
+
+  /** @param options.decode False: nothing is looked for. */
+  begin(options: ViewOptions & Pick<StreamOptions, "decode">): void {
+    this.#options = options;
+    this.#isOff = options.decode === false;
+    this.#waiting = [];
+    this.#textsTo = this.#signsTo = 0;
+  }
+
+  /** Takes runs with text that the prefilter tells of, in rising order; some it tells of again. */
+  texts(base: number, filled: number): OnSpot | undefined {
+    if (this.#isOff) return undefined;
+    return (position, kind) => {
+      if (position + LEAST_DIGITS <= filled || position + base < this.#textsTo) return;
+      this.#textsTo = position + base + 1;
+      this.#waiting.push(segmentAt({ position: position + base, kind }));
+    };
+  }
+
+  /** Looks for signs in what has come; gives what is found in all spots of which enough is there. Offsets are indexes in the data. */
+  take(window: Window): ViewMatch[] {
+    if (this.#isOff) return [];
+    this.#findSigns(window);
+    if (this.#waiting.length === 0) return [];
+    const matches: ViewMatch[] = [];
+    const left: Segment[] = [];
+    for (const segment of this.#waiting) {
+      let next: Segment | undefined = segment;
+      while (next !== undefined) {
+        const reading = this.#read(window, next);
+        if (reading === undefined) left.push(next);
+        else matches.push(...reading.matches);
+        next = reading?.next && { ...reading.next, position: reading.next.position + window.base };
+      }
+    }
+    this.#waiting = left;
+    return matches;
+  }
+
+  #findSigns({ base, length, due, ended }: Window): void {
+    const from = Math.max(0, this.#signsTo - base);
+    const to = ended ? length : Math.max(due, length - LOOK_AHEAD);
+    if (to <= from) return;
+    this.#signsTo = to + base;
+    const end = to === due ? due : length;
+    this.#prefilter.findSigns({ from, to, end }, (position, kind) => {
+      this.#waiting.push(segmentAt({ position: position + base, kind }));
+    });
+  }
+
+  #read({ data, first, length, base, due, ended }: Window, segment: Segment): ReturnType<Views["read"]> {
+    const here = { ...segment, position: segment.position - base };
+    const source = { data, first, length, ended };
+    const reading = this.#views.read(source, here, this.#options);
+    if (reading !== undefined || here.position >= due || ended) return reading;
+    return this.#views.read({ ...source, length: due, ended: true }, here, this.#options);
+  }
+
+  /** No match to come begins before this stream offset; `base`: that of data[0]. */
+  knownTo(data: Buffer, base: number): number {
+    if (this.#isOff) return Infinity;
+    const start = (offset: number): number =>
+      contextStart({ data, first: 0 }, Math.max(0, offset - base)) + base;
+    return this.#waiting.reduce(
+      (least, { position }) => Math.min(least, start(position)),
+      start(this.#signsTo),
+    );
+  }
+
+  /** The first stream offset that is still looked at. */
+  get needed(): number {
+    if (this.#isOff) return Infinity;
+    return this.#waiting.reduce(
+      (least, { position }) => Math.min(least, position),
+      Math.max(0, this.#signsTo - LOOK_BEHIND),
+    );
+  }
+}

@@ -1,0 +1,162 @@
+/** Views of text with escapes, and of literals that are joined: each escape is a character, what stands between two literals is nothing. */
+import { BACKSLASH, ENTITY, GAP, JOIN, LOOK_AHEAD, PERCENT } from "./spots.ts";
+import {
+  contextStart,
+  OVERLAP,
+  SEGMENT,
+  type Encoding,
+  type Reading,
+  type Segment,
+  type Source,
+} from "./view.ts";
+
+/** Something that stands for another text. */
+interface Unit {
+  length: number;
+  /** A byte; -1: nothing. */
+  value: number;
+}
+
+/** Stands for a character that no byte is. */
+const OTHER = 0x1a;
+
+const ENCODINGS: Readonly<Record<number, Encoding>> = {
+  [PERCENT]: "percent",
+  [BACKSLASH]: "escapes",
+  [ENTITY]: "html-entities",
+  [JOIN]: "concatenation",
+};
+
+const signs = (bytes: string): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => (bytes.includes(String.fromCharCode(byte)) ? 1 : 0));
+
+/** By kind, a 1 for each byte with which a unit may begin. */
+const SIGNS: Readonly<Record<number, Uint8Array>> = {
+  [PERCENT]: signs("%"),
+  [BACKSLASH]: signs("\\"),
+  [ENTITY]: signs("&"),
+  [JOIN]: signs("\"'`="),
+};
+const NO_SIGN: Uint8Array = signs("");
+
+const encodingOf = (kind: number): Encoding => ENCODINGS[kind] ?? "escapes";
+
+/** The view of what stands from a spot on, as long as one unit follows another; undefined where its end is not there yet. */
+export function readUnits(source: Source, { position, kind, goesOn }: Segment): Reading | undefined {
+  const { data, length, ended } = source;
+  const context = goesOn ? position : contextStart(source, position);
+  const isSign = SIGNS[kind] ?? NO_SIGN;
+  const text = new Text();
+  // What stands before the spot on its line is read the same way: it may be the begin of the secret.
+  let unitEnd = position;
+  let at = context;
+  const limit = position + SEGMENT;
+  const stop = Math.min(limit, length);
+  while (at - unitEnd <= GAP && at < stop) {
+    if (isSign[data[at] ?? 0] === 1) {
+      if (!ended && at + LOOK_AHEAD > length) return undefined;
+      const unit = unitAt(kind, data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
+      if (unit !== undefined) {
+        text.add(unit.value, at, at + unit.length);
+        at += unit.length;
+        unitEnd = Math.max(unitEnd, at);
+        continue;
+      }
+    }
+    text.add(data[at] ?? 0, at, at + 1);
+    at++;
+  }
+  const isOpen = at < limit && at - unitEnd <= GAP;
+  if (isOpen && !ended) return undefined;
+  const next: Segment = { kind, position: text.startNear(limit - OVERLAP), width: 0, goesOn: true };
+  return {
+    view: { encoding: encodingOf(kind), ...text.end() },
+    end: at,
+    ...(at >= limit && next.position > position ? { next } : {}),
+  };
+}
+
+/** Bytes, with where each of them stands. */
+class Text {
+  readonly #values: number[] = [];
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+
+  /** A byte (-1: none) that stands in [from, to) of the data. */
+  add(value: number, from: number, to: number): void {
+    if (value === -1) return;
+    this.#values.push(value);
+    this.#starts.push(from);
+    this.#ends.push(to);
+  }
+
+  /** Where the first byte stands that stands no earlier than this. */
+  startNear(index: number): number {
+    return this.#starts.find((start) => start >= index) ?? -1;
+  }
+
+  end(): Omit<NonNullable<Reading["view"]>, "encoding"> {
+    const start = (index: number): number => this.#starts[index] ?? 0;
+    const end = (index: number): number => this.#ends[index] ?? 0;
+    return {
+      bytes: Buffer.from(this.#values),
+      from: 0,
+      to: this.#values.length,
+      isApart: false,
+      hasDecoded: (from, to) => end(to - 1) - start(from) !== to - from,
+      place: (from, to) => [start(from), end(to - 1)],
+    };
+  }
+}
+
+function unitAt(kind: number, text: string): Unit | undefined {
+  switch (kind) {
+    case PERCENT:
+      return byteUnit(/^%([0-9a-f]{2})/i.exec(text), 16);
+    case BACKSLASH:
+      return backslashUnit(text);
+    case ENTITY:
+      return entityUnit(text);
+    default:
+      return joinUnit(text);
+  }
+}
+
+function byteUnit(found: RegExpExecArray | null, base: number): Unit | undefined {
+  if (found === null) return undefined;
+  const value = Number.parseInt(found[1] ?? "", base);
+  return { length: found[0].length, value: value < 256 ? value : OTHER };
+}
+
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  '"': '"',
+  "'": "'",
+  "/": "/",
+  "\\": "\\",
+};
+
+function backslashUnit(text: string): Unit | undefined {
+  const simple = SIMPLE[text[1] ?? ""];
+  if (simple !== undefined) return { length: 2, value: simple.charCodeAt(0) };
+  return byteUnit(/^\\u([0-9a-f]{4})/i.exec(text) ?? /^\\x([0-9a-f]{2})/i.exec(text), 16);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'" };
+
+function entityUnit(text: string): Unit | undefined {
+  const named = /^&(quot|amp|lt|gt|apos);/.exec(text);
+  if (named !== null)
+    return { length: named[0].length, value: (ENTITIES[named[1] ?? ""] ?? "").charCodeAt(0) };
+  return byteUnit(/^&#x([0-9a-f]{1,4});/i.exec(text), 16) ?? byteUnit(/^&#(\d{1,4});/.exec(text), 10);
+}
+
+const LITERALS =
+  /^["'`](?:[ \t\r\n]{0,64}(?:\.\.|<>|[+.&~\\])[ \t\r\n]{0,64}|[ \t\r\n]{1,64})[0-9A-Za-z]{0,2}["'`](?=[\w-])/;
+
+function joinUnit(text: string): Unit | undefined {
+  const found = LITERALS.exec(text) ?? /^=\r?\n(?=[\w-])/.exec(text);
+  return found === null ? undefined : { length: found[0].length, value: -1 };
+}

@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createKernel } from "../../../src/engine/kernel.ts";
+import { createReference } from "../../../src/engine/reference.ts";
+import type { Match } from "../../../src/engine/match.ts";
+import type { Scanner } from "../../../src/engine/scanner.ts";
+import { fillTemplate } from "../../../src/rules/template.ts";
+import { readAsset } from "../../../src/scan/pack.ts";
+import { builtInRules, type BuiltIn } from "../../support/packs.ts";
+import { cases, timeLimit } from "../../support/property.ts";
+import { createScanner, placeOf, scan } from "../../support/scanning.ts";
+
+let rules: BuiltIn;
+let scanner: Scanner;
+beforeAll(async () => {
+  rules = await builtInRules();
+  scanner = createScanner(rules.pack);
+});
+
+const token = (seed: number): string => fillTemplate("{token:github-classic:ghp_}", seed);
+
+const hex = (char: string): string => char.charCodeAt(0).toString(16).padStart(2, "0");
+const each = (text: string, encode: (char: string) => string): string => [...text].map(encode).join("");
+const wrapped = (text: string, width: number): string =>
+  (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join("\n");
+
+/** How a text can be written, and what reports call it. */
+const ENCODINGS: Readonly<Record<string, [name: string, encode: (text: string) => string]>> = {
+  base64: ["base64", (text) => Buffer.from(text).toString("base64")],
+  base64url: ["base64", (text) => Buffer.from(text).toString("base64url")],
+  "base64 in lines": [
+    "base64",
+    (text) => wrapped(Buffer.from(`${"some words before it, ".repeat(4)}${text}`).toString("base64"), 76),
+  ],
+  "base64 of UTF-16": ["base64-utf16", (text) => Buffer.from(text, "utf16le").toString("base64")],
+  hexadecimal: ["hex", (text) => Buffer.from(text).toString("hex")],
+  percent: ["percent", (text) => each(text, (char) => `%${hex(char)}`)],
+  "\\x": ["escapes", (text) => each(text, (char) => `\\x${hex(char)}`)],
+  "\\u": ["escapes", (text) => each(text, (char) => `\\u00${hex(char)}`)],
+  "decimal entities": ["html-entities", (text) => each(text, (char) => `&#${char.charCodeAt(0)};`)],
+  "hexadecimal entities": ["html-entities", (text) => each(text, (char) => `&#x${hex(char)};`)],
+  "literals joined by plus": ["concatenation", (text) => `${text.slice(0, 10)}" + "${text.slice(10)}`],
+  "literals over lines": ["concatenation", (text) => `${text.slice(0, 10)}" +\n    "${text.slice(10)}`],
+  "adjacent literals": ["concatenation", (text) => `${text.slice(0, 22)}"\n    "${text.slice(22)}`],
+  "literals joined by a dot": ["concatenation", (text) => `${text.slice(0, 10)}' . '${text.slice(10)}`],
+};
+
+const found = (text: string, options = {}): Match[] =>
+  scan(scanner, text, [], options).filter(({ secret }) => secret.startsWith("ghp_"));
+
+describe("a secret that is written in another way is found at its place", () => {
+  it.each(Object.keys(ENCODINGS))("%s", (kind) => {
+    const [name, encode] = ENCODINGS[kind] ?? ["", String];
+    for (let seed = 1; seed < 12; seed++) {
+      const secret = token(seed);
+      const written = encode(secret);
+      const text = `line\nvalue = "${written}"\nrest\n`;
+      const [match, ...more] = found(text);
+      expect(more).toEqual([]);
+      expect(match).toMatchObject({
+        secret,
+        decodedFrom: [name],
+        checksum: "valid",
+        startLine: expect.any(Number),
+      });
+      const from = text.indexOf(written);
+      expect(match?.secretStart).toBeGreaterThanOrEqual(from);
+      expect(match?.secretEnd).toBeLessThanOrEqual(from + written.length);
+      // What is left tells nothing of it.
+      const rest = text.slice(0, match?.secretStart) + text.slice(match?.secretEnd);
+      expect(found(rest)).toEqual([]);
+      expect(found(text, { decode: false })).toEqual([]);
+    }
+  });
+
+  it("in any of them within each other, up to three deep", { timeout: timeLimit() }, () => {
+    const kinds = ["base64", "base64url", "hexadecimal", "percent", "\\x", "\\u", "decimal entities"];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 3 }),
+        fc.nat(1000),
+        fc.constantFrom("", "KEY=", '{"a": 1, "token": "', "some words, then "),
+        (nesting, seed, before) => {
+          const secret = token(seed);
+          const written = nesting.reduce(
+            (text, kind) => ENCODINGS[kind]?.[1](text) ?? text,
+            `${before}${secret}${before.startsWith("{") ? '"}' : ""}`,
+          );
+          const text = `x = "${written}"\n`;
+          const [match] = found(text);
+          expect(match).toMatchObject({ secret });
+          expect(match?.decodedFrom).toHaveLength(nesting.length);
+          const rest = text.slice(0, match?.secretStart) + text.slice(match?.secretEnd);
+          expect(found(rest)).toEqual([]);
+        },
+      ),
+      cases(150),
+    );
+  });
+
+  it("wherever the stream is cut", { timeout: timeLimit() }, () => {
+    const kinds = fc.constantFrom(...Object.keys(ENCODINGS));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(kinds, fc.nat(1000)), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.nat(), { maxLength: 10 }),
+        (parts, places) => {
+          const text = parts
+            .map(([kind, seed]) => `v = "${ENCODINGS[kind]?.[1](token(seed))}"\n`)
+            .join("# x\n");
+          const whole = scan(scanner, text).map(placeOf);
+          expect(whole.length).toBeGreaterThanOrEqual(parts.length);
+          const cuts = places.map((place) => place % text.length);
+          expect(scan(scanner, text, cuts).map(placeOf)).toEqual(whole);
+          expect(scan(scanner, text, Buffer.from(text).keys()).map(placeOf)).toEqual(whole);
+        },
+      ),
+      cases(60),
+    );
+  });
+
+  it("in runs that are longer than any piece", () => {
+    const secrets = [1, 2, 3].map(token);
+    const filler = "all work and no play makes a dull day\n".repeat(1500);
+    const inside = secrets.map((secret) => `${filler}KEY=${secret}\n`).join("");
+    for (const written of [
+      Buffer.from(inside).toString("base64"),
+      wrapped(Buffer.from(inside).toString("base64"), 64),
+      Buffer.from(inside).toString("hex"),
+      each(inside, (char) => `%${hex(char)}`),
+    ])
+      expect(found(`x="${written}"\n`).map(({ secret }) => secret)).toEqual(secrets);
+  });
+});
+
+describe("what is no text is left alone", () => {
+  it.each([
+    ["a picture", Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "latin1").toString("base64").repeat(20)],
+    ["a hash", `sha512-${Buffer.alloc(64, 0xd7).toString("base64")}`],
+  ])("%s", (_name, text) => {
+    expect(scan(scanner, `x = "${text}"\n`)).toEqual([]);
+  });
+
+  it("hostile texts take no more than their share of time", { timeout: timeLimit() }, () => {
+    const size = 400_000;
+    const texts = [
+      `${Buffer.from("AAAA?AAAA?AAAA?ABCD").toString("base64")}/`,
+      "%41%2541",
+      "\\u0041\\\\u0041",
+      '"abcdefgh"+"ijklmnop"+',
+      "&#65;&#x41;",
+      `${Buffer.from("x".repeat(19)).toString("base64")}\n`,
+    ].map((text) => text.repeat(size / text.length));
+    const times = texts.map((text) => {
+      const start = performance.now();
+      scan(scanner, text);
+      return performance.now() - start;
+    });
+    expect(Math.max(...times)).toBeLessThan(6000);
+  });
+});
+
+describe("the kernel and its twin see the same spots", () => {
+  it("in texts with pieces of all kinds", { timeout: timeLimit() }, () => {
+    const { tables } = rules.pack;
+    const kernel = createKernel(readAsset("kernel.wasm"), tables, 64 * 1024);
+    const twin = createReference(tables, 64 * 1024);
+    const piece = fc.constantFrom(
+      ...["%41", "%2F", "%3A%2F%2F", "\\u0041", "\\x41", "\\/", "&#65;", "&#x2F;", "&quot;:", "\n", " "],
+      ...['"', "'", "`", "+", " + ", ".", "..", "=\n", "=\r\n", "abcdef", "a1b2c3d4e5", "_-_", "/", "f"],
+      ...[
+        Buffer.from("some text that is long").toString("base64"),
+        Buffer.from("and more text").toString("hex"),
+      ],
+    );
+    let total = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 80, size: "max" }), fc.nat(), fc.nat(), (pieces, a, b) => {
+        const bytes = Buffer.from(`\n${pieces.join("")}`);
+        const end = 1 + (a % bytes.length);
+        const from = 1 + (b % end);
+        const spots = [kernel, twin].map((prefilter) => {
+          prefilter.data.fill(0x41);
+          prefilter.data.set(bytes);
+          const seen: string[] = [];
+          prefilter.findSigns({ from, to: end, end }, (at, kind) => seen.push(`${at}:${kind}`));
+          const texts = new Set<string>();
+          prefilter.scan(
+            { from: 1, end, eof: true },
+            () => {},
+            undefined,
+            (at, kind) => texts.add(`${at}:${kind}`),
+          );
+          return [...seen, ...texts];
+        });
+        total += spots[0]?.length ?? 0;
+        expect(spots[0]).toEqual(spots[1]);
+      }),
+      cases(400),
+    );
+    expect(total).toBeGreaterThan(200);
+  });
+});
