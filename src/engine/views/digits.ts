@@ -1,5 +1,5 @@
 /** Views of base64 (RFC 4648, both alphabets, padding optional) and hexadecimal runs, also of those that are wrapped into lines of one length. */
-import { BASE64 } from "./spots.ts";
+import { BASE64, INDENT, isWrapped, WIDEST } from "./spots.ts";
 import {
   contextStart,
   OVERLAP,
@@ -10,10 +10,6 @@ import {
   type View,
 } from "./view.ts";
 
-/** Least length of a line that may go on in the next one; no encoder wraps earlier. */
-const LEAST_WIDTH = 40;
-/** White space before a line of a wrapped text, bytes. */
-const INDENT = 64;
 /** Bytes behind the run that tell how the value ends. */
 const BEHIND = 16;
 
@@ -61,17 +57,17 @@ function readRun(source: Source, segment: Segment, isDigit: Uint8Array): Run | u
   const { data, length, ended } = source;
   const lines: Line[] = [];
   const limit = segment.position + SEGMENT;
-  let { width } = segment;
   for (let from = segment.position; ;) {
     const to = pastDigits(data, from, Math.min(length, limit), isDigit);
     if (to === length && to < limit && !ended) return undefined;
     lines.push({ from, to });
-    if (to >= limit) return { lines, end: to, next: goOn(segment, lines, width) };
-    if (width === 0) width = to - from;
-    if (to - from !== width || width < LEAST_WIDTH || width % 4 !== 0) return { lines, end: to };
+    if (to >= limit) return { lines, end: to, next: goOn(segment, lines) };
+    if (!segment.wraps || to - from > WIDEST || !isWrapped(data.toString("latin1", from, to)))
+      return { lines, end: to };
     const next = nextLine(source, to, isDigit);
     if (next === undefined) return undefined;
-    if (next === -1 || next >= limit) return { lines, end: to };
+    if (next >= limit) return { lines, end: to, next: goOn(segment, lines) };
+    if (next === -1) return { lines, end: to };
     from = next;
   }
 }
@@ -83,18 +79,18 @@ function pastDigits(data: Buffer, from: number, stop: number, isDigit: Uint8Arra
 }
 
 /** Where a long run is gone on with: at the begin of a line, or some whole quanta before the end. */
-function goOn({ kind, position }: Segment, lines: readonly Line[], width: number): Segment {
-  const wrapped = lines.length > 1;
-  const line = lines[Math.max(1, lines.length - Math.ceil(OVERLAP / width))];
-  if (wrapped && line !== undefined) return { kind, position: line.from, width, goesOn: true };
-  return { kind, position: position + ((SEGMENT - OVERLAP) & ~3), width: Infinity, goesOn: true };
+function goOn({ kind, position }: Segment, lines: readonly Line[]): Segment {
+  const near = position + SEGMENT - OVERLAP;
+  const line = lines.find(({ from }) => from >= near);
+  if (line !== undefined) return { kind, position: line.from, wraps: true, goesOn: true };
+  return { kind, position: position + ((SEGMENT - OVERLAP) & ~3), wraps: false, goesOn: true };
 }
 
 /** Where the next line of digits begins: behind a line break, real or escaped, and white space. -1: there is none. */
 function nextLine({ data, length, ended }: Source, end: number, isDigit: Uint8Array): number | undefined {
   const text = data.toString("latin1", end, Math.min(length, end + 4 + INDENT + 1));
   const isOpen = !ended && end + text.length === length;
-  const found = /^(?:\r?\n|(?:\\r)?\\n)[ \t]{0,64}/.exec(text);
+  const found = /^(?:\r?\n|(?:\\r)?\\n)[ \t]{0,16}/.exec(text);
   if (found === null) return isOpen && /^(?:\r|\\|\\r|\\r\\)?$/.test(text) ? undefined : -1;
   const at = end + found[0].length;
   if (at >= length) return ended ? -1 : undefined;

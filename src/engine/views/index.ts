@@ -40,7 +40,7 @@ export interface ViewReading {
 export type ViewOptions = Pick<StreamOptions, "path" | "allowed" | "unit">;
 
 export function segmentAt({ position, kind }: Spot): Segment {
-  return { position, kind, width: 0, goesOn: false };
+  return { position, kind, wraps: true, goesOn: false };
 }
 
 export class Views {

@@ -29,6 +29,10 @@ export const GAP = 96;
 export const LOOK_BEHIND: number = GAP + 24;
 /** Bytes before a spot, and behind what is decoded from it on, that have a say in what is found there. */
 export const VIEW_ZONE = 352;
+/** Lines of a wrapped text: white space before them, and how long they may be, bytes. */
+export const INDENT = 16;
+export const NARROWEST = 40;
+export const WIDEST = 96;
 /** Room for a view, bytes. */
 export const VIEW_CAPACITY: number = 128 * 1024;
 
@@ -41,7 +45,7 @@ export function textAt(text: string, from: number): Spot | undefined {
   const rest: Record<string, number> = { "\\": 1, "%": 2 };
   const position = from + (rest[before] ?? 0);
   const kind = kindOf(text.slice(position, position + LEAST_DIGITS));
-  if (kind === undefined) return undefined;
+  if (kind === undefined || goesOn(text, from)) return undefined;
   if (before !== "/" && before !== "+") return { position, kind };
   const run = /[0-9A-Za-z+/_-]*$/.exec(text.slice(Math.max(0, from - 64), from))?.[0] ?? "";
   if (run.length > 41) return undefined;
@@ -50,6 +54,30 @@ export function textAt(text: string, from: number): Spot | undefined {
     if (isBegin && kindOf(text.slice(at, at + LEAST_DIGITS)) !== undefined) return undefined;
   }
   return { position, kind };
+}
+
+const BREAK = /(?:\r?\n[ \t]{0,16}|(?:\\r)?\\(?=n))$/;
+
+/** Whether the run is a further line of a text whose line before it begins with text and could be wrapped. */
+function goesOn(text: string, from: number): boolean {
+  const before = text.slice(Math.max(0, from - 160), from);
+  const end = before.length - (BREAK.exec(`${before}`)?.[0].length ?? before.length);
+  if (before.endsWith("\\") && text[from] !== "n") return false;
+  const isBroken = before.endsWith("\\") || /\n[ \t]{0,16}$/.test(before);
+  if (!isBroken) return false;
+  const line = /(?:\\n)?([0-9A-Za-z+/_-]*)$/.exec(before.slice(0, end))?.[1] ?? "";
+  return isWrapped(line);
+}
+
+/** Whether a text may go on in the line behind one. */
+export function isWrapped(line: string): boolean {
+  const { length } = line;
+  return (
+    length >= NARROWEST &&
+    length <= WIDEST &&
+    length % 4 === 0 &&
+    kindOf(line.slice(0, LEAST_DIGITS)) !== undefined
+  );
 }
 
 function kindOf(digits: string): number | undefined {

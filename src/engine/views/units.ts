@@ -68,7 +68,7 @@ export function readUnits(source: Source, { position, kind, goesOn }: Segment): 
   }
   const isOpen = at < limit && at - unitEnd <= GAP;
   if (isOpen && !ended) return undefined;
-  const next: Segment = { kind, position: text.startNear(limit - OVERLAP), width: 0, goesOn: true };
+  const next: Segment = { kind, position: text.startNear(limit - OVERLAP), wraps: false, goesOn: true };
   return {
     view: { encoding: encodingOf(kind), ...text.end() },
     end: at,

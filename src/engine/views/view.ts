@@ -25,8 +25,8 @@ export interface Segment {
   /** Index in the data. */
   position: number;
   kind: number;
-  /** Of wrapped lines their length; 0 where none is known yet, Infinity where nothing is wrapped. */
-  width: number;
+  /** It may go on in further lines. */
+  wraps: boolean;
   /** It goes on where another segment ended: what stands before it has been looked at. */
   goesOn: boolean;
 }

@@ -16,6 +16,10 @@ const JOIN: u32 = 6;
 const LEAST: u32 = 24;
 /** A run behind a slash or plus counts where something else than digits stands no further before it. */
 const BEFORE: u32 = 40;
+/** Lines of a wrapped text: white space before them, and how long they may be, bytes. */
+const INDENT: u32 = 16;
+const NARROWEST: u32 = 40;
+const WIDEST: u32 = 96;
 /** White space that may stand between joined literals, bytes. */
 const SPACE: u32 = 64;
 /** Bytes of a token round an escape of a character that stands within tokens only. */
@@ -101,6 +105,7 @@ export function textStart(data: usize, from: u32): u32 {
 function kindAt(data: usize, from: u32, end: u32): u32 {
   last = end;
   const kind = textAt(data, textStart(data, from));
+  if (kind != 0 && goesOn(data, from)) return 0;
   const before = <u32>load<u8>(data + from - 1);
   if (kind == 0 || (before != 0x2f && before != 0x2b)) return kind;
   // One spot a run: none where it began long before, or where text began in it before.
@@ -114,6 +119,32 @@ function kindAt(data: usize, from: u32, end: u32): u32 {
     if ((at == begin || sign == 0x2f || sign == 0x2b) && textAt(data, at) != 0) return 0;
   }
   return kind;
+}
+
+// @ts-ignore: decorator
+@inline
+function isDigit(data: usize, at: u32): bool {
+  return load<u8>(DIGITS + <usize>load<u8>(data + at)) != 0xff;
+}
+
+/** Whether the run is a further line of a text whose line before it begins with text and could be wrapped. */
+function goesOn(data: usize, from: u32): bool {
+  let end = from;
+  if (load<u8>(data + from - 1) == 0x5c) {
+    if (load<u8>(data + from) != 0x6e) return false;
+    end--;
+    if (end > 2 && load<u8>(data + end - 1) == 0x72 && load<u8>(data + end - 2) == 0x5c) end -= 2;
+  } else {
+    while (end > 1 && from - end < INDENT && (load<u8>(data + end - 1) == 0x20 || load<u8>(data + end - 1) == 9)) end--;
+    if (load<u8>(data + end - 1) != 0x0a) return false;
+    end--;
+    if (end > 1 && load<u8>(data + end - 1) == 0x0d) end--;
+  }
+  let begin = end;
+  while (begin > 0 && end - begin <= WIDEST && isDigit(data, begin - 1)) begin--;
+  if (begin > 0 && load<u8>(data + begin - 1) == 0x5c) begin++;
+  const width = end - begin;
+  return end > begin && width >= NARROWEST && width <= WIDEST && (width & 3) == 0 && textAt(data, begin) != 0;
 }
 
 function textAt(data: usize, at: u32): u32 {
