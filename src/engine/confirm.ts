@@ -77,17 +77,6 @@ export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
   return { rules, ...made, tried: new Map(), ...(judge ? { judge } : {}) };
 }
 
-/** One for another stream, which shares all that is costly to make. */
-export function anotherConfirmer({ last: _last, ...confirmer }: Confirmer): Confirmer {
-  return { ...confirmer, tried: new Map() };
-}
-
-/** Another stream begins. */
-export function forget(confirmer: Confirmer): void {
-  confirmer.tried.clear();
-  delete confirmer.last;
-}
-
 /** The rule's pattern, sticky; `indices`: with the `d` flag. */
 export function patternOf(confirmer: Confirmer, rule: number, indices = false): RegExp {
   const cache = indices ? confirmer.indexed : confirmer.patterns;

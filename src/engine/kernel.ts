@@ -1,7 +1,7 @@
 /** Runs the prefilter kernel: owns the WebAssembly memory, the pack's tables in it and the buffer that sources read into. */
 import type { PackTables } from "./pack.ts";
 import type { OnRun } from "./runs.ts";
-import { VIEW_CAPACITY, type OnSpot } from "./views/spots.ts";
+import { VIEW_CAPACITY, type OnSpot, type SignRange } from "./views/spots.ts";
 
 interface KernelExports {
   memory: WebAssembly.Memory;
@@ -46,7 +46,7 @@ interface KernelExports {
   resume(): number;
   foundRuns(): number;
   foundTexts(): number;
-  findSigns(data: number, from: number, to: number, end: number): number;
+  findSigns(data: number, low: number, from: number, to: number, end: number): number;
   signsUntil(): number;
   takeCandidates(): number;
   countNewlines(at: number, length: number): number;
@@ -72,7 +72,7 @@ export interface Prefilter {
     onText?: OnSpot,
   ): void;
   /** Finds the escapes and joined literals that begin in [from, to); what stands at or behind `end` makes no difference. */
-  findSigns(range: { from: number; to: number; end: number }, onSign: OnSpot): void;
+  findSigns(range: SignRange, onSign: OnSpot): void;
   /** The same kernel for another, small text: not to be used while this one calls back. */
   inner(): Prefilter;
   countNewlines(from: number, to: number): number;
@@ -209,10 +209,10 @@ function prefilterOf(
         if (onText !== undefined) each(texts, kernel.foundTexts(), onText);
       }
     },
-    findSigns({ from, to, end }, onSign) {
+    findSigns({ low = 0, from, to, end }, onSign) {
       let position = from;
       while (position < to) {
-        const count = kernel.findSigns(dataAt, position, to, end);
+        const count = kernel.findSigns(dataAt, low, position, to, end);
         position = kernel.signsUntil();
         each(spots, count, onSign);
       }

@@ -248,8 +248,8 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
       if (onRun !== undefined) everyRun(range, from, tables.wordBits, onRun);
       if (onText !== undefined) everyText(range, from, onText);
     },
-    findSigns({ from, to, end }, onSign) {
-      signsIn(Buffer.from(data.buffer, data.byteOffset, end).toString("latin1"), from, to, onSign);
+    findSigns(range, onSign) {
+      signsIn(Buffer.from(data.buffer, data.byteOffset, range.end).toString("latin1"), range, onSign);
     },
     inner: () => createReference(tables, VIEW_CAPACITY),
     countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),

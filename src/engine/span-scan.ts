@@ -12,24 +12,26 @@ import { ANY_PATH, confirmHit, createConfirmer, LOOKBEHIND, type Confirmer } fro
 import type { Prefilter } from "./kernel.ts";
 import { SEEN_BEFORE, type Judge } from "./learned/candidate.ts";
 import { isComposed, type Pack } from "./pack.ts";
-import { Scanner } from "./scanner.ts";
 import { LOOK_BEHIND, VIEW_ZONE } from "./views/spots.ts";
-import { segmentAt, Views, type ViewMatch, type ViewReading } from "./views/index.ts";
-import type { Segment } from "./views/view.ts";
+import { SpanViews } from "./views/span.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import { RUN_MOST } from "./runs.ts";
 import { NEAR_BACK, sightOf } from "./sight.ts";
 import {
+  byPlace,
   firstFrom,
+  isCut,
   isInRanges,
   isToken,
   MADE_ANEW,
   moved,
   NO_HITS,
   NO_MATCHES,
+  objectAt,
   RUN,
   shifted,
   spanHit,
+  type Copied,
   type Descent,
   type Found,
   type Span,
@@ -45,16 +47,6 @@ const MOST_CARRIED = 4096;
 /** Bytes behind a range that spare the prefilter most guesses about what follows. */
 const BEHIND = 96;
 
-/** Bytes of the base, from `from` on and before `to`, that stand `by` bytes further on in the object. */
-interface Copied {
-  from: number;
-  to: number;
-  by: number;
-  /** They begin both, or end both. */
-  isFirst: boolean;
-  isLast: boolean;
-}
-
 export class SpanScanner {
   readonly #pack: Pack;
   readonly #prefilter: Prefilter;
@@ -65,7 +57,7 @@ export class SpanScanner {
   /** True where there are rules that begin with value runs. */
   readonly #composed: boolean;
   readonly #enabled: (rule: number) => boolean;
-  readonly #views: Views | undefined;
+  readonly #views: SpanViews | undefined;
   #found: Found[] = [];
 
   /**
@@ -75,21 +67,15 @@ export class SpanScanner {
   constructor(
     pack: Pack,
     prefilter: Prefilter,
-    {
-      enabled,
-      judge,
-      decode = true,
-    }: { enabled: (rule: number) => boolean; judge?: Judge; decode?: boolean },
+    how: { enabled: (rule: number) => boolean; judge?: Judge; decode?: boolean },
   ) {
+    const { enabled, judge, decode = true } = how;
     this.#pack = pack;
     this.#enabled = enabled;
     this.#composed = pack.rules.some(isComposed);
     this.#prefilter = prefilter;
     this.#confirmer = createConfirmer(pack, judge);
-    if (decode) {
-      const inner = prefilter.inner();
-      this.#views = new Views(new Scanner(pack, inner, judge, this.#confirmer), inner);
-    }
+    if (decode) this.#views = new SpanViews(pack, prefilter, { ...how, confirmer: this.#confirmer });
     const { ahead } = sightOf(pack.tables);
     this.#inSight = Uint8Array.from(pack.anchors, ({ rule, minBack, maxBack }) => {
       const { window = Infinity, judged } = pack.rules[rule] ?? {};
@@ -118,15 +104,14 @@ export class SpanScanner {
     if (first === undefined || last === undefined) return [];
     const all = { at: first.at, length: last.at + last.length - first.at };
     this.#found.length = 0;
-    this.#find(all, { from: all.at - 1, end: all.at + all.length, eof: true }, all.length);
+    this.#find(all, { from: all.at - 1, end: all.at + all.length, eof: true }, all.length, objects);
     if (this.#found.length === 0) return [];
     const found = new Set<O>();
     for (const hit of this.#found) {
       const index = all.at + hit.position;
       const object = objectAt(objects, index);
       if (object === undefined || found.has(object)) continue;
-      const matches = this.#matchesAt(object, hit.anchor, index - object.at, hit.length);
-      if (matches.length > 0) found.add(object);
+      if (this.#confirm(object, hit, index - object.at).matches.length > 0) found.add(object);
     }
     return objects.filter((object) => found.has(object));
   }
@@ -161,7 +146,7 @@ export class SpanScanner {
         // Markers are no secrets.
         if (!this.#enabled(rule) || !allowed(rule) || this.#pack.rules[rule]?.marker === true) continue;
         // Several anchors can lead to one match.
-        const key = `${rule}:${match.start}:${match.secretStart}`;
+        const key = `${rule}:${match.start}:${match.secretStart}:${match.decodedFrom?.length ?? 0}`;
         if (!known.has(key)) known.set(key, match);
       }
     }
@@ -170,7 +155,12 @@ export class SpanScanner {
   }
 
   /** Adds the anchors that begin before `before` (counted from the object's first byte) to #found. */
-  #find(object: Span, range: { from: number; end: number; eof: boolean }, before: number): void {
+  #find(
+    object: Span,
+    range: { from: number; end: number; eof: boolean },
+    before: number,
+    parts: readonly Span[] = [object],
+  ): void {
     const limit = object.at + before;
     const onHit = (anchor: number, position: number): void => {
       const length = this.#pack.anchors[anchor]?.length ?? 0;
@@ -187,11 +177,10 @@ export class SpanScanner {
       if (at >= 0 && position >= range.from && at < before)
         this.#found.push({ anchor: RUN - kind, position: at, length: 0 });
     };
-    const onText = this.#views === undefined ? undefined : onSpot;
-    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined, onText);
-    if (onText === undefined) return;
-    const signs = { from: Math.max(range.from, object.at), to: limit, end: object.at + object.length };
-    this.#prefilter.findSigns(signs, onText);
+    const views = this.#views;
+    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined, views && onSpot);
+    for (const part of parts)
+      views?.findSigns(part, range.from, Math.min(limit, part.at + part.length), onSpot);
   }
 
   /** Behind the index, or behind the run of token characters in which it lies, as far as runs go: what touches the end is not told of. */
@@ -271,7 +260,7 @@ export class SpanScanner {
 
   /** What matches where an anchor or run stands, at a position in the object. */
   #confirm(object: Span, { anchor, length }: Found, position: number): SpanHit {
-    if (anchor < RUN) return this.#viewed(object, anchor, position);
+    if (anchor < RUN && this.#views !== undefined) return this.#views.read(object, anchor, position);
     return spanHit(anchor, position, length, this.#matchesAt(object, anchor, position, length));
   }
 
@@ -298,48 +287,10 @@ export class SpanScanner {
     }));
   }
 
-  /** What is decoded from a spot on. */
-  #viewed(object: Span, anchor: number, position: number): SpanHit {
-    const source = { data: this.#data, first: object.at, length: object.at + object.length, ended: true };
-    const options = { path: ANY_PATH, unit: "utf-8" as const, allowed: this.#enabled };
-    const matches: ViewMatch[] = [];
-    let end = position;
-    let segment: Segment | undefined = segmentAt({ position: position + object.at, kind: RUN - anchor });
-    while (segment !== undefined) {
-      const reading: ViewReading | undefined = this.#views?.read(source, segment, options);
-      matches.push(...(reading?.matches ?? []));
-      end = Math.max(end, (reading?.end ?? 0) - object.at);
-      segment = reading?.next;
-    }
-    const found = matches.map((match) => shifted(match, -object.at));
-    return spanHit(anchor, position, end - position, found.length === 0 ? NO_MATCHES : found);
-  }
-
   #confirmRun(object: Span, position: number, length: number): readonly SpanMatch[] {
     const found = confirmRun(this.#confirmer, this.#runAt(object, position + object.at, length));
     if (found === undefined) return NO_MATCHES;
     const { rule, match, confidence } = found;
     return [{ ...shifted(match, -object.at), rule, confidence }];
   }
-}
-
-/** The object in which an index lies; the byte before it belongs to it too. */
-function objectAt<O extends Span>(objects: readonly O[], index: number): O | undefined {
-  let low = 0;
-  let high = objects.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((objects[middle]?.at ?? 0) - 1 <= index) low = middle + 1;
-    else high = middle;
-  }
-  return objects[low - 1];
-}
-
-function byPlace(one: SpanHit, other: SpanHit): number {
-  return one.position - other.position;
-}
-
-/** A run that reaches the end of the bytes that were copied is longer now, or shorter, and has been found again. */
-function isCut({ anchor, position, length }: Found, end: number): boolean {
-  return anchor === RUN && position + length >= end;
 }

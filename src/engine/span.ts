@@ -113,3 +113,34 @@ export function shifted<M extends Confirmed>(match: M, by: number): M {
     secretEnd: match.secretEnd + by,
   };
 }
+
+/** Bytes of the base, from `from` on and before `to`, that stand `by` bytes further on in the object. */
+export interface Copied {
+  from: number;
+  to: number;
+  by: number;
+  /** They begin both, or end both. */
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+/** The object in which an index lies; the byte before it belongs to it too. */
+export function objectAt<O extends Span>(objects: readonly O[], index: number): O | undefined {
+  let low = 0;
+  let high = objects.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((objects[middle]?.at ?? 0) - 1 <= index) low = middle + 1;
+    else high = middle;
+  }
+  return objects[low - 1];
+}
+
+export function byPlace(one: SpanHit, other: SpanHit): number {
+  return one.position - other.position;
+}
+
+/** A run that reaches the end of the bytes that were copied is longer now, or shorter, and has been found again. */
+export function isCut({ anchor, position, length }: Found, end: number): boolean {
+  return anchor === RUN && position + length >= end;
+}

@@ -19,6 +19,14 @@ export interface Spot {
 
 export type OnSpot = (position: number, kind: number) => void;
 
+/** Where signs are looked for: in [from, to) of a text that is [low, end) of the data. */
+export interface SignRange {
+  low?: number;
+  from: number;
+  to: number;
+  end: number;
+}
+
 /** Bytes behind an escape or quote that decide whether it is a spot, at most. */
 export const LOOK_AHEAD = 192;
 /** Digits that a run has at least. */
@@ -155,9 +163,9 @@ function joins(text: string, at: number): boolean {
 }
 
 /** The signs that begin in [from, to) of a text that ends at `end`, as `findSigns` of the kernel. */
-export function signsIn(text: string, from: number, to: number, onSign: OnSpot): void {
+export function signsIn(text: string, { low = 0, from, to }: SignRange, onSign: OnSpot): void {
   const last = new Map<number, number>();
-  for (let at = Math.max(0, from - GAP); at < to; at++) {
+  for (let at = Math.max(low, from - GAP); at < to; at++) {
     if (!/["'`=%\\&]/.test(text[at] ?? "")) continue;
     const kind = signAt(text, at);
     if (kind === undefined) continue;

@@ -209,15 +209,15 @@ function signMask(at: usize): v128 {
 }
 
 /**
- * Finds the signs in [from, to), rising, reading nothing at or behind `end`; they go to the room for spots. Returns how many;
+ * Finds the signs in [from, to) of a text that begins at `low`, rising, reading nothing at or behind `end`; they go to the room for spots. Returns how many;
  * `signsUntil()` says up to where the bytes were looked at. 80 bytes from `end` on must be readable.
  */
-export function findSigns(data: usize, from: u32, to: u32, end: u32): u32 {
+export function findSigns(data: usize, low: u32, from: u32, to: u32, end: u32): u32 {
   spotCount = 0;
   last = end;
   memory.fill(LAST_OF, 0, 32);
   // What stands shortly before decides whether something belongs to it.
-  for (let p = from > GAP ? from - GAP : 0; p < to; p += 64) {
+  for (let p = from > low + GAP ? from - GAP : low; p < to; p += 64) {
     until = p < from ? from : p;
     if (spotCount + 64 > capacity) return spotCount;
     const m0 = signMask(data + p);

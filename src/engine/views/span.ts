@@ -1,0 +1,58 @@
+/** The views of objects that lie whole in memory. */
+import { ANY_PATH, type Confirmer } from "../confirm.ts";
+import type { Prefilter } from "../kernel.ts";
+import type { Judge } from "../learned/candidate.ts";
+import type { Pack } from "../pack.ts";
+import { Scanner } from "../scanner.ts";
+import { RUN, shifted, spanHit, type Span, type SpanHit } from "../span.ts";
+import { segmentAt, Views, type ViewMatch, type ViewReading } from "./index.ts";
+import type { OnSpot } from "./spots.ts";
+import type { Segment } from "./view.ts";
+
+export class SpanViews {
+  readonly #views: Views;
+  readonly #prefilter: Prefilter;
+  readonly #enabled: (rule: number) => boolean;
+
+  constructor(
+    pack: Pack,
+    prefilter: Prefilter,
+    how: { enabled: (rule: number) => boolean; judge?: Judge; confirmer: Confirmer },
+  ) {
+    const inner = prefilter.inner();
+    this.#views = new Views(new Scanner(pack, inner, how.judge, how.confirmer), inner);
+    this.#prefilter = prefilter;
+    this.#enabled = how.enabled;
+  }
+
+  /** The signs in [from, to) of the data, which lie in the object. */
+  findSigns({ at, length }: Span, from: number, to: number, onSpot: OnSpot): void {
+    this.#prefilter.findSigns({ low: at, from: Math.max(from, at), to, end: at + length }, onSpot);
+  }
+
+  /** What is decoded from a spot on; `position` counts from the beginning of the object, `anchor` is RUN less the kind of the spot. */
+  read(object: Span, anchor: number, position: number): SpanHit {
+    const source = { data: this.#data, first: object.at, length: object.at + object.length, ended: true };
+    const options = { path: ANY_PATH, unit: "utf-8" as const, allowed: this.#enabled };
+    const matches: ViewMatch[] = [];
+    let end = position;
+    let segment: Segment | undefined = segmentAt({ position: position + object.at, kind: RUN - anchor });
+    while (segment !== undefined) {
+      const reading: ViewReading | undefined = this.#views.read(source, segment, options);
+      matches.push(...(reading?.matches ?? []));
+      end = Math.max(end, (reading?.end ?? 0) - object.at);
+      segment = reading?.next;
+    }
+    return spanHit(
+      anchor,
+      position,
+      end - position,
+      matches.map((match) => shifted(match, -object.at)),
+    );
+  }
+
+  get #data(): Buffer {
+    const { buffer, byteOffset, length } = this.#prefilter.data;
+    return Buffer.from(buffer as ArrayBuffer, byteOffset, length);
+  }
+}
