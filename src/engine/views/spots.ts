@@ -39,7 +39,7 @@ export const LOOK_BEHIND: number = GAP + 24;
 export const VIEW_ZONE = 352;
 /** Lines of a wrapped text: white space before them, and how long they may be, bytes. */
 export const INDENT = 16;
-export const NARROWEST = 40;
+const NARROWEST = 40;
 export const WIDEST = 96;
 /** Room for a view, bytes. */
 export const VIEW_CAPACITY: number = 128 * 1024;
