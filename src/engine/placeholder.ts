@@ -51,12 +51,17 @@ export function isPlaceholder(secret: string): boolean {
   );
 }
 
-/** Tokens, also without brackets; or the end of one, where a pattern takes what is before a colon for a user. */
-const TOKENS = /^(?:\[?keyscan:[a-z0-9-]{1,100}:[0-9a-f]{8}\]?)+$|^(?:[a-z0-9-]{0,100}:)?[0-9a-f]{8}\]$/;
+/**
+ * Tokens, also without brackets; or the end of one, where a pattern takes what is before a colon for a user. With the quote or bracket
+ * behind it, which a pattern may take for a part of it.
+ */
+const TOKENS =
+  /^(?:\[?keyscan:[a-z0-9-]{1,100}:[0-9a-f]{8}\]?)+\W?$|^(?:[a-z0-9-]{0,100}:)?[0-9a-f]{8}\]\W?$/;
 
 /** True for nothing, and for what `keyscan redact` puts in the place of secrets, alone or several in a row. */
 export function isToken(secret: string): boolean {
-  const maybe = secret.endsWith("]") || secret.startsWith("[") || secret.startsWith("keyscan:");
+  const maybe =
+    secret.includes("]", secret.length - 2) || secret.startsWith("[") || secret.startsWith("keyscan:");
   return secret === "" || (maybe && TOKENS.test(secret));
 }
 
