@@ -105,7 +105,7 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
   const secret = exact ?? longerAt(confirmer, index, text, places);
   if (secret === undefined || !meets(secret.text, rule.require)) return undefined;
   if (isForeign(confirmer, rule, secret.text)) return undefined;
-  if (isTag(text, secret.at, secret.at + secret.text.length)) return undefined;
+  if (isTag(text, secret.at)) return undefined;
   const between = text.slice(hit.to - from, secret.at);
   const name = text.slice(text.lastIndexOf("\n", secret.at - 1) + 1, secret.at);
   const confidence = worth(rule, hit, secret.text, { between, name });

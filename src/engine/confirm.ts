@@ -234,7 +234,7 @@ export function confirm(
   const isTail = rule.assigned === true || secret.length === found[0].length;
   const tail: [number, number] = [end - secret.length, end];
   const [secretStart, secretEnd] = isTail ? tail : secretSpan(confirmer, index, text, start);
-  if (isTag(text, secretStart, secretEnd)) return undefined;
+  if (isTag(text, secretStart)) return undefined;
   const checksum = rule.checksum === undefined ? "none" : checks[rule.checksum](secret);
   return {
     ...{ start, end, secretStart, secretEnd, secret, checksum },

@@ -51,27 +51,23 @@ export function isPlaceholder(secret: string): boolean {
   );
 }
 
-/**
- * Tokens, also without brackets; or the end of one, where a pattern takes what is before a colon for a user. With the quote or bracket
- * behind it, which a pattern may take for a part of it.
- */
-const TOKENS =
-  /^(?:\[?keyscan:[a-z0-9-]{1,100}:[0-9a-f]{8}\]?)+\W?$|^(?:[a-z0-9-]{0,100}:)?[0-9a-f]{8}\]\W?$/;
+/** Tokens, also without brackets; or the end of one, where a pattern takes what is before a colon for a user. */
+const TOKENS = /^(?:\[?keyscan:[a-z0-9-]{1,100}:[0-9a-f]{8}\]?)+$|^(?:[a-z0-9-]{0,100}:)?[0-9a-f]{8}\]$/;
 
 /** True for nothing, and for what `keyscan redact` puts in the place of secrets, alone or several in a row. */
 export function isToken(secret: string): boolean {
-  const maybe =
-    secret.includes("]", secret.length - 2) || secret.startsWith("[") || secret.startsWith("keyscan:");
+  const maybe = secret.endsWith("]") || secret.startsWith("[") || secret.startsWith("keyscan:");
   return secret === "" || (maybe && TOKENS.test(secret));
 }
 
-/** What a token of `keyscan redact` has before its tag: `[keyscan:RULE:`. */
-const BEFORE_TAG = /\[keyscan:[a-z0-9-]{1,100}:$/;
-const TAG_LENGTH = 8;
+/** A token of `keyscan redact` in two parts: up to where a value may seem to begin, and from there on. */
+const BEFORE_TAG = /\[keyscan:(?:[a-z0-9-]{1,100}:)?$/;
 const LONGEST_BEFORE_TAG = 110;
+const TAG = /(?:[a-z0-9-]{1,100}:)?[0-9a-f]{8}\]/y;
 
-/** True where the text from `start` to `end` is the tag of such a token: eight hexadecimal digits, which some keys are as well. */
-export function isTag(text: string, start: number, end: number): boolean {
-  if (end - start !== TAG_LENGTH || text[end] !== "]" || text[start - 1] !== ":") return false;
-  return BEFORE_TAG.test(text.slice(Math.max(0, start - LONGEST_BEFORE_TAG), start));
+/** True where what begins at `start` is but the end of such a token: its rule and its tag, whose eight digits some keys have as well. */
+export function isTag(text: string, start: number): boolean {
+  if (text[start - 1] !== ":") return false;
+  TAG.lastIndex = start;
+  return TAG.test(text) && BEFORE_TAG.test(text.slice(Math.max(0, start - LONGEST_BEFORE_TAG), start));
 }
