@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { makeHidingPlaces, Repository, token, type HidingPlace } from "../support/hiding-places.ts";
+import { describe, expect, it } from "vitest";
+import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan, summaryOf } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
 
@@ -10,40 +10,6 @@ const SHOWN = ["-f", "jsonl", "--show-secrets"];
 function newRepository(...init: readonly string[]): Repository {
   return new Repository(join(tree(), "repository"), ...init);
 }
-
-describe("every place that a repository has for a secret", () => {
-  let root = "";
-  let repository: Repository;
-  let places: HidingPlace[] = [];
-
-  beforeAll(() => {
-    root = join(tree(), "repository");
-    ({ repository, places } = makeHidingPlaces(root));
-  }, 120_000);
-
-  async function missed(): Promise<string[]> {
-    const run = await keyscan(SHOWN, { cwd: root });
-    expect(run.stderr).toBe("");
-    const values = new Set(findingsOf(run).map(({ secret }) => secret.value));
-    return places.filter((place) => !values.has(place.token)).map(({ name }) => name);
-  }
-
-  it("is looked at, before and after git has packed it", async () => {
-    expect(places.length).toBeGreaterThan(38);
-    expect(await missed()).toEqual([]);
-    repository.git("-c", "gc.reflogExpire=never", "-c", "gc.reflogExpireUnreachable=never", "gc", "-q");
-    expect(await missed()).toEqual([]);
-    // Git packs the whole repository meanwhile.
-  }, 120_000);
-
-  it("shows no secret unless asked to", async () => {
-    for (const format of ["pretty", "json", "jsonl", "sarif"]) {
-      const { stdout, stderr } = await keyscan(["-f", format, "--verbose"], { cwd: root });
-      const shown = places.filter((place) => stdout.includes(place.token) || stderr.includes(place.token));
-      expect(shown).toEqual([]);
-    }
-  });
-});
 
 describe("shapes of repositories", () => {
   const leak = (repository: Repository, seed: number): void => {

@@ -1,5 +1,8 @@
 /** Chooses the places of each secret that a report tells of: where it stands now, and where it first stood on every path. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { runGit } from "../../sources/git/command.ts";
+import { otherWorktrees } from "../../sources/git/worktrees.ts";
 import { displayName } from "../../sources/display-name.ts";
 import type { GitPart } from "../../types.ts";
 import type { SecretStory } from "./attribute.ts";
@@ -108,19 +111,27 @@ class Chooser {
     }
   }
 
-  /** What is staged. */
+  /** What is staged, in this working tree first. */
   async index(): Promise<void> {
-    const { repository, secrets, table, collector } = this.#state;
+    const { repository, secrets, collector } = this.#state;
     if (secrets.size === 0) return;
-    let listing: Buffer;
-    try {
-      listing = (await runGit(repository.view, ["ls-files", "-s", "-z", "--full-name"])).stdout;
-    } catch {
-      collector.note(
-        "git history: the index can't be read; what is staged is scanned, but its paths are not known",
-      );
-      return;
+    const others = otherWorktrees(repository).map(({ gitDir }) => join(gitDir, "index"));
+    for (const file of [repository.indexFile, ...others.filter((path) => existsSync(path))]) {
+      const environment = { ...repository.view.environment, GIT_INDEX_FILE: file };
+      const view = { ...repository.view, environment };
+      try {
+        this.#staged((await runGit(view, ["ls-files", "-s", "-z", "--full-name"])).stdout);
+      } catch {
+        collector.note(
+          "git history: the index can't be read; what is staged is scanned, but its paths are not known",
+        );
+      }
     }
+  }
+
+  /** @param listing What `git ls-files -s -z` prints. */
+  #staged(listing: Buffer): void {
+    const { secrets, table } = this.#state;
     for (let at = 0; at < listing.length;) {
       const end = listing.indexOf(0, at);
       const tab = listing.indexOf(0x09, at);

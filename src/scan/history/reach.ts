@@ -13,12 +13,14 @@ export interface Tip {
   object: number;
   /** -1 where it is no commit. */
   commit: number;
-  /** Object number of the tag that it names itself; -1 where it names none. */
-  tag: number;
+  /** Object numbers of the tag that it names, and of those that this one names. */
+  tagged: number[];
 }
 
 /** Names that are listed of the refs that reach a commit. */
 const MAX_REFS = 10;
+/** Tags of tags of tags that are followed; git knows no end, hostile repositories neither. */
+const MAX_TAGS = 20;
 
 export class Reachability {
   /** Index in REACH, by commit. */
@@ -89,7 +91,7 @@ function reachOf(name: string): Reach {
   if (name === "HEAD") return "head";
   if (name === "refs/stash") return "stash";
   // ORIG_HEAD and its like keep nothing alive, no more than reflogs do for ever.
-  return name.startsWith("refs/") || name.endsWith("/HEAD") ? "ref" : "reflog";
+  return /^(?:worktrees\/[^/]+\/)?refs\//.test(name) || name.endsWith("/HEAD") ? "ref" : "reflog";
 }
 
 const KINDS = ["HEAD", "refs/heads/", "refs/remotes/", "refs/tags/"];
@@ -107,13 +109,13 @@ export function findReach(state: HistoryState, onReflog: (reflog: Reflog) => voi
     state.hidden.push(...matchesIn(state, Buffer.from(name)));
   const tips = repository.refs.tips.map(({ name, oid }) => {
     let object = table.findHex(oid);
-    const tag = tags.has(object) ? object : -1;
-    for (let step = 0; step < 20 && tags.has(object); step++) object = tags.get(object) ?? -1;
+    const tagged: number[] = [];
+    for (; tagged.length < MAX_TAGS && tags.has(object); object = tags.get(object) ?? -1) tagged.push(object);
     return {
       name,
       shown: shownName(state, name),
       object,
-      tag,
+      tagged,
       commit: object === -1 ? -1 : graph.numberOf(object),
     };
   });

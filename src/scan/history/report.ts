@@ -149,6 +149,8 @@ function historyOf(state: HistoryState, { story, places, notes, reach }: Told): 
 
 /** What HEAD's history has lost may still stand on another branch. */
 function isGone(story: SecretStory, places: SecretPlaces | undefined, reach: Reachability): boolean {
+  // A stash is a merge of its parts, which does not hold all that they do: `git stash pop` brings it back.
+  if (story.removed !== -1 && reach.reach(story.removed) === "stash") return false;
   if (places?.current === undefined) return true;
   return places.current.ref !== "HEAD" && reach.reach(story.removed) === "head";
 }
@@ -176,7 +178,7 @@ function textHistory(
     oid === undefined ? undefined : { commit: oid, author, email, ...(date === undefined ? {} : { date }) };
   const commit = graph.numberOf(object);
   if (commit === -1) {
-    const refs = reach.tips.filter((tip) => tip.tag === object).map(({ name }) => name);
+    const refs = reach.tips.filter(({ tagged }) => tagged.includes(object)).map(({ shown }) => shown);
     return loneHistory(refs.length > 0 ? "ref" : "none", refs);
   }
   return {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { ScanError } from "../../types.ts";
 import { displayName } from "../display-name.ts";
 import { readSmallFile } from "../ignore-files.ts";
+import { otherWorktrees } from "./worktrees.ts";
 
 /** Where a repository keeps its refs; both the same but in linked worktrees. */
 export interface RefPlaces {
@@ -16,7 +17,7 @@ export interface RefPlaces {
 }
 
 export interface RefTip {
-  /** `refs/heads/main`, `HEAD`, `worktrees/x/HEAD`, `ORIG_HEAD` … */
+  /** `refs/heads/main`, `HEAD`, `ORIG_HEAD`; of other worktrees `worktrees/x/HEAD`, `worktrees/x/refs/bisect/bad` … */
   name: string;
   oid: string;
 }
@@ -63,13 +64,13 @@ class RefReader {
   read(): Refs {
     const { gitDir, commonDir } = this.#places;
     this.#packed();
-    this.#directory(commonDir, "refs", 0);
-    if (gitDir !== commonDir) this.#directory(gitDir, "refs", 0);
+    this.#folder(Buffer.from(join(commonDir, "refs")), "refs", 0);
+    if (gitDir !== commonDir) this.#folder(Buffer.from(join(gitDir, "refs")), "refs", 0);
     this.#pseudoRefs(gitDir, "");
-    if (gitDir !== commonDir) this.#pseudoRefs(commonDir, "main-worktree/");
-    for (const entry of list(join(commonDir, "worktrees"))) {
-      const directory = join(commonDir, "worktrees", entry.name);
-      if (directory !== gitDir) this.#pseudoRefs(directory, `worktrees/${entry.name}/`);
+    for (const worktree of otherWorktrees(this.#places)) {
+      this.#pseudoRefs(worktree.gitDir, worktree.prefix);
+      if (worktree.gitDir !== commonDir)
+        this.#folder(Buffer.from(join(worktree.gitDir, "refs")), `${worktree.prefix}refs`, 0);
     }
     for (const [name, target] of this.#symbolic) {
       const oid = this.#resolve(target);
@@ -113,12 +114,12 @@ class RefReader {
     }
   }
 
-  #directory(base: string, path: string, depth: number, bytes: Buffer = Buffer.from(join(base, path))): void {
+  #folder(bytes: Buffer, path: string, depth: number): void {
     if (depth > MAX_DEPTH) return;
     for (const entry of listBytes(bytes)) {
       const name = `${path}/${displayName(entry.name)}`;
       const at = Buffer.concat([bytes, Buffer.from("/"), entry.name]);
-      if (entry.isDirectory()) this.#directory(base, name, depth + 1, at);
+      if (entry.isDirectory()) this.#folder(at, name, depth + 1);
       else if (entry.isFile() && !name.endsWith(".lock")) this.#file(name, at);
     }
   }
