@@ -1,5 +1,6 @@
 import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fillTemplate } from "../../src/rules/template.ts";
 import { describe, expect, it } from "vitest";
 import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan, summaryOf } from "./keyscan.ts";
@@ -18,6 +19,22 @@ describe("shapes of repositories", () => {
   };
   const valuesOf = async (cwd: string, ...args: string[]): Promise<unknown[]> =>
     findingsOf(await keyscan([...args, ...SHOWN], { cwd })).map(({ secret }) => secret.value);
+
+  it("a value that changed alone, on the line after its name", async () => {
+    const repository = newRepository();
+    const value = fillTemplate("{alpha:6}{digits:3}!{lower:3}", 6);
+    const rest = Array.from({ length: 80 }, (_, i) => `line${i}: ${i * 7919}\n`).join("");
+    for (const now of ["old", value, "old"])
+      repository.commit({ "a.yaml": `${rest}password:\n  ${now}\n${rest}` });
+    const found = async (): Promise<unknown[]> => {
+      const run = await keyscan(SHOWN, { cwd: repository.root });
+      return findingsOf(run).map(({ ruleId, secret }) => [ruleId, secret.value]);
+    };
+    expect(await found()).toEqual([["generic-secret-below", value]]);
+    repository.git("gc", "-q", "--aggressive");
+    rmSync(join(repository.root, ".git/keyscan"), { recursive: true, force: true });
+    expect(await found()).toEqual([["generic-secret-below", value]]);
+  });
 
   it("with SHA-256 ids, bare, and from a folder in them", async () => {
     const repository = newRepository("--object-format=sha256");

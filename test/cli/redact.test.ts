@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { fillTemplate } from "../../src/rules/template.ts";
 import { keyscan, shell, start } from "./keyscan.ts";
 import { gitHubToken, stripeKey, tree } from "./scratch.ts";
 
@@ -70,6 +71,25 @@ describe.concurrent("keyscan redact", () => {
     expect(shown(running.stdout)).toBe("one\ntwo KEY end\n");
     running.child.stdin?.end();
     expect((await running.ended).code).toBe(0);
+  });
+
+  it("holds a value that comes on the line after its name, however late", async () => {
+    const value = fillTemplate("{alpha:6}{digits:3}!{lower:3}", 5);
+    const running = start(["redact"]);
+    for (const piece of [
+      "one\ndb:\n  password: >-\n",
+      `    ${value.slice(0, 6)}`,
+      `${value.slice(6)}\n`,
+      "two\n",
+    ]) {
+      running.child.stdin?.write(piece);
+      await setTimeout(250);
+      expect(running.stdout).not.toContain(value.slice(0, 6));
+    }
+    running.child.stdin?.end();
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^one\ndb:\n {2}password: >-\n {4}\[keyscan:generic-secret-below:.{8}\]\ntwo\n$/);
   });
 
   it("ends quietly when nobody reads any more", async () => {

@@ -37,6 +37,8 @@ export interface Feature {
 }
 
 const NAME = /[\w.$-]*/y;
+/** YAML's sign that a text follows on the lines below. */
+const BLOCK = /:[ ]{1,2}[|>][-+1-9]{0,2}(?=\s*\n)/;
 
 /** Words of a name: `dbPassword`, `DB_PASSWORD`, `db.password` → " db password ". */
 function wordsOf(name: string): string {
@@ -68,7 +70,7 @@ export function partsOf(
     words: wordiness(language, secret),
     name,
     names: wordsOf(name),
-    bridge: between.replace(/\s+/g, ""),
+    bridge: between.replace(BLOCK, ":").replace(/\s+/g, ""),
     quote: /["'`]/.test(last) ? last : "",
     escaped: before.at(-2) === "\\",
     head: before.slice(lineAt),

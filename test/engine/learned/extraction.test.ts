@@ -73,6 +73,10 @@ const CONFIGURATION: readonly Row[] = [
   ["app.yaml", "password: {V}", "password"],
   ["app.yaml", "password: '{V}'", "password"],
   ["app.yaml", "{user: app, password: {V}}", "password"],
+  ["app.yaml", "db:\n  db_password: >-\n    {V}\n  user: app", "db_password"],
+  ["app.yaml", "adminPassword: |\n  {V}", "adminPassword"],
+  ["app.yaml", "- password:\n    {V}", "password"],
+  ["app.json", '  "api-key":\n    "{V}",', "api-key", HEX],
   ["compose.yml", "      - POSTGRES_PASSWORD={V}", "POSTGRES_PASSWORD"],
   ["compose.yml", "      MYSQL_ROOT_PASSWORD: {V}", "MYSQL_ROOT_PASSWORD"],
   ["app.json", '{ "password": "{V}" }', "password"],
@@ -83,6 +87,7 @@ const CONFIGURATION: readonly Row[] = [
   ["app.properties", "db.password={V}", "db.password", "{alpha:4}{digits:2}[{alpha:2}]#{alpha:2}"],
   ["app.conf", "password: {V}", "password"],
   ["pom.xml", "<password>{V}</password>", "password"],
+  ["pom.xml", "<db.password>\n  {V}\n</db.password>", "db.password"],
   ["web.config", '<add key="smtpPassword" value="{V}" />', ""],
   ["web.config", '<user password="{V}" />', "password"],
   ["app.plist", "<key>password</key>\n<string>{V}</string>", ""],
@@ -152,6 +157,13 @@ describe("what is no value", () => {
     ["run.sh", "openssl rsa -passin file:secret.txt"],
     ["run.sh", "openssl rsa -passin stdin -in a.pem"],
     ["app.js", "const m = /(?<password>\\w+)/"],
+    ["api.yaml", "password:\n  type: string\n  description: Eight-letters1"],
+    ["api.yaml", "password:\n  format:\n    password1"],
+    ["pod.yaml", "password:\n  valueFrom:\n    secretKeyRef:\n      name: db-secret1"],
+    ["pod.yaml", "secret:\n  - first-volume1\n  - second-volume2"],
+    ["de.yaml", "password:\n  label: Passwort\n  hint: Mindestens 8 Zeichen"],
+    ["values.yaml", "  password:\n  redis1:\n    host: x"],
+    ["notes.txt", "Then type in the password:\n  acme-console1"],
   ])("%s: %s", (path, text) => {
     expect(candidatesOf(pack, `x\n${text}\n`, path)).toEqual([]);
   });
