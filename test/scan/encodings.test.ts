@@ -48,7 +48,8 @@ describe("UTF-16 is read like UTF-8", () => {
       const utf16 = await scanFile(name, bytes);
       expect(told(utf16)).toEqual(told(utf8));
       for (const { finding } of utf16.findings) {
-        const { byteOffset, byteLength } = finding.location;
+        const { byteOffset, byteLength, decodedFrom } = finding.location;
+        if (decodedFrom !== undefined) continue;
         const place = bytes.subarray(byteOffset, byteOffset + byteLength);
         const isBigEndian = finding.source.encoding === "utf-16be";
         expect((isBigEndian ? swapped(place) : place).toString("utf16le")).toBe(finding.secret.value);

@@ -114,17 +114,15 @@ function inSource(match: Match | ViewMatch, view: View, { data }: Source): ViewM
   if (view.isApart ? secretStart < view.from || secretEnd > view.to : !view.hasDecoded(start, secretEnd))
     return [];
   const [from, to] = view.place(secretStart, secretEnd);
-  // What stands there as it is was only shown by what is decoded round it.
-  const isPlain = "decodedFrom" in match ? false : data.toString("latin1", from, to) === secret;
-  if (isPlain && view.encoding === "concatenation") return [];
+  // What stands there as it is needs nothing decoded; the text was searched for it.
+  if (match.decodedFrom === undefined && data.toString("latin1", from, to) === secret) return [];
   const [begin] = view.place(start, start + 1);
-  const decodedFrom = isPlain ? [] : [view.encoding, ...(match.decodedFrom ?? [])];
   return [
     {
       ...{ rule, start: Math.min(begin, from), end: to, secretStart: from, secretEnd: to, secret, checksum },
       ...(confidence === undefined ? {} : { confidence }),
       ...(opinion === undefined ? {} : { opinion }),
-      ...(decodedFrom.length === 0 ? {} : { decodedFrom }),
+      decodedFrom: [view.encoding, ...(match.decodedFrom ?? [])],
       ...(parts === undefined
         ? {}
         : { parts: partsIn(parts, { start, begin: Math.min(begin, from) }, view) }),
