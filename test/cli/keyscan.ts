@@ -120,5 +120,11 @@ type Line = FindingLine | ({ type: "occurrence" } & Occurrence) | ({ type: "summ
 
 function linesOf(run: Run): Line[] {
   const lines = run.stdout.split("\n").filter((line) => line !== "");
-  return lines.map((line) => JSON.parse(line) as Line);
+  return lines.map((line, at) => {
+    try {
+      return JSON.parse(line) as Line;
+    } catch {
+      throw new Error(`line ${at + 1} of ${lines.length} is cut, exit code ${run.code}: ${run.stderr}`);
+    }
+  });
 }

@@ -45,11 +45,7 @@ describe("the kind of a private key", () => {
     ["X448", pem(x448, "pkcs8"), "X448 (PKCS#8), no passphrase"],
     ["OpenSSH", fillTemplate("{pem:OPENSSH PRIVATE KEY}", 1), "Ed25519 (OpenSSH), no passphrase"],
     ["OpenPGP", fillTemplate("{pem:PGP PRIVATE KEY BLOCK}", 1), "RSA, 1024 bits (OpenPGP), no passphrase"],
-    [
-      "base64 of PEM",
-      `tls.key: ${base64(pem(rsa, "pkcs8"))}`,
-      "RSA, 2048 bits (PKCS#8 in base64), no passphrase",
-    ],
+    ["base64 of PEM", `tls.key: ${base64(pem(rsa, "pkcs8"))}`, "RSA, 2048 bits (PKCS#8), no passphrase"],
     [
       "base64 of DER",
       `private_key = "${der(rsa, "pkcs8")}"`,
@@ -79,6 +75,14 @@ describe("the kind of a private key", () => {
     expect(found(text).claims?.kind).toBe(kind);
   });
 
+  it("stands beside how the key is written", () => {
+    expect(found(`tls.key: ${base64(pem(rsa, "pkcs8"))}`)).toMatchObject({
+      ruleId: "privatekey-pem",
+      confidence: "high",
+      location: { decodedFrom: ["base64"] },
+    });
+  });
+
   it("tells when an OpenPGP key was made", () => {
     const block = fillTemplate("{pem:PGP PRIVATE KEY BLOCK}", 1);
     // The four bytes behind the version, in the packet's head of three bytes: 2021-01-01.
@@ -103,7 +107,7 @@ describe("a passphrase", () => {
     [
       "OpenSSH in base64",
       `ssh: ${base64(fillTemplate("{pem:OPENSSH PRIVATE KEY:encrypted}", 2))}`,
-      "Ed25519 (OpenSSH in base64), under a passphrase",
+      "Ed25519 (OpenSSH), under a passphrase",
     ],
   ])("%s makes the leak less severe", (_name, text, kind) => {
     const { claims, severity } = found(text);

@@ -21,6 +21,8 @@ const GOES_ON_AS_TEMPLATE = /^\{[A-Za-z]\w{0,30}:[0-9]{1,4}\}/;
 const NUMBER = /^0x(?:[0-9a-f]{1,8}|[0-9a-f]{40})$/i;
 /** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`. */
 const VARIABLE = /^\$(?:[a-z_]+|[A-Z_]+)$/;
+/** What goes on behind a field of a template; lines of a file in one literal, of which the value is a part. */
+const PIECE_OF_TEXT = /^\} |\\n[\w./-]{1,60}[:=]/;
 /** A date with its time, the name of a thing. */
 const DATE_OR_NAME = /^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,15}|^urn:[a-z]/;
 /** A public key or a certificate: DER in base64 by its algorithm, a line of SSH. */
@@ -67,6 +69,7 @@ export function isPlainlyNone(candidate: Candidate): boolean {
 
 function isNoValue(secret: string): boolean {
   if (NUMBER.test(secret) || VARIABLE.test(secret) || FIELD.test(secret) || HASH.test(secret)) return true;
+  if (PIECE_OF_TEXT.test(secret)) return true;
   if (ADDRESS.test(secret) && !RANDOM_PART.test(secret)) return true;
   if (PUBLIC_VALUE.test(secret) || DATE_OR_NAME.test(secret)) return true;
   return isPlaceholder(secret) || isCounted(secret) || isRising(secret);
