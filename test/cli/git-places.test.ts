@@ -75,6 +75,14 @@ describeScan("in which all that is unreachable is packed too", () => {
 });
 
 describe("secrets in all places", () => {
+  it("but the settings are a part of the history", async () => {
+    const { stdout } = await keyscan(["git", "-f", "json", "--show-secrets"], { cwd: repository.root });
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    const values = new Set(findings.map(({ secret }) => secret.value));
+    const missed = [...hidden].filter(([, { token }]) => !values.has(token));
+    expect(missed.map(([name]) => name)).toEqual(["address of a remote"]);
+  });
+
   it.each([["pretty"], ["json"], ["jsonl"], ["sarif"]])(
     "are not shown unless asked for: %s",
     async (format) => {

@@ -87,9 +87,13 @@ function byRef(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
+/** What a merge or a rebase puts aside until it is done. */
+const AUTOSTASH =
+  /^(?:worktrees\/[^/]+\/|main-worktree\/)?(?:MERGE_AUTOSTASH|rebase-(?:merge|apply)\/autostash)$/;
+
 function reachOf(name: string): Reach {
   if (name === "HEAD") return "head";
-  if (name === "refs/stash") return "stash";
+  if (name === "refs/stash" || AUTOSTASH.test(name)) return "stash";
   // ORIG_HEAD and its like keep nothing alive, no more than reflogs do for ever.
   return /^(?:worktrees\/[^/]+\/)?refs\//.test(name) || name.endsWith("/HEAD") ? "ref" : "reflog";
 }

@@ -34,7 +34,13 @@ export interface Refs {
 const MAX_DEPTH = 40;
 const MAX_REF_FILE = 65_536;
 const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-const PSEUDO_REF = /^(?:[A-Z][A-Z_]*_HEAD|HEAD)$/;
+/** AUTO_MERGE names a tree: what a merge with conflicts has made so far. */
+const PSEUDO_REF = /^(?:[A-Z][A-Z_]*_HEAD|HEAD|AUTO_MERGE|MERGE_AUTOSTASH|BISECT_EXPECTED_REV)$/;
+/** What a rebase notes in folders of its own: where it began, and what it has stashed. */
+const REBASE_REFS = ["rebase-merge", "rebase-apply"].flatMap((folder) => [
+  `${folder}/orig-head`,
+  `${folder}/autostash`,
+]);
 
 /** What no ref name holds (git-check-ref-format(1)); control characters are looked for by their codes. */
 const NO_REF_NAME = /[ ~^:?*[\\\u007f]|\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)|[./]$/;
@@ -132,18 +138,22 @@ class RefReader {
     else this.#fail(name, "BAD_REF", "this ref names no object");
   }
 
-  /** HEAD, ORIG_HEAD and their like; of several ids in one file (FETCH_HEAD) all count. */
+  /** HEAD, ORIG_HEAD and their like. */
   #pseudoRefs(directory: string, prefix: string): void {
-    for (const entry of list(directory)) {
-      if (!entry.isFile() || !PSEUDO_REF.test(entry.name)) continue;
-      const text = readSmallFile(join(directory, entry.name), 1 << 20);
-      if (typeof text !== "string") continue;
-      if (text.startsWith("ref: ")) this.#symbolic.push([prefix + entry.name, text.slice(5).trim()]);
-      let nth = 0;
-      for (const [oid] of text.matchAll(/^[0-9a-f]{40}(?:[0-9a-f]{24})?(?=\s|$)/gm)) {
-        this.#tips.set(`${prefix}${entry.name}${nth === 0 ? "" : `#${nth}`}`, oid);
-        nth++;
-      }
+    const names = list(directory).filter((entry) => entry.isFile() && PSEUDO_REF.test(entry.name));
+    for (const name of [...names.map((entry) => entry.name), ...REBASE_REFS])
+      this.#pseudoRef(join(directory, name), prefix + name);
+  }
+
+  /** Of several ids in one file (FETCH_HEAD) all count. */
+  #pseudoRef(path: string, name: string): void {
+    const text = readSmallFile(path, 1 << 20);
+    if (typeof text !== "string") return;
+    if (text.startsWith("ref: ")) this.#symbolic.push([name, text.slice(5).trim()]);
+    let nth = 0;
+    for (const [oid] of text.matchAll(/^[0-9a-f]{40}(?:[0-9a-f]{24})?(?=\s|$)/gm)) {
+      this.#tips.set(`${name}${nth === 0 ? "" : `#${nth}`}`, oid);
+      nth++;
     }
   }
 

@@ -14,7 +14,7 @@ import type { RepositoryPlaces } from "./repository.ts";
 const MAX_BYTES = 128 * 1024 * 1024;
 const MAX_DEPTH = 40;
 /** Folders of a git directory that are read. */
-const FOLDERS = ["refs", "logs", "worktrees", "reftable"];
+const FOLDERS = ["refs", "logs", "worktrees", "reftable", "rebase-merge", "rebase-apply"];
 
 /** SHA-256; undefined where it is not known which objects there are. */
 export function repositoryState(places: RepositoryPlaces): Buffer | undefined {

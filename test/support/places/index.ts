@@ -1,7 +1,7 @@
 /** A repository with a token of its own in every place that a git repository has for one. Made by git itself. */
 import { Repository, token } from "../hiding-places.ts";
 import { FILE_PLACES } from "./files.ts";
-import { LOOSE_PLACES } from "./loose.ts";
+import { LOOSE_PLACES, OUTSIDE_PLACES } from "./loose.ts";
 import type { Attribution, Place } from "./place.ts";
 import { PSEUDO_REF_PLACES, REF_PLACES } from "./refs.ts";
 import { TEXT_PLACES } from "./texts.ts";
@@ -13,6 +13,7 @@ export const PLACES: readonly Place[] = [
   ...TEXT_PLACES,
   ...LOOSE_PLACES,
   ...PSEUDO_REF_PLACES,
+  ...OUTSIDE_PLACES,
 ];
 
 export interface Hidden {

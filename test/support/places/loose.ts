@@ -120,7 +120,8 @@ const UNREACHED: readonly Place[] = [
   },
 ];
 
-const OUTSIDE: readonly Place[] = [
+/** The index and the settings. Git may refuse to do more with the repository then. */
+export const OUTSIDE_PLACES: readonly Place[] = [
   {
     name: "staged, clean in the working tree",
     hide(repository, token) {
@@ -148,4 +149,4 @@ const OUTSIDE: readonly Place[] = [
   },
 ];
 
-export const LOOSE_PLACES: readonly Place[] = [...STASHES, ...UNREACHED, ...OUTSIDE];
+export const LOOSE_PLACES: readonly Place[] = [...STASHES, ...UNREACHED];

@@ -217,11 +217,38 @@ const ELSEWHERE: readonly Place[] = [
   },
 ];
 
+/** A commit as `git stash` makes it, which only this file names. */
+function autostash(name: string, file: string): Place {
+  return {
+    name,
+    hide(repository, token) {
+      repository.write("src/main.py", `T = "${token}"\n`);
+      const introduced = repository.git("stash", "create");
+      repository.git("checkout", "-q", "src/main.py");
+      repository.write(`.git/${file}`, `${introduced}\n`);
+      return { path: "src/main.py", reach: "stash", introduced, current: file, ref: file };
+    },
+  };
+}
+
 /** What git itself notes while it works. Each of its commands may change them, so that they come last. */
 export const PSEUDO_REF_PLACES: readonly Place[] = [
   onRef("CHERRY_PICK_HEAD", "CHERRY_PICK_HEAD", "reflog"),
   onRef("FETCH_HEAD", "FETCH_HEAD", "reflog"),
   onRef("ORIG_HEAD", "ORIG_HEAD", "reflog"),
+  autostash("what a merge has put aside", "MERGE_AUTOSTASH"),
+  autostash("what a rebase has put aside", "rebase-merge/autostash"),
+  {
+    name: "tree of a merge with conflicts",
+    hide(repository, token) {
+      const tree = repository.pipe(
+        `100644 blob ${writeBlob(repository, env(token))}\tfought.env\n`,
+        "mktree",
+      );
+      repository.write(".git/AUTO_MERGE", `${tree}\n`);
+      return { path: "fought.env", part: "dangling", reach: "ref", ref: "AUTO_MERGE" };
+    },
+  },
 ];
 
 export const REF_PLACES: readonly Place[] = [...REFS, ...TAGS, ...NAMES, ...ELSEWHERE];
