@@ -1,5 +1,6 @@
 /** What findings say of private keys: kind, size, container, passphrase. Keys are made when the tests run. */
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { privateKeyClaims } from "../../src/judge/claims/private-key.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
@@ -24,6 +25,9 @@ const sealed = (key: KeyObject, type: Type): string =>
     .export({ type, format: "pem", cipher: "aes-256-cbc", passphrase: fillTemplate("{base62:20}", 3) })
     .toString();
 const der = (key: KeyObject, type: Type): string => key.export({ type, format: "der" }).toString("base64");
+const LABELS = ["PRIVATE KEY", "OPENSSH PRIVATE KEY", "PGP PRIVATE KEY BLOCK"];
+const armored = (label: string, body: string): string =>
+  `-----BEGIN ${label}-----\n\n${body}\n-----END ${label}-----\n`;
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 /** The finding of the private key in a text. */
@@ -141,10 +145,54 @@ describe("what is no private key", () => {
     for (let length = 0; length < 60; length++) {
       const cut = whole.subarray(0, length).toString("base64");
       expect(privateKeyClaims(cut)?.encrypted).toBeUndefined();
-      for (const label of ["PRIVATE KEY", "OPENSSH PRIVATE KEY", "PGP PRIVATE KEY BLOCK"]) {
-        const text = `-----BEGIN ${label}-----\n${cut}\n-----END ${label}-----`;
-        expect(() => privateKeyClaims(text)).not.toThrow();
-      }
+      for (const label of LABELS) expect(() => privateKeyClaims(armored(label, cut))).not.toThrow();
     }
+  });
+
+  it("a key of any kind that breaks off or goes on otherwise: nothing is thrown", () => {
+    const openSsh = Buffer.from("openssh-key-v1\0");
+    // A packet of either format, short and long, of each version; the tag, and the field that says how long it is.
+    const packet = fc
+      .tuple(
+        fc.constantFrom(0xc5, 0x94, 0x95, 0x96, 0x97),
+        fc.nat(255),
+        fc.nat(255),
+        fc.integer({ min: 3, max: 6 }),
+      )
+      .map((head) => Buffer.from(head));
+    const heads = fc.oneof(
+      packet,
+      fc.constant(openSsh),
+      fc.constant(Buffer.from([0x30, 0x82, 1, 0, 2, 1, 0])),
+    );
+    fc.assert(
+      fc.property(
+        heads,
+        fc.uint8Array({ maxLength: 80 }),
+        fc.constantFrom(...LABELS),
+        (head, rest, label) => {
+          const text = Buffer.concat([head, rest]).toString("base64");
+          expect(() => [privateKeyClaims(text), privateKeyClaims(armored(label, text))]).not.toThrow();
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    for (let length = 0; length < 12; length++) {
+      const short = Buffer.concat([Buffer.from([0xc5, length]), Buffer.alloc(length, 4)]);
+      expect(() =>
+        privateKeyClaims(armored("PGP PRIVATE KEY BLOCK", short.toString("base64"))),
+      ).not.toThrow();
+    }
+  });
+
+  it("a short OpenPGP packet does not hide the other secrets of its file", () => {
+    const packet = Buffer.concat([
+      Buffer.from([0xc5, 3, 4, 4, 4]),
+      Buffer.from(fillTemplate("{base62:600}", 6)),
+    ]);
+    const broken = armored("PGP PRIVATE KEY BLOCK", packet.toString("base64").replaceAll(/.{64}/g, "$&\n"));
+    const key = fillTemplate("sk_live_{base62:24}", 5);
+    const providers = judges(`${broken}\nkey = "${key}"\n`).map(({ finding }) => finding.provider);
+    expect(providers).toContain("stripe");
   });
 });

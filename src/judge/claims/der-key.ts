@@ -1,6 +1,6 @@
 /** Kind and size of a private key in DER: PKCS#1 (RFC 8017), PKCS#8 plain and encrypted (RFC 5958), SEC 1 (RFC 5915), DSA as OpenSSL writes it. */
 import { readElement, type Element } from "../../engine/checks/der.ts";
-import { bitLength, type KeyFacts } from "./key-facts.ts";
+import { bitLength, curveOf, type KeyFacts } from "./key-facts.ts";
 
 const TAG = { integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30, parameters: 0xa0 } as const;
 
@@ -23,15 +23,6 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   "2b6571": "Ed448",
 };
 
-const CURVES: Readonly<Record<string, string>> = {
-  "2a8648ce3d030107": "P-256",
-  "2b81040022": "P-384",
-  "2b81040023": "P-521",
-  "2b81040021": "P-224",
-  "2b8104000a": "secp256k1",
-  "2b2403030208010107": "brainpoolP256r1",
-};
-
 /** Undefined for what is no private key. */
 export function derKey(bytes: Uint8Array): KeyFacts | undefined {
   const outer = childrenOf(bytes, readElement(bytes, 0));
@@ -52,7 +43,7 @@ function algorithmOf(
 ): string | undefined {
   if (version === undefined || second === undefined) return undefined;
   if (second.tag === TAG.octets) {
-    const curve = third?.tag === TAG.parameters ? curveOf(bytes, readElement(bytes, third.start)) : undefined;
+    const curve = third?.tag === TAG.parameters ? curveAt(bytes, readElement(bytes, third.start)) : undefined;
     return curve === undefined ? "EC" : `EC, ${curve}`;
   }
   const count = rest.length + 3;
@@ -74,7 +65,7 @@ function plainPkcs8(bytes: Uint8Array, scheme: Element, key: Element): KeyFacts 
     };
   }
   if (name === "EC") {
-    const curve = curveOf(bytes, parameters);
+    const curve = curveAt(bytes, parameters);
     return { algorithm: curve === undefined ? name : `EC, ${curve}`, encrypted: false };
   }
   const [prime] = name === "DSA" || name === "DH" ? childrenOf(bytes, parameters) : [];
@@ -82,8 +73,8 @@ function plainPkcs8(bytes: Uint8Array, scheme: Element, key: Element): KeyFacts 
   return { algorithm: name + bits, encrypted: false };
 }
 
-function curveOf(bytes: Uint8Array, element: Element | undefined): string | undefined {
-  return CURVES[oidOf(bytes, element)];
+function curveAt(bytes: Uint8Array, element: Element | undefined): string | undefined {
+  return element?.tag === TAG.oid ? curveOf(bytes.subarray(element.start, element.end)) : undefined;
 }
 
 /** The identifier in hex; empty where the element is none. */

@@ -1,6 +1,6 @@
 /** Kind, size, age and passphrase of an OpenPGP secret key (RFC 4880, 5.5.2 and 5.5.3; RFC 9580): its first packet. */
 import { packetBody } from "../../engine/checks/keyring.ts";
-import type { KeyFacts } from "./key-facts.ts";
+import { curveOf, type KeyFacts } from "./key-facts.ts";
 
 /** Algorithms by number: name, and how many numbers of the public key come before the secret part. */
 const ALGORITHMS: Readonly<Record<number, readonly [name: string, numbers: number]>> = {
@@ -12,15 +12,8 @@ const ALGORITHMS: Readonly<Record<number, readonly [name: string, numbers: numbe
 };
 /** Those whose public part is a curve's identifier and a point. */
 const ON_CURVES: Readonly<Record<number, string>> = { 18: "ECDH", 19: "ECDSA", 22: "EdDSA" };
-/** Curves by identifier, in hex. */
-const CURVES: Readonly<Record<string, string>> = {
-  "2a8648ce3d030107": "P-256",
-  "2b81040022": "P-384",
-  "2b81040023": "P-521",
-  "2b8104000a": "secp256k1",
-  "2b06010401da470f01": "Ed25519",
-  "2b060104019755010501": "Curve25519",
-};
+/** The head of the body: version, day, algorithm. */
+const HEAD = 6;
 /** Those of fixed size (RFC 9580, 5.5.5): name, bytes of the public part. */
 const FIXED: Readonly<Record<number, readonly [name: string, bytes: number]>> = {
   25: ["X25519", 32],
@@ -33,10 +26,10 @@ const FIXED: Readonly<Record<number, readonly [name: string, bytes: number]>> = 
 export function openPgpKey(bytes: Uint8Array): KeyFacts | undefined {
   const body = packetBody(bytes);
   const version = body[0] ?? 0;
-  if (version < 4 || version > 6) return undefined;
+  if (version < 4 || version > 6 || body.length < HEAD) return undefined;
   const created = new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(1);
   // Version 6 says how long its public part is before that.
-  const read = publicPart(body, version === 6 ? 10 : 6, body[5] ?? 0);
+  const read = publicPart(body, version === 6 ? HEAD + 4 : HEAD, body[HEAD - 1] ?? 0);
   if (read === undefined || read.end >= body.length) return undefined;
   return { algorithm: read.algorithm, created, encrypted: body[read.end] !== 0 };
 }
@@ -57,7 +50,7 @@ function publicPart(
   const kind = ON_CURVES[number];
   if (kind === undefined) return undefined;
   const behindCurve = at + 1 + (body[at] ?? 0);
-  const curve = CURVES[Buffer.from(body.subarray(at + 1, behindCurve)).toString("hex")];
+  const curve = curveOf(body.subarray(at + 1, behindCurve));
   const behindPoint = behindNumber(body, behindCurve);
   // ECDH has parameters of its key derivation besides.
   const end = number === 18 ? behindPoint + 1 + (body[behindPoint] ?? 0) : behindPoint;
