@@ -1,5 +1,5 @@
 /**
- * Spots: places where text may be written in another way, as the kernel tells them (wasm/spots.ts). Here they are said once more, plainly and
+ * Spots: places where text may be written in another way, as the kernel tells them (wasm/texts.ts, wasm/signs.ts). Here they are said once more, plainly and
  * slowly; the tests hold the kernel to it.
  */
 

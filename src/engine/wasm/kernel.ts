@@ -14,9 +14,11 @@ import { canBeValue, IN_NAME, lastStart, mayHaveWord, setWords } from "./words";
 import { fillSets } from "./glance";
 import { forgetPlaces } from "./follow";
 import { ANY, BEHIND, countHits, findSlots, FOLD, forgetHits, IS_BEHIND, LONG, lookUp, MULTIPLIER, setHits } from "./sites";
-import { textKind, textStart } from "./spots";
+import { collectGrams, refine, setMoreBits } from "./grams";
+import { fillDigits, textKind, textStart } from "./texts";
 
-export { findSigns, setSpots, signsUntil } from "./spots";
+export { countNewlines } from "./newlines";
+export { findSigns, setSpots, signsUntil } from "./signs";
 export { setLists } from "./sites";
 
 /** Bytes of a block, a multiple of 64. */
@@ -29,9 +31,6 @@ const BLOCK_RUNS: u32 = BLOCK / 8;
 let anyBytes: usize = 0;
 let longBits: usize = 0;
 let behindBits: usize = 0;
-let moreBits: usize = 0;
-/** Multiplier of the hash of that table. */
-let otherMultiplier: u32 = 0;
 /** Positions of a block to look up, u32 each. */
 let candidates: usize = 0;
 /** Beginnings of long runs, and of parts of them, to look up. */
@@ -65,10 +64,10 @@ export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: us
   anyBytes = anyBytesAt;
   longBits = longBitsAt;
   behindBits = behindBitsAt;
-  moreBits = moreBitsAt;
-  otherMultiplier = multiplier;
+  setMoreBits(moreBitsAt, multiplier);
   setWords(wordBitsAt);
   fillClasses();
+  fillDigits();
   fillSets();
 }
 
@@ -271,52 +270,6 @@ function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool, first
   return <u32>((cursor - longCandidates) >> 2);
 }
 
-/**
- * Writes every second position of [from, to) whose gram is in the table (a byte a hash: 4 or 0); of two neighbouring grams one is
- * always hit. Without branching.
- */
-function collectGrams(data: usize, from: u32, to: u32, table: usize, list: usize): u32 {
-  let cursor = list;
-  let p = from;
-  const unrolledEnd = to > 8 ? to - 8 : 0;
-  while (p < unrolledEnd) {
-    const at = data + p;
-    const h0 = ((load<u32>(at) | FOLD) * MULTIPLIER) >> 16;
-    const h1 = ((load<u32>(at, 2) | FOLD) * MULTIPLIER) >> 16;
-    const h2 = ((load<u32>(at, 4) | FOLD) * MULTIPLIER) >> 16;
-    const h3 = ((load<u32>(at, 6) | FOLD) * MULTIPLIER) >> 16;
-    store<u32>(cursor, p);
-    cursor += load<u8>(table + h0);
-    store<u32>(cursor, p + 2);
-    cursor += load<u8>(table + h1);
-    store<u32>(cursor, p + 4);
-    cursor += load<u8>(table + h2);
-    store<u32>(cursor, p + 6);
-    cursor += load<u8>(table + h3);
-    p += 8;
-  }
-  while (p < to) {
-    store<u32>(cursor, p);
-    cursor += load<u8>(table + (((load<u32>(data + p) | FOLD) * MULTIPLIER) >> 16));
-    p += 2;
-  }
-  return <u32>((cursor - list) >> 2);
-}
-
-/** Keeps the candidates that also pass the larger bit table; returns how many. Without branching. */
-function refine(data: usize, list: usize, count: u32): u32 {
-  let cursor = list;
-  const multiplier = otherMultiplier;
-  const last = list + (count << 2);
-  for (let at = list; at < last; at += 4) {
-    const p = load<u32>(at);
-    const h = ((load<u32>(data + (p & ~IS_BEHIND)) | FOLD) * multiplier) >> 13;
-    store<u32>(cursor, p);
-    cursor += ((<u32>load<u8>(moreBits + (h >> 3)) >> (h & 7)) & 1) << 2;
-  }
-  return <u32>((cursor - list) >> 2);
-}
-
 /** Hands the runs of the block over that end for good, can be values and have the beginning of a word before or in them. */
 function handRuns(data: usize, end: u32, eof: bool): void {
   for (let r: u32 = 0; r < blockRunCount; r++) {
@@ -332,20 +285,4 @@ function handRuns(data: usize, end: u32, eof: bool): void {
     store<u32>(runs + ((<usize>runCount) << 3), length, 4);
     runCount++;
   }
-}
-
-/** How many bytes of [at, at + length) are newlines. */
-export function countNewlines(at: usize, length: u32): u32 {
-  let count: u32 = 0;
-  let i: u32 = 0;
-  const newline = i8x16.splat(0x0a);
-  while (i + 16 <= length) {
-    count += popcnt(i8x16.bitmask(i8x16.eq(v128.load(at + i), newline)));
-    i += 16;
-  }
-  while (i < length) {
-    if (load<u8>(at + i) == 0x0a) count++;
-    i++;
-  }
-  return count;
 }
