@@ -1,7 +1,7 @@
 /** Practice: no secret key where a browser or an app gets it. */
 import type { Exposure, Finding, Occurrence, Severity, Violation } from "../types.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf, type AuditView } from "./view.ts";
+import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 
 /** What each exposure means, for the sentence "It …". */
 const MEANING: Readonly<Partial<Record<Exposure, string>>> = {
@@ -61,11 +61,8 @@ function violationOf(finding: Finding, view: AuditView): Violation[] {
   const kinds = [...new Set(places.flatMap(({ exposure }) => meanings(exposure)))];
   return [
     {
-      practice: "hygiene-client-side",
+      ...about("hygiene-client-side", finding),
       severity: severityOf(finding),
-      fingerprint: finding.fingerprint,
-      provider: finding.provider,
-      title: finding.title,
       message: `It ${kinds.map((kind) => MEANING[kind] ?? kind).join(", and ")}: whoever uses the site or app can read it.`,
       places: places.map(placeOf),
       evidence: evidenceOf(places, view),

@@ -2,7 +2,7 @@
 import type { Finding, Occurrence, Violation } from "../types.ts";
 import { isPublishable } from "./client-side.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf, type AuditView } from "./view.ts";
+import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 
 /** Places that are no code: what was written there was not hard-coded. */
 const NO_CODE: ReadonlySet<Occurrence["source"]["kind"]> = new Set(["log", "stdin"]);
@@ -26,11 +26,8 @@ function violationOf(finding: Finding): Violation[] {
   if (places.length === 0) return [];
   return [
     {
-      practice: "hygiene-hard-coded",
+      ...about("hygiene-hard-coded", finding),
       severity: finding.severity,
-      fingerprint: finding.fingerprint,
-      provider: finding.provider,
-      title: finding.title,
       message: "The key stands in the code.",
       places: places.map(placeOf),
       evidence: [`${places.length} ${places.length === 1 ? "place" : "places"} in files that git keeps.`],

@@ -1,7 +1,7 @@
 /** Never log keys: who may read logs is rarely who may use keys, and logs are copied to many places and kept for long. */
 import type { Finding, KeyUsage, Occurrence, UsageCount, Violation } from "../types.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf } from "./view.ts";
+import { about, placeOf, placesOf } from "./view.ts";
 
 const LISTED = 3;
 
@@ -48,11 +48,8 @@ function violationOf(
   ];
   const count = usage?.places ?? places.length;
   return {
-    practice: "hygiene-logged",
+    ...about("hygiene-logged", finding),
     severity: finding.severity,
-    fingerprint: finding.fingerprint,
-    provider: finding.provider,
-    title: finding.title,
     message: `It is logged ${count === 1 ? "once" : `${count} times`}${spanOf(usage)}.`,
     places: places.map(placeOf),
     ...(count > places.length ? { morePlaces: count - places.length } : {}),

@@ -1,7 +1,7 @@
 /** Practice: a key can do what its program needs, and no more. */
 import type { Finding, Violation } from "../types.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf, type AuditView, type WideRole } from "./view.ts";
+import { about, placeOf, placesOf, type AuditView, type WideRole } from "./view.ts";
 
 const ID = "hygiene-privilege";
 
@@ -45,11 +45,8 @@ function keyViolation(finding: Finding, roles: readonly WideRole[], told: Set<Wi
   const wide = level === "admin" || given.length > 0;
   return [
     {
-      practice: ID,
+      ...about(ID, finding),
       severity: wide ? "high" : "medium",
-      fingerprint: finding.fingerprint,
-      provider: finding.provider,
-      title: finding.title,
       message: wide ? "The key can do everything." : "The key can do more than one program needs.",
       places: [...places.map(placeOf), ...given.map(({ place }) => place)],
       evidence: [

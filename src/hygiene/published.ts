@@ -2,7 +2,14 @@
 import type { Finding, Occurrence, Severity, Violation } from "../types.ts";
 import { isPublishable } from "./client-side.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf, type AuditView, type PublishWay, type PublishedRepository } from "./view.ts";
+import {
+  about,
+  placeOf,
+  placesOf,
+  type AuditView,
+  type PublishWay,
+  type PublishedRepository,
+} from "./view.ts";
 
 const ID = "hygiene-published";
 
@@ -58,11 +65,8 @@ function violationOf(finding: Finding, view: AuditView): Violation[] {
   const named = [...new Set([...taken, ...inPublic.places, ...(branch === undefined ? [] : places)])];
   return [
     {
-      practice: ID,
+      ...about(ID, finding),
       severity: severityOf(finding, reasons, inPublic.why !== undefined || branch !== undefined),
-      fingerprint: finding.fingerprint,
-      provider: finding.provider,
-      title: finding.title,
       message: messageOf(reasons, inPublic.why !== undefined, branch !== undefined),
       places: named.map(placeOf),
       evidence: [

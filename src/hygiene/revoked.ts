@@ -1,7 +1,7 @@
 /** Practice: what has leaked is revoked at once, and does not come back. */
 import type { Finding, Occurrence, Violation } from "../types.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf, type AuditView } from "./view.ts";
+import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 
 const ID = "hygiene-revoked";
 
@@ -26,14 +26,10 @@ function violationOf(finding: Finding, { now }: AuditView): Violation[] {
   if (ledger.state === "found") return waiting(finding, ledger.at, now);
   const again = placesOf(finding).filter((place) => isAgain(place, ledger.at));
   if (again.length === 0) return [];
-  const { fingerprint, provider, title } = finding;
   return [
     {
-      practice: ID,
+      ...about(ID, finding),
       severity: "high",
-      fingerprint,
-      provider,
-      title,
       message: `A key that was ${ledger.state} on ${ledger.at} is used again.`,
       places: again.map(placeOf),
       evidence: [`The ledger says that it was ${ledger.state} on ${ledger.at}.`],
@@ -64,14 +60,11 @@ function waiting(finding: Finding, since: string, now: Date): Violation[] {
   const days = Math.floor((now.getTime() - Date.parse(since)) / 86_400_000);
   const isDead = finding.claims?.expired === true || finding.verified?.result === "inactive";
   if (!(days > PATIENCE) || isDead || finding.privilege === "publishable") return [];
-  const { fingerprint, provider, title, remediation } = finding;
+  const { fingerprint, remediation } = finding;
   return [
     {
-      practice: ID,
+      ...about(ID, finding),
       severity: "high",
-      fingerprint,
-      provider,
-      title,
       message: `The key was found ${days} days ago, and is not revoked.`,
       places: placesOf(finding).map(placeOf),
       evidence: [`The ledger has it since ${since}.`],

@@ -2,7 +2,7 @@
 import type { Finding, Severity, Violation } from "../types.ts";
 import { environmentOf } from "./environment-of.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf, type AuditView } from "./view.ts";
+import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 
 const ID = "hygiene-rotation";
 const DAY = 86_400_000;
@@ -94,14 +94,10 @@ function violationOf(finding: Finding, view: AuditView, line: readonly Finding[]
   const { rotationDays } = view.settings;
   const age = Math.floor((view.now.getTime() - born.date.getTime()) / DAY);
   if (age <= rotationDays) return [];
-  const { fingerprint, provider, title } = finding;
   return [
     {
-      practice: ID,
+      ...about(ID, finding),
       severity: severityOf(finding, age, rotationDays),
-      fingerprint,
-      provider,
-      title,
       message: `The key is ${age} days old, ${age - rotationDays} more than the ${rotationDays} that are allowed.`,
       places: places.map(placeOf),
       evidence: [born.evidence, valuesBefore(finding, line)],

@@ -2,7 +2,7 @@
 import type { Finding, Occurrence, Severity, Violation } from "../types.ts";
 import { environmentOf, keyEnvironment, type Environment } from "./environment-of.ts";
 import type { Practice } from "./practice.ts";
-import { placeOf, placesOf, type AuditView } from "./view.ts";
+import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 
 const ID = "hygiene-shared-environment";
 
@@ -37,7 +37,7 @@ function sharedBy(finding: Finding, placed: readonly Placed[]): Violation | unde
   const environments = [...new Set(placed.map(({ environment }) => environment))].sort();
   if (environments.length < 2) return undefined;
   return {
-    ...about(finding),
+    ...about(ID, finding),
     severity: severityOf(environments, finding),
     message: `The same secret is used in ${listed(environments)}.`,
     places: placed.map(({ place }) => placeOf(place)),
@@ -82,7 +82,7 @@ function misplaced(finding: Finding, placed: readonly Placed[]): Violation[] {
   const where = LABELS[first.environment];
   return [
     {
-      ...about(finding),
+      ...about(ID, finding),
       severity: isLive ? "high" : "medium",
       message: isLive ? `A live key is used in ${where}.` : "A key for tests is used in production.",
       places: wrong.map(({ place }) => placeOf(place)),
@@ -100,11 +100,6 @@ function misplaced(finding: Finding, placed: readonly Placed[]): Violation[] {
 function isWrong(kind: "production" | "test" | undefined, environment: Environment): boolean {
   if (kind === "production") return environment !== "production" && environment !== "default";
   return kind === "test" && environment === "production";
-}
-
-function about(finding: Finding): Pick<Violation, "practice" | "fingerprint" | "provider" | "title"> {
-  const { fingerprint, provider, title } = finding;
-  return { practice: ID, fingerprint, provider, title };
 }
 
 function listed(environments: readonly Environment[]): string {

@@ -6,7 +6,9 @@ import type {
   KeyUsage,
   LedgerEntry,
   Occurrence,
+  PracticeId,
   ScanSummary,
+  Violation,
   ViolationPlace,
 } from "../types.ts";
 
@@ -96,4 +98,12 @@ export function placeOf({ location, source }: Occurrence): ViolationPlace {
     line: location.startLine,
     ...(source.commit === undefined ? {} : { commit: source.commit }),
   };
+}
+
+/** What every violation about one secret says of it. */
+export function about(
+  practice: PracticeId,
+  { fingerprint, provider, title }: Finding,
+): Pick<Violation, "practice" | "fingerprint" | "provider" | "title"> {
+  return { practice, fingerprint, provider, title };
 }
