@@ -129,6 +129,43 @@ describe("anchors let every match through", () => {
   );
 });
 
+describe("anchors turn away, before a pattern runs, what can't go on as it has to", () => {
+  const passes = (pattern: string, text: string): boolean => {
+    const letThrough = letThroughOf(smallPack({ id: "one", pattern }));
+    return letThrough(text, 0)(text.indexOf("acme"));
+  };
+
+  it.each([
+    ["a run that is too short", "acme_(?:live|test)_[0-9a-f]{32}", `acme_test_${"0f".repeat(15)} x`],
+    ["a run of other bytes", "acme_(?:live|test)_[0-9a-f]{32}", `acme_test_${"name".repeat(10)} x`],
+    [
+      "a run that comes too late",
+      "acme[a-z_]{0,20}-[0-9a-f]{32}",
+      `acme_${"x".repeat(60)}-${"0f".repeat(16)}`,
+    ],
+    [
+      "a long key cut in two",
+      "acme-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+      "acme-01234567-0123-0123 4567-0123456789ab",
+    ],
+    [
+      "one way to begin without its delimiter",
+      '(?:acme[ ]\\w{1,20} "|other[ ])[0-9a-z]{8}',
+      "acme name 01234567",
+    ],
+  ])("%s", (_name, pattern, text) => {
+    expect(passes(pattern, text)).toBe(false);
+  });
+
+  it.each([
+    ["acme_(?:live|test)_[0-9a-f]{32}", `acme_test_${"0f".repeat(16)} x`],
+    ["acme[a-z_]{0,20}-[0-9a-f]{32}", `acme_${"x".repeat(18)}-${"0f".repeat(16)}`],
+    ['(?:acme[ ]\\w{1,20} "|other[ ])[0-9a-z]{8}', 'acme name "01234567'],
+  ])("and nothing else: %s", (pattern, text) => {
+    expect(passes(pattern, text)).toBe(true);
+  });
+});
+
 /** A pack of one pattern, or undefined where the compiler refuses it. */
 function compiled(pattern: string, ignoreCase: boolean): Pack | undefined {
   try {

@@ -3,9 +3,11 @@
  * The prefilter looks for anchors only; so a pattern is found exactly where its anchors are complete, which this file
  * guarantees by construction: each step either covers every way to match or gives up.
  */
-import { foldedBytes, fullSet, overlaps, size, union, type ByteSet } from "./byte-set.ts";
+import { foldedBytes, fullSet, overlaps, type ByteSet } from "./byte-set.ts";
 import { beginsLong, byteBefore } from "./boundary.ts";
-import { alphabet, sequenceOf, width, type Tree } from "./pattern-tree.ts";
+import { first } from "./first.ts";
+import { runOf, tailOf, type Run, type Tail } from "./follow.ts";
+import { sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { windowFrequency } from "./rarity.ts";
 import { MIN_SEQUENCE, prefixSequences } from "./sequences.ts";
 
@@ -30,9 +32,11 @@ const RARE_ENOUGH = 1e-5;
 /** Furthest an anchor may stand behind the start of its match when the distance varies. */
 const MAX_BACK = 256;
 const ANY: ByteSet = fullSet();
-/** Anchors at a varying distance cost a search, those with a tail hardly anything: how much rarer they must be. */
+/** How much rarer anchors must be that stand at a varying distance, and how much commoner those with a tail may be. */
 const SEARCH_WEIGHT = 64;
 const TAIL_WEIGHT = 0.05;
+/** Ways to begin that are looked at one by one. */
+const MAX_APART = 4;
 
 export interface Anchor {
   sequence: ByteSet[];
@@ -50,18 +54,10 @@ export interface Anchor {
   /** Most bytes of the match that can stand behind the sequence; 0 where the sequence always ends with the match. */
   rest: number;
   tail?: Tail;
+  /** Takes the place of the tail: it tells more. */
+  run?: Run;
   /** What it costs to find, as a share of positions that are looked up. */
   cost: number;
-}
-
-/** What every match goes on with: bytes of `through` only, until one of `until` comes. Cheap to see, and telling. */
-export interface Tail {
-  /** Distance from the start of the sequence, bytes. */
-  offset: number;
-  through: ByteSet;
-  until: ByteSet;
-  /** At most this many bytes stand before the one of `until`. */
-  within: number;
 }
 
 /** The best complete set of anchors of a pattern, or undefined where it has none. */
@@ -75,36 +71,76 @@ export function findAnchors(tree: Tree): Anchor[] | undefined {
   let minBack = 0;
   let maxBack = 0;
   for (let start = 0; start < items.length && maxBack <= MAX_BACK; start++) {
-    const item = items[start] as Tree;
-    const part = width(item);
-    const rest = items.slice(start);
     const candidates = [anchorsBefore(items, start)];
-    if (best === undefined || best.score >= RARE_ENOUGH) {
-      candidates.push(anchorsAt(items, rest, { minBack, maxBack }));
-      if (item.kind === "repeat" && item.item.kind === "set" && item.min > 0 && item.max > item.min) {
-        // The last bytes of a repeat stand right before what follows it.
-        const copies = Math.min(item.min, 4);
-        const tail = Array.from({ length: copies }, () => item.item);
-        candidates.push(
-          anchorsAt(items, [...tail, ...rest.slice(1)], {
-            minBack: minBack + item.min - copies,
-            maxBack: maxBack + item.max - copies,
-          }),
-        );
-      }
-    }
+    if (!isRare(best)) candidates.push(...anchorsFrom(items, start, { minBack, maxBack }));
     for (const candidate of candidates) {
       if (candidate !== undefined && (best === undefined || candidate.score < best.score)) best = candidate;
     }
-    minBack += part.min;
-    maxBack += part.max;
+    const { min, max } = width(items[start] as Tree);
+    minBack += min;
+    maxBack += max;
   }
-  return best?.anchors;
+  const apart = isRare(best) ? undefined : anchorsApart(items);
+  if (apart !== undefined && (best === undefined || apart.score < best.score)) return apart.anchors;
+  return best && withRuns(best);
+}
+
+const isRare = (best: Candidate | undefined): boolean => best !== undefined && best.score < RARE_ENOUGH;
+
+/** Anchors that begin with the part at `start`, or end it. */
+function anchorsFrom(
+  items: Tree[],
+  start: number,
+  { minBack, maxBack }: Place,
+): readonly (Candidate | undefined)[] {
+  const rest = items.slice(start);
+  const found = [anchorsAt(items, rest, { minBack, maxBack })];
+  const item = items[start];
+  if (item?.kind !== "repeat" || item.item.kind !== "set" || item.min === 0 || item.max === item.min)
+    return found;
+  // The last bytes of a repeat stand right before what follows it.
+  const copies = Math.min(item.min, 4);
+  const tail = Array.from({ length: copies }, () => item.item);
+  const back = { minBack: minBack + item.min - copies, maxBack: maxBack + item.max - copies };
+  return [...found, anchorsAt(items, [...tail, ...rest.slice(1)], back)];
 }
 
 interface Candidate {
   anchors: Anchor[];
   score: number;
+  /** The parts that follow where the sequences begin, the byte before the match aside. */
+  parts: readonly Tree[];
+}
+
+function withRuns({ anchors, parts }: Candidate): Anchor[] {
+  const runs = new Map<number, Run | undefined>();
+  return anchors.map((anchor) => {
+    const { sequence, minBack, tail } = anchor;
+    const from = sequence.length - (minBack === -1 ? 1 : 0);
+    if (!runs.has(from)) runs.set(from, runOf(parts, from, tail !== undefined));
+    const run = runs.get(from);
+    return run === undefined ? anchor : { ...anchor, run };
+  });
+}
+
+/** The anchors of each way to begin with what follows it: so the ways have tails that not all of them share. */
+function anchorsApart([item, ...rest]: readonly Tree[]): Omit<Candidate, "parts"> | undefined {
+  if (item?.kind !== "alt" || item.options.length > MAX_APART) return undefined;
+  const begins = item.options.map((option) => first(option).set);
+  // No text may be found by two of them.
+  if (begins.some((set, i) => begins.slice(i + 1).some((other) => overlaps(set, other)))) return undefined;
+  const parts = item.options.map((option) => findAnchors({ kind: "cat", items: [option, ...rest] }));
+  if (!parts.every((part) => part !== undefined)) return undefined;
+  const anchors = parts.flat();
+  return { anchors, score: scoreOf(anchors) };
+}
+
+/** Anchors at a varying distance cost a search, those with a tail hardly anything. */
+function scoreOf(anchors: readonly Anchor[]): number {
+  return anchors.reduce((sum, { minBack, maxBack, tail, frequency, cost }) => {
+    const weight = minBack === maxBack ? (tail === undefined ? 1 : TAIL_WEIGHT) : SEARCH_WEIGHT;
+    return sum + frequency * (weight - 1) + cost;
+  }, 0);
 }
 
 /** Distances from the start of every match at which a long run begins or goes on. */
@@ -154,9 +190,7 @@ function anchorsAt(items: Tree[], rest: Tree[], { minBack, maxBack }: Place): Ca
       ...(tail === undefined ? {} : { tail }),
     });
   }
-  const weight = minBack === maxBack ? (tail === undefined ? 1 : TAIL_WEIGHT) : SEARCH_WEIGHT;
-  const score = anchors.reduce((sum, { frequency, cost }) => sum + frequency * (weight - 1) + cost, 0);
-  return { anchors, score };
+  return { anchors, score: scoreOf(anchors), parts: rest };
 }
 
 /**
@@ -189,35 +223,8 @@ function anchorsBefore(items: readonly Tree[], start: number): Candidate | undef
   return {
     anchors,
     score: anchors.reduce((sum, { cost }) => sum + cost, 0),
+    parts: items,
   };
-}
-
-const MAX_TAIL = 512;
-
-/**
- * The last delimiter of the parts that is no member of what stands before it, as a demand on the bytes from the first part of
- * varying width on.
- */
-function tailOf(items: readonly Tree[], lead: number): Tail | undefined {
-  let offset = lead;
-  let at = 0;
-  for (; at < items.length; at++) {
-    const { min, max } = width(items[at] as Tree);
-    if (min !== max) break;
-    offset += min;
-  }
-  let tail: Tail | undefined;
-  let through: ByteSet = new Uint8Array(256);
-  let within = 0;
-  for (const item of items.slice(at)) {
-    if (item.kind === "set" && size(item.set) <= 4 && !overlaps(item.set, through)) {
-      tail = { offset, through, until: item.set, within };
-    }
-    within += width(item).max;
-    if (within > MAX_TAIL) break;
-    through = union(through, alphabet(item));
-  }
-  return tail !== undefined && offset < 256 && tail.within > 0 ? tail : undefined;
 }
 
 interface Gram {

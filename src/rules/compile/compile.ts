@@ -4,9 +4,10 @@ import { SEEN_AFTER } from "../../engine/learned/candidate.ts";
 import type { Pack, PackAnchor, PackRule } from "../../engine/pack.ts";
 import { detectorPattern, hasWholeNames } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
-import { findAnchors, type Anchor, type Tail } from "./anchors.ts";
+import { findAnchors, type Anchor } from "./anchors.ts";
 import { bytesOf } from "./byte-set.ts";
 import { MAX_STEPS, MAX_WINDOW, matchCost } from "./cost.ts";
+import type { Run, Tail } from "./follow.ts";
 import {
   alphabet,
   lookBack,
@@ -185,7 +186,7 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
       prefixes: source.context === undefined ? literalPrefixes(tree) : [],
       settles: !multiline || (source.value !== undefined && !spansLines(parsePattern(source.value, false))),
     }),
-    anchors: found.map(({ sequence, entry, gram, minBack, maxBack, rest, tail }) => ({
+    anchors: found.map(({ sequence, entry, gram, minBack, maxBack, rest, tail, run }) => ({
       sequence,
       entry,
       gram,
@@ -193,13 +194,18 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
       maxBack,
       length: sequence.length,
       rule: index,
-      ...anchorCheck(checkFor?.(rest), tail),
+      ...anchorCheck(checkFor?.(rest), tail, run),
     })),
   };
 }
 
-function anchorCheck(value: ValueCheck | undefined, tail: Tail | undefined): Pick<TableAnchor, "check"> {
+function anchorCheck(
+  value: ValueCheck | undefined,
+  tail: Tail | undefined,
+  run: Run | undefined,
+): Pick<TableAnchor, "check"> {
   if (value !== undefined) return { check: value };
+  if (run !== undefined) return { check: { kind: "near", digit: false, ...run } };
   return tail === undefined ? {} : { check: { kind: "tail", ...tail } };
 }
 

@@ -60,6 +60,12 @@ for (let a = 0; a < BYTE_CLASSES; a++) {
     classShare[a] = (classShare[a] ?? 0) + (table[a * BYTE_CLASSES + b] ?? 0);
 }
 
+/** Expected share of the bytes of text that are this one. */
+export function byteShare(byte: number): number {
+  const cls = byteClass(byte);
+  return (classShare[cls] ?? 0) / (classSize[cls] ?? 1);
+}
+
 const unfoldedSets: WeakMap<ByteSet, ByteSet> = new WeakMap();
 
 /** All bytes that a gram can't tell from a member: the other case of a letter, above all. */

@@ -1,8 +1,9 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
 import { SITE_BYTES, type PackTables } from "../../engine/pack.ts";
 import { wordBits } from "../../engine/word-bits.ts";
-import type { Entry, Tail } from "./anchors.ts";
+import type { Entry } from "./anchors.ts";
 import { bitmap, bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
+import type { Tail } from "./follow.ts";
 import { buildBits, buildBytes, buildMoreBits, buildSlots, type ListEntry } from "./grams.ts";
 
 /** What the prefilter checks behind an anchor before it lets a regular expression run. */
