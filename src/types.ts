@@ -108,7 +108,7 @@ export interface FindingSource {
   /** The name that the secret is assigned to, where the text tells: `STRIPE_KEY`, `apiKey`. */
   variable?: string;
   /** The text encoding the file was read as, when not UTF-8. */
-  encoding?: "utf-16le" | "utf-16be" | "latin-1";
+  encoding?: "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be" | "latin-1";
   /** In a repository's history: the commit that brought the secret to this path, or in whose text it stands; hex. */
   commit?: string;
   author?: string;

@@ -60,13 +60,13 @@ async function addedLines(
   }
 }
 
-/** Git counts newline bytes, also in UTF-16, where other characters hold such bytes too. */
+/** Git counts newline bytes, also in UTF-16 and UTF-32, where other characters hold such bytes too. */
 async function linesOfGit(
   repository: Repository,
   blob: string,
   { location, source }: { location: Location; source: { encoding?: string } },
 ): Promise<{ first: number; last: number }> {
-  if (source.encoding?.startsWith("utf-16") !== true) {
+  if (source.encoding?.startsWith("utf-") !== true) {
     return { first: location.startLine, last: location.endLine };
   }
   const end = location.byteOffset + location.byteLength;

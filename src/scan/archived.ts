@@ -1,10 +1,20 @@
 /** Scans the files in archives, as `archive!/file`. What is not unpacked (bombs, encrypted files, unknown kinds) is told of, with its reason. */
 import { fstatSync, readSync } from "node:fs";
 import type { Place } from "../judge/index.ts";
-import { archivedName, MAX_ARCHIVE, readArchive } from "../sources/archive/index.ts";
+import {
+  archivedName,
+  MAX_ARCHIVE,
+  readAnyArchive,
+  readInnerZip,
+  type ArchivedFile,
+} from "../sources/archive/index.ts";
+import { holdsZip } from "../sources/archive/zip.ts";
 import type { SkipReason } from "../types.ts";
+import { packingOf, type Content } from "../sources/content.ts";
+import { unpackFile } from "../sources/unpack.ts";
 import type { Job } from "./job.ts";
-import type { JobResult, OnFindings } from "./job-result.ts";
+import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
+import type { OpenedFile } from "./opened.ts";
 
 /** Where an archive stands. */
 export type ArchivePlace = Pick<Place, "path" | "kind" | "localOnly">;
@@ -15,31 +25,75 @@ export interface ArchiveTarget {
   onFindings: OnFindings;
 }
 
-/** Says why where the archive as a whole was left out. */
-export function scanArchiveFile(
+/** Scans what a packed file holds: of a log as a stream of any length, else in memory, with archives in it. */
+export async function scanPackedFile(
   job: Job,
   fd: number,
-  from: ArchivePlace,
-  target: ArchiveTarget,
-): SkipReason | undefined {
+  content: Content,
+  { entry, result, how }: OpenedFile,
+): Promise<void> {
+  const { display: path, kind, localOnly } = entry;
+  const onFindings = how.onFindings ?? collectInto(result);
+  const packing = packingOf(content);
+  if (packing !== undefined && kind === "log") {
+    const place = { path, kind, live: false, ...(how.signal ? { signal: how.signal } : {}) };
+    await job.stream(unpackFile(fd, packing), place, result, onFindings);
+    return;
+  }
+  const bytes = readWhole(fd);
+  const reason =
+    bytes === undefined
+      ? "archive"
+      : await scanArchive(job, bytes, { path, kind, localOnly }, { result, onFindings });
+  if (reason !== undefined) result.skips.push({ reason, path });
+}
+
+/** Scans the files of a zip archive that stands within a file which has been scanned itself. */
+export async function scanInnerZip(
+  job: Job,
+  fd: number,
+  { entry: { display: path, kind, localOnly }, result, how }: OpenedFile,
+): Promise<void> {
+  const bytes = readWhole(fd);
+  const target = { result, onFindings: how.onFindings ?? collectInto(result) };
+  if (bytes === undefined) result.skips.push({ reason: "archive", path });
+  else if (holdsZip(bytes)) await scanFiles(job, readInnerZip(bytes), { path, kind, localOnly }, target);
+}
+
+/** Undefined where it is too large. */
+function readWhole(fd: number): Buffer | undefined {
   const { size } = fstatSync(fd);
-  if (size > MAX_ARCHIVE) return "archive";
+  if (size > MAX_ARCHIVE) return undefined;
   const bytes = Buffer.alloc(size);
   let length = 0;
   for (let read = -1; read !== 0 && length < size; length += read)
     read = readSync(fd, bytes, length, size - length, length);
-  return scanArchive(job, bytes.subarray(0, length), from, target);
+  return bytes.subarray(0, length);
 }
 
-/** As `scanArchiveFile`, of an archive in memory. */
-export function scanArchive(
+/** Scans the files in an archive that is in memory; says why where it was left out as a whole. */
+export async function scanArchive(
   job: Job,
   bytes: Buffer,
   from: ArchivePlace,
+  target: ArchiveTarget,
+): Promise<SkipReason | undefined> {
+  const reason = await scanFiles(job, readAnyArchive(bytes), from, target);
+  if (reason !== undefined) return reason;
+  target.result.files++;
+  target.result.bytes += bytes.length;
+  return undefined;
+}
+
+/** Says why where there was nothing but the archive as a whole, and that was left out. */
+async function scanFiles(
+  job: Job,
+  files: AsyncIterable<ArchivedFile> | Iterable<ArchivedFile>,
+  from: ArchivePlace,
   { result, onFindings }: ArchiveTarget,
-): SkipReason | undefined {
+): Promise<SkipReason | undefined> {
   let scanned = 0;
-  for (const { path, bytes: content, reason = "archive" } of readArchive(bytes)) {
+  for await (const { path, bytes: content, reason = "archive" } of files) {
     if (content === undefined && path.length === 0 && scanned === 0) return reason;
     const shown = archivedName(from.path, path);
     if (content === undefined) result.skips.push({ reason, path: shown });
@@ -48,7 +102,5 @@ export function scanArchive(
       job.memory(content, { ...from, path: shown, archivePath: path }, result, onFindings);
     }
   }
-  result.files++;
-  result.bytes += bytes.length;
   return undefined;
 }

@@ -7,7 +7,7 @@ import { startGit } from "../sources/git/command.ts";
 import { contentOf, parseBatch, type ObjectContent } from "../sources/git/contents.ts";
 import { readLoose } from "../sources/git/loose-object.ts";
 import type { Repository } from "../sources/git/repository.ts";
-import { sniff } from "../sources/content.ts";
+import { isArchive, sniff } from "../sources/content.ts";
 import type { SkipReason, SourceKind } from "../types.ts";
 import type { Collector } from "./collect.ts";
 import type { Job } from "./job.ts";
@@ -109,7 +109,7 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
   const result = emptyResult();
   const judged: Judged[] = [];
   collector.current = result;
-  if (type === "archive" || type === "gzip") {
+  if (isArchive(type)) {
     const reason = await scanPacked(target, { ...content, pieces: all }, job, { result, judged });
     if (reason !== undefined) result.skips.push({ reason, path: target.path });
     result.seen++;

@@ -6,20 +6,24 @@ import type { Pack } from "../engine/pack.ts";
 import { Scanner } from "../engine/scanner.ts";
 import type { Counters } from "../engine/stream.ts";
 import type { Place } from "../judge/index.ts";
-import { sniff, type Content } from "../sources/content.ts";
+import { isArchive, narrow, sniff, widthOf, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
-import { evenSpace, narrowed } from "./space.ts";
+import { evenSpace } from "./space.ts";
 import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
 import { openFile } from "./open-file.ts";
+import type { FileOptions, OpenedFile, StreamPlace } from "./opened.ts";
 import { modelFiles, readAsset } from "./pack.ts";
 import { baseName, placeOf, type ContentPlace } from "./place.ts";
-import type { SkipReason, SourceKind } from "../types.ts";
+import type { SkipReason } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
 const BUFFER_SIZE: number = 4 * 1024 * 1024;
+
+/** The beginning of each file in a zip archive. */
+const ZIP = "PK\u0003\u0004";
 
 /** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
 const TURN = 50;
@@ -31,6 +35,7 @@ export interface JobSettings extends JudgingSettings {
   outputs?: readonly string[];
 }
 
+export type { FileOptions, StreamPlace } from "./opened.ts";
 export { emptyResult, type JobResult, type OnFindings } from "./job-result.ts";
 
 export class Job {
@@ -105,8 +110,7 @@ export class Job {
     const length = readSync(fd, space, 0, space.length, null);
     const head = space.subarray(0, length);
     const content = sniff(head);
-    if (content === "gzip" && entry.kind === "log") return this.#gzip(fd, entry, result, how);
-    if (content === "archive" || content === "gzip") return this.#archive(fd, entry, result, how);
+    if (isArchive(content)) return this.#packed(fd, content, { entry, result, how });
     if (content === "media") {
       result.skips.push({ reason: "binary-media", path: entry.display });
       return undefined;
@@ -115,16 +119,20 @@ export class Job {
     this.#begin(placeOf(from, content, head), content, false);
     result.files++;
     const onFindings = how.onFindings ?? collectInto(result);
+    const holdsMore = content === "binary" && head.includes(ZIP);
     // A regular file is read in full unless it ends.
-    if (length === space.length)
-      return this.#pieces(fd, { length, content, signal: how.signal }, result, onFindings);
+    const inPieces = length === space.length;
+    if (inPieces) {
+      const rest = this.#pieces(fd, { length, content, signal: how.signal }, result, onFindings);
+      return holdsMore ? rest.then(() => this.#inner(fd, { entry, result, how })) : rest;
+    }
     try {
       result.bytes += length;
-      this.#advance(narrowed(space, length, content), true, onFindings);
+      this.#advance(narrow(space, length, content), true, onFindings);
     } finally {
       this.#end(result, onFindings);
     }
-    return undefined;
+    return holdsMore ? this.#inner(fd, { entry, result, how }) : undefined;
   }
 
   /** The first `length` bytes have been read into the scanner's space. */
@@ -141,7 +149,7 @@ export class Job {
         const space = evenSpace(this.#scanner);
         const last = length < space.length;
         result.bytes += length;
-        this.#advance(narrowed(space, length, content), last, onFindings);
+        this.#advance(narrow(space, length, content), last, onFindings);
         if (last || signal?.aborted === true) return;
         await this.#turn();
         const next = evenSpace(this.#scanner);
@@ -152,24 +160,15 @@ export class Job {
     }
   }
 
-  async #archive(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> {
-    const { scanArchiveFile } = await import("./archived.ts");
-    const { display: path, kind, localOnly } = entry;
-    const onFindings = how.onFindings ?? collectInto(result);
-    const reason = scanArchiveFile(this, fd, { path, kind, localOnly }, { result, onFindings });
-    if (reason !== undefined) result.skips.push({ reason, path });
+  async #packed(fd: number, content: Content, file: OpenedFile): Promise<void> {
+    const { scanPackedFile } = await import("./archived.ts");
+    await scanPackedFile(this, fd, content, file);
   }
 
-  async #gzip(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> {
-    const { gunzipFile } = await import("../sources/gzip.ts");
-    const { signal, onFindings = collectInto(result) } = how;
-    const place: StreamPlace = {
-      path: entry.display,
-      kind: "log",
-      live: false,
-      ...(signal ? { signal } : {}),
-    };
-    await this.stream(gunzipFile(fd), place, result, onFindings);
+  /** A self-extracting archive: a program with a zip archive behind it. */
+  async #inner(fd: number, file: OpenedFile): Promise<void> {
+    const { scanInnerZip } = await import("./archived.ts");
+    await scanInnerZip(this, fd, file);
   }
 
   /**
@@ -195,9 +194,10 @@ export class Job {
           result.files++;
         }
         odd = Buffer.alloc(0);
-        if (place.unit === "unit" && (bytes.length & 1) === 1) {
-          odd = bytes.subarray(bytes.length - 1);
-          bytes = bytes.subarray(0, bytes.length - 1);
+        const over = bytes.length % widthOf(content);
+        if (over > 0) {
+          odd = Buffer.from(bytes.subarray(bytes.length - over));
+          bytes = bytes.subarray(0, bytes.length - over);
         }
         result.bytes += bytes.length;
         this.#feed(bytes, { content, last: false }, onFindings);
@@ -237,7 +237,7 @@ export class Job {
       const length = bytes.copy(space, 0, at);
       at += length;
       const last = how.last && at === bytes.length;
-      this.#advance(narrowed(space, length, how.content), last, onFindings);
+      this.#advance(narrow(space, length, how.content), last, onFindings);
     }
   }
 
@@ -284,17 +284,4 @@ export class Job {
 /** A job with the kernel that the build made. */
 export function createJob(pack: Pack, settings: JobSettings): Job {
   return new Job(pack, readAsset("kernel.wasm"), settings);
-}
-
-export interface FileOptions {
-  signal?: AbortSignal;
-  /** Told of findings while the file is read; they go into the result where it is left out. */
-  onFindings?: OnFindings;
-}
-
-export interface StreamPlace {
-  path: string;
-  kind: SourceKind;
-  live: boolean;
-  signal?: AbortSignal;
 }

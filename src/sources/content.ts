@@ -1,6 +1,10 @@
 /** Tells from its first bytes how a file has to be read. Names don't count: a text file called logo.png is text. */
+import type { Packing } from "./unpack.ts";
 
-export type Content = "utf-8" | "utf-16le" | "utf-16be" | "binary" | "media" | "archive" | "gzip";
+/** Texts with more than one byte a character, all of them of one width. */
+export type WideText = "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be";
+
+export type Content = "utf-8" | WideText | "binary" | "media" | "archive" | Packing;
 
 /** As many bytes at the beginning of a file decide. */
 const SNIFF_LENGTH = 8000;
@@ -10,10 +14,13 @@ const SIGNATURES: readonly (readonly [Content, readonly number[], boolean?])[] =
   ["gzip", [0x1f, 0x8b, 0x08]],
   ["archive", [0x50, 0x4b, 0x03, 0x04]],
   ["archive", [0x50, 0x4b, 0x05, 0x06]],
-  ["archive", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
-  ["archive", [0x28, 0xb5, 0x2f, 0xfd]],
+  ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
   ["archive", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
-  ["archive", text("BZh"), true],
+  ...[..."123456789"].map((size): [Content, number[]] => [
+    "bzip2",
+    [...text(`BZh${size}`), 0x31, 0x41, 0x59, 0x26, 0x53, 0x59],
+  ]),
   ["archive", text("Rar!")],
   ["media", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
   ["media", [0xff, 0xd8, 0xff]],
@@ -30,12 +37,39 @@ const SIGNATURES: readonly (readonly [Content, readonly number[], boolean?])[] =
   ["media", [0x00, 0x00, 0x01, 0x00]],
 ];
 
+/** The byte order mark U+FEFF in each wide text; the first that fits counts. */
+const MARKS: readonly (readonly [WideText, readonly number[]])[] = [
+  ["utf-32le", [0xff, 0xfe, 0, 0]],
+  ["utf-16le", [0xff, 0xfe]],
+  ["utf-16be", [0xfe, 0xff]],
+  ["utf-32be", [0, 0, 0xfe, 0xff]],
+];
+const UTF8_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
+
+/** Whether the text begins with the byte order mark. */
+export function hasMark(head: Uint8Array, content: Content): boolean {
+  const mark = MARKS.find(([name]) => name === content)?.[1] ?? UTF8_MARK;
+  return mark.every((byte, i) => head[i] === byte);
+}
+
 /** Bytes that a signature begins with: most texts begin with another one. */
 const FIRST: Uint8Array = new Uint8Array(256);
 for (const [, [first = 0]] of SIGNATURES) FIRST[first] = 1;
 
 function text(letters: string): number[] {
   return [...letters].map((letter) => letter.charCodeAt(0));
+}
+
+const PACKINGS: ReadonlySet<Content> = new Set(["gzip", "xz", "bzip2", "zstd"] as const);
+
+/** How a content is packed as a whole; there may be an archive in it. */
+export function packingOf(content: Content): Packing | undefined {
+  return PACKINGS.has(content) ? (content as Packing) : undefined;
+}
+
+/** True for what has to be unpacked before it can be scanned, whether that is possible or not. */
+export function isArchive(content: Content): boolean {
+  return content === "archive" || PACKINGS.has(content);
 }
 
 /** @param head The first bytes of the file, at most SNIFF_LENGTH are looked at. */
@@ -46,46 +80,69 @@ export function sniff(head: Uint8Array): Content {
   for (const [content, signature, needsNul] of signatures) {
     if (signature.every((byte, i) => bytes[i] === byte) && (needsNul !== true || hasNul)) return content;
   }
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  const marked = MARKS.find(([content]) => hasMark(bytes, content));
+  if (marked !== undefined) return marked[0];
   if (!hasNul) return "utf-8";
   if (isMp4(bytes)) return "media";
-  return utf16WithoutMark(bytes) ?? "binary";
+  return wideWithoutMark(bytes) ?? "binary";
 }
 
 function isMp4(bytes: Uint8Array): boolean {
   return text("ftyp").every((byte, i) => bytes[4 + i] === byte);
 }
 
-/** UTF-16 text without a byte order mark: nearly every second byte is NUL, nearly all others are not. */
-function utf16WithoutMark(bytes: Uint8Array): Content | undefined {
-  const pairs = Math.min(256, bytes.length >> 1);
-  if (pairs < 8) return undefined;
-  let even = 0;
-  let odd = 0;
-  for (let i = 0; i < pairs; i++) {
-    if (bytes[2 * i] === 0) even++;
-    if (bytes[2 * i + 1] === 0) odd++;
-  }
-  if (odd >= pairs * 0.9 && even <= pairs * 0.02) return "utf-16le";
-  if (even >= pairs * 0.9 && odd <= pairs * 0.02) return "utf-16be";
-  return undefined;
+/** Of each wide text: bytes a code unit, and which of them is the least. */
+const WIDE: readonly (readonly [WideText, width: 2 | 4, least: number])[] = [
+  ["utf-16le", 2, 0],
+  ["utf-16be", 2, 1],
+  ["utf-32le", 4, 0],
+  ["utf-32be", 4, 3],
+];
+
+/** A wide text without a byte order mark: of nearly every code unit the least byte is not NUL, and all others are. */
+function wideWithoutMark(bytes: Uint8Array): Content | undefined {
+  const length = Math.min(512, bytes.length);
+  if (length < 16) return undefined;
+  return WIDE.find(([, width, least]) => {
+    const units = Math.floor(length / width);
+    let odd = 0;
+    let empty = 0;
+    for (let at = 0; at < units * width; at++) {
+      if (at % width === least) empty += bytes[at] === 0 ? 1 : 0;
+      else odd += bytes[at] === 0 ? 0 : 1;
+    }
+    return odd <= units * 0.1 && empty <= units * 0.02;
+  })?.[0];
 }
 
-/** Stands for a UTF-16 code unit outside of latin-1 where units are narrowed to bytes; no part of any token. */
+/** Bytes a code unit; 1 for what is no wide text. */
+export function widthOf(content: Content): 1 | 2 | 4 {
+  return WIDE.find(([name]) => name === content)?.[1] ?? 1;
+}
+
+export function isWideText(content: Content): content is WideText {
+  return widthOf(content) !== 1;
+}
+
+/** Stands for a code unit outside of latin-1 where units are narrowed to bytes; no part of any token. */
 const OTHER_UNIT = 0x1a;
 
 /**
- * Narrows UTF-16 to one byte a code unit, in place. All secrets are latin-1, so nothing is lost that matters.
+ * Narrows a wide text to one byte a code unit, in place. All secrets are latin-1, so nothing is lost that matters.
  *
- * @param length Bytes of UTF-16 at the start of the buffer; an odd last byte is left alone.
- * @returns Number of code units written.
+ * @param length Bytes at the start of the buffer; those of a last unit that is not whole are left alone.
+ * @returns Number of bytes that are text then: code units written, or the length where the content is no wide text.
  */
-export function narrowUtf16(buffer: Uint8Array, length: number, bigEndian: boolean): number {
-  const units = length >> 1;
-  const [high, low] = bigEndian ? [0, 1] : [1, 0];
+export function narrow(buffer: Uint8Array, length: number, content: Content): number {
+  const wide = WIDE.find(([name]) => name === content);
+  if (wide === undefined) return length;
+  const [, width, least] = wide;
+  const units = Math.floor(length / width);
   for (let i = 0; i < units; i++) {
-    buffer[i] = buffer[2 * i + high] === 0 ? (buffer[2 * i + low] ?? 0) : OTHER_UNIT;
+    let others = 0;
+    for (let at = i * width; at < (i + 1) * width; at++)
+      others |= at % width === least ? 0 : (buffer[at] ?? 0);
+    buffer[i] = others === 0 ? (buffer[i * width + least] ?? 0) : OTHER_UNIT;
   }
   return units;
 }

@@ -4,7 +4,8 @@ import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { SourceKind } from "../types.ts";
 import { followFile } from "./follow.ts";
-import { unpack } from "./gzip.ts";
+import { packingOf, sniff } from "./content.ts";
+import { unpack } from "./unpack.ts";
 import { displayPath } from "./start.ts";
 
 export interface StreamSource {
@@ -16,16 +17,16 @@ export interface StreamSource {
   close(): void;
 }
 
-/** Standard input, unpacked where it is gzip. */
+/** Standard input, unpacked where it is packed. */
 export function openStdin(kind: SourceKind): StreamSource {
-  return { ...unpackGzip(process.stdin), path: "<stdin>", kind };
+  return { ...unpacked(process.stdin), path: "<stdin>", kind };
 }
 
 /** What a shell hands over for `<(command)`. */
 const SUBSTITUTION = /^\/(?:dev|proc\/self)\/fd\/\d+$/;
 
 /**
- * A pipe or device that was named, unpacked where it is gzip; path and cwd absolute. Undefined where it is not to be read:
+ * A pipe or device that was named, unpacked where it is packed; path and cwd absolute. Undefined where it is not to be read:
  * outside of `logs` mode but for what the shell has put in place of a command, since a FIFO in a tree may have been laid
  * out by somebody who wants the scan to wait for ever.
  *
@@ -34,7 +35,7 @@ const SUBSTITUTION = /^\/(?:dev|proc\/self)\/fd\/\d+$/;
 export function openPipe(path: string, cwd: string, logs: boolean): StreamSource | undefined {
   if (!logs && !SUBSTITUTION.test(path)) return undefined;
   const source = statSync(path).isFIFO() ? openFifo(path) : createReadStream(path);
-  return { ...unpackGzip(source), path: displayPath(path, cwd), kind: logs ? "log" : "stdin" };
+  return { ...unpacked(source), path: displayPath(path, cwd), kind: logs ? "log" : "stdin" };
 }
 
 /**
@@ -52,11 +53,19 @@ function openFifo(path: string): Readable {
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** A first piece of one byte could be the beginning of these two: the magic number of gzip, a byte order mark. */
-const FIRST_OF_MARKS: ReadonlySet<number | undefined> = new Set([0x1f, 0xfe, 0xff]);
+/** What begins like one of these can't be told from its first byte: packed data (gzip, xz, zstd, bzip2), byte order marks. */
+const MARKS: readonly string[] = [
+  ...["\u001f\u008b\b", "\u00fd7zXZ", "(\u00b5/\u00fd", "\u00fe\u00ff", "\u00ff\u00fe\0\0"],
+  ...[..."123456789"].map((size) => `BZh${size}1AY&SY`),
+];
 
-/** Passes a stream on, through gunzip where it begins as gzip does. */
-function unpackGzip(source: Readable): Pick<StreamSource, "readable" | "close"> {
+function mayGoOnAsMark(piece: Buffer): boolean {
+  const text = piece.toString("latin1");
+  return MARKS.some((mark) => text.length < mark.length && mark.startsWith(text));
+}
+
+/** Passes a stream on, unpacked where it begins as packed data does. */
+function unpacked(source: Readable): Pick<StreamSource, "readable" | "close"> {
   let packedBytes = 0;
   const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   async function nextPiece(): Promise<Buffer | undefined> {
@@ -71,11 +80,14 @@ function unpackGzip(source: Readable): Pick<StreamSource, "readable" | "close"> 
   }
   async function* decoded(): AsyncGenerator<Buffer> {
     let first = await nextPiece();
-    if (first?.length === 1 && FIRST_OF_MARKS.has(first[0])) {
-      first = Buffer.concat([first, (await nextPiece()) ?? Buffer.alloc(0)]);
+    while (first !== undefined && mayGoOnAsMark(first)) {
+      const next = await nextPiece();
+      if (next === undefined) break;
+      first = Buffer.concat([first, next]);
     }
     if (first === undefined) return;
-    if (first[0] === 0x1f && first[1] === 0x8b) yield* unpack(Readable.from(all(first)), () => packedBytes);
+    const packing = packingOf(sniff(first));
+    if (packing !== undefined) yield* unpack(packing, Readable.from(all(first)), () => packedBytes);
     else yield* all(first);
   }
   const readable = Readable.from(decoded(), { objectMode: true, highWaterMark: 1 });

@@ -1,7 +1,7 @@
 /** Secrets in archives: in a tree, staged, in a range of commits, in a history. */
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { makeTar, makeZip } from "../support/archives.ts";
+import { BZIP2, makeTar, makeXz, makeZip, makeZstd } from "../support/archives.ts";
 import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
@@ -34,6 +34,38 @@ describe("secrets in archives", () => {
     const paths = findingsOf(run).map(({ location }) => location.archivePath);
     expect(paths).toContainEqual(["inner.zip", "b"]);
     for (const seed of [201, 202, 203, 204]) expect(run.stdout).not.toContain(token(seed));
+  });
+
+  it.each([
+    ["xz", makeXz(env(209)), makeXz(makeTar({ "d.env": env(209) }))],
+    ["zst", makeZstd(env(209)), makeZstd(makeTar({ "d.env": env(209) }))],
+    ["bz2", BZIP2.text, BZIP2.tar],
+  ])("are found in %s, and in tar in it", async (ending, text, tar) => {
+    const root = tree({ [`a.env.${ending}`]: text, "tar/b": tar });
+    for (const [path, place] of [
+      [`a.env.${ending}`, `a.env.${ending}:2`],
+      ["tar", "tar/b!/d.env:2"],
+    ] as const) {
+      const run = await keyscan([path, "-f", "jsonl"], { cwd: root });
+      expect(found(run)).toEqual([place]);
+      expect(run.stdout).not.toContain(token(209));
+      expect(summaryOf(run).skipped).toEqual([]);
+    }
+  });
+
+  it("are found in what is left of a gzip file that is cut off, which is told", async () => {
+    const whole = gzipSync(`${env(210)}${"more and more lines\n".repeat(100)}`, { level: 0 });
+    const run = await keyscan([".", "-f", "jsonl"], { cwd: tree({ "a.gz": whole.subarray(0, -400) }) });
+    expect(found(run)).toEqual(["a.gz:2"]);
+    expect(summaryOf(run).skipped).toMatchObject([{ reason: "archive", examples: ["a.gz"] }]);
+  });
+
+  it("are found behind the program of a self-extracting archive", async () => {
+    const program = Buffer.concat([Buffer.from(`#!/bin/sh\n# ${token(212)}\n`), Buffer.alloc(4000)]);
+    const zip = makeZip({ "c.env": env(213) + "packs well ".repeat(50) });
+    const root = tree({ "setup.run": Buffer.concat([program, zip]) });
+    const run = await keyscan([".", "-f", "jsonl"], { cwd: root });
+    expect(found(run).toSorted()).toEqual(["setup.run!/c.env:2", "setup.run:2"]);
   });
 
   it("are counted where they can't be looked at", async () => {

@@ -6,9 +6,17 @@ import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { findingsOf, keyscan, shell, start, summaryOf, type Running } from "./keyscan.ts";
+import { makeXz, makeZstd } from "../support/archives.ts";
 import { gitHubToken, stripeKey, tree } from "./scratch.ts";
 
 const TEXT = `first\nsecond\n  key: "${stripeKey(1)}"\n`;
+
+function utf32(text: string, order: "LE" | "BE"): Buffer {
+  const bytes = Buffer.alloc(text.length * 4);
+  for (let i = 0; i < text.length; i++)
+    bytes[order === "LE" ? "writeUInt32LE" : "writeUInt32BE"](text.charCodeAt(i), i * 4);
+  return bytes;
+}
 
 /** Begins a scan and waits until it reads, so that the time of its start is not counted. */
 async function reading(args: readonly string[], cwd?: string): Promise<Running> {
@@ -28,6 +36,11 @@ describe.concurrent("standard input", () => {
       21,
       undefined,
     ],
+    ["xz", makeXz(TEXT), 21, undefined],
+    ["zstd", makeZstd(TEXT), 21, undefined],
+    ["UTF-32 with a byte order mark", utf32(`\ufeff${TEXT}`, "LE"), 88, "utf-32le"],
+    ["UTF-32, big end first", utf32(`\ufeff${TEXT}`, "BE"), 88, "utf-32be"],
+    ["UTF-32 without a mark", utf32(TEXT, "LE"), 84, "utf-32le"],
     ["UTF-16 with a byte order mark", Buffer.from(`\ufeff${TEXT}`, "utf16le"), 44, "utf-16le"],
     ["UTF-16, big end first", Buffer.from(`\ufeff${TEXT}`, "utf16le").swap16(), 44, "utf-16be"],
     ["with Windows line ends", Buffer.from(TEXT.replaceAll("\n", "\r\n")), 23, undefined],
@@ -121,6 +134,8 @@ describe.concurrent("logs", () => {
       "old/app.log.1": log(12),
       "old/app.log.2.gz": gzipSync(log(13)),
       "old/members.gz": members,
+      "old/app.log.4.xz": makeXz(log(21)),
+      "old/app.log.5.zst": makeZstd(log(22)),
       notes: log(15),
     });
     const run = await keyscan(["logs", "-f", "jsonl", "app.log", "old", "notes"], { cwd });
@@ -131,6 +146,8 @@ describe.concurrent("logs", () => {
       "app.log:2 log",
       "old/app.log.1:2 log",
       "old/app.log.2.gz:2 log",
+      "old/app.log.4.xz:2 log",
+      "old/app.log.5.zst:2 log",
       "old/members.gz:4 log",
       "notes:2 log",
     ]);

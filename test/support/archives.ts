@@ -78,3 +78,63 @@ function padded(content: string | Buffer): Buffer {
   const bytes = Buffer.from(content);
   return Buffer.concat([bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]);
 }
+
+/** A zstd frame whose one block is stored as it is (RFC 8878, 3.1.1). */
+export function makeZstd(text: string | Buffer): Buffer {
+  const content = Buffer.from(text);
+  const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x80, 0x58, 0, 0, 0, 0, 0, 0, 0]);
+  // The size of the content, and that of the last block, which is a raw one.
+  head.writeUInt32LE(content.length, 6);
+  head.writeUIntLE((content.length << 3) | 1, 10, 3);
+  return Buffer.concat([head, content]);
+}
+
+/** An xz file without checks whose chunks are stored as they are (The .xz File Format 1.2.1; LZMA2 in xz-embedded). */
+export function makeXz(text: string | Buffer): Buffer {
+  const flags = Buffer.from([0, 0]);
+  const blockHead = sealed(Buffer.from([2, 0, 0x21, 1, 0x16, 0, 0, 0]));
+  const content = Buffer.from(text);
+  const chunk = Buffer.from([1, 0, 0]);
+  chunk.writeUInt16BE(content.length - 1, 1);
+  const data = Buffer.concat([chunk, content, Buffer.from([0])]);
+  const sizes = [blockHead.length + data.length, content.length].flatMap(varint);
+  const index = sealed(aligned(Buffer.from([0, 1, ...sizes])));
+  const backward = Buffer.alloc(6);
+  backward.writeUInt32LE(index.length / 4 - 1);
+  return Buffer.concat([
+    Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, ...flags, ...checksum(flags)]),
+    ...[blockHead, aligned(data), index],
+    ...[checksum(backward), backward, Buffer.from("YZ")],
+  ]);
+}
+
+const aligned = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
+const sealed = (bytes: Buffer): Buffer => Buffer.concat([bytes, checksum(bytes)]);
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
+}
+
+/** CRC-32 (ISO 3309), byte by byte: not every Node has one. */
+function checksum(bytes: Buffer): Buffer {
+  let sum = -1;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  const result = Buffer.alloc(4);
+  result.writeInt32LE(~sum);
+  return result;
+}
+
+/** The settings file of seed 209 in test/cli/archives.test.ts, packed by bzip2: as it is, and in a tar archive as `d.env`. */
+export const BZIP2: { text: Buffer; tar: Buffer } = {
+  text: Buffer.from(
+    "QlpoOTFBWSZTWW6PYt8AAAHfgAAQSAAqghcZ9IC66+3AIABBg0aaaaBo9Ro0yGJ5QwyNNNMjCZGCaAxGY1KdQtBcVad+bMBRztPChbltixj/kP6lAhVnASIQSI3FeiRvxdyRThQkG6PYt8A=",
+    "base64",
+  ),
+  tar: Buffer.from(
+    "QlpoOTFBWSZTWS/+TFEAADP/hMISIABIAX+CFxn0iP7r/8AAgAgIIAB1GAaABoAAAAA0aaDSSZqZPRNNqaNPSNNB6TIaaD0J6QoYhpjAZzgAvrrhAG/BwRN76Tk8YBcapusm5atGxfNktfHN2FrQAaA7Ml2ozCIyHzHi8ma2+voiKsu9D9J8MMSwxkcjQ1KYvD28iyF3JFOFCQL/5MUQ",
+    "base64",
+  ),
+};

@@ -1,5 +1,5 @@
 /** How the bytes of a log are read: decided once, by its first bytes, wherever these are cut. */
-import { sniff, type Content } from "../../sources/content.ts";
+import { isArchive, sniff, widthOf, type Content } from "../../sources/content.ts";
 
 /** How many bytes decide where the first line does not. */
 const HEAD = 512;
@@ -17,15 +17,24 @@ class PackedError extends Error {
 
   constructor() {
     super(
-      "is packed, or packed twice, and can't be looked into: unpack it first (gzip alone is unpacked on the way)",
+      "is packed, or packed twice, and can't be looked into: unpack it first (gzip, xz, bzip2 and zstd alone are unpacked on the way)",
     );
+  }
+}
+
+class Utf32Error extends Error {
+  override readonly name = "Utf32Error";
+  readonly code = "UTF32";
+
+  constructor() {
+    super("is UTF-32, which is not passed on: convert it to UTF-8 first, with iconv for example");
   }
 }
 
 /**
  * What the first bytes say; undefined while more are needed. One line without NUL is enough: no UTF-16 text has one.
  *
- * @throws PackedError
+ * @throws PackedError, Utf32Error
  */
 export function encodingOf(head: Buffer, ended: boolean): Encoding | undefined {
   const newline = head.indexOf(0x0a);
@@ -33,9 +42,15 @@ export function encodingOf(head: Buffer, ended: boolean): Encoding | undefined {
   const enough = ended || head.length >= HEAD || decides;
   if (!enough) return undefined;
   const content: Content = sniff(head.subarray(0, decides ? newline + 1 : HEAD));
-  if (content === "archive" || content === "gzip") throw new PackedError();
+  if (isArchive(content)) throw new PackedError();
+  if (widthOf(content) === 4) throw new Utf32Error();
   const isWide = content === "utf-16le" || content === "utf-16be";
   return { width: isWide ? 2 : 1, bigEndian: content === "utf-16be" };
+}
+
+/** What a content in the encoding is called where it is read. */
+export function contentOf({ width, bigEndian }: Encoding): Content {
+  return width === 1 ? "utf-8" : bigEndian ? "utf-16be" : "utf-16le";
 }
 
 /** An ASCII text in the encoding. */

@@ -3,8 +3,8 @@
  * pieces are cut makes no difference to what comes out. Nothing is given out before it is known to hold no secret.
  */
 import type { Scanner } from "../../engine/scanner.ts";
-import { narrowUtf16 } from "../../sources/content.ts";
-import { encodingOf, type Encoding } from "./encoding.ts";
+import { narrow } from "../../sources/content.ts";
+import { contentOf, encodingOf, type Encoding } from "./encoding.ts";
 import { replace } from "./replace.ts";
 import { joined, type Region, type Replacements } from "./replacements.ts";
 import { SecondLook } from "./second-look.ts";
@@ -112,7 +112,7 @@ export class Redactor {
       const space = scanner.space();
       const length = this.#raw.copy(space.subarray(0, space.length & ~1), 0, this.#fed, end);
       this.#fed += length;
-      const units = width === 1 ? length : narrowUtf16(space, length, bigEndian);
+      const units = narrow(space, length, contentOf({ width, bigEndian }));
       this.#regions.push(...replacements.regions(scanner.advance(units, false)));
     }
   }

@@ -11,6 +11,7 @@ import type { Rules } from "../../scan.ts";
 import { scanError } from "../../scan/error.ts";
 import { modelFiles, readAsset } from "../../scan/pack.ts";
 import { baseName } from "../../scan/place.ts";
+import { packingOf, sniff } from "../../sources/content.ts";
 import { displayPath } from "../../sources/start.ts";
 import type { Confidence, ScanError } from "../../types.ts";
 import { Redactor, type RedactorOptions } from "./redactor.ts";
@@ -43,6 +44,8 @@ export interface RedactOutcome {
 }
 
 /** Bytes of one read. */
+/** Bytes that tell how a file is packed. */
+const HEAD = 10;
 const READ_SIZE: number = 1024 * 1024;
 const BUFFER_SIZE: number = 4 * 1024 * 1024;
 /** Buffer of the scanner for second looks, which are at short texts. */
@@ -163,11 +166,11 @@ async function openFile(fd: number): Promise<Input> {
     if (isOpen) closeSync(fd);
     isOpen = false;
   };
-  const magic = Buffer.alloc(3);
-  const isGzip = readSync(fd, magic, 0, 3, 0) === 3 && magic.equals(Buffer.from([0x1f, 0x8b, 0x08]));
-  if (!isGzip) return { pieces: piecesOf(fd), isSlow: false, close };
-  const { gunzipFile } = await import("../../sources/gzip.ts");
-  return { pieces: gunzipFile(fd) as AsyncIterable<Buffer>, isSlow: false, close };
+  const head = Buffer.alloc(HEAD);
+  const packing = packingOf(sniff(head.subarray(0, readSync(fd, head, 0, HEAD, 0))));
+  if (packing === undefined) return { pieces: piecesOf(fd), isSlow: false, close };
+  const { unpackFile } = await import("../../sources/unpack.ts");
+  return { pieces: unpackFile(fd, packing) as AsyncIterable<Buffer>, isSlow: false, close };
 }
 
 async function* piecesOf(fd: number): AsyncGenerator<Buffer> {

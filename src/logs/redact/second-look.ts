@@ -2,9 +2,9 @@
  * Looks at redacted text again where tokens were put: what stands beside a secret may be told for one only now that the other is
  * gone. So whoever scans the output finds nothing. It ends, for each round leaves fewer bytes that are not part of a token.
  */
-import { narrowUtf16 } from "../../sources/content.ts";
+import { narrow as narrowed } from "../../sources/content.ts";
 import type { Scanner } from "../../engine/scanner.ts";
-import type { Encoding } from "./encoding.ts";
+import { contentOf, type Encoding } from "./encoding.ts";
 import { replace, type Replaced } from "./replace.ts";
 import { joined, type Region, type Replacements } from "./replacements.ts";
 
@@ -161,7 +161,7 @@ export class SecondLook {
       const space = scanner.space();
       const length = bytes.copy(space.subarray(0, space.length & ~1), 0, at);
       at += length;
-      const units = encoding.width === 1 ? length : narrowUtf16(space, length, encoding.bigEndian);
+      const units = narrowed(space, length, contentOf(encoding));
       narrow += Buffer.from(space.buffer, space.byteOffset, units).toString("latin1");
       regions.push(...replacements.regions(scanner.advance(units, at >= bytes.length)));
     }

@@ -1,7 +1,8 @@
 /** The first stage of a history scan: which objects there are, and what stands in blobs, commits and tags. */
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
-import { isArchive, MAX_ARCHIVE } from "../../sources/archive/index.ts";
+import { MAX_ARCHIVE } from "../../sources/archive/index.ts";
+import { isArchive } from "../../sources/content.ts";
 import type { BatchSink, ObjectType } from "../../sources/git/batch.ts";
 import { commitLinks, commitTextStart } from "../../sources/git/formats.ts";
 import { listObjects, readObjects } from "../../sources/git/objects.ts";

@@ -1,7 +1,8 @@
 /** Reads again what is to be reported: blobs, now with their paths, for findings, and commits for who made them and when. */
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
-import { archivedName, isArchive, MAX_ARCHIVE, readArchive } from "../../sources/archive/index.ts";
+import { archivedName, MAX_ARCHIVE, readArchive } from "../../sources/archive/index.ts";
+import { isArchive } from "../../sources/content.ts";
 import type { BatchSink } from "../../sources/git/batch.ts";
 import { commitTextStart } from "../../sources/git/formats.ts";
 import { readObjects } from "../../sources/git/objects.ts";

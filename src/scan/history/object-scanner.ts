@@ -3,7 +3,7 @@ import { ANY_PATH } from "../../engine/confirm.ts";
 import type { Match } from "../../engine/match.ts";
 import type { PackRule } from "../../engine/pack.ts";
 import type { Scanner } from "../../engine/scanner.ts";
-import { narrowUtf16, sniff, type Content } from "../../sources/content.ts";
+import { isArchive, isWideText, narrow, sniff, type Content } from "../../sources/content.ts";
 
 /** As many bytes tell what an object is. */
 const HEAD = 8000;
@@ -77,23 +77,23 @@ export class ObjectScanner {
 
   get #isLeftOut(): boolean {
     const content = this.#content;
-    return content === "media" || content === "archive" || content === "gzip";
+    return content === "media" || (content !== undefined && isArchive(content));
   }
 
   #open(): void {
     const space = this.#scanner.space();
-    this.#space = space.subarray(0, space.length & ~1);
+    this.#space = space.subarray(0, space.length & ~3);
     this.#filled = 0;
   }
 
   #decide(): void {
     const content = sniff(this.#space.subarray(0, this.#filled));
     this.#content = content;
-    this.#head = Buffer.from(this.#space.subarray(0, Math.min(3, this.#filled)));
+    this.#head = Buffer.from(this.#space.subarray(0, Math.min(4, this.#filled)));
     // What was written stays where it is.
     this.#scanner.begin({
       path: this.#path,
-      unit: content === "utf-16le" || content === "utf-16be" ? "unit" : "utf-8",
+      unit: isWideText(content) ? "unit" : "utf-8",
       decode: this.#decode,
       allowed: (rule) => this.#isAllowed(rule, content),
     });
@@ -113,9 +113,7 @@ export class ObjectScanner {
     if (this.#content === undefined) this.#decide();
     if (this.#isLeftOut) return;
     const { content } = this;
-    const isWide = content === "utf-16le" || content === "utf-16be";
-    const length = isWide ? narrowUtf16(this.#space, this.#filled, content === "utf-16be") : this.#filled;
-    const matches = this.#scanner.advance(length, last);
+    const matches = this.#scanner.advance(narrow(this.#space, this.#filled, content), last);
     if (matches.length > 0) this.#matches.push(...matches);
     if (!last) this.#open();
   }

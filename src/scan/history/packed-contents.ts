@@ -2,8 +2,7 @@
 import type { Sight } from "../../engine/sight.ts";
 import type { SpanScanner } from "../../engine/span-scan.ts";
 import type { SpanHits } from "../../engine/span.ts";
-import { isArchive } from "../../sources/archive/index.ts";
-import { sniff, type Content } from "../../sources/content.ts";
+import { isArchive, isWideText, sniff, type Content } from "../../sources/content.ts";
 import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
@@ -79,7 +78,7 @@ export class PackedContents {
       this.#skip(number, "binary-media");
       return undefined;
     }
-    const isOdd = content === "utf-16le" || content === "utf-16be" || isArchive(content);
+    const isOdd = isWideText(content) || isArchive(content);
     const hits = isOdd ? undefined : this.#hits(object, base);
     if (hits === undefined) {
       this.#uncount(object);

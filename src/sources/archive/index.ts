@@ -1,13 +1,16 @@
 /**
- * Files in archives, unpacked in memory: zip (and what is one: jar, docx, whl …), gzip, tar in gzip, and these in each other. Archives are
- * hostile: how much is unpacked is bounded by the size of the archive, how deep they are nested too. What is left out is told of.
+ * Files in archives, unpacked in memory: zip (and what is one: jar, docx, whl …), gzip, tar, and these in each other; and, where an archive is a
+ * file of its own, in xz, bzip2 and zstd. Archives are hostile: how much is unpacked is bounded by the size of the archive, how deep
+ * they are nested too. What is left out is told of.
  */
-import { gunzipSync } from "node:zlib";
-import { sniff, type Content } from "../content.ts";
+import { Readable } from "node:stream";
+import { constants, gunzipSync } from "node:zlib";
+import { isArchive, packingOf, sniff } from "../content.ts";
 import { displayName } from "../display-name.ts";
 import type { SkipReason } from "../../types.ts";
 import type { Packed } from "./packed.ts";
 import { isTar, readTar } from "./tar.ts";
+import { unpack as unpackStream } from "../unpack.ts";
 import { readZip } from "./zip.ts";
 
 /** Larger archives, bytes, are left out: they would have to be in memory as a whole. */
@@ -34,11 +37,6 @@ interface Budget {
   files: number;
 }
 
-/** True for what can be unpacked; there are other archives. */
-export function isArchive(content: Content): boolean {
-  return content === "archive" || content === "gzip";
-}
-
 /** Between an archive and what is in it, in the paths of reports. */
 const INSIDE = "!/";
 
@@ -47,10 +45,47 @@ export function archivedName(archive: string, path: readonly string[]): string {
   return [archive, ...path].join(INSIDE);
 }
 
-/** All files of an archive that is in memory. Never throws. */
+/** All files of an archive that is in memory; of those that are packed with xz, bzip2 or zstd none. Never throws. */
 export function* readArchive(bytes: Buffer): Generator<ArchivedFile> {
-  const total = Math.min(MOST_TOTAL, Math.max(LEAST_TOTAL, bytes.length * GROWTH));
-  yield* unpack(bytes, [], { bytes: total, files: MOST_FILES });
+  yield* unpack(bytes, [], { bytes: mostOf(bytes), files: MOST_FILES });
+}
+
+/** All files of a zip archive that stands within other bytes. Never throws. */
+export function* readInnerZip(bytes: Buffer): Generator<ArchivedFile> {
+  const budget = { bytes: mostOf(bytes), files: MOST_FILES };
+  yield* unpackFiles(readZip(bytes) ?? [], [], budget);
+}
+
+/** As `readArchive`, of archives of any packing. */
+export async function* readAnyArchive(bytes: Buffer): AsyncGenerator<ArchivedFile> {
+  const packing = packingOf(sniff(bytes));
+  if (packing === undefined || packing === "gzip") {
+    yield* readArchive(bytes);
+    return;
+  }
+  const most = mostOf(bytes);
+  const pieces: Buffer[] = [];
+  let length = 0;
+  let reason: SkipReason | undefined;
+  try {
+    for await (const piece of unpackStream(packing, Readable.from([bytes]), () => bytes.length)) {
+      length += (piece as Buffer).length;
+      if (length > most) reason = "too-large";
+      if (length > most) break;
+      pieces.push(piece as Buffer);
+    }
+  } catch {
+    reason = "archive";
+  }
+  const content = Buffer.concat(pieces);
+  const isPacked = isTar(content) || isArchive(sniff(content));
+  if (isPacked) yield* unpack(content, [], { bytes: most, files: MOST_FILES });
+  else if (content.length > 0) yield { path: [], bytes: content };
+  if (reason !== undefined) yield { path: [], reason };
+}
+
+function mostOf(bytes: Buffer): number {
+  return Math.min(MOST_TOTAL, Math.max(LEAST_TOTAL, bytes.length * GROWTH));
 }
 
 function* unpack(bytes: Buffer, path: string[], budget: Budget): Generator<ArchivedFile> {
@@ -59,6 +94,10 @@ function* unpack(bytes: Buffer, path: string[], budget: Budget): Generator<Archi
     yield { path, reason: "archive" };
     return;
   }
+  yield* unpackFiles(files, path, budget);
+}
+
+function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget): Generator<ArchivedFile> {
   for (const file of files) {
     const name = displayName(Buffer.from(file.name));
     const at = name === "" ? path : [...path, name];
@@ -79,7 +118,7 @@ function* unpack(bytes: Buffer, path: string[], budget: Budget): Generator<Archi
   }
 }
 
-function unpacked(file: Packed, most: number): Buffer | SkipReason {
+function unpacked(file: Packed, most: number): Buffer | "too-large" | "archive" {
   try {
     return file.unpack(most) ?? "archive";
   } catch (error) {
@@ -90,14 +129,25 @@ function unpacked(file: Packed, most: number): Buffer | SkipReason {
 
 /** Undefined for an archive of a kind that is not known. */
 function listFiles(bytes: Buffer, budget: Budget): readonly Packed[] | undefined {
+  if (isTar(bytes)) return readTar(bytes);
   if (sniff(bytes) !== "gzip") return readZip(bytes);
   const most = Math.min(MOST_FILE, budget.bytes);
   const content = unpacked({ name: "", unpack: () => gunzipSync(bytes, { maxOutputLength: most }) }, most);
-  if (typeof content !== "string" && isTar(content)) {
-    // The files are pieces of it, and count themselves.
-    return readTar(content);
+  const damaged = { name: "", unpack: () => undefined };
+  if (content === "too-large") return [{ name: "", unpack: () => content }];
+  const read = content === "archive" ? beginOf(bytes, most) : content;
+  if (read === undefined) return [damaged];
+  // Files of a tar are pieces of it, and count themselves.
+  const files = isTar(read) ? readTar(read) : [{ name: "", unpack: () => read }];
+  return content === "archive" ? [...files, damaged] : files;
+}
+
+/** What can be read of a gzip file that is cut off. */
+function beginOf(bytes: Buffer, most: number): Buffer | undefined {
+  try {
+    const read = gunzipSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH });
+    return read.length > 0 ? read : undefined;
+  } catch {
+    return undefined;
   }
-  return [
-    { name: "", unpack: () => (content === "archive" ? undefined : (content as Buffer | "too-large")) },
-  ];
 }

@@ -24,7 +24,10 @@ export function readZip(bytes: Buffer): Packed[] | undefined {
   if (end === -1) return undefined;
   const count = bytes.readUInt16LE(end + 10);
   const files: Packed[] = [];
-  let at = bytes.readUInt32LE(end + 16);
+  const claimed = bytes.readUInt32LE(end + 16);
+  // In a self-extracting archive places may count from behind the program.
+  const base = shiftOf(bytes, { claimed, actual: end - bytes.readUInt32LE(end + 12) });
+  let at = claimed + base;
   for (let i = 0; i < count; i++) {
     if (at + CENTRAL_BYTES > bytes.length || bytes.readUInt32LE(at) !== CENTRAL) {
       // What can't be listed is not passed over in silence.
@@ -32,11 +35,17 @@ export function readZip(bytes: Buffer): Packed[] | undefined {
       break;
     }
     const nameEnd = at + CENTRAL_BYTES + bytes.readUInt16LE(at + 28);
-    const file = entryAt(bytes, at, nameEnd);
+    const file = entryAt(bytes, { at, nameEnd, base });
     if (!file.name.endsWith("/")) files.push(file);
     at = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
   return files;
+}
+
+/** Whether a zip archive stands in what begins as something else, as in a self-extracting one. */
+export function holdsZip(bytes: Buffer): boolean {
+  const end = findEnd(bytes);
+  return end !== -1 && bytes.readUInt16LE(end + 10) > 0 && bytes.includes("PK\u0003\u0004");
 }
 
 /** Where the end of the central directory stands: a comment may follow it. */
@@ -48,11 +57,21 @@ function findEnd(bytes: Buffer): number {
   return -1;
 }
 
-function entryAt(bytes: Buffer, at: number, nameEnd: number): Packed {
+/** What has to be added to the places that the archive names. */
+function shiftOf(bytes: Buffer, { claimed, actual }: { claimed: number; actual: number }): number {
+  const isThere = claimed + 4 <= bytes.length && bytes.readUInt32LE(claimed) === CENTRAL;
+  const isShifted = !isThere && actual > claimed && bytes.readUInt32LE(actual) === CENTRAL;
+  return isShifted ? actual - claimed : 0;
+}
+
+function entryAt(
+  bytes: Buffer,
+  { at, nameEnd, base }: { at: number; nameEnd: number; base: number },
+): Packed {
   const flags = bytes.readUInt16LE(at + 8);
   const method = bytes.readUInt16LE(at + 10);
   const size = bytes.readUInt32LE(at + 20);
-  const local = bytes.readUInt32LE(at + 42);
+  const local = bytes.readUInt32LE(at + 42) + base;
   const name = bytes.toString((flags & UTF8) === 0 ? "latin1" : "utf8", at + CENTRAL_BYTES, nameEnd);
   return {
     name,
