@@ -77,8 +77,8 @@ async function* decoded(packing: Packing, packed: Readable): AsyncGenerator<Uint
     yield* await decoders[packing](packed);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    // What the file system or a socket says of the source.
-    if (code !== undefined && !code.startsWith("Z_")) throw error;
+    // What zlib says of damaged data, or the file system of the source.
+    if (code !== undefined && code !== "Z_BUF_ERROR") throw error;
     throw new TruncatedError(packing, code === "Z_BUF_ERROR" ? "cut off" : `cut off or damaged (${message})`);
   }
 }
