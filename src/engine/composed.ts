@@ -10,6 +10,7 @@ import type { PackRule } from "./pack.ts";
 import { isPlaceholder, isTag } from "./placeholder.ts";
 import { meets } from "./require.ts";
 import { canBeValue, IN_NAME, lastStart } from "./runs.ts";
+import { isBrokenUuid, isMistypedHex } from "./uuid.ts";
 import { createWordTable, findWords, type WordHit } from "./words.ts";
 import type { Confidence } from "../types.ts";
 
@@ -105,7 +106,7 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
   const secret = exact ?? longerAt(confirmer, index, text, places);
   if (secret === undefined || !meets(secret.text, rule.require)) return undefined;
   if (isForeign(confirmer, rule, secret.text)) return undefined;
-  if (isTag(text, secret.at)) return undefined;
+  if (isTag(text, secret.at) || isPiece(text, secret.at, secret.at + secret.text.length)) return undefined;
   const between = text.slice(hit.to - from, secret.at);
   const name = text.slice(text.lastIndexOf("\n", secret.at - 1) + 1, secret.at);
   const confidence = worth(rule, hit, secret.text, { between, name });
@@ -145,6 +146,15 @@ function longerAt(
     "my",
   ));
   return valueAt(longer, text, places);
+}
+
+/** Bytes before a value in which the text that it is a piece of may begin. */
+const PIECE = 64;
+
+/** True for a piece of a text with a question mark in it, which is none of a key: a pattern, or a part of an address. */
+function isPiece(text: string, start: number, end: number): boolean {
+  if (text[end] === "?" && /[0-9A-Za-z]/.test(text[end + 1] ?? "")) return true;
+  return /\?[\w.+~-]*$/.test(text.slice(Math.max(0, start - PIECE), start));
 }
 
 /** Characters of values besides those of runs. */
@@ -222,7 +232,7 @@ function worth(rule: PackRule, hit: WordHit, secret: string, place: Place): Conf
   const { word } = hit;
   const { between, name } = place;
   const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
-  if (OTHER_KIND.test(name.slice(-60))) return undefined;
+  if (OTHER_KIND.test(name.slice(-60)) || isBrokenUuid(secret) || isMistypedHex(secret)) return undefined;
   const named = ASSIGNED.test(between);
   if (!named && between.length > NEAR) return undefined;
   if (word.everyday && !SECRET_NAME.test(between)) {

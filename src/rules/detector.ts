@@ -24,7 +24,7 @@ export interface DetectorPattern {
   bridge?: string;
 }
 
-const DEFAULT_WITHIN = 60;
+const DEFAULT_WITHIN = 40;
 
 const SEPARATOR = "[-_. ]";
 

@@ -71,6 +71,7 @@ export const tokenMakers: Readonly<Record<CheckName, TokenMaker>> = {
   },
   jwk: (random) => JSON.stringify(privateWebKey(random)),
   jwt: makeWebToken,
+  "jwt-like": makeWebToken,
   "nats-nkey": makeNatsSeed,
   npm: (random) => `npm_${withBase62Sum(random)}`,
   openai: (random, prefix = "sk-proj-") => {

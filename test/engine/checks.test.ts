@@ -248,6 +248,19 @@ describe("published tokens", () => {
     expect(checks.jwt(`${signed}.${signature.slice(4)}`)).toBe("invalid");
   });
 
+  it("web tokens of the documentation, and what only begins like one", () => {
+    const signed = ["HS256", { sub: "1" }].map((part, i) =>
+      Buffer.from(JSON.stringify(i === 0 ? { alg: part } : part)).toString("base64url"),
+    );
+    const body = signed.join(".");
+    const by = (key: string): string => createHmac("sha256", key).update(body).digest("base64url");
+    expect(checks["jwt-like"](`${body}.${by("your-256-bit-secret")}`)).toBe("invalid");
+    expect(checks["jwt-like"](`${body}.${by("any key")}`)).toBe("valid");
+    expect(checks["jwt-like"](`${body}.${by("any key").slice(9)}`)).toBe("none");
+    expect(checks["jwt-like"](`${body}.short_one`)).toBe("invalid");
+    expect(checks["jwt-like"](body)).toBe("none");
+  });
+
   it("the user of RFC 7617", () => {
     expect(checks["basic-auth"](Buffer.from("Aladdin:open sesame").toString("base64"))).toBe("valid");
     expect(checks["docker-auth"]("dGVzdDoxMjPCow==")).toBe("valid");

@@ -74,6 +74,10 @@ describe("nothing is found", () => {
     ["an ordinary word in a sentence", "the next line has {base36:32}"],
     ["an ordinary word in a name without a key", "the_line = {base36:32}"],
     ["a word within another", "pacmecore_key={hex:32}"],
+    ["a piece of a text with a question mark", "acme = '{hex:8}?{hex:32}'"],
+    ["what a question mark follows", "acme key acc-{base62:24}?{base62:8}"],
+    ["a UUID that lacks a digit", "line_key = '{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:11}'"],
+    ["a number with a letter amid its digits", "line_key = '{hex:20}g{hex:11}'"],
     ["another provider's prefix", "acme_key = 'acc-exact_{base62:20}'"],
   ])("%s", (_, template) => {
     expect(found(template)).toEqual([]);

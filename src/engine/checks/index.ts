@@ -34,7 +34,7 @@ import {
   checkOnePasswordService,
   checkSentryOrganisation,
 } from "./json.ts";
-import { checkJwt } from "./jwt.ts";
+import { checkJwt, checkJwtLike } from "./jwt.ts";
 import { checkFly, checkPypi } from "./macaroon.ts";
 import { checkNatsSeed } from "./nats.ts";
 import { checkPrivateKey } from "./pem.ts";
@@ -70,6 +70,7 @@ export const CHECK_NAMES = [
   "hexpm",
   "jwk",
   "jwt",
+  "jwt-like",
   "nats-nkey",
   "npm",
   "openai",
@@ -108,6 +109,7 @@ export const checks: Readonly<Record<CheckName, Check>> = {
   hexpm: checkHexPm,
   jwk: checkJsonWebKey,
   jwt: checkJwt,
+  "jwt-like": checkJwtLike,
   "nats-nkey": checkNatsSeed,
   npm: checkNpm,
   openai: checkOpenAi,

@@ -21,13 +21,18 @@ const COMPARED_TO = /([\w.]{1,40})["'\])]{0,2} ?!={1,2} {0,2}["']$/;
 const COMPARED = 50;
 const COMPARED_WITH = /^["'] [!=]={1,2} ([\w.$]{1,40})/;
 
+/** One literal of a list behind another: `["password", "userName"]`. */
+const LISTED = /^[\w.$ -]*\\?["'`]\s*,/;
+
 /** A literal in quotes, or signs that no language would read, that is given to such a name: worth a hint where the model has its doubts. */
 function isNamedLiteral({ secret, before, after, nameAt }: Candidate): boolean {
   const quote = before.at(-1) ?? "";
   const isQuoted = ['"', "'", "`"].includes(quote) && after.startsWith(quote);
-  if (!isQuoted && !isSoup(secret)) return false;
+  // Without quotes a language would have to read it up to the semicolon.
+  if (!isQuoted && (!isSoup(secret) || secret.endsWith(";"))) return false;
   if (secret.length < 6 || OTHER_LITERAL.test(secret)) return false;
   const compared = COMPARED_TO.exec(before.slice(-COMPARED))?.[1] ?? COMPARED_WITH.exec(after)?.[1];
+  if (compared === undefined && LISTED.test(before.slice(nameAt))) return false;
   return SAYS_SECRET.test(compared ?? before.slice(nameAt));
 }
 

@@ -3,7 +3,9 @@
  * numbers, addresses, hashes of passwords, public keys. Pure; linear time.
  */
 import { isPlaceholder } from "../placeholder.ts";
+import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
 import type { Candidate } from "./candidate.ts";
+import { isNoPair } from "./no-pair.ts";
 import { isCounted, isRising, isSoup } from "./text-shape.ts";
 
 /** Endings of files in which a word without quotes is a variable, and one with brackets an expression. */
@@ -17,10 +19,18 @@ const BRACKETS = /[()[\]{}]/;
 const NAMES_A_GROUP = /\(\?P?<$/;
 /** A template goes on behind the value with a field that has a length: `key-{hex:32}`. */
 const GOES_ON_AS_TEMPLATE = /^\{[A-Za-z]\w{0,30}:[0-9]{1,4}\}/;
-/** A number of 32 bits, as code writes it; an address of Ethereum. */
-const NUMBER = /^0x(?:[0-9a-f]{1,8}|[0-9a-f]{40})$/i;
-/** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`. */
-const VARIABLE = /^\$(?:[a-z_]+|[A-Z_]+)$/;
+/** A number of up to 64 bits, as code writes it; an address of Ethereum. */
+const NUMBER = /^0x(?:[0-9a-f]{1,16}|[0-9a-f]{40})$/i;
+/** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`; what a command prints. */
+const VARIABLE = /^\$(?:[a-z_]+[0-9]?|[A-Z_]+[0-9]?)\\?$|^\$\([a-z]/;
+/** What is taken from a variable: `$secrets.Password`, `$this->key`. */
+const MEMBER = /^\$[A-Za-z_]\w*(?:\.|->|::)[A-Za-z_]/;
+/** A key of letters and digits with a question mark in it: a pattern, or a part of an address. */
+const WITH_QUESTION_MARK = /^[\w+.=~-]*\?[\w+.=~?-]*$/;
+/** A version, also as package managers write it: `^0.1.1`. */
+const VERSION = /^[\^~]?v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,3}(?:[-+][a-z][\w.-]{0,20})?$/;
+/** The key of the storage emulator that comes with Azure's tools, which everybody has. */
+const EMULATOR_KEY = /^Eby8vdM02xNO[\w+/]{74}==$/;
 /** What goes on behind a field of a template; lines of a file in one literal, of which the value is a part. */
 const PIECE_OF_TEXT = /^\} |\\n[\w./-]{1,60}[:=]/;
 /** A date with its time, the name of a thing. */
@@ -50,34 +60,51 @@ const LOOKED_UP = /^[A-Za-z_][A-Za-z_.-]*[0-9]?$/;
 const FIELD = /\[[A-Z][A-Z_ -]{2,40}\]/;
 /** Words with `key` or `auth` in them that are none of either. */
 const NO_KEY = /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*/gi;
+/** A name that says that its value is not what the rest of it says. */
+const NOT_ONE =
+  /(?:non|not)[-_]?(?:match(?:ing|ed)?|valid|exist(?:ing|ent)?)|mismatch(?:ed|ing)?|(?<![a-z])(?:in(?:valid|correct)|wrong|bogus|fake|dummy)(?![a-z])/i;
+/** The user whom servers let in with any password. */
+const ANONYMOUS = /(?:user|login)[\w-]{0,12}["']?\]?\s{0,4}[=:]>?\s{0,4}["']anonymous["']/i;
 /** A file of test vectors, and what stands beside a key in them: a text and what becomes of it. */
 const VECTORS = /vector|wycheproof|nist|[-_.]kat|rfc[0-9]{4}/i;
 const VECTOR =
   /(?:plain_?text|cipher_?text|digest|message|msg|aad|tag|want|output)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
 const HEX = /^(?:0x)?[0-9a-f]{16,}$/i;
+const QUOTE = /["'`]$/;
+/** Names of values that people make up, of any signs. */
+const IS_FREE = /pass|pwd|secret|cred|pw\b/i;
 const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/i;
+
+/** Bytes before a value in which its user stands. */
+const NEIGHBOURS = 120;
 
 export function isPlainlyNone(candidate: Candidate): boolean {
   const { secret, before, after, nameAt } = candidate;
   if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return true;
-  // The tag of an image: `acme/secret-store:1.12-alpine`.
-  if (before[nameAt - 1] === "/" && /^v?[0-9]+(?:\.[0-9]+)+/.test(secret)) return true;
+  if (isNoPair(candidate) || ANONYMOUS.test(before.slice(-NEIGHBOURS))) return true;
   if (HEX.test(secret) && (VECTORS.test(candidate.path) || VECTOR.test(before) || VECTOR.test(after)))
     return true;
   return isExpression(candidate) || isNoValue(secret) || isNoName(before.slice(nameAt), secret);
 }
 
+/** What no secret is, whatever it is given to. */
+const NO_SECRETS: readonly RegExp[] = [
+  ...[NUMBER, VARIABLE, FIELD, HASH, PIECE_OF_TEXT, VERSION, EMULATOR_KEY, PUBLIC_VALUE, DATE_OR_NAME],
+];
+
 function isNoValue(secret: string): boolean {
-  if (NUMBER.test(secret) || VARIABLE.test(secret) || FIELD.test(secret) || HASH.test(secret)) return true;
-  if (PIECE_OF_TEXT.test(secret)) return true;
+  if (NO_SECRETS.some((shape) => shape.test(secret))) return true;
   if (ADDRESS.test(secret) && !RANDOM_PART.test(secret)) return true;
-  if (PUBLIC_VALUE.test(secret) || DATE_OR_NAME.test(secret)) return true;
+  if (isBrokenUuid(secret) || isClockUuid(secret) || isMistypedHex(secret)) return true;
   return isPlaceholder(secret) || isCounted(secret) || isRising(secret);
 }
 
 /** @param name The name and all that stands between it and the value. */
 function isNoName(name: string, secret: string): boolean {
   if (SECRET_WORD.test(name) && !SECRET_WORD.test(name.replaceAll(NO_KEY, ""))) return true;
+  if (MEMBER.test(secret) && !QUOTE.test(name)) return true;
+  if (WITH_QUESTION_MARK.test(secret) && !IS_FREE.test(name)) return true;
+  if (NOT_ONE.test(name.replace(/([a-z])(?=[A-Z])/g, "$1_"))) return true;
   return PUBLIC_NAME.test(name) || KEPT_ELSEWHERE.test(name) || (LOOKUP.test(name) && LOOKED_UP.test(secret));
 }
 

@@ -42,6 +42,9 @@ describe("literals that are given to the name of a secret", () => {
     ['CREDENTIALS_ID = "DEPLOY_CRED"', "Jenkinsfile"],
     ['passwordUrl = "/settings/password"', "x.js"],
     ['if (password != "") {', "x.js"],
+    ['required: ["name", "secret", "location"]', "x.json"],
+    ['keywords: ["owasp", "secrets", "management"]', "x.js"],
+    [`secret[] = ${ODD};`, "x.conf"],
     ['passengers: ["quick", "brown"]', "x.yaml"],
     ["password = reader.next(scanner)", "x.java"],
   ])("leaves alone: %s", (text, path) => {

@@ -1,0 +1,41 @@
+/**
+ * Places where a word for secrets and a value stand side by side and the one is not given to the other: the tag of an image, the words
+ * of a list, the text of a link, the directory that a container is given. Pure; linear time.
+ */
+import type { Candidate } from "./candidate.ts";
+
+/** What is said of images of containers, on the line of one: `image: acme/secret-store:latest`, `FROM …`, `docker run …`. */
+const OF_IMAGES =
+  /\bimages?\b|[iI]mage\w{0,20}["']?\s{0,4}[=:]|^\s*FROM\s|\b(?:docker|podman|buildah|skopeo|nerdctl|crane|container|registry)\b|\b(?:ghcr|gcr|quay|docker)\.io\b|\.(?:amazonaws\.com|azurecr\.io|pkg\.dev)\//;
+const VERSION = /^v?[0-9]+(?:\.[0-9]+)+/;
+const TAG = /^[\w.-]{1,128}(?:@sha256:[0-9a-f]{64})?$/;
+
+/** The tag of an image, behind a name that a slash stands before. */
+function isTag({ secret, before, nameAt }: Candidate): boolean {
+  if (before[nameAt - 1] !== "/") return false;
+  if (VERSION.test(secret)) return true;
+  if (!before.endsWith(":") || !TAG.test(secret)) return false;
+  return OF_IMAGES.test(before.slice(before.lastIndexOf("\n") + 1));
+}
+
+/** The text of a link whose address ends with the word: `href="/forgot-password">Reset`. */
+function isLinkText({ before, nameAt }: Candidate): boolean {
+  return before[nameAt - 1] === "/" && /^[\w.$-]*\\?["']>$/.test(before.slice(nameAt));
+}
+
+/** The working directory, and where a container sees it: `$(pwd):/app`, `${PWD}:/app`. */
+function isDirectory({ before, nameAt }: Candidate): boolean {
+  return /^pwd[)}]?["']?:["']?$/i.test(before.slice(nameAt)) && /\$[({]?$/.test(before.slice(0, nameAt));
+}
+
+/** Code words of a text in a row: `` `db_password`, `db_pass` ``. The name in an argument of a call that ends before the value. */
+const IN_A_ROW = /^[\w.$*-]*`,? (?:and |or )?`$|^[\w.$-]*["'`]\){1,3},\s{0,20}["'`]$/;
+/** Names without values: `unset DB_PASSWORD DB_USER`. */
+const UNSET = /^\s*unset\s[\w\s]{1,200}$/;
+
+export function isNoPair(candidate: Candidate): boolean {
+  const { before, nameAt } = candidate;
+  if (isTag(candidate) || isLinkText(candidate) || isDirectory(candidate)) return true;
+  if (IN_A_ROW.test(before.slice(nameAt))) return true;
+  return UNSET.test(before.slice(before.lastIndexOf("\n") + 1));
+}
