@@ -107,6 +107,11 @@ export interface PackTables {
   sets: Uint8Array;
 }
 
+/** 1 where a byte is a member of a set of the tables, else 0. */
+export function isMember(sets: Uint8Array, set: number, byte: number): number {
+  return ((sets[set * 32 + ((byte & 15) | ((byte >> 7) << 4))] ?? 0) >> ((byte >> 4) & 7)) & 1;
+}
+
 /** Bytes of a site. */
 export const SITE_BYTES = 16;
 

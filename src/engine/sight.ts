@@ -4,7 +4,7 @@
  */
 import { IN_NAME } from "./runs.ts";
 import { LOOKBEHIND } from "./confirm.ts";
-import type { PackTables } from "./pack.ts";
+import { isMember, type PackTables } from "./pack.ts";
 import { LOOK_AHEAD, LOOK_BEHIND } from "./views/spots.ts";
 
 /** Bytes behind an anchor that may have to be a long word for it to be looked at. */
@@ -47,8 +47,7 @@ export function sightOf({ anchors, sets }: PackTables): Sight {
   }
   const runSet = new Uint8Array(256);
   for (const number of numbers) {
-    for (let byte = 0; byte < 256; byte++)
-      runSet[byte] = (runSet[byte] ?? 0) | (((sets[number * 32 + (byte >> 3)] ?? 0) >> (byte & 7)) & 1);
+    for (let byte = 0; byte < 256; byte++) runSet[byte] = (runSet[byte] ?? 0) | isMember(sets, number, byte);
   }
   return {
     behind: Math.max(LOOKBEHIND + NEAR_BACK, IN_NAME + 4, LOOK_BEHIND),

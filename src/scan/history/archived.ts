@@ -22,7 +22,7 @@ export function takeArchive(state: HistoryState, object: number, oid: string, ar
     isClean = false;
     state.secrets.add(object, matches);
   }
-  if (isClean) state.clean.push(object);
+  (isClean ? state.clean : state.retold).push(object);
 }
 
 /** The base name of a file in an archive; "" for one that is merely gzipped. */

@@ -9,7 +9,7 @@ import { listObjects, readObjects } from "../../sources/git/objects.ts";
 import { takeArchive } from "./archived.ts";
 import { NumberList } from "./numbers.ts";
 import type { HistoryState } from "./state.ts";
-import { judgeText, matchesIn, noteOf, objectPath } from "./texts.ts";
+import { judgeText, matchesIn, noteOf, objectPath, skipBlob } from "./texts.ts";
 
 /** The objects of a repository by what they are; object numbers, in the order in which they are read quickest. */
 export interface ObjectLists {
@@ -39,7 +39,7 @@ export async function listAll(
   state: HistoryState,
   isWanted: (object: number) => boolean,
 ): Promise<ObjectLists> {
-  const { repository, table, settings, collector } = state;
+  const { repository, table, settings } = state;
   const lists: ObjectLists = {
     contents: new NumberList(),
     trees: new NumberList(),
@@ -52,7 +52,7 @@ export async function listAll(
       const number = table.addHex(oid);
       if (!isWanted(number)) return;
       if (type === "blob" && size > maxFileSize) {
-        collector.skip({ reason: "too-large", path: objectPath(state, type, oid) });
+        skipBlob(state, number, "too-large");
         return;
       }
       lists.bytes += size;
@@ -122,9 +122,9 @@ class ContentReader implements BatchSink {
   }
 
   #isTooLarge(type: ObjectType, size: number): boolean {
-    const { settings, collector } = this.#state;
+    const { settings } = this.#state;
     if (type !== "blob" || size <= (settings.maxFileSize ?? Infinity)) return false;
-    collector.skip({ reason: "too-large", path: objectPath(this.#state, type, this.#oid) });
+    skipBlob(this.#state, this.#object, "too-large");
     return true;
   }
 
@@ -153,9 +153,10 @@ class ContentReader implements BatchSink {
   }
 
   #blob(matches: readonly Match[]): void {
-    const { secrets, collector, objectScanner } = this.#state;
+    const { secrets, collector, objectScanner, retold } = this.#state;
     if (matches.length > 0) secrets.add(this.#object, matches);
     const { content } = objectScanner;
+    if (this.#type !== "blob") retold.push(this.#object);
     if (this.#kept !== undefined && isArchive(content)) {
       takeArchive(this.#state, this.#object, this.#oid, Buffer.concat(this.#kept));
       return;
@@ -165,7 +166,8 @@ class ContentReader implements BatchSink {
     if (reason === undefined && matches.length === 0 && this.#type === "blob")
       this.#state.clean.push(this.#object);
     if (reason === undefined) return;
-    collector.skip({ reason, path: objectPath(this.#state, this.#type, this.#oid) });
+    if (this.#type === "blob") skipBlob(this.#state, this.#object, reason);
+    else collector.skip({ reason, path: objectPath(this.#state, this.#type, this.#oid) });
   }
 
   #ended(content: Buffer): void {
@@ -214,6 +216,7 @@ export function findInText(
 ): TextFinding[] {
   const found = matchesIn(state, text);
   if (found.length === 0) return [];
+  state.retold.push(object);
   const note = noteOf(oid, text, found);
   const source =
     kind === "commit"

@@ -44,6 +44,11 @@ export class CommitGraph {
     this.#order = undefined;
   }
 
+  /** Seconds since 1970, as the commit says. */
+  time(commit: number): number {
+    return this.#times[commit] ?? 0;
+  }
+
   /** Number of the commit with this object number; -1 where there is none. */
   numberOf(object: number): number {
     this.#byObject ??= this.#numbers();

@@ -142,6 +142,14 @@ export class HitTrees {
     return rankOf;
   }
 
+  /** Calls back with each entry of interest: what `addEntry` would have to be told, once `finish` has been called. */
+  entries(onEntry: (tree: number, name: string, object: number) => void): void {
+    for (let tree = 0; tree < this.#table.size; tree++) {
+      for (let i = this.#first(tree); i < this.#end(tree); i++)
+        onEntry(tree, this.names.name(this.#names[i] ?? 0), this.#objects[i] ?? -1);
+    }
+  }
+
   /** True for a tree with a secret somewhere below it. */
   has(tree: number): boolean {
     return this.#first(tree) < this.#end(tree);

@@ -22,6 +22,7 @@ import { CommitGraph } from "./graph.ts";
 import { Memory } from "./memory.ts";
 import { NumberList } from "./numbers.ts";
 import { ObjectScanner } from "./object-scanner.ts";
+import { Past, StalePast, writePast } from "./past.ts";
 import { isPart, objectsOf, type HistoryPart } from "./part.ts";
 import { findReach, type Reachability } from "./reach.ts";
 import { report } from "./report.ts";
@@ -31,7 +32,7 @@ import { isByGit, readAll } from "./stages.ts";
 import { isStopped, shownName, type HistoryState } from "./state.ts";
 import { openStore, type Store } from "./store.ts";
 import { judgeText } from "./texts.ts";
-import { reportMissing } from "./trees.ts";
+import { reportMissing, type TreeFacts } from "./trees.ts";
 
 export interface HistoryRequest {
   /** The repository. */
@@ -93,6 +94,19 @@ async function scanPlaces(
   request: HistoryRequest,
   { job, collector, store }: Means,
 ): Promise<{ objects: number; commits: number } | undefined> {
+  try {
+    return await scanOnce(request, { job, collector, store }, true);
+  } catch (error) {
+    if (!(error instanceof StalePast)) throw error;
+    return await scanOnce(request, { job, collector, store }, false);
+  }
+}
+
+async function scanOnce(
+  request: HistoryRequest,
+  { job, collector, store }: Means,
+  mayKnow: boolean,
+): Promise<{ objects: number; commits: number } | undefined> {
   const repository = openAt(request.places);
   try {
     if (request.mustHaveCommits && repository.refs.tips.length === 0 && (await isEmpty(repository))) {
@@ -100,7 +114,7 @@ async function scanPlaces(
       throw new RepositoryError(`${JSON.stringify(path)} is an empty repository: it has no commits yet`);
     }
     const state = createState(request, repository, job, collector);
-    await scanRepository(state, request.part, store);
+    await scanRepository(state, request.part, store, mayKnow);
     return isStopped(state) ? undefined : { objects: state.table.size, commits: state.graph.size };
   } finally {
     collector.history = undefined;
@@ -139,6 +153,8 @@ function createState(
     tags: new Map(),
     hidden: [],
     clean: new NumberList(),
+    skipped: [],
+    retold: new NumberList(),
     damaged: new Set(),
     ...(maxMemory === undefined ? {} : { maxMemory }),
     ...(leftOut === undefined ? {} : { leftOut }),
@@ -157,19 +173,29 @@ async function scanRepository(
   state: HistoryState,
   part: HistoryPart,
   store: Store | undefined,
+  mayKnow: boolean,
 ): Promise<void> {
   const { repository, collector } = state;
   const wanted = isPart(part) ? tableOf(await objectsOf(repository, part), state.table.width) : undefined;
   const memory = store === undefined ? undefined : new Memory(state, store);
-  const { texts, facts } = await readAll(state, (object) => {
-    if (wanted !== undefined && wanted.findFrom(state.table, object) === -1) return false;
-    return memory?.isClean(object) !== true;
-  });
+  const whole = wanted === undefined ? store : undefined;
+  const past = whole !== undefined && mayKnow ? Past.read(whole, state) : undefined;
+  const errors = collector.errors.length;
+  const { texts, facts, listing } = await readAll(
+    state,
+    (object) => {
+      if (wanted !== undefined && wanted.findFrom(state.table, object) === -1) return false;
+      return memory?.isClean(object) !== true;
+    },
+    past,
+  );
   memory?.save();
+  if (whole !== undefined && listing !== undefined && isAllKnown(state, facts, errors))
+    writePast(whole, state, { facts, listing });
   for (const error of repository.refs.errors) {
     collector.errors.push({ ...error, path: state.prefix + shownName(state, error.path) });
   }
-  count(state, memory?.passed ?? 0);
+  count(state, (memory?.passed ?? 0) + (past?.passed ?? 0));
   noteShape(state);
   const reflogs: Judged[] = [];
   const reach = findReach(state, ({ path, content }) => {
@@ -181,6 +207,12 @@ async function scanRepository(
   });
   if (!isStopped(state)) await reportMissing(state, facts.missing, liveTips(state, reach));
   await report(state, { texts, facts, reach, reflogs });
+}
+
+/** True where everything has been read; what could not be read this time may be readable the next time. */
+function isAllKnown(state: HistoryState, facts: TreeFacts, errorsBefore: number): boolean {
+  const isWhole = facts.missing.size === 0 && state.collector.errors.length === errorsBefore;
+  return isWhole && !isStopped(state);
 }
 
 function tableOf(ids: readonly string[], width: 20 | 32): ObjectTable {

@@ -9,7 +9,7 @@ import type { PackObject } from "../../sources/git/pack/walk.ts";
 import type { TextFinding } from "./contents.ts";
 import type { HistoryState } from "./state.ts";
 import { TextBatch } from "./text-batch.ts";
-import { objectPath } from "./texts.ts";
+import { skipBlob } from "./texts.ts";
 
 /** What is known of a blob that others may be deltas of. */
 export interface Known {
@@ -70,12 +70,12 @@ export class PackedContents {
     const state = this.#state;
     const { maxFileSize = Infinity } = state.settings;
     if (object.length > maxFileSize) {
-      this.#skip(number, "too-large");
+      skipBlob(state, number, "too-large");
       return undefined;
     }
     const content = this.#contentOf(object, base);
     if (content === "media") {
-      this.#skip(number, "binary-media");
+      skipBlob(state, number, "binary-media");
       return undefined;
     }
     const isOdd = isWideText(content) || isArchive(content);
@@ -85,8 +85,7 @@ export class PackedContents {
       this.#how.leave(number);
       return undefined;
     }
-    if (hits.length > 0) this.#note(number, hits, content);
-    else state.clean.push(number);
+    if (hits.length === 0 || !this.#note(number, hits, content)) state.clean.push(number);
     return { hits, length: object.length, content };
   }
 
@@ -98,17 +97,14 @@ export class PackedContents {
     history.doneBytes -= length;
   }
 
-  #note(object: number, hits: SpanHits, content: Content): void {
+  /** False where nothing matches. */
+  #note(object: number, hits: SpanHits, content: Content): boolean {
     const { settings, rules, secrets } = this.#state;
     const isAllowed = (rule: number): boolean =>
       settings.enabled[rule] === 1 && (content !== "binary" || rules[rule]?.confidence === "high");
     const matches = this.#how.scanner.matches(hits, isAllowed);
     if (matches.length > 0) secrets.add(object, matches);
-  }
-
-  #skip(object: number, reason: "too-large" | "binary-media"): void {
-    const { collector, table } = this.#state;
-    collector.skip({ reason, path: objectPath(this.#state, "blob", table.hex(object)) });
+    return matches.length > 0;
   }
 
   /** The first bytes decide; where they were copied from the first bytes of the base, it is what that was. */

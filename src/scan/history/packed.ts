@@ -6,20 +6,18 @@ import { createKernel } from "../../engine/kernel.ts";
 import { createJudge } from "../../engine/learned/judge.ts";
 import { sightOf } from "../../engine/sight.ts";
 import { SpanScanner } from "../../engine/span-scan.ts";
-import { looseIds } from "../../sources/git/loose.ts";
-import { objectDirectories } from "../../sources/git/pack/directories.ts";
 import { TREE } from "../../sources/git/pack/entry.ts";
-import { findPacks, type PackPaths } from "../../sources/git/pack/find.ts";
 import { readForest, type Forest } from "../../sources/git/pack/forest.ts";
-import { readPackIndex, type PackIndex } from "../../sources/git/pack/index-file.ts";
 import { layOut, type PackMemory } from "../../sources/git/pack/memory.ts";
 import { openPackFile, type PackFile } from "../../sources/git/pack/pack-file.ts";
 import { PackWalk, type Visitor } from "../../sources/git/pack/walk.ts";
 import { modelFiles, readAsset } from "../pack.ts";
 import type { TextFinding } from "./contents.ts";
-import { NumberList } from "./numbers.ts";
+import { listPacked, type Listed, type PackedLists } from "./list-packed.ts";
+import type { NumberList } from "./numbers.ts";
 import { PackedContents, type Known } from "./packed-contents.ts";
 import { PackedTrees } from "./packed-trees.ts";
+import type { Listing, Past } from "./past.ts";
 import { isStopped, type HistoryState } from "./state.ts";
 import type { TreeFacts } from "./trees.ts";
 
@@ -31,26 +29,17 @@ const REST = 120 * MB;
 const LEAST = 40 * MB;
 /** The part of it for texts of commits: they stay in the processor's cache. */
 const TEXTS = 128 * 1024;
-/** Larger indexes are git's business. */
-const MAX_INDEX = 512 * 1024 * 1024;
 /** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
 const TURN = 50;
-
-/** A pack and its objects. */
-interface Listed {
-  paths: PackPaths;
-  index: PackIndex;
-  /** Object number by place in the index. */
-  numbers: Int32Array;
-  /** 1 where the object is to be read from this pack, by place in the index. */
-  wanted: Uint8Array;
-}
 
 export interface PackedHistory {
   /** Number of objects that are to be read from packs. */
   objects: number;
   /** Objects that git has to read, as object numbers: loose ones, and those that could not be read so far. Read it after each step. */
   left: NumberList;
+  listing: Listing;
+  /** What is known of the objects that are not to be read; left out: of none. */
+  past?: Past;
   /** Scans blobs, commits and tags. */
   contents(): Promise<TextFinding[]>;
   /** Takes trees apart; to be called when all contents, also those that git read, are scanned. */
@@ -61,60 +50,46 @@ export interface PackedHistory {
 /**
  * Lists all objects into the state's table. Undefined where something about the packs is out of the ordinary.
  *
- * @param isWanted Asked for each object once, by number.
+ * @param isWanted Asked for each object once, by number, unless it is known from the past.
  */
 export function openPacked(
   state: HistoryState,
   isWanted: (object: number) => boolean,
+  past?: Past,
 ): PackedHistory | undefined {
-  const { repository, table } = state;
-  const directories = objectDirectories([repository.objectDirectory, ...repository.alternates]);
-  if (directories === undefined) return undefined;
-  const packs: Listed[] = [];
-  const left = new NumberList();
-  let objects = 0;
-  try {
-    for (const paths of findPacks(directories)) {
-      const index = readPackIndex(paths.index, table.width, MAX_INDEX);
-      const numbers = new Int32Array(index.count);
-      const wanted = new Uint8Array(index.count);
-      for (let place = 0; place < index.count; place++) {
-        const before = table.size;
-        const number = table.add(index.ids, place * table.width);
-        numbers[place] = number;
-        // What another pack has too is read there.
-        if (number < before || !isWanted(number)) continue;
-        wanted[place] = 1;
-        objects++;
-      }
-      packs.push({ paths, index, numbers, wanted });
-    }
-  } catch {
-    // Damaged, or larger than anything: git tells more.
-    return undefined;
-  }
-  for (const directory of directories) {
-    for (const id of looseIds(directory, table.width * 2)) {
-      const before = table.size;
-      const number = table.addHex(id);
-      if (number === before && isWanted(number)) left.push(number);
-    }
-  }
-  if (objects === 0) return undefined;
-  return new Reader(state, packs, left, objects);
+  const lists = listPacked(state, isWanted, past);
+  if (lists === undefined) return undefined;
+  return lists.objects === 0 ? unpacked(lists) : new Reader(state, lists);
+}
+
+/** Nothing has to be read from a pack. */
+function unpacked({ left, listing, past }: PackedLists): PackedHistory {
+  return {
+    objects: 0,
+    left,
+    listing,
+    ...(past === undefined ? {} : { past }),
+    contents: () => Promise.resolve([]),
+    trees: () => Promise.resolve(),
+    close() {},
+  };
 }
 
 class Reader implements PackedHistory {
   readonly objects: number;
   readonly left: NumberList;
+  readonly listing: Listing;
+  readonly past?: Past;
   readonly #state: HistoryState;
   readonly #memory: PackMemory;
   readonly #contents: PackedContents;
   readonly #packs: OpenPack[] = [];
 
-  constructor(state: HistoryState, packs: readonly Listed[], left: NumberList, objects: number) {
+  constructor(state: HistoryState, { packs, left, objects, listing, past }: PackedLists) {
     this.objects = objects;
     this.left = left;
+    this.listing = listing;
+    if (past !== undefined) this.past = past;
     this.#state = state;
     const { tables } = state.pack;
     const size = Math.max(LEAST, Math.min(MAX_MEMORY, state.maxMemory ?? MAX_MEMORY) - REST);

@@ -43,6 +43,14 @@ export class Secrets {
     if (found.size > 0) this.#byObject.set(object, [...found]);
   }
 
+  /** Notes what an object holds, as `of` and `key` have told in an earlier scan. */
+  restore(object: number, keys: readonly string[]): void {
+    this.#byObject.set(
+      object,
+      keys.map((key) => this.number(key)),
+    );
+  }
+
   /** Secrets of an object. */
   of(object: number): readonly number[] {
     return this.#byObject.get(object) ?? NONE;

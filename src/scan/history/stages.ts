@@ -5,6 +5,7 @@
 import { listAll, scanContents, type TextFinding } from "./contents.ts";
 import { NumberList } from "./numbers.ts";
 import { openPacked, type PackedHistory } from "./packed.ts";
+import type { Listing, Past } from "./past.ts";
 import { isStopped, type HistoryState } from "./state.ts";
 import { createTreeFacts, scanTrees, type TreeFacts } from "./trees.ts";
 
@@ -12,6 +13,8 @@ import { createTreeFacts, scanTrees, type TreeFacts } from "./trees.ts";
 export interface AllRead {
   texts: TextFinding[];
   facts: TreeFacts;
+  /** Where the objects were; undefined where git has listed them. */
+  listing?: Listing;
 }
 
 /** Set to `git`, all objects are read by git: to compare the two ways. */
@@ -25,10 +28,15 @@ export function isByGit(): boolean {
 /**
  * Reads all objects that are wanted, each once.
  *
- * @throws GitError
+ * @param past What is known already.
+ * @throws GitError, StalePast
  */
-export async function readAll(state: HistoryState, isWanted: (object: number) => boolean): Promise<AllRead> {
-  const packed = isByGit() ? undefined : openPacked(state, isWanted);
+export async function readAll(
+  state: HistoryState,
+  isWanted: (object: number) => boolean,
+  past?: Past,
+): Promise<AllRead> {
+  const packed = isByGit() ? undefined : openPacked(state, isWanted, past);
   if (packed === undefined) return readByGit(state, isWanted);
   try {
     return await readPacked(state, packed);
@@ -48,19 +56,21 @@ async function readByGit(state: HistoryState, isWanted: (object: number) => bool
 }
 
 async function readPacked(state: HistoryState, packed: PackedHistory): Promise<AllRead> {
+  packed.past?.restore(state);
   start(state, packed.objects + packed.left.length, 0);
   const texts = await packed.contents();
   const given = packed.left.length;
   const rest = await scanContents(state, packed.left);
   texts.push(...rest.texts);
   const facts = createTreeFacts(state);
+  packed.past?.restoreTrees(state, facts);
   if (!isStopped(state)) await packed.trees(facts);
   const trees = new NumberList();
   for (const tree of rest.trees.values) trees.push(tree);
   for (let i = given; i < packed.left.length; i++) trees.push(packed.left.at(i));
   await scanTrees(state, facts, trees);
   facts.trees.finish();
-  return { texts, facts };
+  return { texts, facts, listing: packed.listing };
 }
 
 function start({ collector }: HistoryState, objects: number, bytes: number): void {

@@ -35,6 +35,10 @@ export interface HistoryState {
   tags: Map<number, number>;
   /** Blobs that were scanned to their end and hold nothing, as object numbers. */
   clean: NumberList;
+  /** Blobs that were left out, and why. */
+  skipped: { object: number; reason: SkipReason }[];
+  /** Objects of which more is told than what secrets a blob holds: each scan reads them. */
+  retold: NumberList;
   /** Objects that could not be read, or not to their end. */
   damaged: Set<number>;
   /** What was found in names of files and refs: it is hidden wherever such a name is shown. */

@@ -2,7 +2,7 @@
 import type { Match } from "../../engine/match.ts";
 import { judge, type Judged } from "../../judge/index.ts";
 import { signatureOf } from "../../sources/git/formats.ts";
-import type { CommitNote, FindingSource } from "../../types.ts";
+import type { CommitNote, FindingSource, SkipReason } from "../../types.ts";
 import { placeOf } from "../place.ts";
 import { hideSecrets, type HistoryState } from "./state.ts";
 
@@ -58,6 +58,12 @@ export function judgeText(
 /** The name under which reports show a commit, tag or blob that has no path. */
 export function objectPath(state: HistoryState, kind: string, oid: string): string {
   return `<${state.prefix === "" ? "" : `${state.prefix} `}${kind} ${oid.slice(0, 12)}>`;
+}
+
+/** A blob that is not scanned. */
+export function skipBlob(state: HistoryState, object: number, reason: SkipReason): void {
+  state.skipped.push({ object, reason });
+  state.collector.skip({ reason, path: objectPath(state, "blob", state.table.hex(object)) });
 }
 
 /** Author and date of a commit or tag. Secrets that stand in its text are hidden in it. */

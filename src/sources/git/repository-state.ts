@@ -60,11 +60,11 @@ function addObjects(hash: Hash, directory: string): void {
   }
   const packs = join(directory, "pack");
   for (const { name } of entriesOf(Buffer.from(packs)))
-    hash.update(`${String(name)} ${stamp(Buffer.from(join(packs, String(name))))}\0`);
+    hash.update(`${String(name)} ${stamp(join(packs, String(name)))}\0`);
 }
 
 /** Size and time of the last change. */
-function stamp(path: Buffer): string {
+function stamp(path: string | Buffer): string {
   try {
     const { size, mtimeMs, ino } = statSync(path);
     return `${size} ${mtimeMs} ${ino}`;
