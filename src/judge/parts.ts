@@ -15,10 +15,12 @@ interface Shown {
   hasMark: boolean;
 }
 
-/** As reports show them: those that the rule names, else the name or id that stands before the secret. */
+/** As reports show them: those that the rule names, else the name or id that stands before the secret; and what the secret is base64 of. */
 export function secretParts(match: Match, shown: Shown): { parts?: SecretPart[] } {
+  const inner = decodedParts(match);
   const before = neighbour(match, shown.readable);
-  const parts = match.parts ?? (before === undefined ? [] : [before]);
+  const beside = match.parts ?? (before === undefined || inner.length > 1 ? [] : [before]);
+  const parts = [...beside, ...inner];
   return parts.length === 0
     ? {}
     : { parts: parts.map((part) => secretPart(part, match.start + part.at, shown)) };
@@ -60,6 +62,24 @@ function neighbour(match: Match, readable: (text: string) => string): MatchPart 
     to = from - 1;
   }
   return undefined;
+}
+
+const BASE64 = /^[0-9A-Za-z+/_-]{11,400}={0,2}$/;
+/** Chance makes less than one in a thousand random values such a text. */
+const READABLE = /^[ -~]{8,300}$/;
+const CREDENTIALS = /^([^:\s]{1,100}):(.+)$/;
+
+/** User and password, or the one text, that a secret is base64 of: who has to change the password knows it by what it is. */
+function decodedParts({ secret, start, secretStart, secretEnd, startLine, startColumn }: Match): MatchPart[] {
+  if (!BASE64.test(secret)) return [];
+  const text = Buffer.from(secret, "base64").toString("latin1");
+  if (!READABLE.test(text)) return [];
+  const [, user, password] = CREDENTIALS.exec(text) ?? [];
+  const place = { at: secretStart - start, length: secretEnd - secretStart, startLine, startColumn };
+  const part = (name: string, value: string): MatchPart => ({ ...place, name, text: value });
+  return user === undefined || password === undefined
+    ? [part("decoded", text)]
+    : [part("user", user), part("password", password)];
 }
 
 /** @param start Stream offset of the part. */

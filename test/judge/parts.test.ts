@@ -37,6 +37,23 @@ describe("parts of a secret", () => {
     expect(location).toMatchObject({ byteOffset: 27, byteLength: 20 });
   });
 
+  it("says what a secret is base64 of: user and password, or another text", () => {
+    const password = fillTemplate("{base62:16}", 5);
+    const encoded = Buffer.from(`deploy:${password}`).toString("base64");
+    const [basic] = findings(`curl -H 'Authorization: Basic ${encoded}' https://files.example.com/\n`);
+    expect(partsOf(basic as Finding)).toEqual([
+      ["user", "deploy"],
+      ["password", password],
+    ]);
+    const { location, secret } = basic as Finding;
+    expect(secret.value).toBe(encoded);
+    expect(basic?.parts?.map((part) => part.location)).toEqual([location, location]);
+    const [other] = findings(`db-password: ${Buffer.from(password).toString("base64")}\n`);
+    expect(partsOf(other as Finding)).toEqual([["decoded", password]]);
+    const [hidden] = findings(`db-password: ${Buffer.from(password).toString("base64")}\n`, false);
+    expect(JSON.stringify(hidden)).not.toContain(password);
+  });
+
   it("leaves an id without a secret a finding", () => {
     const all = findings(`aws_access_key_id = ${fillTemplate("AKIA{base32:16}", 3)}\n`);
     expect(all.map(({ ruleId }) => ruleId)).toEqual(["aws-access-key-id"]);
