@@ -3,7 +3,7 @@
  * `Allowances` follows one stream; it forgets lines that nothing can come from any more.
  */
 import type { Marker } from "../engine/match.ts";
-import type { Acceptance, Finding } from "../types.ts";
+import type { Acceptance, Finding, Location } from "../types.ts";
 import { readComment, type Comment, type NamedRules } from "./comment.ts";
 import { maskTokens } from "./redact.ts";
 
@@ -21,8 +21,9 @@ interface Allowance {
   from: number;
   to: number;
   comment: Comment;
-  /** The line of the comment itself. */
+  /** The line of the comment itself, and its byte offset in the file. */
   line: number;
+  at: number;
   /** It names a rule that does not exist, and accepts nothing. */
   broken: boolean;
   /** A finding has been accepted. */
@@ -30,6 +31,12 @@ interface Allowance {
 }
 
 type Place = Pick<Finding, "ruleId" | "provider" | "location">;
+
+/**
+ * How far from a comment a secret may stand that it speaks of, where it speaks of a line, bytes; in the next line, from its begin. A
+ * comment in minified code is no word on all that was put into one line with it.
+ */
+const REACH = 1000;
 
 /** A comment of keyscan's own that could not be understood. */
 export interface CommentProblem {
@@ -53,21 +60,25 @@ export class Allowances {
     this.#inForce = inForce;
   }
 
-  /** Takes markers in rising order. */
-  read(markers: readonly Marker[]): void {
-    for (const { line, text } of markers) {
+  /**
+   * Takes markers in rising order.
+   *
+   * @param fileOffset Stream offset → byte offset in the file.
+   */
+  read(markers: readonly Marker[], fileOffset: (offset: number) => number = (offset) => offset): void {
+    for (const { line, start, text } of markers) {
       const comment = readComment(text);
-      if (comment !== undefined) this.#add(line, comment);
+      if (comment !== undefined) this.#add(line, fileOffset(start), comment);
     }
   }
 
-  #add(line: number, comment: Comment): void {
+  #add(line: number, at: number, comment: Comment): void {
     const { scope, rules, word } = comment;
     if (scope === "end") return this.#close(line, word);
     const from = scope === "next-line" ? line + 1 : line;
     const isBroken = rules?.by === "id" && !rules.names.every((id) => this.#ids.has(id));
     const to = scope === "start" ? Infinity : from;
-    this.#allowances.push({ from, to, comment, line, broken: isBroken, used: false });
+    this.#allowances.push({ from, to, comment, line, at, broken: isBroken, used: false });
     return undefined;
   }
 
@@ -80,7 +91,10 @@ export class Allowances {
   acceptanceOf(finding: Place): Acceptance | undefined {
     if (this.#allowances.length === 0) return undefined;
     const { startLine, endLine } = finding.location;
-    const all = this.#allowances.filter(({ from, to }) => from <= endLine && startLine <= to);
+    const all = this.#allowances.filter(
+      (allowance) =>
+        allowance.from <= endLine && startLine <= allowance.to && isInReach(allowance, finding.location),
+    );
     const fitting = all.filter(({ comment, broken }) => !broken && isFor(comment.rules, finding));
     const [found] = fitting;
     if (found === undefined) {
@@ -129,6 +143,12 @@ export class Allowances {
   takeProblems(): CommentProblem[] {
     return this.#problems.splice(0);
   }
+}
+
+function isInReach({ comment, at }: Allowance, { byteOffset, byteLength, startColumn }: Location): boolean {
+  if (comment.scope === "next-line") return startColumn <= REACH;
+  if (comment.scope !== "line") return true;
+  return at - (byteOffset + byteLength) <= REACH && byteOffset - at <= REACH;
 }
 
 function isFor(rules: NamedRules, { ruleId, provider }: Place): boolean {

@@ -97,7 +97,7 @@ export class Judging {
   take(given: readonly Match[]): Judged[] {
     const matches = this.#counts ? (this.#usage?.take(given) ?? given) : given;
     const markers = this.#scanner.takeMarkers();
-    this.#allowances.read(markers);
+    this.#allowances.read(markers, this.#place.fileOffset);
     this.#unforgotten += markers.length;
     if (matches.length > 0) this.#held.push(...judge(matches, this.#pack.rules, this.#place, this.#options));
     if (this.#held.length === 0 && this.#unforgotten < MANY) return [];

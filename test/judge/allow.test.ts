@@ -125,6 +125,33 @@ describe("lines", () => {
   });
 });
 
+describe("on a long line", () => {
+  const found = (byteOffset: number): Location => ({
+    ...{ path: "a", startLine: 4, startColumn: byteOffset + 1, endLine: 4, endColumn: byteOffset + 41 },
+    ...{ byteOffset, byteLength: 40 },
+  });
+  const isAccepted = (line: number, text: string, start: number, byteOffset: number): boolean => {
+    const allowances = new Allowances(RULES);
+    allowances.read([{ line, start, text }]);
+    return allowances.acceptanceOf({ ...stripe, location: found(byteOffset) }) !== undefined;
+  };
+
+  it.each([
+    [5000, true],
+    [4500, true],
+    [3000, false],
+    [7000, false],
+  ])("what is near is accepted: a secret at %i, the comment at 5500", (byteOffset, accepts) => {
+    expect(isAccepted(4, "gitleaks:allow", 5500, byteOffset)).toBe(accepts);
+    expect(isAccepted(4, "keyscan:allow-start", 5500, byteOffset)).toBe(true);
+  });
+
+  it("a comment on the line before speaks of the begin", () => {
+    expect(isAccepted(3, "keyscan:allow-next-line", 10, 500)).toBe(true);
+    expect(isAccepted(3, "keyscan:allow-next-line", 10, 5000)).toBe(false);
+  });
+});
+
 describe("rules", () => {
   it("only those that are named", () => {
     expect(accepted({ 4: "keyscan:allow stripe-secret-key" })).toEqual([4]);
