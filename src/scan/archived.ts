@@ -1,6 +1,5 @@
 /** Scans the files in archives, as `archive!/file`. What is not unpacked (bombs, encrypted files, unknown kinds) is told of, with its reason. */
 import { fstatSync, readSync } from "node:fs";
-import type { Place } from "../judge/index.ts";
 import {
   archivedName,
   MAX_ARCHIVE,
@@ -8,16 +7,17 @@ import {
   readInnerZip,
   type ArchivedFile,
 } from "../sources/archive/index.ts";
+import { imageTexts } from "../sources/archive/image.ts";
 import { holdsZip } from "../sources/archive/zip.ts";
 import type { SkipReason } from "../types.ts";
 import { packingOf, type Content } from "../sources/content.ts";
 import { unpackFile } from "../sources/unpack.ts";
 import type { Job } from "./job.ts";
 import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
-import type { OpenedFile } from "./opened.ts";
+import type { MemoryPlace, OpenedFile } from "./opened.ts";
 
 /** Where an archive stands. */
-export type ArchivePlace = Pick<Place, "path" | "kind" | "localOnly">;
+export type ArchivePlace = Pick<MemoryPlace, "path" | "kind" | "localOnly" | "content">;
 
 /** What is found goes to `onFindings`, what else there is to tell into the result. */
 export interface ArchiveTarget {
@@ -46,6 +46,24 @@ export async function scanPackedFile(
       ? "archive"
       : await scanArchive(job, bytes, { path, kind, localOnly }, { result, onFindings });
   if (reason !== undefined) result.skips.push({ reason, path });
+}
+
+/** Scans the texts of an image. */
+export async function scanImage(
+  job: Job,
+  fd: number,
+  { entry: { display: path, kind, localOnly }, result, how }: OpenedFile,
+): Promise<void> {
+  const bytes = readWhole(fd);
+  const onFindings = how.onFindings ?? collectInto(result);
+  if (bytes !== undefined)
+    await scanFiles(
+      job,
+      imageTexts(bytes),
+      // Names and values of metadata are none of a program's.
+      { path, kind, localOnly, content: "binary" },
+      { result, onFindings },
+    );
 }
 
 /** Scans the files of a zip archive that stands within a file which has been scanned itself. */

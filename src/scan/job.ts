@@ -6,7 +6,7 @@ import type { Pack } from "../engine/pack.ts";
 import { Scanner } from "../engine/scanner.ts";
 import type { Counters } from "../engine/stream.ts";
 import type { Place } from "../judge/index.ts";
-import { isArchive, narrow, sniff, widthOf, type Content } from "../sources/content.ts";
+import { isArchive, isBinary, isImage, narrow, sniff, widthOf, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
 import { evenSpace } from "./space.ts";
@@ -14,9 +14,9 @@ import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-re
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
 import { openFile } from "./open-file.ts";
-import type { FileOptions, OpenedFile, StreamPlace } from "./opened.ts";
+import type { FileOptions, MemoryPlace, OpenedFile, StreamPlace } from "./opened.ts";
 import { modelFiles, readAsset } from "./pack.ts";
-import { baseName, placeOf, type ContentPlace } from "./place.ts";
+import { baseName, placeOf } from "./place.ts";
 import type { SkipReason } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
@@ -113,7 +113,7 @@ export class Job {
     if (isArchive(content)) return this.#packed(fd, content, { entry, result, how });
     if (content === "media") {
       result.skips.push({ reason: "binary-media", path: entry.display });
-      return undefined;
+      return isImage(head) ? this.#image(fd, { entry, result, how }) : undefined;
     }
     const from = { path: entry.display, kind: entry.kind, localOnly: entry.localOnly };
     this.#begin(placeOf(from, content, head), content, false);
@@ -163,6 +163,12 @@ export class Job {
   async #packed(fd: number, content: Content, file: OpenedFile): Promise<void> {
     const { scanPackedFile } = await import("./archived.ts");
     await scanPackedFile(this, fd, content, file);
+  }
+
+  /** Its pixels are left out, not its texts. */
+  async #image(fd: number, file: OpenedFile): Promise<void> {
+    const { scanImage } = await import("./archived.ts");
+    await scanImage(this, fd, file);
   }
 
   /** A self-extracting archive: a program with a zip archive behind it. */
@@ -223,9 +229,9 @@ export class Job {
     this.#end(result, collectInto(result));
   }
 
-  /** Scans a content that is wholly in memory, and is told by its bytes; it is counted as no file. Synchronous. */
-  memory(bytes: Buffer, from: ContentPlace, result: JobResult, onFindings: OnFindings): void {
-    const content = sniff(bytes);
+  /** Scans a content that is wholly in memory, and is told by its bytes where nobody says it; it is counted as no file. Synchronous. */
+  memory(bytes: Buffer, from: MemoryPlace, result: JobResult, onFindings: OnFindings): void {
+    const { content = sniff(bytes) } = from;
     this.#begin(placeOf(from, content, bytes), content, false);
     this.#feed(bytes, { content, last: true }, onFindings);
     this.#end(result, onFindings);
@@ -269,7 +275,7 @@ export class Job {
   /** In binaries only formats that speak for themselves are believed. */
   #isAllowed(rule: number, content: Content): boolean {
     if (this.#settings.enabled[rule] !== 1) return false;
-    return content !== "binary" || this.#pack.rules[rule]?.confidence === "high";
+    return !isBinary(content) || this.#pack.rules[rule]?.confidence === "high";
   }
 
   /** To be awaited where other work is due. */

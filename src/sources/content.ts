@@ -1,10 +1,11 @@
 /** Tells from its first bytes how a file has to be read. Names don't count: a text file called logo.png is text. */
+import { isPyc, separateTexts } from "./pyc.ts";
 import type { Packing } from "./unpack.ts";
 
 /** Texts with more than one byte a character, all of them of one width. */
 export type WideText = "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be";
 
-export type Content = "utf-8" | WideText | "binary" | "media" | "archive" | Packing;
+export type Content = "utf-8" | WideText | "binary" | "pyc" | "media" | "archive" | Packing;
 
 /** As many bytes at the beginning of a file decide. */
 const SNIFF_LENGTH = 8000;
@@ -84,7 +85,7 @@ export function sniff(head: Uint8Array): Content {
   if (marked !== undefined) return marked[0];
   if (!hasNul) return "utf-8";
   if (isMp4(bytes)) return "media";
-  return wideWithoutMark(bytes) ?? "binary";
+  return wideWithoutMark(bytes) ?? (isPyc(bytes) ? "pyc" : "binary");
 }
 
 function isMp4(bytes: Uint8Array): boolean {
@@ -120,6 +121,21 @@ export function widthOf(content: Content): 1 | 2 | 4 {
   return WIDE.find(([name]) => name === content)?.[1] ?? 1;
 }
 
+/** No text: only keys with unmistakable formats are looked for. */
+export function isBinary(content: Content): boolean {
+  return content === "binary" || content === "pyc";
+}
+
+/** PNG and JPEG, which carry texts beside their pixels. */
+export function isImage(head: Uint8Array): boolean {
+  return (head[0] === 0x89 && head[1] === 0x50) || (head[0] === 0xff && head[1] === 0xd8);
+}
+
+/** True for what is not scanned as it stands: see `narrow`. */
+export function isRewritten(content: Content): boolean {
+  return isWideText(content) || content === "pyc";
+}
+
 export function isWideText(content: Content): content is WideText {
   return widthOf(content) !== 1;
 }
@@ -128,12 +144,14 @@ export function isWideText(content: Content): content is WideText {
 const OTHER_UNIT = 0x1a;
 
 /**
- * Narrows a wide text to one byte a code unit, in place. All secrets are latin-1, so nothing is lost that matters.
+ * Narrows a wide text to one byte a code unit, in place: all secrets are latin-1, so nothing is lost that matters. Sets the texts of
+ * compiled Python apart. Leaves all else as it is.
  *
  * @param length Bytes at the start of the buffer; those of a last unit that is not whole are left alone.
  * @returns Number of bytes that are text then: code units written, or the length where the content is no wide text.
  */
 export function narrow(buffer: Uint8Array, length: number, content: Content): number {
+  if (content === "pyc") separateTexts(buffer, length);
   const wide = WIDE.find(([name]) => name === content);
   if (wide === undefined) return length;
   const [, width, least] = wide;

@@ -2,6 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BZIP2, makeTar, makeXz, makeZip, makeZstd } from "../support/archives.ts";
+import { makeJpeg, makePng } from "../support/images.ts";
 import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
@@ -58,6 +59,24 @@ describe("secrets in archives", () => {
     const run = await keyscan([".", "-f", "jsonl"], { cwd: tree({ "a.gz": whole.subarray(0, -400) }) });
     expect(found(run)).toEqual(["a.gz:2"]);
     expect(summaryOf(run).skipped).toMatchObject([{ reason: "archive", examples: ["a.gz"] }]);
+  });
+
+  it("are found in the texts of images, whose pixels are left out", async () => {
+    const root = tree({
+      "a.png": makePng([["tEXt", Buffer.from(`Comment\0${env(214)}`)]]),
+      "b.jpg": makeJpeg([[0xfe, env(215)]]),
+    });
+    const run = await keyscan([".", "-f", "jsonl"], { cwd: root });
+    expect(found(run).toSorted()).toEqual(["a.png!/tEXt Comment:2", "b.jpg!/COM:2"]);
+    expect(summaryOf(run).skipped).toMatchObject([{ reason: "binary-media", count: 2 }]);
+  });
+
+  it("are found in compiled Python, where texts stand end to end", async () => {
+    const text = token(216);
+    const head = Buffer.from([0xa7, 0x0d, 0x0d, 0x0a, 0, 0, 0, 0, 0xfa, text.length]);
+    const root = tree({ "a.pyc": Buffer.concat([head, Buffer.from(`${text}N0`), Buffer.alloc(8)]) });
+    const run = await keyscan([".", "-f", "jsonl"], { cwd: root });
+    expect(findingsOf(run).map(({ location }) => location.byteOffset)).toEqual([10]);
   });
 
   it("are found behind the program of a self-extracting archive", async () => {

@@ -3,7 +3,7 @@ import { ANY_PATH } from "../../engine/confirm.ts";
 import type { Match } from "../../engine/match.ts";
 import type { PackRule } from "../../engine/pack.ts";
 import type { Scanner } from "../../engine/scanner.ts";
-import { isArchive, isWideText, narrow, sniff, type Content } from "../../sources/content.ts";
+import { isArchive, isBinary, isWideText, narrow, sniff, type Content } from "../../sources/content.ts";
 
 /** As many bytes tell what an object is. */
 const HEAD = 8000;
@@ -101,7 +101,7 @@ export class ObjectScanner {
 
   #isAllowed(rule: number, content: Content): boolean {
     if (this.#enabled[rule] !== 1) return false;
-    return content !== "binary" || this.#rules[rule]?.confidence === "high";
+    return !isBinary(content) || this.#rules[rule]?.confidence === "high";
   }
 
   #end(): void {

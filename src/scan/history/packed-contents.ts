@@ -2,7 +2,7 @@
 import type { Sight } from "../../engine/sight.ts";
 import type { SpanScanner } from "../../engine/span-scan.ts";
 import type { SpanHits } from "../../engine/span.ts";
-import { isArchive, isWideText, sniff, type Content } from "../../sources/content.ts";
+import { isArchive, isBinary, isRewritten, sniff, type Content } from "../../sources/content.ts";
 import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
@@ -78,7 +78,7 @@ export class PackedContents {
       skipBlob(state, number, "binary-media");
       return undefined;
     }
-    const isOdd = isWideText(content) || isArchive(content);
+    const isOdd = isRewritten(content) || isArchive(content);
     const hits = isOdd ? undefined : this.#hits(object, base);
     if (hits === undefined) {
       this.#uncount(object);
@@ -101,7 +101,7 @@ export class PackedContents {
   #note(object: number, hits: SpanHits, content: Content): boolean {
     const { settings, rules, secrets } = this.#state;
     const isAllowed = (rule: number): boolean =>
-      settings.enabled[rule] === 1 && (content !== "binary" || rules[rule]?.confidence === "high");
+      settings.enabled[rule] === 1 && (!isBinary(content) || rules[rule]?.confidence === "high");
     const matches = this.#how.scanner.matches(hits, isAllowed);
     if (matches.length > 0) secrets.add(object, matches);
     return matches.length > 0;
