@@ -3,7 +3,8 @@
  * stand before it is asked of one table for all rules (words.ts), so that a thousand such rules cost what ten do; only where
  * a word is found, the pattern of its rule's values is run.
  */
-import { isForPath, patternOf, type Confirmed, type Confirmer } from "./confirm.ts";
+import { isForPath, patternOf, type Confirmed } from "./confirm.ts";
+import type { Confirmer } from "./confirmers.ts";
 import { claimedPrefix, claimsOf } from "./claimed.ts";
 import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";

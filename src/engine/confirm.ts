@@ -1,14 +1,15 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
-import { claimsOf, isClaimed, isMaker, type Claims } from "./claimed.ts";
+import { claimsOf, isClaimed, isMaker } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
+import type { Confirmer } from "./confirmers.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
-import type { Pack, PackAnchor, PackRule } from "./pack.ts";
+import type { PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder, isTag, isToken } from "./placeholder.ts";
 import { isFilled, meets } from "./require.ts";
 import { valuePattern } from "./runs.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 import { isValueItself } from "./value-name.ts";
-import { createWordTable, findWords, type WordTable } from "./words.ts";
+import { createWordTable, findWords } from "./words.ts";
 
 /** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
 export const LOOKBEHIND = 64;
@@ -52,29 +53,6 @@ export interface HitContext {
   base: number;
   /** All that can decide about this hit is there. */
   complete: boolean;
-}
-
-export interface Confirmer {
-  rules: readonly PackRule[];
-  patterns: (RegExp | undefined)[];
-  /** Of composed rules: values with something stuck to their end. */
-  longer: (RegExp | undefined)[];
-  /** The same patterns with the `d` flag, which is slow: run for matches only. */
-  indexed: (RegExp | undefined)[];
-  /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
-  tried: Map<number, { from: number; to: number }>;
-  /** Shared by the confirmers of one pack. Claims are made when a general detector first matches, words when composed rules are first asked. */
-  made: { claims?: Claims; words?: WordTable };
-  /** The learned model; without one every candidate is taken at its rule's word. */
-  judge?: Judge;
-  /** The candidate judged last: rules often meet on the same value. */
-  last?: { start: number; at: number; end: number; opinion: Opinion | undefined };
-}
-
-export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
-  const { rules } = pack;
-  const made = { patterns: [], longer: [], indexed: [], made: {} };
-  return { rules, ...made, tried: new Map(), ...(judge ? { judge } : {}) };
 }
 
 /** The rule's pattern, sticky; `indices`: with the `d` flag. */
@@ -249,6 +227,9 @@ function fulfils(rule: PackRule, secret: string): boolean {
   return rule.structure === undefined || checks[rule.structure](secret) !== "invalid";
 }
 
+/** A named group that is not the secret. */
+const NAMED_PART = /\(\?<(?!secret>|[=!])/;
+
 /** The groups of a pattern besides the secret, by place. */
 function partsOf(
   confirmer: Confirmer,
@@ -256,6 +237,7 @@ function partsOf(
   text: string,
   found: RegExpExecArray,
 ): Pick<Confirmed, "parts"> {
+  if (!(confirmer.parted[rule] ??= NAMED_PART.test(confirmer.rules[rule]?.source ?? ""))) return {};
   const names = Object.entries(found.groups ?? {}).flatMap(([name, part]) =>
     name === "secret" || part === undefined || part === "" ? [] : [name],
   );

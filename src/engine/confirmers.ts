@@ -1,13 +1,52 @@
-/** Confirmers of one stream and another. */
-import type { Confirmer } from "./confirm.ts";
+/** What confirming the hits of a stream keeps: patterns once they are made, and what was asked last. */
+import type { Claims } from "./claimed.ts";
+import type { Judge, Opinion } from "./learned/candidate.ts";
+import type { Pack, PackRule } from "./pack.ts";
+import type { WordTable } from "./words.ts";
+
+export interface Confirmer {
+  rules: readonly PackRule[];
+  patterns: (RegExp | undefined)[];
+  /** Of composed rules: values with something stuck to their end. */
+  longer: (RegExp | undefined)[];
+  /** The same patterns with the `d` flag, which is slow: run for matches only. */
+  indexed: (RegExp | undefined)[];
+  /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
+  tried: Map<number, { from: number; to: number }>;
+  /** Shared by the confirmers of one pack. Claims are made when a general detector first matches, words when composed rules are first asked. */
+  made: { claims?: Claims; words?: WordTable };
+  /** By rule, once it has been looked at: whether its pattern names anything besides the secret. */
+  parted: (boolean | undefined)[];
+  /** The learned model; without one every candidate is taken at its rule's word. */
+  judge: Judge | undefined;
+  /** The candidate judged last: rules often meet on the same value. */
+  last: { start: number; at: number; end: number; opinion: Opinion | undefined } | undefined;
+}
+
+export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
+  const { rules } = pack;
+  // Filled, since V8 takes lists with large gaps for dictionaries.
+  const byRule = <T>(): (T | undefined)[] => rules.map(() => undefined);
+  return {
+    rules,
+    patterns: byRule(),
+    longer: byRule(),
+    indexed: byRule(),
+    parted: byRule(),
+    made: {},
+    tried: new Map(),
+    judge,
+    last: undefined,
+  };
+}
 
 /** One for another stream, which shares all that is costly to make. */
-export function anotherConfirmer({ last: _last, ...confirmer }: Confirmer): Confirmer {
-  return { ...confirmer, tried: new Map() };
+export function anotherConfirmer(confirmer: Confirmer): Confirmer {
+  return { ...confirmer, tried: new Map(), last: undefined };
 }
 
 /** Another stream begins. */
 export function forget(confirmer: Confirmer): void {
-  confirmer.tried.clear();
-  delete confirmer.last;
+  if (confirmer.tried.size > 0) confirmer.tried.clear();
+  confirmer.last = undefined;
 }

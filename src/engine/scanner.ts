@@ -5,8 +5,8 @@
  * How it stays independent of the cuts: an anchor is looked for as soon as its bytes are there; until the bytes that decide about it are
  * there, the hit waits, and so do matches that may still be beaten. Patterns see a window as latin-1 text: one character a byte.
  */
-import { confirmHit, createConfirmer, type Confirmed, type Confirmer } from "./confirm.ts";
-import { anotherConfirmer, forget } from "./confirmers.ts";
+import { confirmHit, type Confirmed } from "./confirm.ts";
+import { anotherConfirmer, createConfirmer, forget, type Confirmer } from "./confirmers.ts";
 import { confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
 import { backOf, backOverLines, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
 import type { Prefilter } from "./kernel.ts";

@@ -8,7 +8,8 @@
  * whatever it was made of.
  */
 import { BEFORE_RUN, confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
-import { ANY_PATH, confirmHit, createConfirmer, LOOKBEHIND, type Confirmer } from "./confirm.ts";
+import { ANY_PATH, confirmHit, LOOKBEHIND } from "./confirm.ts";
+import { createConfirmer, type Confirmer } from "./confirmers.ts";
 import type { Prefilter } from "./kernel.ts";
 import { SEEN_BEFORE, type Judge } from "./learned/candidate.ts";
 import { isComposed, type Pack } from "./pack.ts";

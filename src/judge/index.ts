@@ -9,7 +9,7 @@ import { channelOf } from "./channel.ts";
 import { claimsOf } from "./claims/index.ts";
 import { clientExposure } from "./exposure.ts";
 import { familyOf } from "./family.ts";
-import { fingerprint, secretKey } from "./fingerprint.ts";
+import { identityOf, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
 import { withLedger, type LedgerSecrets } from "./ledger.ts";
@@ -142,8 +142,9 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     options.known?.acceptance(entry) ?? options.allow?.acceptance(candidateOf(match, rule, place));
   const knownKey = options.known?.newKey(sighting);
   const source = sourceOf(match, place);
+  const { key, fingerprint } = identityOf(family, match.secret, place.path);
   const finding: Finding = {
-    fingerprint: fingerprint(family, match.secret, place.path),
+    fingerprint,
     ruleId: rule.id,
     title: rule.title,
     provider: rule.provider,
@@ -169,7 +170,6 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
     ...(frame === undefined ? {} : { frame }),
     ...facts,
   };
-  const key = secretKey(family, match.secret);
   return {
     key,
     finding: withLedger(finding, options.ledger?.find(sighting), place.kind),

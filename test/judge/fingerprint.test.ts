@@ -1,6 +1,7 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fingerprint, secretKey } from "../../src/judge/fingerprint.ts";
+import { fingerprint, identityOf, secretKey } from "../../src/judge/fingerprint.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { cases } from "../support/property.ts";
 
@@ -46,6 +47,21 @@ describe("fingerprint", () => {
       expect(fingerprint("generic", secret, "a.env")).toBe(fingerprint("generic", secret, "b.env"));
     },
   );
+
+  it("is the HMAC that Node makes, and told with the secret's key in one go", () => {
+    fc.assert(
+      fc.property(latin1, latin1, latin1, (family, secret, path) => {
+        const mac = createHmac("sha256", "keyscan fingerprint v1");
+        for (const part of [family, secret]) mac.update(`${part.length}:`).update(part, "latin1");
+        expect(secretKey(family, secret)).toBe(mac.digest("hex").slice(0, 32));
+        expect(identityOf(family, secret, path)).toEqual({
+          key: secretKey(family, secret),
+          fingerprint: fingerprint(family, secret, path),
+        });
+      }),
+      cases(200),
+    );
+  });
 
   it("tells nothing of the secret, and parts can't be moved between family, secret and path", () => {
     fc.assert(

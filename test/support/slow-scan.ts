@@ -3,13 +3,8 @@
  * anchors, no windows, no pieces. What src/engine finds is held to this.
  */
 import { confirmRun } from "../../src/engine/composed.ts";
-import {
-  believed,
-  confirm,
-  createConfirmer,
-  type Confirmed,
-  type Confirmer,
-} from "../../src/engine/confirm.ts";
+import { believed, confirm, type Confirmed } from "../../src/engine/confirm.ts";
+import { createConfirmer, type Confirmer } from "../../src/engine/confirmers.ts";
 import { createJudge } from "../../src/engine/learned/judge.ts";
 import { isComposed, type Pack, type PackRule } from "../../src/engine/pack.ts";
 import { resolveOverlaps } from "../../src/engine/resolve.ts";
@@ -53,7 +48,7 @@ export function createSlowScanner(pack: Pack): SlowScanner {
     return { rule: index, ...place, ...word, ...several, ...lines, context: "", secretAt: 0 };
   };
   const byPattern = (bytes: Buffer, index: number, rule: PackRule, path: string): Match[] => {
-    delete confirmer.last;
+    confirmer.last = undefined;
     const where = { data: bytes, first: 0, length: bytes.length, base: 0, path, complete: true };
     const text = bytes.toString("latin1");
     const regExp = new RegExp(rule.source, `gm${rule.ignoreCase ? "i" : ""}`);

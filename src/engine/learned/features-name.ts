@@ -2,8 +2,12 @@
 import type { Feature, Parts } from "./parts.ts";
 
 const row = (name: string, says: string, of: (parts: Parts) => number): Feature => ({ name, says, of });
+const byNames = (name: string, says: string, of: (parts: Pick<Parts, "names">) => number): Feature => ({
+  ...{ name, says, of },
+  by: "names",
+});
 const has = (name: string, pattern: RegExp): Feature =>
-  row(`name.${name}`, "the words of its name", ({ names }) => Number(pattern.test(names)));
+  byNames(`name.${name}`, "the words of its name", ({ names }) => Number(pattern.test(names)));
 
 /** Letters that name and value share from the start, in any case: `password: "passwordField"`. */
 function echoes({ names, low }: Parts): number {
@@ -76,11 +80,11 @@ export const NAME_FEATURES: readonly Feature[] = [
     "test",
     / (?:test\w*|example|sample|dummy|fake|mock|expected|invalid|wrong|bad|valid|correct|stub|demo) /,
   ),
-  row("name.ends", "a word for secrets at the end of its name", ({ names }) =>
+  byNames("name.ends", "a word for secrets at the end of its name", ({ names }) =>
     Number(SECRET_WORD.test(names)),
   ),
   row("name.length", "the length of its name", ({ name }) => name.length),
-  row("name.words", "how many words its name has", ({ names }) => names.trim().split(" ").length),
+  byNames("name.words", "how many words its name has", ({ names }) => names.trim().split(" ").length),
   row("name.constant", "a name in upper case", ({ name }) => Number(/^[A-Z][A-Z0-9_]{2,}$/.test(name))),
   row("name.camel", "a name in camel case", ({ name }) => Number(/[a-z][A-Z]/.test(name))),
   row("name.snake", "a name with underscores", ({ name }) => Number(/[a-z]_[a-z]/.test(name))),

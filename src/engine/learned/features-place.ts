@@ -10,7 +10,12 @@ const above = (name: string, says: string, pattern: RegExp): Feature =>
   row(`near.${name}`, says, (parts) => Number(pattern.test(parts.above) || pattern.test(parts.headLow)));
 const file = (name: string, endings: string): Feature => {
   const set = new Set(endings.split(" "));
-  return row(`file.${name}`, "the kind of file", ({ ending }) => Number(set.has(ending)));
+  return {
+    name: `file.${name}`,
+    says: "the kind of file",
+    of: ({ ending }) => Number(set.has(ending)),
+    by: "ending",
+  };
 };
 
 /** How often a word for secrets stands on the line before the value: lists of names and sentences have many. */

@@ -2,16 +2,42 @@
  * The features of a candidate: a table of numbers, each with a phrase for people. Training and scanning both compute them here,
  * so that they can't drift apart; a model file names the features that it was trained on.
  */
-import type { Feature, Parts } from "./parts.ts";
+import { recall, type Feature, type Parts } from "./parts.ts";
 import { NAME_FEATURES } from "./features-name.ts";
 import { PLACE_FEATURES } from "./features-place.ts";
 import { VALUE_FEATURES } from "./features-value.ts";
 
 export const FEATURES: readonly Feature[] = [...VALUE_FEATURES, ...NAME_FEATURES, ...PLACE_FEATURES];
 
+const indexesBy = (by: Feature["by"]): Uint16Array =>
+  Uint16Array.from(FEATURES.flatMap((feature, index) => (feature.by === by ? [index] : [])));
+const OWN: Uint16Array = indexesBy(undefined);
+const BY_NAMES: Uint16Array = indexesBy("names");
+const BY_ENDING: Uint16Array = indexesBy("ending");
+const knownNames: Map<string, Float32Array> = new Map();
+const knownEndings: Map<string, Float32Array> = new Map();
+
 /** All features in the order of the table, rounded as the model file has its thresholds. */
 export function featuresOf(parts: Parts): Float32Array {
   const row = new Float32Array(FEATURES.length);
-  for (let i = 0; i < FEATURES.length; i++) row[i] = FEATURES[i]?.of(parts) ?? 0;
+  for (const index of OWN) row[index] = FEATURES[index]?.of(parts) ?? 0;
+  fill(
+    row,
+    BY_NAMES,
+    recall(knownNames, parts.names, () => told(BY_NAMES, parts)),
+  );
+  fill(
+    row,
+    BY_ENDING,
+    recall(knownEndings, parts.ending, () => told(BY_ENDING, parts)),
+  );
   return row;
+}
+
+function told(indexes: Uint16Array, parts: Parts): Float32Array {
+  return Float32Array.from(indexes, (index) => FEATURES[index]?.of(parts) ?? 0);
+}
+
+function fill(row: Float32Array, indexes: Uint16Array, values: Float32Array): void {
+  for (let i = 0; i < indexes.length; i++) row[indexes[i] ?? 0] = values[i] ?? 0;
 }

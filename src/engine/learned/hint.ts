@@ -7,7 +7,7 @@ import { isSoup } from "./text-shape.ts";
 
 /** A name that says that its value is a password; the probability that is worth a hint then. */
 const SAYS_PASSWORD = /pass(?!ive|eng|ed|ing|age)|pwd|pswd|psw|paswo?r?d|(?:^|[^A-Za-z])pw(?![A-Za-z])/i;
-const PASSWORD_HINT = 0.04;
+export const PASSWORD_HINT = 0.04;
 /** A name that says that its value is a secret, whatever it looks like. */
 const SAYS_SECRET =
   /pass(?!ive|eng|ed|ing|age)|pwd|secret|cred|(?:api|private|signing|encryption|access)[-_]?key/i;

@@ -1,7 +1,7 @@
 /** The learned judge: from a candidate to an opinion, with the features that decided. Loads its files at the first candidate. */
 import type { Candidate, Judge, Opinion } from "./candidate.ts";
 import { FEATURES, featuresOf } from "./features.ts";
-import { isHint } from "./hint.ts";
+import { isHint, PASSWORD_HINT } from "./hint.ts";
 import { decodeLanguage, type Language } from "./language.ts";
 import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
 import { partsOf, type Parts } from "./parts.ts";
@@ -59,14 +59,21 @@ export function isWorthALook(candidate: Candidate): boolean {
 
 function opinion(model: Model, parts: Parts, candidate: Candidate): Opinion | undefined {
   const features = featuresOf(parts);
-  const likely = probability(logOdds(model, features));
   const { low, medium, high } = model.cutoffs;
+  const likely = probability(logOdds(model, features, hopeless(low)));
   if (likely < low) {
     if (!isHint(candidate, likely)) return undefined;
-    return { score: scoreOf(likely, model.cutoffs), confidence: "low", reasons: [HINT] };
+    const exactly = probability(logOdds(model, features));
+    return { score: scoreOf(exactly, model.cutoffs), confidence: "low", reasons: [HINT] };
   }
   const confidence = likely >= high ? "high" : likely >= medium ? "medium" : "low";
   return { score: scoreOf(likely, model.cutoffs), confidence, reasons: reasons(model, features) };
+}
+
+/** Log-odds below which how unlikely a candidate is makes no difference. */
+function hopeless(low: number): number {
+  const least = Math.min(low, PASSWORD_HINT);
+  return Math.log(least / (1 - least)) - 1e-6;
 }
 
 /** The probability on the scale of findings: what reaches `medium` has 0.5, what reaches `high` 0.8. */
@@ -77,20 +84,42 @@ function scoreOf(likely: number, { medium, high }: Model["cutoffs"]): number {
   return Math.min(0.99, 0.8 + 0.19 * between(high, 1));
 }
 
+/** What the features look at, in words, and of each feature the place of its words there. */
+const PHRASES: readonly string[] = [...new Set(FEATURES.map(({ says }) => says))];
+const PHRASE_OF: Uint16Array = Uint16Array.from(FEATURES, ({ says }) => PHRASES.indexOf(says));
+
 /** The features with the most weight, as phrases: what spoke for a secret first, then what spoke against it. */
 function reasons(model: Model, features: Float32Array): string[] {
-  const sums = new Map<string, number>();
+  const sums = new Float64Array(PHRASES.length);
   contributions(model, features).forEach((sum, index) => {
-    const says = FEATURES[index]?.says ?? "";
-    sums.set(says, (sums.get(says) ?? 0) + sum);
+    const phrase = PHRASE_OF[index] ?? 0;
+    sums[phrase] = (sums[phrase] ?? 0) + sum;
   });
-  const ranked = [...sums].sort(([a, m], [b, n]) => Math.abs(n) - Math.abs(m) || (a < b ? -1 : 1));
-  const strongest = ranked.slice(0, REASONS + 1);
-  const phrase = (list: [string, number][]): string => list.map(([says]) => says).join(", ");
-  const pro = strongest.filter(([, sum]) => sum > 0);
-  const contra = strongest.filter(([, sum]) => sum < 0);
+  const strongest = strongestOf(sums);
+  const phrases = (list: readonly number[]): string => list.map((phrase) => PHRASES[phrase]).join(", ");
+  const pro = strongest.filter((phrase) => (sums[phrase] ?? 0) > 0);
+  const contra = strongest.filter((phrase) => (sums[phrase] ?? 0) < 0);
   return [
-    ...(pro.length > 0 ? [`speaks for a secret: ${phrase(pro)}`] : []),
-    ...(contra.length > 0 ? [`speaks against it: ${phrase(contra)}`] : []),
+    ...(pro.length > 0 ? [`speaks for a secret: ${phrases(pro)}`] : []),
+    ...(contra.length > 0 ? [`speaks against it: ${phrases(contra)}`] : []),
   ];
+}
+
+/** The phrases of the greatest sums, whatever their sign, in falling order; where these are the same, by the alphabet. */
+function strongestOf(sums: Float64Array): number[] {
+  const strongest: number[] = [];
+  for (let phrase = 0; phrase < sums.length; phrase++) {
+    const sum = Math.abs(sums[phrase] ?? 0);
+    let place = strongest.length;
+    while (place > 0) {
+      const other = strongest[place - 1] ?? 0;
+      const by = sum - Math.abs(sums[other] ?? 0);
+      if (by < 0 || (by === 0 && (PHRASES[phrase] ?? "") > (PHRASES[other] ?? ""))) break;
+      place--;
+    }
+    if (place > REASONS) continue;
+    strongest.splice(place, 0, phrase);
+    strongest.length = Math.min(strongest.length, REASONS + 1);
+  }
+  return strongest;
 }

@@ -22,14 +22,16 @@ export interface Model extends ModelHeader {
   /** Relative to the first node of the tree. */
   rights: Uint16Array;
   splits: Uint8Array;
+  /** What the trees behind each one can add, at most; not in the file. */
+  rest: Float64Array;
 }
 
 /** In place of a feature's number: the node is a leaf. */
 export const LEAF = 255;
 const MAGIC = 0x314d534b;
 
-export function encodeModel(model: Model): Uint8Array {
-  const { thresholds, means, rights, splits, ...header } = model;
+export function encodeModel(model: Omit<Model, "rest"> & { rest?: Float64Array }): Uint8Array {
+  const { thresholds, means, rights, splits, rest: _rest, ...header } = model;
   const text = Buffer.from(JSON.stringify(header).padEnd(JSON.stringify(header).length + 8));
   const length = text.length & ~7;
   const head = Buffer.alloc(8);
@@ -57,21 +59,39 @@ export function decodeModel(file: Uint8Array): Model {
   const means = new Float32Array(bytes.buffer, (at += nodes * 4), nodes);
   const rights = new Uint16Array(bytes.buffer, (at += nodes * 4), nodes);
   const splits = bytes.subarray((at += nodes * 2), at + nodes);
-  return { ...header, thresholds, means, rights, splits };
+  return { ...header, thresholds, means, rights, splits, rest: restOf(header.trees, splits, thresholds) };
 }
 
-/** Log-odds that the candidate with these features is a secret. */
-export function logOdds(model: Model, features: Float32Array): number {
-  const { thresholds, rights, splits } = model;
+/**
+ * Log-odds that the candidate with these features is a secret.
+ *
+ * @param least Whatever is below this may be told as any number below it: the trees that can't change that are not asked.
+ */
+export function logOdds(model: Model, features: Float32Array, least: number = -Infinity): number {
+  const { thresholds, rights, splits, trees, rest } = model;
   let sum = 0;
-  for (const root of model.trees) {
+  for (let tree = 0; tree < trees.length; tree++) {
+    const root = trees[tree] ?? 0;
     let node = root;
     for (let split = splits[node] ?? LEAF; split !== LEAF; split = splits[node] ?? LEAF) {
       node = (features[split] ?? 0) <= (thresholds[node] ?? 0) ? node + 1 : root + (rights[node] ?? 0);
     }
     sum += thresholds[node] ?? 0;
+    if (sum + (rest[tree] ?? 0) < least) return sum + (rest[tree] ?? 0);
   }
   return sum;
+}
+
+/** What the trees behind each one can add to the log-odds at most, and a bit more: sums are rounded. */
+function restOf(trees: readonly number[], splits: Uint8Array, thresholds: Float32Array): Float64Array {
+  const rest = new Float64Array(trees.length);
+  for (let tree = trees.length - 1; tree > 0; tree--) {
+    let most = -Infinity;
+    for (let node = trees[tree] ?? 0; node < (trees[tree + 1] ?? splits.length); node++)
+      if (splits[node] === LEAF) most = Math.max(most, thresholds[node] ?? 0);
+    rest[tree - 1] = (rest[tree] ?? 0) + most + 1e-9;
+  }
+  return rest;
 }
 
 export function probability(odds: number): number {

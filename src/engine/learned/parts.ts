@@ -34,11 +34,27 @@ export interface Feature {
   /** What it looks at, in words. */
   says: string;
   of: (parts: Parts) => number;
+  /** The one part that it is worked out of, where it is worth remembering: most candidates share theirs with others. */
+  by?: "names" | "ending";
 }
 
 const NAME = /[\w.$-]*/y;
 /** YAML's sign that a text follows on the lines below. */
 const BLOCK = /:[ ]{1,2}[|>][-+1-9]{0,2}(?=\s*\n)/;
+
+/** What was said of texts before, up to so many of them: a scan asks about the same names again and again. */
+const REMEMBERED = 4096;
+
+export function recall<T>(known: Map<string, T>, text: string, tell: () => T): T {
+  const told = known.get(text);
+  if (told !== undefined) return told;
+  const answer = tell();
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(text, answer);
+  return answer;
+}
+
+const knownWords: Map<string, string> = new Map();
 
 /** Words of a name: `dbPassword`, `DB_PASSWORD`, `db.password` → " db password ". */
 function wordsOf(name: string): string {
@@ -69,7 +85,7 @@ export function partsOf(
     shape: shapeOf(secret),
     words: wordiness(language, secret),
     name,
-    names: wordsOf(name),
+    names: recall(knownWords, name, () => wordsOf(name)),
     bridge: between.replace(BLOCK, ":").replace(/\s+/g, ""),
     quote: /["'`]/.test(last) ? last : "",
     escaped: before.at(-2) === "\\",

@@ -12,7 +12,7 @@ export function isCounted(value: string): boolean {
   if (text.length < COUNTED.value) return false;
   let covered = 0;
   for (let at = 0; at < text.length;) {
-    const length = Math.max(...[1, 2, 3].map((period) => runLength(text, at, period)));
+    const length = Math.max(runLength(text, at, 1), runLength(text, at, 2), runLength(text, at, 3));
     if (length >= COUNTED.run) covered += length;
     at += length >= COUNTED.run ? length : 1;
   }
@@ -22,15 +22,14 @@ export function isCounted(value: string): boolean {
 /** Characters from `at` on in which each goes on from the one `period` before; 1 where they are too few to tell. */
 function runLength(text: string, at: number, period: number): number {
   let end = at + period;
-  const step = (i: number): number => text.charCodeAt(i) - text.charCodeAt(i - period);
-  const goesOn = (i: number): boolean => {
-    const by = step(i);
-    // Nine is followed by nought; of three that take turns two may be one sequence.
-    return by === 1 || by === -9 || (period === 1 && by === -1) || (period === 3 && by === 2);
-  };
-  while (end < text.length && goesOn(end)) end++;
+  while (end < text.length && goesOn(text.charCodeAt(end) - text.charCodeAt(end - period), period)) end++;
   const length = end - at;
   return length >= 3 * period ? length : 1;
+}
+
+/** Nine is followed by nought; of three that take turns two may be one sequence. */
+function goesOn(by: number, period: number): boolean {
+  return by === 1 || by === -9 || (period === 1 && by === -1) || (period === 3 && by === 2);
 }
 
 /** Brackets that close what was not opened, among many other signs: nothing that a language would read. */

@@ -31,75 +31,131 @@ export interface ValueShape {
 
 const counts: Uint16Array = new Uint16Array(256);
 
-type Kind = "lower" | "upper" | "digit" | "blank" | "high" | "sign";
+const LOWER = 1;
+const UPPER = 2;
+const LETTER: number = LOWER | UPPER;
+const DIGIT = 4;
+const BLANK = 8;
+const HIGH = 16;
+const VOWEL = 32;
+const HEX = 64;
 
-function kindOf(code: number): Kind {
-  if (code >= 0x61 && code <= 0x7a) return "lower";
-  if (code >= 0x41 && code <= 0x5a) return "upper";
-  if (code >= 0x30 && code <= 0x39) return "digit";
-  if (code === 0x20 || code === 0x09) return "blank";
-  return code >= 0x80 ? "high" : "sign";
-}
+/** What a byte is; of what is none of these, all that is left is signs. */
+const KINDS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x80) return HIGH;
+  const char = String.fromCharCode(byte);
+  const hex = /[0-9a-f]/i.test(char) ? HEX : 0;
+  const vowel = /[aeiou]/i.test(char) ? VOWEL : 0;
+  if (/[a-z]/.test(char)) return LOWER | hex | vowel;
+  if (/[A-Z]/.test(char)) return UPPER | hex | vowel;
+  if (/[0-9]/.test(char)) return DIGIT | hex;
+  return char === " " || char === "\t" ? BLANK : 0;
+});
 
-const isLetter = (kind: Kind | undefined): boolean => kind === "lower" || kind === "upper";
-
-function isVowel(code: number): boolean {
-  const c = code | 0x20;
-  return c === 0x61 || c === 0x65 || c === 0x69 || c === 0x6f || c === 0x75;
-}
-
+/** Asked of every candidate: numbers in variables, each object made at once. */
 export function shapeOf(value: string): ValueShape {
-  const shape: ValueShape = {
-    ...{ length: value.length, lower: 0, upper: 0, digits: 0, signs: 0, blanks: 0, high: 0, distinct: 0 },
-    ...{ entropy: 0, same: 1, rising: 1, mixes: 0, humps: 0, vowels: 0, longestConsonants: 0 },
-    ...{ longestLetters: 0, longestDigits: 0, hex: 0 },
-  };
   const end = Math.min(value.length, LONGEST);
+  const runs = runsOf(value, end);
+  const { lower, upper, digits, blanks, high, vowels, hex, distinct, entropy } = bytesOf(end);
+  return {
+    length: value.length,
+    lower,
+    upper,
+    digits,
+    signs: end - lower - upper - digits - blanks - high,
+    blanks,
+    high,
+    distinct,
+    entropy,
+    same: runs.same,
+    rising: runs.rising,
+    mixes: runs.mixes,
+    humps: runs.humps,
+    vowels,
+    longestConsonants: runs.longestConsonants,
+    longestLetters: runs.longestLetters,
+    longestDigits: runs.longestDigits,
+    hex,
+  };
+}
+
+type Bytes = Pick<
+  ValueShape,
+  "lower" | "upper" | "digits" | "blanks" | "high" | "vowels" | "hex" | "distinct" | "entropy"
+>;
+
+/** What was counted. */
+function bytesOf(length: number): Bytes {
+  let lower = 0;
+  let upper = 0;
+  let digits = 0;
+  let blanks = 0;
+  let high = 0;
+  let vowels = 0;
+  let hex = 0;
+  let distinct = 0;
+  let entropy = 0;
+  for (let code = 0; code < 256; code++) {
+    const count = counts[code] ?? 0;
+    if (count === 0) continue;
+    const kind = KINDS[code] ?? 0;
+    if ((kind & LOWER) !== 0) lower += count;
+    if ((kind & UPPER) !== 0) upper += count;
+    if ((kind & DIGIT) !== 0) digits += count;
+    if ((kind & BLANK) !== 0) blanks += count;
+    if ((kind & HIGH) !== 0) high += count;
+    if ((kind & VOWEL) !== 0) vowels += count;
+    if ((kind & HEX) !== 0) hex += count;
+    distinct++;
+    entropy -= (count / length) * Math.log2(count / length);
+  }
+  return { lower, upper, digits, blanks, high, vowels, hex, distinct, entropy };
+}
+
+type Runs = Pick<
+  ValueShape,
+  "same" | "rising" | "mixes" | "humps" | "longestLetters" | "longestDigits" | "longestConsonants"
+>;
+
+/** Counts the bytes of a value, and tells its runs. */
+function runsOf(value: string, end: number): Runs {
   counts.fill(0);
-  const run = { same: 1, up: 1, down: 1, letters: 0, digits: 0, consonants: 0 };
-  let before: Kind | undefined;
+  // The runs that go on, and the longest of each.
+  let same = 1;
+  let up = 1;
+  let down = 1;
+  let letters = 0;
+  let digits = 0;
+  let consonants = 0;
+  let longestSame = 1;
+  let rising = 1;
+  let longestLetters = 0;
+  let longestDigits = 0;
+  let longestConsonants = 0;
+  let mixes = 0;
+  let humps = 0;
+  let before = 0;
   let last = -9;
   for (let i = 0; i < end; i++) {
     const code = value.charCodeAt(i) & 0xff;
-    const kind = kindOf(code);
+    const kind = KINDS[code] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
-    countKind(shape, kind, code);
-    run.same = code === last ? run.same + 1 : 1;
-    run.up = code === last + 1 ? run.up + 1 : 1;
-    run.down = code === last - 1 ? run.down + 1 : 1;
-    run.letters = isLetter(kind) ? run.letters + 1 : 0;
-    run.digits = kind === "digit" ? run.digits + 1 : 0;
-    run.consonants = isLetter(kind) && !isVowel(code) ? run.consonants + 1 : 0;
-    shape.same = Math.max(shape.same, run.same);
-    shape.rising = Math.max(shape.rising, run.up, run.down);
-    shape.longestLetters = Math.max(shape.longestLetters, run.letters);
-    shape.longestDigits = Math.max(shape.longestDigits, run.digits);
-    shape.longestConsonants = Math.max(shape.longestConsonants, run.consonants);
-    if ((kind === "digit" && isLetter(before)) || (isLetter(kind) && before === "digit")) shape.mixes++;
-    if (kind === "upper" && before === "lower") shape.humps++;
+    same = code === last ? same + 1 : 1;
+    up = code === last + 1 ? up + 1 : 1;
+    down = code === last - 1 ? down + 1 : 1;
+    letters = (kind & LETTER) === 0 ? 0 : letters + 1;
+    digits = (kind & DIGIT) === 0 ? 0 : digits + 1;
+    consonants = letters === 0 || (kind & VOWEL) !== 0 ? 0 : consonants + 1;
+    longestSame = Math.max(longestSame, same);
+    rising = Math.max(rising, up, down);
+    longestLetters = Math.max(longestLetters, letters);
+    longestDigits = Math.max(longestDigits, digits);
+    longestConsonants = Math.max(longestConsonants, consonants);
+    const joined = kind | before;
+    if ((joined & DIGIT) !== 0 && (joined & LETTER) !== 0) mixes++;
+    if ((kind & UPPER) !== 0 && (before & LOWER) !== 0) humps++;
     before = kind;
     last = code;
   }
-  measure(shape, end);
-  return shape;
-}
-
-function countKind(shape: ValueShape, kind: Kind, code: number): void {
-  if (kind === "lower") shape.lower++;
-  else if (kind === "upper") shape.upper++;
-  else if (kind === "digit") shape.digits++;
-  else if (kind === "blank") shape.blanks++;
-  else if (kind === "high") shape.high++;
-  else shape.signs++;
-  if (isLetter(kind) && isVowel(code)) shape.vowels++;
-  const lower = code | 0x20;
-  if (kind === "digit" || (isLetter(kind) && lower <= 0x66)) shape.hex++;
-}
-
-function measure(shape: ValueShape, length: number): void {
-  for (const count of counts) {
-    if (count === 0) continue;
-    shape.distinct++;
-    shape.entropy -= (count / length) * Math.log2(count / length);
-  }
+  return { same: longestSame, rising, mixes, humps, longestLetters, longestDigits, longestConsonants };
 }

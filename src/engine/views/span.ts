@@ -1,5 +1,6 @@
 /** The views of objects that lie whole in memory. */
-import { ANY_PATH, type Confirmer } from "../confirm.ts";
+import { ANY_PATH } from "../confirm.ts";
+import type { Confirmer } from "../confirmers.ts";
 import type { Prefilter } from "../kernel.ts";
 import type { Judge } from "../learned/candidate.ts";
 import type { Pack } from "../pack.ts";

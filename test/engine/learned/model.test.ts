@@ -133,6 +133,31 @@ describe("the judge", () => {
   });
 });
 
+describe("log-odds with a least number that matters", () => {
+  const row = fc.array(fc.float({ min: -4, max: 40, noNaN: true }), {
+    minLength: FEATURES.length,
+    maxLength: FEATURES.length,
+  });
+
+  it("are the same from that number on, and below it where they are below", () => {
+    let below = 0;
+    fc.assert(
+      fc.property(row, fc.double({ min: -8, max: 4, noNaN: true }), (numbers, least) => {
+        const features = Float32Array.from(numbers);
+        const whole = logOdds(model, features);
+        const odds = logOdds(model, features, least);
+        if (whole >= least) expect(odds).toBe(whole);
+        else {
+          below++;
+          expect(odds).toBeLessThan(least);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(below).toBeGreaterThan(20);
+  });
+});
+
 describe("the language", () => {
   it("knows words from random letters", () => {
     for (const word of ["password", "server", "connection"]) {
