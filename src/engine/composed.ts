@@ -228,12 +228,19 @@ interface Place {
   name: string;
 }
 
+/** What people black out with. */
+const BLACKED_OUT = /0{20}|x{20}|X{20}/;
+
+function isNoKey(secret: string): boolean {
+  return isBrokenUuid(secret) || isMistypedHex(secret) || BLACKED_OUT.test(secret);
+}
+
 /** How sure a value in its place is; undefined where it is none. */
 function worth(rule: PackRule, hit: WordHit, secret: string, place: Place): Confidence | undefined {
   const { word } = hit;
   const { between, name } = place;
   const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
-  if (OTHER_KIND.test(name.slice(-60)) || isBrokenUuid(secret) || isMistypedHex(secret)) return undefined;
+  if (OTHER_KIND.test(name.slice(-60)) || isNoKey(secret)) return undefined;
   const named = ASSIGNED.test(between);
   if (!named && between.length > NEAR) return undefined;
   if (word.everyday && !SECRET_NAME.test(between)) {

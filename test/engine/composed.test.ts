@@ -78,6 +78,7 @@ describe("nothing is found", () => {
     ["what a question mark follows", "acme key acc-{base62:24}?{base62:8}"],
     ["a UUID that lacks a digit", "line_key = '{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:11}'"],
     ["a number with a letter amid its digits", "line_key = '{hex:20}g{hex:11}'"],
+    ["what is blacked out", "acme_key = acc-{repeat:0:24}{base62:8}"],
     ["another provider's prefix", "acme_key = 'acc-exact_{base62:20}'"],
   ])("%s", (_, template) => {
     expect(found(template)).toEqual([]);

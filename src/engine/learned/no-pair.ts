@@ -30,12 +30,34 @@ function isDirectory({ before, nameAt }: Candidate): boolean {
 
 /** Code words of a text in a row: `` `db_password`, `db_pass` ``. The name in an argument of a call that ends before the value. */
 const IN_A_ROW = /^[\w.$*-]*`,? (?:and |or )?`$|^[\w.$-]*["'`]\){1,3},\s{0,20}["'`]$/;
+/** A literal of a list that is not its first, an option of a command line apart. */
+const LISTED = /,\s{0,20}\\?["'`]$/;
+const LISTED_NEXT = /^\w[\w.$-]*\\?["'`],\s{0,20}\\?["'`]$/;
+
+/** A word of a list, and the next one: `"name", "password", "mobile"`. */
+function isListed({ before, nameAt }: Candidate): boolean {
+  return (
+    LISTED_NEXT.test(before.slice(nameAt)) && LISTED.test(before.slice(Math.max(0, nameAt - 24), nameAt))
+  );
+}
+
 /** Names without values: `unset DB_PASSWORD DB_USER`. */
 const UNSET = /^\s*unset\s[\w\s]{1,200}$/;
+
+/** Files in which a value goes on to the end of the line. */
+const WHOLE_LINES = /\.(?:ya?ml|properties)$/;
+const LINE_BEGIN = /^\s*(?:-\s+)?["']?[\w.-]*["']?\s*[:=]\s*$/;
+
+/** The first word of a sentence: `change_password: Change your password`. */
+function isSentence({ before, after, path }: Candidate): boolean {
+  if (!/^[ \t]+[^\s#;|>&]/.test(after) || !WHOLE_LINES.test(path)) return false;
+  return LINE_BEGIN.test(before.slice(before.lastIndexOf("\n") + 1));
+}
 
 export function isNoPair(candidate: Candidate): boolean {
   const { before, nameAt } = candidate;
   if (isTag(candidate) || isLinkText(candidate) || isDirectory(candidate)) return true;
+  if (isSentence(candidate) || isListed(candidate)) return true;
   if (IN_A_ROW.test(before.slice(nameAt))) return true;
   return UNSET.test(before.slice(before.lastIndexOf("\n") + 1));
 }

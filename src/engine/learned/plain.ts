@@ -6,6 +6,7 @@ import { isPlaceholder } from "../placeholder.ts";
 import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
 import type { Candidate } from "./candidate.ts";
 import { isNoPair } from "./no-pair.ts";
+import { isPublished } from "./published.ts";
 import { isCounted, isRising, isSoup } from "./text-shape.ts";
 
 /** Endings of files in which a word without quotes is a variable, and one with brackets an expression. */
@@ -27,6 +28,10 @@ const VARIABLE = /^\$(?:[a-z_]+[0-9]?|[A-Z_]+[0-9]?)\\?$|^\$\([a-z]/;
 const MEMBER = /^\$[A-Za-z_]\w*(?:\.|->|::)[A-Za-z_]/;
 /** A key of letters and digits with a question mark in it: a pattern, or a part of an address. */
 const WITH_QUESTION_MARK = /^[\w+.=~-]*\?[\w+.=~?-]*$/;
+/** The name of a constant. */
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+/** Text with signs of XML instead of letters. */
+const ENTITIES = /^(?:&(?:#x?)?\w{1,8};)+$/;
 /** A version, also as package managers write it: `^0.1.1`. */
 const VERSION = /^[\^~]?v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,3}(?:[-+][a-z][\w.-]{0,20})?$/;
 /** The key of the storage emulator that comes with Azure's tools, which everybody has. */
@@ -48,7 +53,7 @@ const ADDRESS =
 const RANDOM_PART = /[/.](?=[\w-]{0,40}[0-9])(?=[\w-]{0,40}[A-Za-z])[\w-]{16,}/;
 /** A name for what everybody may see, or for the name of a key. */
 const PUBLIC_NAME =
-  /(?:public|foreign)[-_]?(?:key|token)|key[-_]?(?:name|alias|arn|vault|id)\b|pub(?:lic)?_?[XY]\b/i;
+  /(?:public|foreign)[-_]?(?:key|token)|key[-_]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|pub(?:lic)?_?[XY]\b/i;
 /** What is looked up by its name: `getenv("DB_PASSWORD")`, `config['password']`, `settings.get("api.key")`. */
 const LOOKUP =
   /(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()\\?["'`]$/i;
@@ -58,6 +63,8 @@ const LOOKED_UP = /^[A-Za-z_][A-Za-z_.-]*[0-9]?$/;
 
 /** A field to be filled in: `[PASSWORD]`, `user:[YOUR KEY]`. */
 const FIELD = /\[[A-Z][A-Z_ -]{2,40}\]/;
+/** The key of a pair, with which code compares: `if key == "region1"`. */
+const COMPARED_KEY = /(?:^|\.)key["'\])]{0,2} ?[!=]={1,2} ?["']$/i;
 /** Words with `key` or `auth` in them that are none of either. */
 const NO_KEY = /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*/gi;
 /** A name that says that its value is not what the rest of it says. */
@@ -84,26 +91,48 @@ export function isPlainlyNone(candidate: Candidate): boolean {
   if (isNoPair(candidate) || ANONYMOUS.test(before.slice(-NEIGHBOURS))) return true;
   if (HEX.test(secret) && (VECTORS.test(candidate.path) || VECTOR.test(before) || VECTOR.test(after)))
     return true;
+  if (/public[-_ ]$/i.test(before.slice(Math.max(0, nameAt - 8), nameAt))) return true;
   return isExpression(candidate) || isNoValue(secret) || isNoName(before.slice(nameAt), secret);
+}
+
+/** A file by its name. */
+const FILE_NAME =
+  /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|[jt]sx?|java|php|html?|css|csv|sql|log|tf)$/i;
+/** Algorithms and kinds of keys. */
+const ALGORITHM =
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|(?:HS|RS|ES|PS)(?:256|384|512)|A(?:128|192|256)(?:KW|GCM(?:KW)?|CBC-HS[0-9]{3})|(?:aes|rsa|hmac|sha)-?[0-9]{1,4}(?:-[a-z0-9]{2,8}){0,2}|x25519|secp[0-9]{3}[kr]1)$/i;
+/** Shortened in the middle to be shown: `ab...yz`. */
+const SHORTENED = /^\w{1,8}\.\.\.\w{1,8}$/;
+/** Base64 of a word that stands for a value: of `password`, `admin`, `changeme`. */
+const ENCODED_WORD =
+  /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|default)[0-9]{0,3}\n?$/i;
+
+function isEncodedWord(secret: string): boolean {
+  if (secret.length > 20 || !/^(?:[A-Za-z0-9+/]{4}){1,4}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/.test(secret))
+    return false;
+  return ENCODED_WORD.test(Buffer.from(secret, "base64").toString("latin1"));
 }
 
 /** What no secret is, whatever it is given to. */
 const NO_SECRETS: readonly RegExp[] = [
   ...[NUMBER, VARIABLE, FIELD, HASH, PIECE_OF_TEXT, VERSION, EMULATOR_KEY, PUBLIC_VALUE, DATE_OR_NAME],
+  ...[FILE_NAME, ALGORITHM, SHORTENED, ENTITIES],
 ];
 
 function isNoValue(secret: string): boolean {
   if (NO_SECRETS.some((shape) => shape.test(secret))) return true;
   if (ADDRESS.test(secret) && !RANDOM_PART.test(secret)) return true;
   if (isBrokenUuid(secret) || isClockUuid(secret) || isMistypedHex(secret)) return true;
+  if (isEncodedWord(secret) || isPublished(secret)) return true;
   return isPlaceholder(secret) || isCounted(secret) || isRising(secret);
 }
 
 /** @param name The name and all that stands between it and the value. */
 function isNoName(name: string, secret: string): boolean {
+  if (COMPARED_KEY.test(name) && secret.length < 20) return true;
   if (SECRET_WORD.test(name) && !SECRET_WORD.test(name.replaceAll(NO_KEY, ""))) return true;
   if (MEMBER.test(secret) && !QUOTE.test(name)) return true;
-  if (WITH_QUESTION_MARK.test(secret) && !IS_FREE.test(name)) return true;
+  if ((WITH_QUESTION_MARK.test(secret) || CONSTANT.test(secret)) && !IS_FREE.test(name)) return true;
   if (NOT_ONE.test(name.replace(/([a-z])(?=[A-Z])/g, "$1_"))) return true;
   return PUBLIC_NAME.test(name) || KEPT_ELSEWHERE.test(name) || (LOOKUP.test(name) && LOOKED_UP.test(secret));
 }

@@ -50,9 +50,11 @@ function isNested(text: string): boolean {
   return true;
 }
 
-/** A list of numbers that only rise: offsets, an index, no bytes of a key. */
+/** A list of numbers that only rise: offsets, an index, no bytes of a key; bytes in hexadecimal with the same step between all of them. */
 export function isRising(text: string): boolean {
-  if (!/^[0-9]{1,3}(?:, ?[0-9]{1,3}){6,}$/.test(text)) return false;
+  const isHex = /^0x[0-9a-f]{2}(?:, ?0x[0-9a-f]{2}){6,}$/i.test(text);
+  if (!isHex && !/^[0-9]{1,3}(?:, ?[0-9]{1,3}){6,}$/.test(text)) return false;
   const numbers = text.split(",").map(Number);
-  return numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? 0));
+  const steps = numbers.slice(1).map((number, i) => number - (numbers[i] ?? 0));
+  return isHex ? new Set(steps).size === 1 : steps.every((step) => step > 0);
 }

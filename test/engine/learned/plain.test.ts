@@ -96,11 +96,44 @@ describe("plainly no secret", () => {
       fillTemplate("{lower:7}@", 3),
       "ftp.c",
     ],
+    ["the name of a file", "- key: ", "log4j2.xml", "values.yaml"],
+    ["an algorithm", "if item.key == '", "ssh-ed25519", "ssh.py"],
+    ["the key of a pair", "if key == '", "nfsv3", "client.py"],
+    ["the name of a secret", 'secretName: "', "acme-tls"],
+    ["a key that is public", "Public key:  ", fillTemplate("{hex:64}", 1), "README.md"],
+    ["a value shortened in the middle", "client_secret='", "Qh...wwI", "a.py"],
+    [
+      "the key of a shared document",
+      "https://docs.example.com/edit?resourcekey=",
+      "0-gwEhcUSwwMS7Lt2XmIWFNA",
+    ],
+    ["the name of a constant", 'auth_key = "', "SHA1_HMAC_KEY", "a.py"],
+    ["text in entities", '<tag key="', "&#229;&#246;&#x3C;", "a.xml"],
+    ["base64 of a word", "adminPassword: ", Buffer.from("changeme").toString("base64"), "values.yaml"],
+    ["a word of a list", '["name", "password", "', "mobile2", "a.json"],
+    ["bytes that count", "key := []byte{", "0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77", "a_test.go"],
     ["a number in code", "key0 = ", "305419896", "zip.py"],
     ["a number that is compared with", "elif token == ", "0x0f:", "zip.py"],
     ["a variable in code", "password=", "password1", "app.py"],
   ])("%s", (_name, before, secret, path = "app.conf") => {
     expect(isPlainlyNone(candidate(before, secret, path))).toBe(true);
+  });
+
+  it("the first word of a sentence", () => {
+    const sentence = {
+      ...candidate("  change_password: ", "Zmie\u0144", "pl.yml"),
+      after: " moje has\u0142o",
+    };
+    expect(isPlainlyNone(sentence)).toBe(true);
+    expect(isPlainlyNone({ ...sentence, after: " # a comment" })).toBe(false);
+    expect(isPlainlyNone({ ...sentence, after: "" })).toBe(false);
+    expect(isPlainlyNone({ ...sentence, path: "notes.txt" })).toBe(false);
+  });
+
+  it("a key of a standard's example", () => {
+    const example = ["0685bd91", "84jfhq22"].join("");
+    expect(isPlainlyNone(candidate('oauth_consumer_key="', example))).toBe(true);
+    expect(isPlainlyNone(candidate('oauth_consumer_key="', example.replace("q", "r")))).toBe(false);
   });
 
   it.each([
@@ -118,6 +151,12 @@ describe("plainly no secret", () => {
     ["a random UUID", "api_key = ", fillTemplate("{uuid}", 1)],
     ["a name with a word in it", 'revalidateToken = "', fillTemplate("{base62:24}", 3)],
     ["a password with a dollar", 'password = "', `$${fillTemplate("{lower:6}{digits:2}", 3)}`],
+    ["a password that is called", 'run(["mysql", "--password", "', fillTemplate("{lower:9}", 1), "a.py"],
+    ["a key and its value in a call", 'put("api_key", "', fillTemplate("{base62:24}", 1), "a.java"],
+    ["base64 of more than a word", "password: ", Buffer.from("hunter2!").toString("base64"), "values.yaml"],
+    ["a password in upper case", 'password = "', "XK_QZ7", "a.conf"],
+    ["a long key that is compared with", 'if key == "', fillTemplate("{base62:32}", 1), "a.py"],
+    ["bytes without an order", "key := []byte{", "0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6", "a.go"],
     ["bytes", "key = [...]uint8{", "10, 3, 7, 14, 16, 19, 23, 24, 26"],
     ["a random value", 'secret = "', fillTemplate("{hex:32}", 3)],
     ["short and easy", 'password: "', counted(letters.slice(0, 6), "123456")],
