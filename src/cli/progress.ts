@@ -28,15 +28,22 @@ export function progressLine(progress: ScanProgress, elapsedMs: number, width: n
   return line.slice(0, Math.max(0, width - 1));
 }
 
-/** Objects of very different sizes: bytes tell better how far it is. */
+/** Objects of very different sizes: bytes tell better how far it is, where it is known how many there are. */
 function historyLine(history: NonNullable<ScanProgress["history"]>, elapsedMs: number): string {
-  const { objects, doneObjects, bytes, doneBytes, startedMs } = history;
+  const { objects, doneObjects, packed = history, startedMs } = history;
+  const { bytes, doneBytes } = packed;
+  const megabytes = (amount: number): string => (amount / 1e6).toFixed(0);
+  const isKnown = bytes > 0;
+  const [done, total] = isKnown ? [doneBytes, bytes] : [doneObjects, objects];
   const amount = `history: ${doneObjects.toLocaleString("en")} of ${objects.toLocaleString("en")} objects`;
+  const size = isKnown
+    ? `  ${megabytes(doneBytes)} of ${megabytes(bytes)} MB${packed === history ? "" : " in packs"}`
+    : "";
   const spent = performance.now() - startedMs;
-  const left = doneBytes === 0 ? undefined : (spent * (bytes - doneBytes)) / doneBytes / 1000;
+  const left = done === 0 ? undefined : (spent * Math.max(0, total - done)) / done / 1000;
   const time =
     left === undefined || spent < 1000 ? `${(elapsedMs / 1000).toFixed(1)} s` : `${Math.ceil(left)} s left`;
-  return `keyscan  ${bar(doneBytes, bytes)}${amount}  ${(doneBytes / 1e6).toFixed(0)} of ${(bytes / 1e6).toFixed(0)} MB  ${time}`;
+  return `keyscan  ${bar(done, total)}${amount}${size}  ${time}`;
 }
 
 /** Shows the progress from half a second after the start on, ten times a second. */

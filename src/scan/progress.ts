@@ -17,6 +17,11 @@ export interface HistoryProgress {
   bytes: number;
   doneObjects: number;
   doneBytes: number;
+  /**
+   * The same bytes as they lie in packs, where these are read directly: what objects come to is not known before they are unpacked, and
+   * `bytes` is 0 then. Objects that git reads besides are few, and not among them.
+   */
+  packed?: { bytes: number; doneBytes: number };
   /** By the clock of `performance.now()`. */
   startedMs: number;
 }

@@ -29,4 +29,33 @@ describe("progressLine", () => {
     expect(progressLine({ files: 50, bytes: 1e6, total: 200 }, 1000, 40)).toHaveLength(39);
     expect(progressLine({ files: 50, bytes: 1e6 }, 1000, 0)).toBe("");
   });
+
+  const history = { objects: 2000, bytes: 0, doneObjects: 500, doneBytes: 40e6, startedMs: 0 };
+  const lineOf = (more: object): string =>
+    progressLine(
+      { files: 0, bytes: 0, history: { ...history, startedMs: performance.now(), ...more } },
+      1000,
+      200,
+    );
+
+  it("tells of a history by the bytes of its packs, which are known before they are unpacked", () => {
+    expect(lineOf({ packed: { bytes: 80e6, doneBytes: 8e6 } })).toBe(
+      "keyscan  [==                      ] 10 %  history: 500 of 2,000 objects  8 of 80 MB in packs  1.0 s",
+    );
+  });
+
+  it("tells of a history that git reads by the bytes of its objects", () => {
+    expect(lineOf({ bytes: 100e6 })).toBe(
+      "keyscan  [=========               ] 40 %  history: 500 of 2,000 objects  40 of 100 MB  1.0 s",
+    );
+  });
+
+  it("counts objects where nobody knows their bytes", () => {
+    expect(lineOf({})).toBe("keyscan  [======                  ] 25 %  history: 500 of 2,000 objects  1.0 s");
+  });
+
+  it("tells what time is left by what has been done", () => {
+    const startedMs = performance.now() - 10_000;
+    expect(lineOf({ startedMs, packed: { bytes: 80e6, doneBytes: 20e6 } })).toMatch(/ 3[01] s left$/);
+  });
 });

@@ -2,8 +2,7 @@
  * Scans a repository's history: every object of its database once, not the log, so that merges, stashes, notes, tags, reflogs and what
  * nothing reaches any more are all in it. What was found is then attributed: to the commits that brought it and took it away.
  */
-import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Pack } from "../../engine/pack.ts";
 import type { Judged } from "../../judge/index.ts";
 import { KnownSecrets } from "../../judge/known.ts";
@@ -245,11 +244,8 @@ function noteShape(state: HistoryState): void {
   if (graph.cutOff().some((commit) => shallow.has(graph.oid(commit)))) {
     collector.note(`${name}: a shallow clone; older commits are not here (git fetch --unshallow gets them)`);
   }
-  if (existsSync(join(repository.commonDir, "reftable"))) {
-    collector.note(
-      `${name}: its refs are in reftables, which are not read; all objects are scanned, but which refs reach a secret is not known`,
-    );
-  }
+  if (repository.refs.unread !== undefined)
+    collector.note(`${name}: all objects are scanned, but which refs reach a secret is not known`);
   for (const pack of packsWithoutIndex([repository.objectDirectory, ...repository.alternates])) {
     collector.errors.push({
       path: `${gitPath(state)}/objects/pack/${basename(pack)}`,

@@ -12,6 +12,7 @@ import { layOut, type PackMemory } from "../../sources/git/pack/memory.ts";
 import { openPackFile, type PackFile } from "../../sources/git/pack/pack-file.ts";
 import { PackWalk, type Visitor } from "../../sources/git/pack/walk.ts";
 import { modelFiles, readAsset } from "../pack.ts";
+import type { HistoryProgress } from "../progress.ts";
 import type { TextFinding } from "./contents.ts";
 import { listPacked, type Listed, type PackedLists } from "./list-packed.ts";
 import type { NumberList } from "./numbers.ts";
@@ -37,6 +38,8 @@ export interface PackedHistory {
   objects: number;
   /** Objects that git has to read, as object numbers: loose ones, and those that could not be read so far. Read it after each step. */
   left: NumberList;
+  /** Bytes that the objects take which are to be read from packs, as they lie there. */
+  packedBytes: number;
   listing: Listing;
   /** What is known of the objects that are not to be read; left out: of none. */
   past?: Past;
@@ -66,6 +69,7 @@ export function openPacked(
 function unpacked({ left, listing, past }: PackedLists): PackedHistory {
   return {
     objects: 0,
+    packedBytes: 0,
     left,
     listing,
     ...(past === undefined ? {} : { past }),
@@ -118,10 +122,17 @@ class Reader implements PackedHistory {
     for (const listed of packs) this.#open(listed);
   }
 
+  get packedBytes(): number {
+    return this.#packs.reduce((sum, pack) => sum + pack.wantedBytes(), 0);
+  }
+
   /** A pack that can't be opened is left to git as a whole. */
   #open(listed: Listed): void {
     try {
-      this.#packs.push(new OpenPack(listed, this.#memory, (object) => this.left.push(object)));
+      const leave = (object: number): void => this.left.push(object);
+      this.#packs.push(
+        new OpenPack(listed, this.#memory, { leave, history: () => this.#state.collector.history }),
+      );
     } catch {
       listed.numbers.forEach((number, place) => {
         if (listed.wanted[place] === 1) this.left.push(number);
@@ -161,20 +172,27 @@ class Reader implements PackedHistory {
   }
 }
 
+interface PackUse {
+  /** Told of objects that can't be read here. */
+  leave: (object: number) => void;
+  /** How far the scan is. */
+  history: () => HistoryProgress | undefined;
+}
+
 /** A pack that is being read. */
 class OpenPack {
   readonly #listed: Listed;
   readonly #forest: Forest;
   readonly #file: PackFile;
   readonly #memory: PackMemory;
-  readonly #leave: (object: number) => void;
+  readonly #how: PackUse;
   readonly close: () => void;
 
   /** @throws where the pack can't be read. */
-  constructor(listed: Listed, memory: PackMemory, leave: (object: number) => void) {
+  constructor(listed: Listed, memory: PackMemory, how: PackUse) {
     const { index, paths } = listed;
     this.#listed = listed;
-    this.#leave = leave;
+    this.#how = how;
     this.#memory = memory;
     const file = openPackFile(paths.pack, index.idBytes, memory);
     this.#file = file;
@@ -193,8 +211,29 @@ class OpenPack {
     return new PackWalk(pack, this.#memory, {
       isWanted: (entry) => this.isWanted(entry),
       fail: (entry) => this.#fail(entry),
-      visit,
+      visit: (object, base) => {
+        this.#count(object.entry);
+        return visit(object, base);
+      },
     });
+  }
+
+  /** As they lie in the pack. */
+  wantedBytes(): number {
+    let sum = 0;
+    for (let entry = 0; entry < this.#forest.count; entry++)
+      if (this.isWanted(entry)) sum += this.#bytes(entry);
+    return sum;
+  }
+
+  #bytes(entry: number): number {
+    const { offsets } = this.#forest;
+    return (offsets[entry + 1] ?? 0) - (offsets[entry] ?? 0);
+  }
+
+  #count(entry: number): void {
+    const packed = this.#how.history()?.packed;
+    if (packed !== undefined) packed.doneBytes += this.#bytes(entry);
   }
 
   #place(entry: number): number {
@@ -210,7 +249,9 @@ class OpenPack {
   }
 
   #fail(entry: number): void {
-    if (this.isWanted(entry)) this.#leave(this.number(entry));
+    if (!this.isWanted(entry)) return;
+    this.#count(entry);
+    this.#how.leave(this.number(entry));
   }
 
   /** Visits the families whose root has a type that is asked for. */

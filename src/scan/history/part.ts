@@ -1,6 +1,7 @@
 /** A part of a history: the objects that some commits brought. */
 import { runGit } from "../../sources/git/command.ts";
 import { GitError, RepositoryError } from "../../sources/git/error.ts";
+import { requireRefs } from "../../sources/git/refs.ts";
 import type { Repository } from "../../sources/git/repository.ts";
 
 /** Which commits; where all is left out, everything is scanned, reachable or not. */
@@ -24,6 +25,7 @@ export function isPart({ range, since, branch }: HistoryPart): boolean {
  * @throws RepositoryError for a revision that does not exist.
  */
 export async function objectsOf(repository: Repository, part: HistoryPart): Promise<string[]> {
+  requireRefs(repository.refs);
   const revisions = await revisionsOf(repository, part);
   if (revisions.length === 0) return [];
   const input = `${revisions.join("\n")}\n`;

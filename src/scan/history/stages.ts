@@ -57,7 +57,7 @@ async function readByGit(state: HistoryState, isWanted: (object: number) => bool
 
 async function readPacked(state: HistoryState, packed: PackedHistory): Promise<AllRead> {
   packed.past?.restore(state);
-  start(state, packed.objects + packed.left.length, 0);
+  start(state, packed.objects + packed.left.length, 0, packed.packedBytes);
   const texts = await packed.contents();
   const given = packed.left.length;
   const rest = await scanContents(state, packed.left);
@@ -73,6 +73,9 @@ async function readPacked(state: HistoryState, packed: PackedHistory): Promise<A
   return { texts, facts, listing: packed.listing };
 }
 
-function start({ collector }: HistoryState, objects: number, bytes: number): void {
-  collector.history = { objects, bytes, doneObjects: 0, doneBytes: 0, startedMs: performance.now() };
+function start({ collector }: HistoryState, objects: number, bytes: number, packedBytes = 0): void {
+  collector.history = {
+    ...{ objects, bytes, doneObjects: 0, doneBytes: 0, startedMs: performance.now() },
+    ...(packedBytes === 0 ? {} : { packed: { bytes: packedBytes, doneBytes: 0 } }),
+  };
 }

@@ -17,6 +17,7 @@ import {
   unknownRevision,
   upstream,
 } from "./revisions.ts";
+import { requireRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 
 /** Commits to scan. */
@@ -50,6 +51,7 @@ export async function findRange(
   given: string | undefined,
   env: Environment,
 ): Promise<FoundRange> {
+  requireRefs(repository.refs);
   const ends =
     given === undefined ? await automaticEnds(repository, env) : await givenEnds(repository, given);
   return completeRange(repository, ends);
@@ -57,6 +59,7 @@ export async function findRange(
 
 /** Lists the commits, and makes sure that none is missing between the ends. */
 export async function completeRange(repository: Repository, ends: Ends): Promise<FoundRange> {
+  requireRefs(repository.refs);
   const { range, baseName, what, mayBeEmpty, advice } = ends;
   const commits = await listCommits(repository, range);
   const cut = new Set(repository.shallow);

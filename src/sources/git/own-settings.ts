@@ -4,7 +4,6 @@
  */
 import { join } from "node:path";
 import { readSmallFile } from "../ignore-files.ts";
-import type { RepositoryPlaces } from "./repository.ts";
 
 export interface OwnSetting {
   /** Lower case. */
@@ -17,7 +16,7 @@ export interface OwnSetting {
 }
 
 /** In their order; none where there is no such file, or one above 1 MB. */
-export function ownSettings({ commonDir }: Pick<RepositoryPlaces, "commonDir">): OwnSetting[] {
+export function ownSettings({ commonDir }: { commonDir: string }): OwnSetting[] {
   const text = readSmallFile(join(commonDir, "config"), 1 << 20);
   const settings: OwnSetting[] = [];
   let section = "";

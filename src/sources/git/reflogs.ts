@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import type { ScanError } from "../../types.ts";
 import { displayName } from "../display-name.ts";
 import type { RefPlaces } from "./refs.ts";
+import { hasReftables, readStoredReflogs, ReftableError } from "./reftables.ts";
 
 export interface Reflog {
   /** The ref, such as `refs/stash` or `HEAD`. */
@@ -22,6 +23,7 @@ export function* readReflogs(
   { gitDir, commonDir }: RefPlaces,
   onError: (error: ScanError) => void,
 ): Generator<Reflog> {
+  yield* storedReflogs({ gitDir, commonDir }, onError);
   const directories = new Set([join(gitDir, "logs"), join(commonDir, "logs")]);
   for (const name of listNames(Buffer.from(join(commonDir, "worktrees")))) {
     directories.add(join(commonDir, "worktrees", String(name), "logs"));
@@ -33,6 +35,17 @@ export function* readReflogs(
       const content = readWhole(file, path, onError);
       if (content !== undefined) yield { ref, path, content };
     }
+  }
+}
+
+/** Those in reftables. */
+function* storedReflogs(places: RefPlaces, onError: (error: ScanError) => void): Generator<Reflog> {
+  if (!hasReftables(places)) return;
+  try {
+    for (const { ref, content } of readStoredReflogs(places)) yield { ref, path: `logs/${ref}`, content };
+  } catch (error) {
+    if (!(error instanceof ReftableError)) throw error;
+    onError({ path: "logs", code: "REFTABLE", message: `reflogs can't be read: ${error.message}` });
   }
 }
 

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import type { ScanError } from "../../types.ts";
 import { displayName } from "../display-name.ts";
 import { readSmallFile } from "../ignore-files.ts";
+import { RepositoryError } from "./error.ts";
+import { hasReftables, readReftables, ReftableError } from "./reftables.ts";
 import { otherWorktrees } from "./worktrees.ts";
 
 /** Where a repository keeps its refs; both the same but in linked worktrees. */
@@ -28,6 +30,8 @@ export interface Refs {
   /** Refs proper, and HEAD and its like; one name each. */
   tips: RefTip[];
   errors: ScanError[];
+  /** Why refs are not known at all; left out: they are. */
+  unread?: string;
 }
 
 /** Nesting of ref names; deeper ones are not git's. */
@@ -51,6 +55,11 @@ export function isSafeRefName(name: string): boolean {
   return /^refs\/./.test(name) && isPrintable && !NO_REF_NAME.test(name);
 }
 
+/** @throws RepositoryError where refs are not known. */
+export function requireRefs({ unread }: Refs): void {
+  if (unread !== undefined) throw new RepositoryError(unread);
+}
+
 /** Reads all refs. Never throws. */
 export function readRefs(places: RefPlaces): Refs {
   const reader = new RefReader(places);
@@ -68,26 +77,53 @@ class RefReader {
   }
 
   read(): Refs {
-    const { gitDir, commonDir } = this.#places;
-    this.#packed();
-    this.#folder(Buffer.from(join(commonDir, "refs")), "refs", 0);
-    if (gitDir !== commonDir) this.#folder(Buffer.from(join(gitDir, "refs")), "refs", 0);
+    const { gitDir } = this.#places;
+    const isStored = hasReftables(this.#places);
+    const unread = isStored ? this.#stored() : this.#files();
     this.#pseudoRefs(gitDir, "");
-    for (const worktree of otherWorktrees(this.#places)) {
-      this.#pseudoRefs(worktree.gitDir, worktree.prefix);
-      if (worktree.gitDir !== commonDir)
-        this.#folder(Buffer.from(join(worktree.gitDir, "refs")), `${worktree.prefix}refs`, 0);
-    }
+    for (const worktree of otherWorktrees(this.#places)) this.#pseudoRefs(worktree.gitDir, worktree.prefix);
     for (const [name, target] of this.#symbolic) {
       const oid = this.#resolve(target);
       if (oid !== undefined) this.#tips.set(name, oid);
     }
-    const head = readSmallFile(join(gitDir, "HEAD"), MAX_REF_FILE);
+    const head = isStored ? this.#storedHead() : readSmallFile(join(gitDir, "HEAD"), MAX_REF_FILE);
     return {
       head: typeof head === "string" ? head.trim() : "ref: refs/heads/main",
       tips: [...this.#tips].map(([name, oid]) => ({ name, oid })),
       errors: this.#errors,
+      ...(unread === undefined ? {} : { unread }),
     };
+  }
+
+  #files(): undefined {
+    const { gitDir, commonDir } = this.#places;
+    this.#packed();
+    this.#folder(Buffer.from(join(commonDir, "refs")), "refs", 0);
+    if (gitDir !== commonDir) this.#folder(Buffer.from(join(gitDir, "refs")), "refs", 0);
+    for (const worktree of otherWorktrees(this.#places)) {
+      if (worktree.gitDir !== commonDir)
+        this.#folder(Buffer.from(join(worktree.gitDir, "refs")), `${worktree.prefix}refs`, 0);
+    }
+  }
+
+  /** Says why they can't be read. */
+  #stored(): string | undefined {
+    try {
+      for (const { name, oid, target } of readReftables(this.#places)) {
+        if (target !== "") this.#symbolic.push([name, target]);
+        else if (OID.test(oid)) this.#tips.set(displayName(Buffer.from(name)), oid);
+      }
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ReftableError)) throw error;
+      this.#fail("reftable", "REFTABLE", error.message);
+      return error.message;
+    }
+  }
+
+  #storedHead(): string | undefined {
+    const target = this.#symbolic.find(([name]) => name === "HEAD")?.[1];
+    return target === undefined ? this.#tips.get("HEAD") : `ref: ${target}`;
   }
 
   /** A symbolic ref may point to another one. */

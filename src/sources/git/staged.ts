@@ -5,6 +5,7 @@
 import { addChange, emptyList, type ChangeList } from "./change-list.ts";
 import { startGit } from "./command.ts";
 import { parseRawDiff, type RawChange } from "./raw-diff.ts";
+import { requireRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 
 /** `--cached`: no file of the working tree is looked at, nothing is refreshed. */
@@ -21,8 +22,9 @@ export interface StagedList extends ChangeList {
   hasHead: boolean;
 }
 
-/** @throws GitError where git can't tell. */
+/** @throws GitError where git can't tell, RepositoryError where refs are not known. */
 export async function listStaged(repository: Repository): Promise<StagedList> {
+  requireRefs(repository.refs);
   const list = emptyList();
   const { tips } = repository.refs;
   const hasHead = tips.some(({ name }) => name === "HEAD");
