@@ -68,17 +68,33 @@ export function judge(
   place: Place,
   options: JudgeOptions,
 ): Judged[] {
+  return [...judgeInParts(matches, rules, place, options)].flat();
+}
+
+/** Findings that are made at a time: they are larger than matches, and a flood of them is not to lie in memory as a whole. */
+const PART = 1000;
+
+/** As `judge`, in several parts where there are many. */
+export function* judgeInParts(
+  matches: readonly Match[],
+  rules: readonly PackRule[],
+  place: Place,
+  options: JudgeOptions,
+): Generator<Judged[]> {
   const known = new Map<string, Judged>();
-  return matches.flatMap((match, index) => {
-    const rule = rules[match.rule];
-    if (rule === undefined) return [];
-    const id = `${match.rule}:${match.secret}`;
-    const first = known.get(id);
-    if (first !== undefined) return [again(first, match, place, options)];
-    const judged = judgeOne({ match, rule, place, options }, codeFrameOf(matches, index, place, options));
-    known.set(id, judged);
-    return [judged];
-  });
+  for (let from = 0; from < matches.length; from += PART) {
+    yield matches.slice(from, from + PART).flatMap((match, index) => {
+      const rule = rules[match.rule];
+      if (rule === undefined) return [];
+      const id = `${match.rule}:${match.secret}`;
+      const first = known.get(id);
+      if (first !== undefined) return [again(first, match, place, options)];
+      const frame = codeFrameOf(matches, from + index, place, options);
+      const judged = judgeOne({ match, rule, place, options }, frame);
+      known.set(id, judged);
+      return [judged];
+    });
+  }
 }
 
 /** The same secret in another place: nothing about the secret itself is worked out twice, and reports show its first frame only. */

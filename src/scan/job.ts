@@ -20,7 +20,7 @@ import { baseName, placeOf } from "./place.ts";
 import type { SkipReason } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
-const BUFFER_SIZE: number = 4 * 1024 * 1024;
+const BUFFER_SIZE: number = 1024 * 1024;
 
 /** The beginning of each file in a zip archive. */
 const ZIP = "PK\u0003\u0004";
@@ -259,8 +259,7 @@ export class Job {
   }
 
   #advance(length: number, last: boolean, onFindings: OnFindings): void {
-    const findings = this.#judging.take(this.#scanner.advance(length, last));
-    if (findings.length > 0) onFindings(findings);
+    this.#judging.take(this.#scanner.advance(length, last), onFindings);
   }
 
   /** Nothing more is read of the stream. */

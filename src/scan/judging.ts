@@ -10,7 +10,7 @@ import { Allowances } from "../judge/allow.ts";
 import { LedgerSecrets } from "../judge/ledger.ts";
 import { KnownSecrets, type Known } from "../judge/known.ts";
 import type { LedgerEntry } from "../types.ts";
-import { judge, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
+import { judgeInParts, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
 import type { Tallies } from "./usage/tally.ts";
 import { UsageWatch } from "./usage/watch.ts";
 
@@ -93,22 +93,28 @@ export class Judging {
     this.#unforgotten = 0;
   }
 
-  /** Takes what the scanner's `advance` gave; gives the findings of which all is known by now. */
-  take(given: readonly Match[]): Judged[] {
+  /** Takes what the scanner's `advance` gave; gives the findings of which all is known by now, in several parts where there are many. */
+  take(given: readonly Match[], onJudged: (judged: readonly Judged[]) => void): void {
     const matches = this.#counts ? (this.#usage?.take(given) ?? given) : given;
     const markers = this.#scanner.takeMarkers();
     this.#allowances.read(markers, this.#place.fileOffset);
     this.#unforgotten += markers.length;
-    if (matches.length > 0) this.#held.push(...judge(matches, this.#pack.rules, this.#place, this.#options));
-    if (this.#held.length === 0 && this.#unforgotten < MANY) return [];
+    if (matches.length + this.#held.length === 0 && this.#unforgotten < MANY) return;
     const line = this.#scanner.settledLine();
-    const waiting = this.#held.findIndex(({ finding }) => finding.location.endLine >= line);
-    const ready = this.#held
-      .splice(0, waiting === -1 ? this.#held.length : waiting)
-      .map((one) => this.#ask(one));
+    if (this.#held.length > 0) this.#tellSettled(line, onJudged);
+    for (const judged of judgeInParts(matches, this.#pack.rules, this.#place, this.#options)) {
+      this.#held.push(...judged);
+      this.#tellSettled(line, onJudged);
+    }
     this.#allowances.forget(this.#held[0]?.finding.location.startLine ?? line);
     this.#unforgotten = 0;
-    return ready;
+  }
+
+  /** Tells of what ends before a line from which on comments may come. */
+  #tellSettled(line: number, onJudged: (judged: readonly Judged[]) => void): void {
+    const waiting = this.#held.findIndex(({ finding }) => finding.location.endLine >= line);
+    const ready = this.#held.splice(0, waiting === -1 ? this.#held.length : waiting);
+    if (ready.length > 0) onJudged(ready.map((one) => this.#ask(one)));
   }
 
   /** The findings that still wait, because the stream is not read to its end. */

@@ -194,11 +194,15 @@ class Locator implements BatchSink {
     const where = placeOf(from, this.#scanner.content, this.#scanner.head);
     this.#judging.begin(where);
     const judgedByKey = new Map<string, Judged[]>();
-    for (const judged of [...this.#judging.take(matches), ...this.#judging.rest()]) {
-      const others = judgedByKey.get(judged.key);
-      if (others === undefined) judgedByKey.set(judged.key, [judged]);
-      else others.push(judged);
-    }
+    const note = (all: readonly Judged[]): void => {
+      for (const judged of all) {
+        const others = judgedByKey.get(judged.key);
+        if (others === undefined) judgedByKey.set(judged.key, [judged]);
+        else others.push(judged);
+      }
+    };
+    this.#judging.take(matches, note);
+    note(this.#judging.rest());
     for (const { place, key } of sought) {
       const more = this.#source(place);
       const found = (judgedByKey.get(key) ?? []).map(({ finding, ...judged }) => ({
