@@ -1,5 +1,5 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
-import { claimsOf, isClaimed, isMaker } from "./claimed.ts";
+import { claimedPrefix, claimsOf, isClaimed, isMaker } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import type { Confirmer } from "./confirmers.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
@@ -146,6 +146,7 @@ function opinionOf(
   const candidate = candidateAt(hit.data, hit, match, {
     at,
     path: hit.path,
+    prefixed: hasClaimedPrefix(confirmer, match.secret),
     claimed: () =>
       isClaimedBy(confirmer, match.secret, hit.data.toString("latin1", match.start, match.secretStart)) ||
       isProviderNear(confirmer, hit.data, Math.max(hit.first, match.secretStart - PROVIDER), {
@@ -260,6 +261,11 @@ function isPlausible(confirmer: Confirmer, secret: string, text: string, found: 
   if (isPlaceholder(secret)) return false;
   const before = text.slice(Math.max(0, found.index - NAME), found.index + found[0].length - secret.length);
   return !isClaimedBy(confirmer, secret, before.slice(before.lastIndexOf("\n") + 1));
+}
+
+function hasClaimedPrefix(confirmer: Confirmer, secret: string): boolean {
+  confirmer.made.claims ??= claimsOf(confirmer.rules);
+  return claimedPrefix(confirmer.made.claims, secret) !== undefined;
 }
 
 function isClaimedBy(confirmer: Confirmer, secret: string, name: string): boolean {

@@ -22,6 +22,8 @@ export interface Candidate {
   path: string;
   /** It begins with a known provider's prefix, or is named after one. */
   readonly claimed: boolean;
+  /** It begins with a known provider's prefix, and is claimed for that reason alone. Cheap to ask. */
+  readonly prefixed?: boolean;
 }
 
 /** How likely a candidate is a secret, and what decided. */
@@ -40,7 +42,7 @@ export function candidateAt(
   data: Buffer,
   bounds: { first: number; length: number },
   match: { start: number; secretStart: number; secretEnd: number; secret: string },
-  about: { at: number; path: string; claimed: () => boolean },
+  about: { at: number; path: string; prefixed: boolean; claimed: () => boolean },
 ): Candidate {
   const from = Math.max(bounds.first, match.secretStart - SEEN_BEFORE);
   const rest = data.toString(
@@ -57,6 +59,7 @@ export function candidateAt(
     nameAt: Math.max(0, nameStart(data, bounds.first, match.start) - from),
     at: about.at,
     path: about.path,
+    prefixed: about.prefixed,
     // Dear, and not asked of what is turned away at a glance.
     get claimed() {
       claimed ??= about.claimed();

@@ -21,7 +21,7 @@ const REASONS = 3;
 /** @param load Reads the files; called at the first candidate. @throws what it throws, and Error for damaged files. */
 export function createJudge(load: () => ModelFiles): Judge {
   let loaded: { model: Model; language: Language } | undefined;
-  return remembering((candidate) => {
+  const judge = remembering((candidate) => {
     if (isPlainlyNone(candidate)) return undefined;
     if (loaded === undefined) {
       const files = load();
@@ -32,6 +32,8 @@ export function createJudge(load: () => ModelFiles): Judge {
     const told = opinion(loaded.model, partsOf(candidate, loaded.language, claimed), candidate);
     return told === undefined || isUnclaimed(candidate) ? told : undefined;
   });
+  // Logs may show the same key on every line: what a provider's rule tells is not worked out beside it.
+  return (candidate) => (candidate.prefixed === true && !isMadeUp(candidate) ? undefined : judge(candidate));
 }
 
 /** @throws Error for a model of other features than these. */
