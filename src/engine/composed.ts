@@ -4,7 +4,7 @@
  * a word is found, the pattern of its rule's values is run.
  */
 import { isForPath, patternOf, type Confirmed } from "./confirm.ts";
-import type { Confirmer } from "./confirmers.ts";
+import { compiled, type Confirmer } from "./confirmers.ts";
 import { claimedPrefix, claimsOf } from "./claimed.ts";
 import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
@@ -142,7 +142,8 @@ function longerAt(
 ): { at: number; text: string } | undefined {
   if (!SECRET_NAME.test(text.slice(places.least, places.run))) return undefined;
   const { source = "" } = confirmer.rules[index] ?? {};
-  const longer = (confirmer.longer[index] ??= new RegExp(
+  const longer = (confirmer.longer[index] ??= compiled(
+    confirmer,
     `(?<![0-9A-Za-z+?#%!^&|~"'\`])(?:${source})${STUCK}`,
     "my",
   ));
@@ -158,11 +159,22 @@ function isPiece(text: string, start: number, end: number): boolean {
   return /\?[\w.+~-]*$/.test(text.slice(Math.max(0, start - PIECE), start));
 }
 
-/** Characters of values besides those of runs. */
-const OUTER = /[\w\-+/=.:~!#$%^&*@]/;
-/** What may stand right before a value; the empty text is the begin of the stream. */
-const VALUE_EDGE = /^[^\w\-+/.~!#$%^&*@]?$/;
-const WORD_EDGE = /[-_+/.~!#$%^&*@]/;
+/** What a character may be: part of a value, though of no run; right before a value; right before one that is joined to a word. */
+const OUTER = 1;
+const VALUE_EDGE = 2;
+const WORD_EDGE = 4;
+const PLACES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const char = String.fromCharCode(byte);
+  const outer = /[\w\-+/=.:~!#$%^&*@]/.test(char) ? OUTER : 0;
+  const valueEdge = /[^\w\-+/.~!#$%^&*@]/.test(char) ? VALUE_EDGE : 0;
+  return outer | valueEdge | (/[-_+/.~!#$%^&*@]/.test(char) ? WORD_EDGE : 0);
+});
+
+/** @param at -1: the begin of the stream. */
+function isPlace(text: string, at: number, place: number): boolean {
+  if (at < 0) return place === VALUE_EDGE;
+  return ((PLACES[text.charCodeAt(at)] ?? 0) & place) !== 0;
+}
 
 /** True where the value begins as another provider's keys do: if that one's rule does not match, it is cut off or altered. */
 function isForeign(confirmer: Confirmer, rule: PackRule, secret: string): boolean {
@@ -193,10 +205,10 @@ function valueAt(
   { run, least, last }: ValuePlaces,
 ): { at: number; text: string } | undefined {
   let begin = Math.max(least, run);
-  while (begin > Math.max(least, run - VALUE_BEFORE) && OUTER.test(text.charAt(begin - 1))) begin--;
+  while (begin > Math.max(least, run - VALUE_BEFORE) && isPlace(text, begin - 1, OUTER)) begin--;
   for (const edge of [VALUE_EDGE, WORD_EDGE]) {
     for (let start = begin; start <= last; start++) {
-      if (!edge.test(text.charAt(start - 1))) continue;
+      if (!isPlace(text, start - 1, edge)) continue;
       pattern.lastIndex = start;
       const found = pattern.exec(text);
       if (found !== null && start + found[0].length > run) return { at: start, text: found[0] };

@@ -1,11 +1,11 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
 import { claimedPrefix, claimsOf, isClaimed, isMaker } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
-import type { Confirmer } from "./confirmers.ts";
+import { compiled, type Confirmer } from "./confirmers.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
 import type { PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder, isTag, isToken } from "./placeholder.ts";
-import { isFilled, meets } from "./require.ts";
+import { isFilled, isPublished, meets, meetsCheap } from "./require.ts";
 import { valuePattern } from "./runs.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 import { isValueItself } from "./value-name.ts";
@@ -61,12 +61,8 @@ export function patternOf(confirmer: Confirmer, rule: number, indices = false): 
   const cached = cache[rule];
   if (cached !== undefined) return cached;
   const { source = "", ignoreCase = false, words } = confirmer.rules[rule] ?? {};
-  const made = new RegExp(
-    words === undefined ? source : valuePattern(source),
-    `my${ignoreCase ? "i" : ""}${indices ? "d" : ""}`,
-  );
-  cache[rule] = made;
-  return made;
+  const flags = `my${ignoreCase ? "i" : ""}${indices ? "d" : ""}`;
+  return (cache[rule] = compiled(confirmer, words === undefined ? source : valuePattern(source), flags));
 }
 
 /** Stands for a name that is not known yet: rules for certain files match as well. */
@@ -121,9 +117,13 @@ export function believed(
   hit: Pick<HitContext, "data" | "first" | "length" | "base" | "path" | "complete">,
   match: Confirmed,
 ): Confirmed | undefined {
-  if (rule.judged !== true || confirmer.judge === undefined) return match;
+  if (rule.judged !== true) return match;
+  // Asked last: most candidates are not believed.
+  const isSample = (): boolean => isPublished(match.secret, rule.require);
+  if (confirmer.judge === undefined) return isSample() ? undefined : match;
   const opinion = opinionOf(confirmer, confirmer.judge, hit, match);
-  return opinion === undefined ? undefined : { ...match, opinion: atMost(rule.confidence, opinion) };
+  if (opinion === undefined || isSample()) return undefined;
+  return { ...match, opinion: atMost(rule.confidence, opinion) };
 }
 
 /** Where the model has not learned a rule's places, the rule says how sure it may be. */
@@ -224,7 +224,8 @@ export function confirm(
 function fulfils(rule: PackRule, secret: string): boolean {
   const isStandIn = (): boolean =>
     !rule.generic && rule.words === undefined && isFilled(secret, rule.require);
-  if (!meets(secret, rule.require) && !isStandIn()) return false;
+  const isMet = rule.judged === true ? meetsCheap(secret, rule.require) : meets(secret, rule.require);
+  if (!isMet && !isStandIn()) return false;
   return rule.structure === undefined || checks[rule.structure](secret) !== "invalid";
 }
 

@@ -11,6 +11,8 @@ export interface Confirmer {
   longer: (RegExp | undefined)[];
   /** The same patterns with the `d` flag, which is slow: run for matches only. */
   indexed: (RegExp | undefined)[];
+  /** All of them by flags and source: many rules share the form of their values. */
+  compiled: Map<string, RegExp>;
   /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
   tried: Map<number, { from: number; to: number }>;
   /** Shared by the confirmers of one pack. Claims are made when a general detector first matches, words when composed rules are first asked. */
@@ -33,6 +35,7 @@ export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
     longer: byRule(),
     indexed: byRule(),
     parted: byRule(),
+    compiled: new Map(),
     made: {},
     tried: new Map(),
     judge,
@@ -49,4 +52,12 @@ export function anotherConfirmer(confirmer: Confirmer): Confirmer {
 export function forget(confirmer: Confirmer): void {
   if (confirmer.tried.size > 0) confirmer.tried.clear();
   confirmer.last = undefined;
+}
+
+/** The expression, made once; to be run from a place that is set before. */
+export function compiled(confirmer: Confirmer, source: string, flags: string): RegExp {
+  const key = `${flags} ${source}`;
+  let made = confirmer.compiled.get(key);
+  if (made === undefined) confirmer.compiled.set(key, (made = new RegExp(source, flags)));
+  return made;
 }

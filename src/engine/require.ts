@@ -30,13 +30,22 @@ function notRegExp(source: string): RegExp {
 
 /** True where the secret meets every demand. */
 export function meets(secret: string, demands: Requirements): boolean {
+  return meetsCheap(secret, demands) && !isPublished(secret, demands);
+}
+
+/** True where the secret meets every demand but the dear one, that it is no published sample. */
+export function meetsCheap(secret: string, demands: Requirements): boolean {
   if (demands.digit === true && !/[0-9]/.test(secret)) return false;
   if (demands.letter === true && !/[A-Za-z]/.test(secret)) return false;
   if (demands.mixedCase === true && !(/[a-z]/.test(secret) && /[A-Z]/.test(secret))) return false;
   if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct) return false;
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
-  if ((demands.not ?? []).some((source) => notRegExp(source).test(secret))) return false;
-  return demands.published === undefined || !demands.published.includes(sampleHash(secret));
+  return !(demands.not?.some((source) => notRegExp(source).test(secret)) ?? false);
+}
+
+/** True for a published sample. */
+export function isPublished(secret: string, { published }: Requirements): boolean {
+  return published !== undefined && published.includes(sampleHash(secret));
 }
 
 /** One letter or digit over and over; `x` and `0` are what people black out with. */

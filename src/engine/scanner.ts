@@ -91,8 +91,10 @@ export class Scanner {
     this.#ended = last;
     this.counters.bytes += length;
     this.#findHits(filled, last);
-    const lineEnd = this.#waiting.length > 0 ? this.#lineEnd(last) : 0;
-    this.#waiting = this.#waiting.filter((hit) => !this.#confirmHit(hit, lineEnd, last));
+    if (this.#waiting.length > 0) {
+      const lineEnd = this.#lineEnd(last);
+      this.#waiting = this.#waiting.filter((hit) => !this.#confirmHit(hit, lineEnd, last));
+    }
     for (const match of this.#views?.take(this.#window(last)) ?? [])
       this.#pending.push(this.#describe(match.rule, match));
     return this.#pending.length === 0 ? [] : this.#settle(last);

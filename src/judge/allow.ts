@@ -128,6 +128,7 @@ export class Allowances {
    * are good for, these know.
    */
   takeUnused(): number[] {
+    if (this.#allowances.length === 0 && this.#unused.length === 0) return [];
     const rest = this.#allowances.filter((one) => this.#isIdle(one)).map((one) => one.line);
     this.#allowances = [];
     return [...this.#unused.splice(0), ...rest].toSorted((a, b) => a - b);
@@ -141,7 +142,7 @@ export class Allowances {
 
   /** What is wrong with comments so far; each is told once. */
   takeProblems(): CommentProblem[] {
-    return this.#problems.splice(0);
+    return this.#problems.length === 0 ? [] : this.#problems.splice(0);
   }
 }
 

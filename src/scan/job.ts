@@ -38,6 +38,9 @@ export interface JobSettings extends JudgingSettings {
 export type { FileOptions, StreamPlace } from "./opened.ts";
 export { emptyResult, type JobResult, type OnFindings } from "./job-result.ts";
 
+/** What a stream is before its first bytes have told it. */
+const UNTOLD = { path: "", unit: "utf-8" } as const;
+
 export class Job {
   readonly #pack: Pack;
   readonly #settings: JobSettings;
@@ -105,7 +108,7 @@ export class Job {
   /** Scans what is in the file, or notes why not; what is left where it does not fit into the buffer is to be awaited. */
   #content(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> | undefined {
     const scanner = this.#scanner;
-    scanner.begin({ path: baseName(entry.display), unit: "utf-8" });
+    scanner.begin(UNTOLD);
     const space = evenSpace(scanner);
     const length = readSync(fd, space, 0, space.length, null);
     const head = space.subarray(0, length);

@@ -119,7 +119,7 @@ export class Judging {
 
   /** The findings that still wait, because the stream is not read to its end. */
   rest(): Judged[] {
-    return this.#held.splice(0).map((one) => this.#ask(one));
+    return this.#held.length === 0 ? [] : this.#held.splice(0).map((one) => this.#ask(one));
   }
 
   /** How the keys of the stream were used, by their identity; told once. */
@@ -137,8 +137,8 @@ export class Judging {
   /** Comments that accept nothing, to be asked for at the end of the stream. */
   takeUnused(): CommentPlace[] {
     const { path } = this.#place;
-    if (PROSE.test(path)) return [];
-    return this.#allowances.takeUnused().map((line) => ({ path, line }));
+    const lines = this.#allowances.takeUnused();
+    return lines.length === 0 || PROSE.test(path) ? [] : lines.map((line) => ({ path, line }));
   }
 
   #ask(judged: Judged): Judged {

@@ -1,6 +1,7 @@
 /** Views of text with escapes, and of literals that are joined: each escape is a character, what stands between two literals is nothing. */
 import { BACKSLASH, ENTITY, GAP, JOIN, LOOK_AHEAD, PERCENT } from "./spots.ts";
 import {
+  CONTEXT_BEFORE,
   contextStart,
   OVERLAP,
   SEGMENT,
@@ -8,6 +9,7 @@ import {
   type Reading,
   type Segment,
   type Source,
+  type View,
 } from "./view.ts";
 
 /** Something that stands for another text. */
@@ -68,40 +70,52 @@ export function readUnits(source: Source, { position, kind, goesOn }: Segment): 
   }
   const isOpen = at < limit && at - unitEnd <= GAP;
   if (isOpen && !ended) return undefined;
-  const next: Segment = { kind, position: text.startNear(limit - OVERLAP), wraps: false, goesOn: true };
+  const next = at >= limit ? text.startNear(limit - OVERLAP) : -1;
   return {
-    view: { encoding: encodingOf(kind), ...text.end() },
+    view: text.view(encodingOf(kind)),
     end: at,
-    ...(at >= limit && next.position > position ? { next } : {}),
+    ...(next > position ? { next: { kind, position: next, wraps: false, goesOn: true } } : {}),
   };
 }
 
-/** Bytes, with where each of them stands. */
+/** Bytes that are read for one view, at most. */
+const MOST = SEGMENT + CONTEXT_BEFORE + LOOK_AHEAD;
+/** Where a view is put together; it is done with one before the next begins. */
+const room = {
+  values: Buffer.alloc(MOST),
+  starts: new Uint32Array(MOST),
+  ends: new Uint32Array(MOST),
+};
+
+/** Bytes, with where each of them stands. One at a time. */
 class Text {
-  readonly #values: number[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  #length = 0;
 
   /** A byte (-1: none) that stands in [from, to) of the data. */
   add(value: number, from: number, to: number): void {
     if (value === -1) return;
-    this.#values.push(value);
-    this.#starts.push(from);
-    this.#ends.push(to);
+    const at = this.#length++;
+    room.values[at] = value;
+    room.starts[at] = from;
+    room.ends[at] = to;
   }
 
   /** Where the first byte stands that stands no earlier than this. */
   startNear(index: number): number {
-    return this.#starts.find((start) => start >= index) ?? -1;
+    return room.starts.subarray(0, this.#length).find((start) => start >= index) ?? -1;
   }
 
-  end(): Omit<NonNullable<Reading["view"]>, "encoding"> {
-    const start = (index: number): number => this.#starts[index] ?? 0;
-    const end = (index: number): number => this.#ends[index] ?? 0;
+  view(encoding: Encoding): View {
+    const length = this.#length;
+    const starts = room.starts.slice(0, length);
+    const ends = room.ends.slice(0, length);
+    const start = (index: number): number => starts[index] ?? 0;
+    const end = (index: number): number => ends[index] ?? 0;
     return {
-      bytes: Buffer.from(this.#values),
+      encoding,
+      bytes: Buffer.from(room.values.subarray(0, length)),
       from: 0,
-      to: this.#values.length,
+      to: length,
       isApart: false,
       hasDecoded: (from, to) => end(to - 1) - start(from) !== to - from,
       place: (from, to) => [start(from), end(to - 1)],

@@ -59,7 +59,7 @@ export const SEGMENT: number = 48 * 1024;
 /** Bytes that neighbouring segments share: a secret lies wholly in one of them. */
 export const OVERLAP: number = 12 * 1024;
 /** Bytes of its line that stand before a view. */
-const CONTEXT_BEFORE = 320;
+export const CONTEXT_BEFORE = 320;
 
 /** Where the line begins in which an index lies, or the context of a view. */
 export function contextStart({ data, first }: Pick<Source, "data" | "first">, position: number): number {
