@@ -4,6 +4,7 @@
  * (an id, say), and guessing would only repeat what the exact rule has denied.
  */
 import { isComposed, type PackRule } from "./pack.ts";
+import { findWords, type WordTable } from "./words.ts";
 
 export interface Claims {
   /** Literal beginnings of tokens, lower case, by their first three characters. */
@@ -113,4 +114,30 @@ function hasMaker(makers: RegExp, name: string): boolean {
 export function claimedPrefix(claims: Claims, secret: string): string | undefined {
   const lower = secret.toLowerCase();
   return claims.prefixes.get(lower.slice(0, 3))?.find((prefix) => lower.startsWith(prefix));
+}
+
+/** Words of providers that every name of a secret may be made of. */
+const SECRET_WORD = /^(?:access|secret|api|auth|client|private|public|user)*(?:key|token|secret|id)s?$/;
+
+/** Names of secrets that nobody issues: whoever runs a program makes them up, whatever services it uses besides. */
+const MADE_UP =
+  /session|cookie|csrf|jwt|crypt|cipher|hmac|aes|salt|secret[-_]?key[-_]?base|(?:app|flask|signing|master|internal|admin|root|db|shared)[-_]?(?:secret|key)/i;
+
+/** Bytes before a secret in which a provider's word makes it that provider's matter. */
+export const PROVIDER = 200;
+
+/**
+ * A provider's name in that of the secret, or a word of a composed rule before it: their rules have denied the value, or it would beat
+ * a general match.
+ */
+export function namesProvider(
+  claims: Claims,
+  words: () => WordTable,
+  { data, from, nameAt, end }: { data: Buffer; from: number; nameAt: number; end: number },
+): boolean {
+  const name = data.toString("latin1", nameAt, end);
+  if (isMaker(claims, name)) return true;
+  if (MADE_UP.test(name)) return false;
+  const hits = findWords(words(), data, from, end) ?? [];
+  return hits.some(({ word, from: at }) => !word.everyday || (at >= nameAt && !SECRET_WORD.test(word.text)));
 }

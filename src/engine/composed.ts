@@ -220,6 +220,8 @@ function valueAt(
 /** What between a word and a value says that the value is its: the rest of a name, an operator, opening quotes. */
 const ASSIGNED =
   /^[\w.$-]{0,60}["'`\\\])]{0,6}(?:[ \t]{1,4}[A-Za-z][\w.]{0,15})?[ \t]{0,20}(?:={1,3}>?|[.?:|]{1,3}=?|,|\(|>)[ \t]{0,20}(?:(?:Bearer|Basic|Token|token|Key)[ =:]{1,2})?["'`\\([{]{0,6}$/;
+/** Columns set apart by blanks, and other signs that only separate: as near as the name itself. */
+const SET_APART = /^[\w .$-]{0,40}[\s"'`=:,;|>]{0,80}$/;
 /** Words that say that a value is secret. */
 const SECRET =
   /key|token|secret|passw|pwd|auth|cred|bearer|private|access|webhook|signing|(?<![A-Za-z])pat(?![a-z])/i;
@@ -254,7 +256,7 @@ function worth(rule: PackRule, hit: WordHit, secret: string, place: Place): Conf
   const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
   if (OTHER_KIND.test(name.slice(-60)) || isNoKey(secret)) return undefined;
   const named = ASSIGNED.test(between);
-  if (!named && between.length > NEAR) return undefined;
+  if (!named && between.length > NEAR && !SET_APART.test(between)) return undefined;
   if (word.everyday && !SECRET_NAME.test(between)) {
     const whole = WHOLE_NAME.test(between) && /^[\s"'-]*(?:(?:export|const|let|var|set) )?$/.test(before);
     if (!whole || !isRandom(secret)) return undefined;

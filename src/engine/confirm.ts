@@ -1,5 +1,5 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
-import { claimedPrefix, claimsOf, isClaimed, isMaker } from "./claimed.ts";
+import { claimedPrefix, claimsOf, isClaimed, namesProvider, PROVIDER } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import { compiled, type Confirmer } from "./confirmers.ts";
 import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
@@ -7,9 +7,10 @@ import type { PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder, isTag, isToken } from "./placeholder.ts";
 import { isFilled, isPublished, meets, meetsCheap } from "./require.ts";
 import { valuePattern } from "./runs.ts";
+import { beginBefore, inStream } from "./stream-begin.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 import { isValueItself } from "./value-name.ts";
-import { createWordTable, findWords } from "./words.ts";
+import { createWordTable, type WordTable } from "./words.ts";
 
 /** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
 export const LOOKBEHIND = 64;
@@ -93,21 +94,34 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
     if (hit.complete)
       confirmer.tried.set(anchor.rule, { from: first, to: origin + Math.max(next, last + 1) });
   }
-  const matches: Confirmed[] = [];
-  let runs = 0;
-  if (next > last) return { matches, runs };
+  const begin = beginBefore(hit);
+  const isBegin = position - anchor.maxBack <= begin && begin <= position - anchor.minBack;
+  const matches = attempts(confirmer, hit, rule, { from, to, next, last });
+  if (isBegin) matches.unshift(...attempts(confirmer, hit, rule, { from: begin, to, next: 0, last: 0 }));
+  return { matches, runs: Number(isBegin) + Math.max(0, last - next + 1) };
+}
+
+/** What the rule matches in data[from, to) at the starts from `next` to `last`, which count from `from`. */
+function attempts(
+  confirmer: Confirmer,
+  hit: HitContext,
+  rule: PackRule,
+  { from, to, next, last }: { from: number; to: number; next: number; last: number },
+): Confirmed[] {
+  if (next > last) return [];
+  const index = hit.anchor.rule;
   const text = hit.data.toString("latin1", from, to);
-  const regExp = patternOf(confirmer, anchor.rule);
+  const regExp = patternOf(confirmer, index);
+  const matches: Confirmed[] = [];
   for (let start = next; start <= last; start++) {
     regExp.lastIndex = start;
-    runs++;
     const found = regExp.exec(text);
-    const confirmed = found === null ? undefined : confirm(confirmer, anchor.rule, rule, text, found);
-    if (confirmed === undefined) continue;
-    const match = believed(confirmer, rule, hit, shifted(confirmed, from));
+    const confirmed = found === null ? undefined : confirm(confirmer, index, rule, text, found);
+    const whole = confirmed && inStream(hit.first, shifted(confirmed, from));
+    const match = whole && believed(confirmer, rule, hit, whole);
     if (match !== undefined) matches.push(match);
   }
-  return { matches, runs };
+  return matches;
 }
 
 /** The match with what the learned model says of it, where it is asked; undefined where it is not worth a word. */
@@ -159,30 +173,15 @@ function opinionOf(
   return opinion;
 }
 
-/** Words of providers that every name of a secret may be made of. */
-const SECRET_WORD = /^(?:access|secret|api|auth|client|private|public|user)*(?:key|token|secret|id)s?$/;
-
-/** Names of secrets that nobody issues: whoever runs a program makes them up, whatever services it uses besides. */
-const MADE_UP =
-  /session|cookie|csrf|jwt|crypt|cipher|hmac|aes|salt|secret[-_]?key[-_]?base|(?:app|flask|signing|master|internal|admin|root|db|shared)[-_]?(?:secret|key)/i;
-
-/** Bytes before a secret in which a provider's word makes it that provider's matter. */
-const PROVIDER = 200;
-
-/** A provider's name in that of the secret, or a word of a composed rule before it: their rules have denied the value, or it would beat this match. */
 function isProviderNear(
   confirmer: Confirmer,
   data: Buffer,
   from: number,
-  { nameAt, end }: { nameAt: number; end: number },
+  where: { nameAt: number; end: number },
 ): boolean {
   confirmer.made.claims ??= claimsOf(confirmer.rules);
-  const name = data.toString("latin1", nameAt, end);
-  if (isMaker(confirmer.made.claims, name)) return true;
-  if (MADE_UP.test(name)) return false;
-  confirmer.made.words ??= createWordTable(confirmer.rules);
-  const hits = findWords(confirmer.made.words, data, from, end) ?? [];
-  return hits.some(({ word, from: at }) => !word.everyday || (at >= nameAt && !SECRET_WORD.test(word.text)));
+  const words = (): WordTable => (confirmer.made.words ??= createWordTable(confirmer.rules));
+  return namesProvider(confirmer.made.claims, words, { data, from, ...where });
 }
 
 function shifted(match: Confirmed, by: number): Confirmed {

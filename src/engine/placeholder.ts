@@ -2,6 +2,7 @@
  * Values that nobody would call a secret, whatever rule they match: the same few characters over and over, counting sequences, a
  * provider's published sample. Looks at the whole value only; a word such as "test" inside a random token says nothing.
  */
+import { distinctCharacters } from "./entropy.ts";
 
 const SEQUENCES = [
   "0123456789012345",
@@ -18,6 +19,10 @@ const TEMPLATE =
 /** Shortened to be shown: three dots at its end, or the character of them in UTF-8. */
 const SHORTENED = /(?:\.\.\.|\xe2\x80\xa6)$/;
 const SAMPLE = /EXAMPLE(?:KEY)?$/;
+/** The end of a value is blacked out. */
+const BLACKED_OUT = /[xX]{16}$/;
+/** A long value of hardly any characters. */
+const UNIFORM = { length: 20, characters: 4 } as const;
 
 /** True where two thirds of the value is a run of one character or a counting sequence (also two that take turns). Linear time. */
 function isMonotonous(value: string): boolean {
@@ -46,6 +51,8 @@ export function isPlaceholder(secret: string): boolean {
     isMonotonous(secret) ||
     SAMPLE.test(secret) ||
     SHORTENED.test(secret) ||
+    BLACKED_OUT.test(secret) ||
+    (secret.length >= UNIFORM.length && distinctCharacters(secret) <= UNIFORM.characters) ||
     (secret.length < 200 && TEMPLATE.test(secret)) ||
     (DUMMY.test(secret) && !/[0-9]/.test(secret))
   );

@@ -67,7 +67,7 @@ function isOpen({ accepted, source }: Occurrence): boolean {
 function placeOf(finding: Finding, { location, source, exposure }: Occurrence, cwd: string): Place {
   const { fingerprint, ruleId, title, secret } = finding;
   return {
-    ...{ fingerprint, ruleId, title, redacted: secret.redacted, value: secret.value ?? "" },
+    ...{ fingerprint, ruleId, title, redacted: secret.redacted, value: secret.decoded ?? secret.value ?? "" },
     file: resolve(cwd, location.path),
     shown: location.path,
     line: location.startLine,

@@ -172,7 +172,7 @@ function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | unde
       redacted: redactSecret(match.secret),
       length: match.secret.length,
       entropy: Math.round(shannonEntropy(match.secret) * 100) / 100,
-      ...(options.showSecrets ? { value: readable(match.secret, place.unit) } : {}),
+      ...(options.showSecrets ? inClear(match, place.unit) : {}),
     },
     location: locationOf(match, place),
     source,
@@ -235,6 +235,15 @@ function candidateOf(match: Match, rule: PackRule, place: Place): Candidate {
       lineEnd === -1 ? context.length : lineEnd,
     ),
   };
+}
+
+/** As it stands in the file, which is what people look for there, and what it means. */
+function inClear(match: Match, unit: ByteUnit): { value: string; decoded?: string } {
+  const { context, secretAt, secretStart, secretEnd } = match;
+  const secret = readable(match.secret, unit);
+  if (match.decodedFrom === undefined) return { value: secret };
+  const written = context.slice(secretAt, secretAt + secretEnd - secretStart);
+  return { value: readable(written, unit), decoded: secret };
 }
 
 function readable(secret: string, unit: ByteUnit): string {

@@ -49,16 +49,15 @@ class Index {
 
   constructor(findings: readonly Finding[], pathOf: (path: string) => string) {
     for (const finding of findings) {
-      const sha1 = createHash("sha1")
-        .update(finding.secret.value ?? "")
-        .digest("hex");
+      const { value = "", decoded = value } = finding.secret;
+      const hashes = new Set([value, decoded].map(sha1));
       const first = finding.history?.introduced?.commit;
       for (const place of [finding, ...finding.occurrences]) {
         const { commit } = place.source;
         const commits = [commit, first].filter((one) => one !== undefined);
         const path = pathOf(place.location.path);
         const sighting = { finding, place, path, commits };
-        add(this.#bySha1, sha1, sighting);
+        for (const hash of hashes) add(this.#bySha1, hash, sighting);
         add(this.#byLine, `${path}:${place.location.startLine}`, sighting);
         for (const one of new Set(commits)) add(this.#byCommit, one, sighting);
       }
@@ -77,6 +76,8 @@ class Index {
   }
 }
 
+const sha1 = (text: string): string => createHash("sha1").update(text).digest("hex");
+
 /** Lines move: where nothing stands on that one any more, what the commit brought is meant if it is one secret alone. */
 function onLine(sightings: readonly Sighting[], line: number): readonly Sighting[] {
   const exact = sightings.filter(({ place }) => place.location.startLine === line);
@@ -92,11 +93,11 @@ function add(map: Map<string, Sighting[]>, key: string, sighting: Sighting): voi
 
 /** The conditions of an entry besides its place. */
 function holds({ rules, pathPatterns, values, stopwords }: KnownPlace, { finding, path }: Sighting): boolean {
-  const secret = finding.secret.value ?? "";
+  const { value = "", decoded = value } = finding.secret;
   if (rules !== undefined && !rules.includes(finding.ruleId)) return false;
   if (pathPatterns !== undefined && !matches(pathPatterns, path)) return false;
-  if (values !== undefined && !matches(values, secret)) return false;
-  const lower = secret.toLowerCase();
+  if (values !== undefined && !matches(values, value) && !matches(values, decoded)) return false;
+  const lower = `${value}\n${decoded}`.toLowerCase();
   return stopwords === undefined || stopwords.some((word) => lower.includes(word.toLowerCase()));
 }
 

@@ -82,8 +82,12 @@ function sourceNote(finding: Finding, style: Style): string {
  * these stay on one line, whole, to be copied.
  */
 function secretRow(finding: Finding, style: Style): string[] {
-  const { value, redacted, length } = finding.secret;
-  if (value !== undefined) return [labelMargin(style, "secret") + safeText(value)];
+  const { value, decoded, redacted, length } = finding.secret;
+  if (value !== undefined)
+    return [
+      labelMargin(style, "secret") + safeText(value),
+      ...(decoded === undefined ? [] : [labelMargin(style, "decoded") + safeText(decoded)]),
+    ];
   return finding.frame === undefined ? labelled(style, "secret", [`${redacted} (${length} bytes)`]) : [];
 }
 

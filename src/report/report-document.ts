@@ -92,8 +92,12 @@ export function partDocument({ name, secret, location }: SecretPart): SecretPart
 
 /** The redacted secret; with its value only if that was asked for. */
 export function secretDocument(secret: RedactedSecret): RedactedSecret {
-  const { redacted, length, entropy, value } = secret;
-  return { redacted, length, entropy, ...(value === undefined ? {} : { value }) };
+  const { redacted, length, entropy, value, decoded } = secret;
+  return {
+    ...{ redacted, length, entropy },
+    ...(value === undefined ? {} : { value }),
+    ...(decoded === undefined ? {} : { decoded }),
+  };
 }
 
 /** Which program with which rules made the report. */

@@ -83,7 +83,7 @@ function secretOf(object: JsonObject): RedactedSecret {
     redacted: object.text("redacted"),
     length: object.whole("length", 0),
     entropy: object.number("entropy"),
-    ...object.optional(["value"], (name) => object.text(name)),
+    ...object.optional(["value", "decoded"], (name) => object.text(name)),
   };
 }
 

@@ -124,7 +124,7 @@ function redacted(findings: readonly Finding[]): Finding[] {
   const isInClear = findings.some((finding) => finding.secret.value !== undefined);
   if (!isInClear) return [...findings];
   return findings.map(({ frame: _frame, ...finding }) => {
-    const { value: _value, ...secret } = finding.secret;
+    const { value: _value, decoded: _decoded, ...secret } = finding.secret;
     return { ...finding, secret };
   });
 }

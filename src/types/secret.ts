@@ -7,8 +7,10 @@ export interface RedactedSecret {
   length: number;
   /** Shannon entropy, bits a character. */
   entropy: number;
-  /** The secret itself; present with `--show-secrets` only. */
+  /** The secret as it stands in the file; present with `--show-secrets` only. */
   value?: string;
+  /** What that stands for, where the secret is written in another way (`location.decodedFrom`); with `value` only. */
+  decoded?: string;
 }
 
 /** Lines round a finding, already redacted. */

@@ -50,6 +50,8 @@ describe("demands on a secret", () => {
 describe("placeholders", () => {
   it.each([
     "xxxxxxxxxxxxxxxxxxxx",
+    "https://hooks.example.com/services/T0/B0/xxxxxxxxxxxxxxxxxxxxxxxx",
+    "00-aaaaaaaaaaaaa-aaaaaaaaaaaaaaaaaaaaaaaaa",
     "XXXXXXXXXXXXXXXXXXXXab",
     "0000000000000000",
     "abcdefghijklmnopqrstuvwxyz",

@@ -29,6 +29,7 @@ const CONSTRUCTS: readonly Construct[] = [
   { id: "lines", pattern: "key8:\\n(?<secret>[ab]{2,10})", sample: "key8:\naba" },
   { id: "secret-behind", pattern: "(?<secret>[ab]{3})[ \\n]?key9", sample: "abb\nkey9" },
   { id: "delimited", pattern: 'key9[^"]{2,30}"(?<secret>[abc]{3})"', sample: 'key9 = "abc"' },
+  { id: "sign-before", pattern: "[\\s=](?<part>[ab]?)key9(?<secret>[abc]{2,6})", sample: "key9abab" },
   { id: "any-case", pattern: "KEY[12][^b]", ignoreCase: true, sample: "keY1a" },
   { id: "near", context: ["word"], value: "[abc]{4,8}", within: 12, sample: "word\n  abcabc" },
   { id: "near-lines", context: ["word"], value: "[ab\\n]{3,30}c", within: 3, sample: "word: ab\nac" },
@@ -72,6 +73,21 @@ function textsAround(samples: readonly string[]): fc.Arbitrary<Buffer> {
   );
   return fc.array(piece, { maxLength: 60, size: "max" }).map((parts) => Buffer.from(parts.join("")));
 }
+
+describe("the begin of a text is the begin of a line", () => {
+  const pack = smallPack({ id: "sign", pattern: "[\\s=](?<user>[ab]{0,4})pw:(?<secret>[abc]{4,8})" });
+  it.each(["pw:abcabc", "\npw:abcabc", "abpw:abcabc", "\nabpw:abcabc"])("%j", (text) => {
+    const [match, ...more] = scan(createScanner(pack), Buffer.from(text), []);
+    expect(more).toEqual([]);
+    expect(text.slice(match?.secretStart, match?.secretEnd)).toBe("abcabc");
+    expect(match?.start).toBe(0);
+    for (const { at, text: part } of match?.parts ?? [])
+      expect(text.slice((match?.start ?? 0) + at)).toMatch(new RegExp(`^${part}`));
+  });
+  it("and nothing else is", () => {
+    expect(scan(createScanner(pack), Buffer.from("cpw:abcabc"), [])).toEqual([]);
+  });
+});
 
 describe("constructs of patterns are found as in the whole text, wherever it is cut", () => {
   const check = (rules: readonly Construct[], numRuns: number): Set<string> => {

@@ -120,6 +120,18 @@ describe("what a finding says", () => {
     expect(onlyFinding(judges(`é ${SECRET}`, { options: { showSecrets: true } })).secret.value).toBe(SECRET);
   });
 
+  it("a secret that is written in another way is shown as it stands there, and what that means beside it", () => {
+    const written = Buffer.from(`login as user:${SECRET}`).toString("base64");
+    const plain = onlyFinding(judges(`token=${SECRET}\n`));
+    const finding = onlyFinding(judges(`auth: ${written}\n`, { options: { showSecrets: true } }));
+    expect(finding.secret.decoded).toBe(SECRET);
+    expect(written).toContain(finding.secret.value);
+    expect(finding.fingerprint).toBe(plain.fingerprint);
+    const hidden = onlyFinding(judges(`auth: ${written}\n`)).secret;
+    expect(hidden).not.toHaveProperty("value");
+    expect(hidden).not.toHaveProperty("decoded");
+  });
+
   it("what stays on this machine is info, what is in a log is exposed", () => {
     const local = onlyFinding(judges(SECRET, { place: { localOnly: true } }));
     expect(local).toMatchObject({ severity: "info", exposure: ["local-only"], confidence: "high" });

@@ -47,12 +47,35 @@ export function createSlowScanner(pack: Pack): SlowScanner {
     const several = parts === undefined ? {} : { parts };
     return { rule: index, ...place, ...word, ...several, ...lines, context: "", secretAt: 0 };
   };
+  // A newline that is no part of the text stands before it: a match may begin with that.
+  const atBegin = (bytes: Buffer, index: number, rule: PackRule, path: string): Match[] => {
+    const data = Buffer.concat([Buffer.from("\n"), bytes]);
+    const text = data.toString("latin1");
+    const found = new RegExp(rule.source, `my${rule.ignoreCase ? "i" : ""}`).exec(text);
+    const confirmed = found === null ? undefined : confirm(confirmer, index, rule, text, found);
+    if (confirmed === undefined || confirmed.secretStart === 0) return [];
+    const whole = {
+      ...confirmed,
+      start: 1,
+      ...(confirmed.parts && { parts: confirmed.parts.map((part) => ({ ...part, at: part.at - 1 })) }),
+    };
+    const where = { data, first: 1, length: data.length, base: -1, path, complete: true };
+    const match = believed(confirmer, rule, where, whole);
+    if (match === undefined) return [];
+    const { start, secretStart, secretEnd } = match;
+    return [
+      matchOf(bytes, index, {
+        ...match,
+        ...{ start: start - 1, secretStart: secretStart - 1, secretEnd: secretEnd - 1 },
+      }),
+    ];
+  };
   const byPattern = (bytes: Buffer, index: number, rule: PackRule, path: string): Match[] => {
     confirmer.last = undefined;
     const where = { data: bytes, first: 0, length: bytes.length, base: 0, path, complete: true };
     const text = bytes.toString("latin1");
     const regExp = new RegExp(rule.source, `gm${rule.ignoreCase ? "i" : ""}`);
-    const matches: Match[] = [];
+    const matches: Match[] = [...atBegin(bytes, index, rule, path)];
     for (let found = regExp.exec(text); found !== null; found = regExp.exec(text)) {
       const confirmed = confirm(confirmer, index, rule, text, found);
       regExp.lastIndex = found.index + 1;

@@ -18,6 +18,8 @@ export interface Candidate {
   after: string;
   /** Index in `before` where the name begins that the value is given to. */
   nameAt: number;
+  /** And where the rule's match begins, which may be in the midst of that name: what is claimed is told from there on. */
+  wordAt?: number;
   /** Base name of the file. */
   path: string;
   /** It begins with a known provider's prefix, or is named after one. */
@@ -57,6 +59,7 @@ export function candidateAt(
     before: data.toString("latin1", from, match.secretStart),
     after: lineEnd === -1 ? rest : rest.slice(0, lineEnd),
     nameAt: Math.max(0, nameStart(data, bounds.first, match.start) - from),
+    wordAt: match.start - from,
     at: about.at,
     path: about.path,
     prefixed: about.prefixed,

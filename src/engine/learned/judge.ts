@@ -7,6 +7,7 @@ import { contributions, decodeModel, logOdds, probability, type Model } from "./
 import { partsOf, type Parts } from "./parts.ts";
 import { isPlainlyNone } from "./plain.ts";
 import { remembering } from "./remembering.ts";
+import { isSoup } from "./text-shape.ts";
 
 export interface ModelFiles {
   model: Uint8Array;
@@ -17,6 +18,8 @@ export interface ModelFiles {
 const HINT = "the name says that it is a secret, the value does not look like one";
 /** Reasons that an opinion gives, at most. */
 const REASONS = 3;
+/** Highest score of what a provider's own rules have denied. */
+const MOST_CLAIMED = 0.3;
 
 /** @param load Reads the files; called at the first candidate. @throws what it throws, and Error for damaged files. */
 export function createJudge(load: () => ModelFiles): Judge {
@@ -30,7 +33,10 @@ export function createJudge(load: () => ModelFiles): Judge {
     // Whether a provider claims it is dear to ask, and most candidates are turned away as if none did.
     const claimed = isMadeUp(candidate) && candidate.claimed;
     const told = opinion(loaded.model, partsOf(candidate, loaded.language, claimed), candidate);
-    return told === undefined || isUnclaimed(candidate) ? told : undefined;
+    if (told === undefined || isUnclaimed(candidate)) return told;
+    return isUndenied(candidate)
+      ? { ...told, score: Math.min(told.score, MOST_CLAIMED), confidence: "low" }
+      : undefined;
   });
   // Logs may show the same key on every line: what a provider's rule tells is not worked out beside it.
   return (candidate) => (candidate.prefixed === true && !isMadeUp(candidate) ? undefined : judge(candidate));
@@ -47,6 +53,11 @@ function modelFor(bytes: Uint8Array): Model {
 /** Passwords are not of a provider's making. */
 function isMadeUp({ before, nameAt }: Candidate): boolean {
   return /pass|pwd|basic|bearer/i.test(before.slice(nameAt));
+}
+
+/** A literal of signs that no provider's keys have, under a name that says secret: none of their rules can have denied it. */
+function isUndenied({ secret, before, nameAt }: Candidate): boolean {
+  return isSoup(secret) && /secret|private/i.test(before.slice(nameAt));
 }
 
 /** A provider that knows its own keys has denied those that it claims. */

@@ -31,6 +31,6 @@ function isWholeName({ nameAt, before }: Candidate): boolean {
 }
 
 /** All that an opinion depends on. The numbers tell the parts of the text apart, whatever bytes it has. */
-function keyOf({ path, nameAt, before, secret, after }: Candidate): string {
-  return `${nameAt} ${before.length} ${secret.length} ${after.length}\n${before}${secret}${after}${path}`;
+function keyOf({ path, nameAt, wordAt, before, secret, after }: Candidate): string {
+  return `${nameAt} ${wordAt} ${before.length} ${secret.length} ${after.length}\n${before}${secret}${after}${path}`;
 }
