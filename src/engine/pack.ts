@@ -61,28 +61,30 @@ export interface PackAnchor {
 /** Binary tables of the prefilter, all little-endian. */
 export interface PackTables {
   /**
-   * A hash of each gram (4 bytes of text, letters as lower case: bit 5 of every byte is set) of the anchors with an entry (see
-   * `Entry` in src/rules/compile/anchors.ts): for `any` 2^16 bytes, 4 or 0; for `long` and `behind` 2^17 bits.
+   * A hash of each gram (4 bytes of text, letters as lower case: bit 5 of every byte is set, and digits are 0x3f) of the anchors with an
+   * entry (see `Entry` in src/rules/compile/anchors.ts), the upper bits of its product with a number: for `any` 2^16 bytes, 4 or 0; for
+   * `long` and `behind` 2^17 bits.
    */
   anyBytes: Uint8Array;
   longBits: Uint8Array;
   behindBits: Uint8Array;
-  /** 2^19 bits: another hash of each gram, whatever its entry. */
+  /** 2^19 bits: another hash of each gram, whatever its entry: the upper bits of that product with another number. */
   moreBits: Uint8Array;
-  /** u32: the multiplier of that hash. */
+  /** u32: the other number. */
   params: Uint8Array;
   /** 2^18 + 2^12 bits: how the words of composed rules begin (src/engine/word-bits.ts). */
   wordBits: Uint8Array;
   /**
-   * A power of two of u32, found by the upper bits of a gram's product with the first hash's multiplier (bit 29 + entry of the
-   * gram changed, so that each entry has lists of its own), linear probing: the
+   * A power of two of u32, found by the upper bits of a gram's product (of which bit 29 + entry is changed, so that each entry has lists
+   * of its own), linear probing: the
    * product's lower 15 bits, a bit that says that a gram was put behind this one, and in the upper half the index of its list + 1; 0:
    * empty.
    */
   slots: Uint8Array;
   /**
    * 24 bytes: u32 site | offset of the gram in its sequence << 24 (the last of a list has bit 31 set), u32 unused, u64 and u64: the bits
-   * that the first eight bytes of the sequence have in every match, and which bits these are.
+   * that the first eight bytes of the sequence have in every match, and which bits these are. A list of several begins with one that is
+   * no site, but says what all of them ask for.
    */
   lists: Uint8Array;
   /**
@@ -93,7 +95,8 @@ export interface PackTables {
   sites: Uint8Array;
   /**
    * 8 bytes an anchor, by the kind of its check (first byte; +4 where a value has a digit): 0 none. 1 value near, 2 value
-   * assigned (+8: what is assigned will be judged, and glance.ts says what must follow; +16: nothing is by a word that is a value itself): u8 unused, u16 least length of the
+   * assigned (+8: what is assigned will be judged, and glance.ts says what must follow; +16: nothing is by a word that is a value itself; +32: values are long and of
+   * token characters alone): u8 unused, u16 least length of the
    * value, u16 set of the value's bytes, u16 bytes that may stand between.
    * 3 tail: u8 distance from the start of the sequence, u16 set that must come, u16 set that may come before, u16 at most so many.
    */
@@ -231,7 +234,7 @@ const SECTIONS = [
   "sequences",
   "sets",
 ] as const;
-const MAGIC = 0x334b534b;
+const MAGIC = 0x344b534b;
 const HEADER = 4 + 4 * SECTIONS.length;
 
 /** The tables as one file: magic, section lengths, sections (each padded to 8 bytes). */

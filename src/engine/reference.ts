@@ -236,9 +236,11 @@ function everyText({ data, end }: Range, from: number, onText: OnSpot): void {
 export function createReference(tables: PackTables, capacity: number): Prefilter {
   const anchors = readAnchors(tables);
   const data = new Uint8Array(capacity);
+  const findSigns: Prefilter["findSigns"] = (range, onSign) =>
+    signsIn(Buffer.from(data.buffer, data.byteOffset, range.end).toString("latin1"), range, onSign);
   return {
     data,
-    scan({ from, end, eof }, onHit, onRun, onText) {
+    scan({ from, end, eof }, onHit, onRun, onText, signs) {
       const range = { data, end, eof };
       for (let position = from; position < end; position++) {
         for (const anchor of anchors) {
@@ -247,10 +249,9 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
       }
       if (onRun !== undefined) everyRun(range, from, tables.wordBits, onRun);
       if (onText !== undefined) everyText(range, from, onText);
+      if (signs !== undefined) findSigns(signs.range, signs.onSign);
     },
-    findSigns(range, onSign) {
-      signsIn(Buffer.from(data.buffer, data.byteOffset, range.end).toString("latin1"), range, onSign);
-    },
+    findSigns,
     inner: () => createReference(tables, VIEW_CAPACITY),
     countNewlines: (from, to) => data.subarray(from, to).reduce((n, byte) => n + (byte === 0x0a ? 1 : 0), 0),
     takeCandidates: () => 0,

@@ -147,7 +147,8 @@ export class Scanner {
     };
     const waited = this.#waiting.length;
     const onText = this.#views?.texts(this.#base, filled);
-    this.#prefilter.scan(range, onHit, this.#wantsRuns ? onRun : undefined, onText);
+    const signs = this.#views?.signs(this.#window(last));
+    this.#prefilter.scan(range, onHit, this.#wantsRuns ? onRun : undefined, onText, signs);
     // In the order of the text: going back and forth costs columns of long lines dear.
     if (this.#waiting.length > waited + 1) this.#waiting.sort((a, b) => a.position - b.position);
     this.counters.candidates += this.#prefilter.takeCandidates();

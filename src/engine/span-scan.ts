@@ -179,9 +179,19 @@ export class SpanScanner {
         this.#found.push({ anchor: RUN - kind, position: at, length: 0 });
     };
     const views = this.#views;
-    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined, views && onSpot);
-    for (const part of parts)
-      views?.findSigns(part, range.from, Math.min(limit, part.at + part.length), onSpot);
+    // The signs of a single object are found on the way.
+    const [first, ...others] = parts.map((part) => views?.signs(part, range.from, limit, onSpot));
+    const isSingle = others.length === 0;
+    this.#prefilter.scan(
+      range,
+      onHit,
+      this.#composed ? onRun : undefined,
+      views && onSpot,
+      isSingle ? first : undefined,
+    );
+    if (isSingle) return;
+    for (const signs of [first, ...others])
+      if (signs !== undefined) this.#prefilter.findSigns(signs.range, signs.onSign);
   }
 
   /** Behind the index, or behind the run of token characters in which it lies, as far as runs go: what touches the end is not told of. */

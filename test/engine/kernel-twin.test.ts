@@ -124,6 +124,8 @@ const SMALL = [
   { id: "near", context: ["abca"], value: "[abc0-9]{6,20}", within: 20, require: { digit: true } },
   { id: "near-too", context: ["abca"], value: "[a-c]{4}", within: 3 },
   { id: "near-long", context: ["abca"], value: "[abc0-9]{15,20}", within: 40, require: { digit: true } },
+  { id: "near-key", context: ["bcab"], value: "[abc0-9]{34,40}", within: 70 },
+  { id: "assigned-key", context: ["cbca"], value: "[abc0-9]{18,40}", assignment: true },
   { id: "near-signs", context: ["caba"], value: "[a-c'=.\u00ff]{16,40}", within: 90 },
   { id: "delimited", pattern: "bbcc[abc01]{0,50}=" },
   { id: "assigned", context: ["caba", "ca_b_a"], value: "[abc'0-9=]{5,30}", assignment: true },
@@ -137,6 +139,9 @@ const PIECES = [
   "bbcc",
   "ccab",
   "\nba",
+  "bcab",
+  "cbca=",
+  "a0b1c2a0b1c2a0b1c2",
   ..."aabbccABC0189_.-=:?|,(> '\"`\\[{@\t\n\r\u00ff",
 ];
 

@@ -92,7 +92,7 @@ describe("work with the built-in rules, a megabyte", async () => {
     ["base64", 500],
     ["settings", 80_000],
     ["calls", 10_000],
-    ["schemes", 250_000],
+    ["schemes", 350_000],
   ])("%s: less than %d runs of patterns", (name, most) => {
     const { bytes, regexRuns, candidates } = work(scanner, FIXTURES[name] ?? "");
     expect((regexRuns * 1024 * 1024) / bytes).toBeLessThan(most);

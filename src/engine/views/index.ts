@@ -97,8 +97,8 @@ export class Views {
       if (position > from && position <= to) spots.push({ position: position - 1, kind });
     };
     const range = { from: from + 1, end, eof: true };
-    this.#prefilter.scan(range, () => {}, undefined, add);
-    this.#prefilter.findSigns({ from: from + 1, to: to + 1, end }, add);
+    const signs = { range: { from: from + 1, to: to + 1, end }, onSign: add };
+    this.#prefilter.scan(range, () => {}, undefined, add, signs);
     return spots;
   }
 }

@@ -1,7 +1,7 @@
 /** The views of objects that lie whole in memory. */
 import { ANY_PATH } from "../confirm.ts";
 import type { Confirmer } from "../confirmers.ts";
-import type { Prefilter } from "../kernel.ts";
+import type { Prefilter, Signs } from "../kernel.ts";
 import type { Judge } from "../learned/candidate.ts";
 import type { Pack } from "../pack.ts";
 import { Scanner } from "../scanner.ts";
@@ -26,9 +26,10 @@ export class SpanViews {
     this.#enabled = how.enabled;
   }
 
-  /** The signs in [from, to) of the data, which lie in the object. */
-  findSigns({ at, length }: Span, from: number, to: number, onSpot: OnSpot): void {
-    this.#prefilter.findSigns({ low: at, from: Math.max(from, at), to, end: at + length }, onSpot);
+  /** The signs in [from, to) of the data, as far as they lie in the object. */
+  signs({ at, length }: Span, from: number, to: number, onSign: OnSpot): Signs {
+    const end = at + length;
+    return { range: { low: at, from: Math.max(from, at), to: Math.min(to, end), end }, onSign };
   }
 
   /** What is decoded from a spot on; `position` counts from the beginning of the object, `anchor` is RUN less the kind of the spot. */

@@ -2,7 +2,7 @@
 import type { OnSpot } from "./spots.ts";
 import { LEAST_DIGITS, LOOK_AHEAD, LOOK_BEHIND } from "./spots.ts";
 import { segmentAt, type ViewMatch, type ViewOptions, type ViewScanner, Views } from "./index.ts";
-import type { Prefilter } from "../kernel.ts";
+import type { Prefilter, Signs } from "../kernel.ts";
 import type { StreamOptions } from "../stream.ts";
 import { contextStart, type Segment } from "./view.ts";
 
@@ -21,7 +21,6 @@ export interface Window {
 
 export class StreamViews {
   readonly #views: Views;
-  readonly #prefilter: Prefilter;
   #options: ViewOptions = { path: "", unit: "utf-8" };
   /** Stream offsets. */
   #waiting: Segment[] = [];
@@ -33,7 +32,6 @@ export class StreamViews {
   constructor(prefilter: Prefilter, createScanner: (inner: Prefilter) => ViewScanner) {
     const inner = prefilter.inner();
     this.#views = new Views(createScanner(inner), inner);
-    this.#prefilter = prefilter;
   }
 
   /** @param options.decode False: nothing is looked for. */
@@ -54,10 +52,22 @@ export class StreamViews {
     };
   }
 
-  /** Looks for signs in what has come; gives what is found in all spots of which enough is there. Offsets are indexes in the data. */
+  /** Where signs are to be looked for in what has come, once: what follows decides of the last bytes. */
+  signs({ base, length, due, ended }: Window): Signs | undefined {
+    if (this.#isOff) return undefined;
+    const from = Math.max(0, this.#signsTo - base);
+    const to = ended ? length : Math.max(due, length - LOOK_AHEAD);
+    if (to <= from) return undefined;
+    this.#signsTo = to + base;
+    const end = to === due ? due : length;
+    const onSign = (position: number, kind: number): void => {
+      this.#waiting.push(segmentAt({ position: position + base, kind }));
+    };
+    return { range: { from, to, end }, onSign };
+  }
+
+  /** What is found in all spots of which enough is there. Offsets are indexes in the data. */
   take(window: Window): ViewMatch[] {
-    if (this.#isOff) return [];
-    this.#findSigns(window);
     if (this.#waiting.length === 0) return [];
     const matches: ViewMatch[] = [];
     const left: Segment[] = [];
@@ -72,17 +82,6 @@ export class StreamViews {
     }
     this.#waiting = left;
     return matches;
-  }
-
-  #findSigns({ base, length, due, ended }: Window): void {
-    const from = Math.max(0, this.#signsTo - base);
-    const to = ended ? length : Math.max(due, length - LOOK_AHEAD);
-    if (to <= from) return;
-    this.#signsTo = to + base;
-    const end = to === due ? due : length;
-    this.#prefilter.findSigns({ from, to, end }, (position, kind) => {
-      this.#waiting.push(segmentAt({ position: position + base, kind }));
-    });
   }
 
   #read({ data, first, length, base, due, ended }: Window, segment: Segment): ReturnType<Views["read"]> {

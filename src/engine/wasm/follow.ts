@@ -96,15 +96,23 @@ function isValueItself(data: usize, start: u32, end: u32): bool {
   return (blank == 0x20 || blank == 0x09) && isIn(load<u8>(data + at + 1), NAMES);
 }
 
+/** Longest rest of a name, of what closes it, of what stands between name and operator, and between operator and value. Bytes. */
+const REST: u32 = 40;
+const CLOSING: u32 = 6;
+const BRIDGE: u32 = 64;
+const OPENING: u32 = 64;
+/** So far behind a word a value can begin, at most. */
+export const ASSIGNED: u32 = REST + CLOSING + BRIDGE + OPENING + 1;
+
 function findPlaces(data: usize, start: u32, from: u32, end: u32): void {
   placesFrom = from;
   placesStart = start;
   placesItself = 0;
   placeCount = 0;
   placesOpen = false;
-  let i = past(data, NAMES, from, min(end, from + 40));
-  const operatorEnd = i + 64;
-  i = past(data, CLOSERS, i, min(end, i + 6));
+  let i = past(data, NAMES, from, min(end, from + REST));
+  const operatorEnd = i + BRIDGE;
+  i = past(data, CLOSERS, i, min(end, i + CLOSING));
   while (i < operatorEnd) {
     if (i >= end) {
       placesOpen = true;
@@ -112,7 +120,7 @@ function findPlaces(data: usize, start: u32, from: u32, end: u32): void {
     }
     const c: u32 = load<u8>(data + i);
     if (isIn(c, OPERATORS)) {
-      const j = past(data, BEFORE_VALUE, i + 1, min(end, i + 65));
+      const j = past(data, BEFORE_VALUE, i + 1, min(end, i + 1 + OPENING));
       store<u32>(places + ((<usize>placeCount) << 3), i + 1);
       store<u32>(places + ((<usize>placeCount) << 3), j, 4);
       placeCount++;

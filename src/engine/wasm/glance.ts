@@ -3,6 +3,8 @@
  * with the reasons: src/engine/glance.ts.
  */
 
+import { setMask } from "./classes";
+
 /** Longest rest of a name, of what stands between name and operator, of a bare value. Bytes. */
 const NAME: u32 = 40;
 const TYPE: u32 = 48;
@@ -59,6 +61,11 @@ export function fillSets(): void {
   add("!#$%^*~?", SIGNS);
   add(" \t:<>[]*&", BETWEEN);
   add("=:?|,(> \t\r\n\"'`\\[{@", BEFORE_VALUE);
+  for (let c: u32 = 0; c < 256; c++) {
+    if (!isIn(c, OPERATORS) && isIn(c, BRIDGE)) continue;
+    const at = BRIDGE_STOPS + ((c & 15) | ((c >> 3) & 16));
+    store<u8>(at, load<u8>(at) | (<u8>1 << <u8>((c >> 4) & 7)));
+  }
 }
 
 // @ts-ignore: decorator
@@ -81,17 +88,29 @@ function until(data: usize, sets: u32, from: u32, limit: u32): u32 {
   return i;
 }
 
+/** Bytes that end a bridge, or are operators: a set as the pack has them. */
+const BRIDGE_STOPS: usize = memory.data(32);
+
+/** First place of such a byte from `from` on, as far as a bridge goes; where there is none, behind that. */
+function nextStop(data: usize, from: u32): u32 {
+  for (let i = from; i < from + TYPE; i += 16) {
+    const stops = setMask(BRIDGE_STOPS, data + i);
+    if (stops != 0) return i + <u32>ctz(stops);
+  }
+  return from + TYPE;
+}
+
 /** Whether a value may be assigned to the name that the word before `after` is part of; true also where the data ends first. */
 export function mayAssign(data: usize, after: u32, end: u32, digit: bool): bool {
   const named = past(data, NAMES, after, min(end, after + NAME));
   const closed = past(data, CLOSERS, named, min(end, named + OPENERS));
-  for (let i = closed; i < closed + TYPE; i++) {
+  for (let i = nextStop(data, closed); i < closed + TYPE; i = nextStop(data, i + 1)) {
     if (i >= end) return true;
     const c: u32 = load<u8>(data + i);
     if (isIn(c, OPERATORS) && mayHold(data, i, end, digit)) return true;
     if (!isIn(c, BRIDGE)) return false;
   }
-  return false;
+  return closed + TYPE > end;
 }
 
 /** Whether a value may follow the operator at `at`. */

@@ -3,7 +3,7 @@
  * one depends on few bytes round it. src/engine/views/spots.ts says the same in plain TypeScript, and says what the numbers mean.
  */
 import { byteAt, endAt, hexOf, pair } from "./bounded";
-import { isAlnum, isToken } from "./classes";
+import { afterTokens, classify, escapeBits, isAlnum, isToken, joinBits, quoteBits, tokenBits, tokensBefore } from "./classes";
 
 const PERCENT: u32 = 3;
 const BACKSLASH: u32 = 4;
@@ -22,85 +22,95 @@ const GAP: u32 = 96;
 
 /** Position and kind of each spot, u32 each. */
 let room: usize = 0;
-let capacity: u32 = 0;
-let spotCount: u32 = 0;
-let until: u32 = 0;
+export let spotCapacity: u32 = 0;
+export let spotCount: u32 = 0;
 /** Position of the last sign of each kind, more one; 0: none. */
 const LAST_OF: usize = memory.data(32);
+
+/** Signs count in [from, to); up to `done` they have been looked at; nothing at or behind `end` counts. */
+let signsFrom: u32 = 0;
+export let signsTo: u32 = 0;
+let signsEnd: u32 = 0;
+let signsDone: u32 = 0;
 
 /** To be called once; where signs are written. */
 export function setSpots(at: usize, size: u32): void {
   room = at;
-  capacity = size;
+  spotCapacity = size;
 }
 
-/** Which of 16 bytes may begin an escape, or be the quote (or `=`) between two joined literals: behind a token, before what joins. */
-// @ts-ignore: decorator
-@inline
-function signMask(at: usize): v128 {
-  const bytes = v128.load(at);
-  const next = v128.load(at, 1);
-  const quotes = v128.or(
-    v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x27))),
-    v128.or(i8x16.eq(bytes, i8x16.splat(0x60)), i8x16.eq(bytes, i8x16.splat(0x3d))),
-  );
-  const joins = v128.or(
-    i8x16.le_u(next, i8x16.splat(0x20)),
-    v128.or(i8x16.eq(next, i8x16.splat(0x2b)), i8x16.eq(next, i8x16.splat(0x2e))),
-  );
-  const escapes = v128.or(
-    v128.or(i8x16.eq(bytes, i8x16.splat(0x25)), i8x16.eq(bytes, i8x16.splat(0x5c))),
-    i8x16.eq(bytes, i8x16.splat(0x26)),
-  );
-  // Two token characters at least: none is less than `-`.
-  const before = i8x16.min_u(v128.load(at - 1), v128.load(at - 2));
-  return v128.or(v128.and(v128.and(quotes, joins), i8x16.ge_u(before, i8x16.splat(0x2d))), escapes);
+/** What has been found has been handed over. */
+export function forgetSigns(): void {
+  spotCount = 0;
+}
+
+/**
+ * Signs in [from, to) of a text that begins at `low` and ends at `end` are wanted. They will be added block by block from `next` on, or where
+ * they begin to be looked at. What lies before is gone through here, which finds none if `from` is not before `next`.
+ */
+export function beginSigns(data: usize, next: u32, low: u32, from: u32, to: u32, end: u32): void {
+  spotCount = 0;
+  memory.fill(LAST_OF, 0, 32);
+  // What stands shortly before decides whether something belongs to it.
+  signsDone = from > low + GAP ? from - GAP : low;
+  signsFrom = from;
+  signsTo = min(next, to);
+  signsEnd = end;
+  if (signsDone < signsTo) addBefore(data, signsTo);
+  signsTo = to;
+}
+
+/** Adds the signs from where they have been looked at on; stops at `to`, or where there may be no room. */
+function addBefore(data: usize, to: u32): void {
+  let p = signsDone;
+  let before = tokensBefore(data, p);
+  classify(data + p);
+  for (; p < to && spotCount + 64 <= spotCapacity; p += 64) {
+    const quotes = quoteBits & afterTokens(tokenBits, before);
+    const escapes = escapeBits;
+    const joins = joinBits >> 1;
+    before = tokenBits;
+    classify(data + p + 64);
+    const signs = escapes | (quotes & (joins | (joinBits << 63)));
+    if (signs != 0) addSigns(data, p, signs);
+    signsDone = min(p + 64, to);
+  }
+}
+
+/** Adds those of 64 bytes that are signs; `signs` says which may be. In rising order; those that were added before are passed over. */
+export function addSigns(data: usize, p: u32, signs: u64): void {
+  let rest = signs;
+  endAt(signsEnd);
+  while (rest != 0) {
+    const position = p + <u32>ctz(rest);
+    rest &= rest - 1;
+    if (position < signsDone) continue;
+    if (position >= signsTo) break;
+    if (!mayBeSign(<u32>load<u16>(data + position))) continue;
+    const kind = signAt(data, position);
+    if (kind != 0) add(position, kind);
+  }
+  if (p + 64 > signsDone) signsDone = p + 64;
 }
 
 /**
  * Finds the signs in [from, to) of a text that begins at `low`, rising, reading nothing at or behind `end`; they go to the room for spots. Returns how many;
- * `signsUntil()` says up to where the bytes were looked at. 80 bytes from `end` on must be readable.
+ * `signsUntil()` says up to where the bytes were looked at. 160 bytes from `end` on must be readable.
  */
 export function findSigns(data: usize, low: u32, from: u32, to: u32, end: u32): u32 {
-  spotCount = 0;
-  endAt(end);
-  memory.fill(LAST_OF, 0, 32);
-  // What stands shortly before decides whether something belongs to it.
-  for (let p = from > low + GAP ? from - GAP : low; p < to; p += 64) {
-    until = p < from ? from : p;
-    if (spotCount + 64 > capacity) return spotCount;
-    const m0 = signMask(data + p);
-    const m1 = signMask(data + p + 16);
-    const m2 = signMask(data + p + 32);
-    const m3 = signMask(data + p + 48);
-    if (!v128.any_true(v128.or(v128.or(m0, m1), v128.or(m2, m3)))) continue;
-    let signs =
-      <u64>(<u32>i8x16.bitmask(m0)) |
-      (<u64>(<u32>i8x16.bitmask(m1)) << 16) |
-      (<u64>(<u32>i8x16.bitmask(m2)) << 32) |
-      (<u64>(<u32>i8x16.bitmask(m3)) << 48);
-    while (signs != 0) {
-      const position = p + <u32>ctz(signs);
-      signs &= signs - 1;
-      if (position >= to) break;
-      if (!mayBeSign(<u32>load<u16>(data + position))) continue;
-      const kind = signAt(data, position);
-      if (kind != 0) add(position, kind, from);
-    }
-  }
-  until = to;
+  beginSigns(data, to, low, from, to, end);
   return spotCount;
 }
 
 export function signsUntil(): u32 {
-  return until;
+  return signsDone;
 }
 
-function add(position: u32, kind: u32, from: u32): void {
+function add(position: u32, kind: u32): void {
   const seen = LAST_OF + ((<usize>kind) << 2);
   const before = load<u32>(seen);
   store<u32>(seen, position + 1);
-  if (position < from || (before != 0 && position + 1 - before <= GAP)) return;
+  if (position < signsFrom || (before != 0 && position + 1 - before <= GAP)) return;
   store<u32>(room + ((<usize>spotCount) << 3), position);
   store<u32>(room + ((<usize>spotCount) << 3), kind, 4);
   spotCount++;
@@ -121,7 +131,7 @@ function mayBeSign(bytes: u32): bool {
     case 0x3d:
       return next == 0x0a || next == 0x0d;
     default:
-      return true;
+      return next <= 0x20 || next == 0x2b || next == 0x2e;
   }
 }
 

@@ -6,11 +6,8 @@
  */
 import { inSet, isBoundary, isToken, TOKEN_LENGTH } from "./classes";
 import { mayAssign } from "./glance";
-import { tailFollows, valueAssigned, valueNear } from "./follow";
-
-/** Grams are hashed as if all letters were lower case, so that a word of any case has one. */
-export const FOLD: u32 = 0x20202020;
-export const MULTIPLIER: u32 = 0x9e3779b1;
+import { hasNoLong } from "./long";
+import { ASSIGNED, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Which anchors a look-up is for: the codes of their entries, a bit each. */
 export const ANY: u32 = 1;
@@ -22,8 +19,9 @@ export const IS_BEHIND: u32 = 0x80000000;
 /** Parts of a slot. */
 const TAG: u32 = 0x7fff;
 const GOES_ON: u32 = 0x8000;
-/** Bytes of an entry of a list. */
+/** Bytes of an entry of a list; the bit that the last one has. */
 const ENTRY: usize = 24;
+const IS_LAST: u32 = 0x80000000;
 
 let slots: usize = 0;
 let slotMask: u32 = 0;
@@ -41,7 +39,8 @@ export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt
   slots = slotsAt;
   slotMask = slotCount - 1;
   slotShift = 32 - ctz(slotCount);
-  lists = listsAt;
+  // Slots count from 1.
+  lists = listsAt - ENTRY;
   sites = sitesAt;
   anchors = anchorsAt;
   sequences = sequencesAt;
@@ -61,58 +60,67 @@ export function countHits(): u32 {
   return hitCount;
 }
 
+/** The product of a candidate, where its entry has slots of its own. */
 // @ts-ignore: decorator
 @inline
-function productAt(data: usize, position: u32, entries: u32): u32 {
-  // Each entry has lists of its own.
-  return ((load<u32>(data + position) | FOLD) ^ (entries << 29)) * MULTIPLIER;
-}
-
-// @ts-ignore: decorator
-@inline
-function entriesOf(candidate: u32, among: u32): u32 {
-  return among == ANY ? ANY : (candidate & IS_BEHIND) != 0 ? BEHIND : LONG;
+function salted(product: u32, position: u32, among: u32): u32 {
+  const entries = among == ANY ? ANY : (position & IS_BEHIND) != 0 ? BEHIND : LONG;
+  return product ^ (entries << 29);
 }
 
 /**
- * Keeps the candidates whose gram may be in the exact table and writes their slots to `found`; returns how many. Without branching, so
- * that what is not in the cache is waited for together.
+ * Of candidates (product and position) those whose gram has a list of which something may stand there: their position and list go to
+ * `found`. Returns how many. Without branching, so that what is not in the cache is waited for together.
  */
-export function findSlots(data: usize, list: usize, count: u32, found: usize, among: u32): u32 {
-  let kept: usize = 0;
-  const last = list + (<usize>count << 2);
-  for (let at = list; at < last; at += 4) {
-    const candidate = load<u32>(at);
-    const product = productAt(data, candidate & ~IS_BEHIND, entriesOf(candidate, among));
-    const slot = load<u32>(slots + (<usize>(product >> slotShift) << 2));
-    store<u32>(list + kept, candidate);
-    store<u32>(found + kept, slot);
-    kept += (((slot & TAG) == (product & TAG)) | ((slot & GOES_ON) != 0)) ? 4 : 0;
+export function findLists(data: usize, list: usize, count: u32, found: usize, among: u32): u32 {
+  // Globals are read anew each time.
+  const shift = slotShift;
+  const mask = slotMask;
+  const allSlots = slots;
+  const allLists = lists;
+  let kept = found;
+  let first = true;
+  let place: u32 = 0;
+  let left = count;
+  // Those of which a slot says that another one follows are gone through again.
+  while (left > 0) {
+    const last = list + (<usize>left << 3);
+    let next = list;
+    for (let at = list; at < last; at += 8) {
+      const candidate = load<u64>(at);
+      const position = <u32>(candidate >> 32);
+      const product = first ? salted(<u32>candidate, position, among) : <u32>candidate;
+      const slot = load<u32>(allSlots + (<usize>(((product >> shift) + place) & mask) << 2));
+      // The list before the first one is no list.
+      const head = allLists + <usize>(slot >> 16) * ENTRY;
+      const start = data + (position & ~IS_BEHIND) - ((load<u32>(head) >> 24) & 0x7f);
+      const differs = (load<u64>(start) ^ load<u64>(head, 8)) & load<u64>(head, 16);
+      store<u32>(kept, position & ~IS_BEHIND);
+      store<u32>(kept, slot >> 16, 4);
+      kept += (<usize>((slot & TAG) == (product & TAG)) & <usize>(slot >> 16 != 0) & <usize>(differs == 0)) << 3;
+      store<u32>(next, product);
+      store<u32>(next, position, 4);
+      next += <usize>((slot & GOES_ON) != 0) << 3;
+    }
+    left = <u32>((next - list) >> 3);
+    first = false;
+    place++;
   }
-  return <u32>(kept >> 2);
+  return <u32>((kept - found) >> 3);
 }
 
-/** Reports what stands at a candidate, given its first slot; false when its hits do not fit (none of them is kept then). */
-export function lookUp(data: usize, candidate: u32, first: u32, low: u32, end: u32, eof: bool, among: u32): bool {
-  const position = candidate & ~IS_BEHIND;
-  const product = productAt(data, position, entriesOf(candidate, among));
-  const tag = product & TAG;
+/** Reports what stands at a position of those of a list; false when its hits do not fit (none of them is kept then). */
+export function lookUp(data: usize, position: u32, list: u32, low: u32, end: u32, eof: bool): bool {
   const before = hitCount;
-  let place = product >> slotShift;
-  let slot = first;
-  while (true) {
-    if ((slot & TAG) == tag && slot != 0 && !report(data, position, low, end, eof, (slot >> 16) - 1)) {
-      hitCount = before;
-      return false;
-    }
-    if ((slot & GOES_ON) == 0) return true;
-    place = (place + 1) & slotMask;
-    slot = load<u32>(slots + ((<usize>place) << 2));
-  }
+  if (report(data, position, low, end, eof, list)) return true;
+  hitCount = before;
+  return false;
 }
 
 function report(data: usize, position: u32, low: u32, end: u32, eof: bool, list: u32): bool {
   let at = lists + <usize>list * ENTRY;
+  // The head of several has been looked at.
+  if ((load<u32>(at) & IS_LAST) == 0) at += ENTRY;
   while (true) {
     const entry = load<u32>(at);
     const back = (entry >> 24) & 0x7f;
@@ -122,7 +130,7 @@ function report(data: usize, position: u32, low: u32, end: u32, eof: bool, list:
       const site = sites + ((<usize>(entry & 0xffffff)) << 4);
       if (matchesSite(data, site, start, end) && isEntry(data, site, position, end, eof) && !reportSite(data, site, start, end, eof)) return false;
     }
-    if ((entry & 0x80000000) != 0) return true;
+    if ((entry & IS_LAST) != 0) return true;
     at += ENTRY;
   }
 }
@@ -163,6 +171,8 @@ function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u3
     const until = sets + ((<usize>n) << 5);
     return tailFollows(data, start + <u32>load<u8>(anchor, 1), end, eof, within, set, until);
   }
+  // In most texts no long run is near.
+  if ((kind & 32) != 0 && hasNoLong(after, after + ((kind & 3) == 1 ? within : ASSIGNED), n)) return false;
   const digit = (kind & 4) != 0;
   if ((kind & 8) != 0 && !mayAssign(data, after, end, digit)) return false;
   if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);

@@ -106,28 +106,29 @@ function isNamedId(data: usize, position: u32): bool {
 
 /** No id that says so; a digit, and letters and digits that take turns more than twice, many digits, or a place where a value stands. */
 export function canBeValue(data: usize, position: u32, length: u32): bool {
-  if (isNamedId(data, position)) return false;
   let changes: u32 = 0;
-  let digits: u32 = 0;
-  let hasDigit = false;
-  let before: u32 = load<u8>(data + position);
-  for (let k: u32 = 1; k <= length; k++) {
-    const digit = before >= 0x30 && before <= 0x39;
-    if (digit) {
-      hasDigit = true;
-      digits++;
-      if (digits >= 6) return true;
-    }
-    if (k == length) break;
-    const here: u32 = load<u8>(data + position + k);
-    const digitHere = here >= 0x30 && here <= 0x39;
-    if (digit != digitHere && isAlnum(digit ? here : before)) changes++;
-    if (changes >= 3) return true;
-    before = here;
+  let count: u32 = 0;
+  // The first character is no change.
+  let lastDigit: u32 = 0;
+  let lastAlnum: u32 = 0;
+  for (let k: u32 = 0; k < length; k += 16) {
+    const bytes = v128.load(data + position + k);
+    const here: u32 = length - k < 16 ? (1 << (length - k)) - 1 : 0xffff;
+    const digit = <u32>i8x16.bitmask(digits(bytes)) & here;
+    const alnum = (<u32>i8x16.bitmask(v128.or(capitals(bytes), smallLetters(bytes))) & here) | digit;
+    const both = alnum & ((alnum << 1) | lastAlnum);
+    changes += popcnt((digit ^ ((digit << 1) | lastDigit)) & both);
+    count += popcnt(digit);
+    lastDigit = digit >> 15;
+    lastAlnum = alnum >> 15;
   }
-  if (!hasDigit || position == 0) return false;
-  const last: u32 = load<u8>(data + position - 1);
-  return isOpener(last) || (last == 0x20 && position > 1 && isOpener(load<u8>(data + position - 2)));
+  if (count == 0) return false;
+  if (count < 6 && changes < 3) {
+    if (position == 0) return false;
+    const last: u32 = load<u8>(data + position - 1);
+    if (!isOpener(last) && (last != 0x20 || position < 2 || !isOpener(load<u8>(data + position - 2)))) return false;
+  }
+  return !isNamedId(data, position);
 }
 
 /** Whether something in [from, to) begins as a word of the pack does. At most 512 bytes. */

@@ -3,7 +3,7 @@
  * The prefilter looks for anchors only; so a pattern is found exactly where its anchors are complete, which this file
  * guarantees by construction: each step either covers every way to match or gives up.
  */
-import { foldedBytes, fullSet, overlaps, type ByteSet } from "./byte-set.ts";
+import { fullSet, lettersOnce, overlaps, type ByteSet } from "./byte-set.ts";
 import { beginsLong, byteBefore } from "./boundary.ts";
 import { first } from "./first.ts";
 import { runOf, tailOf, type Run, type Tail } from "./follow.ts";
@@ -266,8 +266,9 @@ function gramAt(padded: readonly ByteSet[], at: number, entry: Entry): Gram | un
   return { at, entry, frequency, cost: frequency + count * GRAM_COST * ENTRY_WEIGHT[entry] };
 }
 
+/** Digits count one by one here: grams of many are fewer than that, but text is fuller of them than pairs of bytes tell. */
 function gramCount(sequence: readonly ByteSet[], at: number): number {
   let count = 1;
-  for (let i = at; i < at + 4; i++) count *= foldedBytes(sequence[i] as ByteSet).length;
+  for (let i = at; i < at + 4; i++) count *= lettersOnce(sequence[i] as ByteSet);
   return count;
 }

@@ -54,9 +54,27 @@ export function bytesOf(set: ByteSet): number[] {
   return bytes;
 }
 
-/** The members of a set as grams have them: the kernel sets this bit of every byte, so that both cases of a letter are one. */
+/** A byte as grams have it: both cases of a letter are one, and so are all digits (src/engine/wasm/grams.ts). */
+export function foldByte(byte: number): number {
+  const folded = byte | 0x20;
+  return folded >= 0x30 && folded <= 0x39 ? 0x3f : folded;
+}
+
+const lettersKnown: WeakMap<ByteSet, number> = new WeakMap();
+
+/** How many members a set has if both cases of a letter are one. */
+export function lettersOnce(set: ByteSet): number {
+  let count = lettersKnown.get(set);
+  if (count === undefined) {
+    count = new Set(bytesOf(set).map((byte) => byte | 0x20)).size;
+    lettersKnown.set(set, count);
+  }
+  return count;
+}
+
+/** The members of a set as grams have them. */
 export function foldedBytes(set: ByteSet): number[] {
-  return [...new Set(bytesOf(set).map((byte) => byte | 0x20))];
+  return [...new Set(bytesOf(set).map(foldByte))];
 }
 
 /** Where a member's bit lies in a bitmap: as the pack's `sets` say (src/engine/pack.ts). */

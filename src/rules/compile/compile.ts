@@ -21,6 +21,7 @@ import {
 import { composedRule } from "./composed.ts";
 import { packRule } from "./pack-rule.ts";
 import { literalPrefixes } from "./sequences.ts";
+import { shareSites } from "./share.ts";
 import { buildTables, sortBySite, type TableAnchor, type ValueCheck } from "./tables.ts";
 
 /** An anchor that stands oftener than this in ordinary text is refused: the rule would be tried everywhere. */
@@ -54,7 +55,7 @@ export function compilePack(files: readonly RuleFileSource[], hash: string): Pac
       unsorted.push(...compiled.anchors);
     }
   }
-  const anchors = sortBySite(unsorted);
+  const anchors = sortBySite(shareSites(unsorted));
   return {
     hash,
     rules,

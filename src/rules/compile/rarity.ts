@@ -3,7 +3,7 @@
  * estimated from byte pairs.
  */
 import { BIGRAM_LOG2, COMMON_GRAMS, LEAST_COMMON, UNIT } from "./bigrams.ts";
-import { bytesOf, foldedBytes, size, type ByteSet } from "./byte-set.ts";
+import { bytesOf, foldByte, foldedBytes, type ByteSet } from "./byte-set.ts";
 
 const table: Float64Array = decodeTable();
 
@@ -68,12 +68,12 @@ export function byteShare(byte: number): number {
 
 const unfoldedSets: WeakMap<ByteSet, ByteSet> = new WeakMap();
 
-/** All bytes that a gram can't tell from a member: the other case of a letter, above all. */
+/** All bytes that a gram can't tell from a member: the other case of a letter, other digits. */
 function unfolded(set: ByteSet): ByteSet {
   let all = unfoldedSets.get(set);
   if (all === undefined) {
     const folded = new Set(foldedBytes(set));
-    all = set.map((_, byte) => (folded.has(byte | 0x20) ? 1 : 0));
+    all = set.map((_, byte) => (folded.has(foldByte(byte)) ? 1 : 0));
     unfoldedSets.set(set, all);
   }
   return all;
@@ -87,7 +87,7 @@ export function windowFrequency(window: readonly ByteSet[]): number {
   const key = weights.map((w) => w.id).join();
   const cached = frequencies.get(key);
   if (cached !== undefined) return cached;
-  const frequency = counted(window) ?? chain(weights);
+  const frequency = counted(window.map(unfolded)) ?? chain(weights);
   frequencies.set(key, frequency);
   return frequency;
 }
@@ -126,7 +126,10 @@ function lowerBytes(set: ByteSet): number[] {
 }
 
 function counted(window: readonly ByteSet[]): number | undefined {
-  if (window.length !== 4 || window.reduce((product, set) => product * size(set), 1) > MAX_COUNTED)
+  if (
+    window.length !== 4 ||
+    window.reduce((product, set) => product * lowerBytes(set).length, 1) > MAX_COUNTED
+  )
     return undefined;
   let grams = [0];
   for (const [k, set] of window.entries()) {

@@ -1,5 +1,6 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
 import { SITE_BYTES, type PackTables } from "../../engine/pack.ts";
+import { RUN_LEAST } from "../../engine/runs.ts";
 import { wordBits } from "../../engine/word-bits.ts";
 import type { Entry } from "./anchors.ts";
 import { bitmap, bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
@@ -52,11 +53,6 @@ function siteKey(anchor: TableAnchor, sets: SetTable): string {
 /** The code of an entry in a site. */
 const ENTRIES: readonly Entry[] = ["any", "long", "behind"];
 
-/** What a gram is found by in the exact table, where each entry has lists of its own. */
-function saltedGram(gram: number, entry: Entry): number {
-  return (gram ^ (1 << (29 + ENTRIES.indexOf(entry)))) >>> 0;
-}
-
 /**
  * @param anchors Neighbours with the same sequence share a site; `sortBySite` makes them neighbours.
  * @param words The words of composed rules.
@@ -69,8 +65,7 @@ export function buildTables(
   const sequences: number[] = [];
   const sites: Site[] = [];
   const checks = new Uint8Array(anchors.length * 8);
-  const grams = new Map<number, ListEntry[]>();
-  const byEntry = new Map<Entry, Set<number>>(ENTRIES.map((entry) => [entry, new Set<number>()]));
+  const byEntry = ENTRIES.map(() => new Map<number, ListEntry[]>());
   let lastKey = "";
   anchors.forEach((anchor, index) => {
     writeCheck(new DataView(checks.buffer, index * 8), anchor.check, sets);
@@ -81,28 +76,23 @@ export function buildTables(
       return;
     }
     lastKey = key;
-    const own = byEntry.get(anchor.entry) ?? new Set();
+    const own = byEntry[ENTRIES.indexOf(anchor.entry)] ?? new Map<number, ListEntry[]>();
     const fixed = fixedBits(anchor.sequence);
     for (const shift of anchor.entry === "any" ? [0, 1] : [0]) {
       for (const gram of gramsAt(anchor, anchor.gram + shift)) {
-        own.add(gram);
-        addEntry(grams, saltedGram(gram, anchor.entry), {
-          site: sites.length,
-          back: anchor.gram + shift,
-          ...fixed,
-        });
+        addEntry(own, gram, { site: sites.length, back: anchor.gram + shift, ...fixed });
       }
     }
     sites.push({ anchor, sequenceAt: sequences.length * 2, first: index, anchors: 1 });
     for (const set of anchor.sequence) sequences.push(sets.number(set));
   });
-  const gramsOf = (entry: Entry): Iterable<number> => byEntry.get(entry) ?? [];
+  const gramsOf = (entry: Entry): Iterable<number> => byEntry[ENTRIES.indexOf(entry)]?.keys() ?? [];
   return {
     anyBytes: buildBytes(gramsOf("any")),
     longBits: buildBits(gramsOf("long"), 17),
     behindBits: buildBits(gramsOf("behind"), 17),
-    ...buildMoreBits(new Set([...byEntry.values()].flatMap((own) => [...own]))),
-    ...buildSlots(grams),
+    ...buildMoreBits(new Set(byEntry.flatMap((own) => [...own.keys()]))),
+    ...buildSlots(byEntry),
     sites: writeSites(sites),
     anchors: checks,
     sequences: new Uint8Array(Uint16Array.from(sequences).buffer),
@@ -161,6 +151,11 @@ function bitCount(byte: number): number {
 
 /** How a check is told in its first byte; +4 where a value has a digit. */
 const KINDS = { near: 1, assigned: 2, judged: 2 | 8 } as const;
+/** Its value is a long run of token characters, or a part of one. */
+const IS_LONG = 32;
+
+const isLongValue = ({ alphabet, length }: ValueCheck): boolean =>
+  length >= RUN_LEAST && bytesOf(alphabet).every((byte) => /[\w-]/.test(String.fromCharCode(byte)));
 
 function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTable): void {
   if (check === undefined) return;
@@ -172,7 +167,9 @@ function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTab
     view.setUint16(6, check.within, true);
     return;
   }
-  view.setUint8(0, KINDS[check.kind] | (check.digit ? 4 : 0) | (check.wholeNames === true ? 16 : 0));
+  const flags =
+    (check.digit ? 4 : 0) | (check.wholeNames === true ? 16 : 0) | (isLongValue(check) ? IS_LONG : 0);
+  view.setUint8(0, KINDS[check.kind] | flags);
   view.setUint16(2, check.length, true);
   view.setUint16(4, sets.number(check.alphabet), true);
   view.setUint16(6, check.within, true);

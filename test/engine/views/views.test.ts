@@ -175,27 +175,36 @@ describe("the kernel and its twin see the same spots", () => {
     );
     let total = 0;
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 80, size: "max" }), fc.nat(), fc.nat(), (pieces, a, b) => {
-        const bytes = Buffer.from(`\n${pieces.join("")}`);
-        const end = 1 + (a % bytes.length);
-        const from = 1 + (b % end);
-        const spots = [kernel, twin].map((prefilter) => {
-          prefilter.data.fill(0x41);
-          prefilter.data.set(bytes);
-          const seen: string[] = [];
-          prefilter.findSigns({ from, to: end, end }, (at, kind) => seen.push(`${at}:${kind}`));
-          const texts = new Set<string>();
-          prefilter.scan(
-            { from: 1, end, eof: true },
-            () => {},
-            undefined,
-            (at, kind) => texts.add(`${at}:${kind}`),
-          );
-          return [...seen, ...texts];
-        });
-        total += spots[0]?.length ?? 0;
-        expect(spots[0]).toEqual(spots[1]);
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 80, size: "max" }),
+        fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
+        (pieces, numbers) => {
+          const [a = 0, b = 0, c = 0, d = 0, e = 0] = numbers;
+          const bytes = Buffer.from(`\n${pieces.join("")}`);
+          const end = 1 + (a % bytes.length);
+          const from = 1 + (b % end);
+          const to = from + (c % (end - from + 1));
+          const spots = [kernel, twin].map((prefilter) => {
+            prefilter.data.fill(0x41);
+            prefilter.data.set(bytes);
+            const seen: string[] = [];
+            const onSign = (at: number, kind: number): unknown => seen.push(`${at}:${kind}`);
+            prefilter.findSigns({ from, to: end, end }, onSign);
+            const texts = new Set<string>();
+            const onText = (at: number, kind: number): unknown => texts.add(`${at}:${kind}`);
+            prefilter.scan({ from: 1, end, eof: true }, () => {}, undefined, onText);
+            // On the way of a scan of another range.
+            const range = { low: Math.min(d % end, from), from, to, end };
+            prefilter.scan({ from: e % end, end, eof: true }, () => {}, undefined, undefined, {
+              range,
+              onSign,
+            });
+            return [...seen, ...texts];
+          });
+          total += spots[0]?.length ?? 0;
+          expect(spots[0]).toEqual(spots[1]);
+        },
+      ),
       cases(400),
     );
     expect(total).toBeGreaterThan(200);

@@ -1,0 +1,221 @@
+/**
+ * Long runs of token characters (AssemblyScript): where keys with a prefix may begin, the values of composed rules, encoded text. The same look at
+ * the bytes tells where signs of text that is written in another way may be (signs.ts).
+ */
+import {
+  afterTokens, boundaryMask, classify, escapeBits, isToken, joinBits, JOINING, longMask, quoteBits, TOKEN_LENGTH, tokenBits, tokens,
+  tokensBefore,
+} from "./classes";
+import { canBeValue, IN_NAME, lastStart, mayHaveWord } from "./words";
+import { productAt } from "./grams";
+import { IS_BEHIND } from "./sites";
+import { addSigns, signsTo } from "./signs";
+import { textKind, textStart } from "./texts";
+
+/** Longest run that is handed over, bytes. */
+const RUN_MOST: u32 = 256;
+
+let longBits: usize = 0;
+let behindBits: usize = 0;
+/** Beginnings of long runs, and of parts of them, to look up: product and position, u32 each. */
+let longCandidates: usize = 0;
+/** Begin and end of the long runs of a block, u32 each. */
+let blockRuns: usize = 0;
+let blockRunCount: u32 = 0;
+/** Where in [mapFrom, mapTo) fifteen token characters stand in a row, a bit a byte. */
+let longMap: usize = 0;
+let mapFrom: u32 = 0;
+let mapTo: u32 = 0;
+/** Position and length of the runs to hand over. */
+let runs: usize = 0;
+export let runCount: u32 = 0;
+/** Runs that begin with text: position and kind, u32 each. */
+let texts: usize = 0;
+export let textCount: u32 = 0;
+/** Runs that end up to here have been handed over. */
+let runsDone: u32 = 0;
+
+export function setLongTables(longBitsAt: usize, behindBitsAt: usize): void {
+  longBits = longBitsAt;
+  behindBits = behindBitsAt;
+}
+
+export function setLongBuffers(longCandidatesAt: usize, longMapAt: usize, blockRunsAt: usize, runsAt: usize, textsAt: usize): void {
+  longMap = longMapAt;
+  longCandidates = longCandidatesAt;
+  blockRuns = blockRunsAt;
+  runs = runsAt;
+  texts = textsAt;
+}
+
+/** Before the first block of a range that begins at `low`. */
+export function beginRuns(low: u32): void {
+  runsDone = low > 0 ? low - 1 : 0;
+}
+
+/** What was found has been handed over. */
+export function forgetRuns(): void {
+  runCount = 0;
+  textCount = 0;
+}
+
+/** Where the run of token characters ends in which `from` lies; at `end` at the latest. */
+function runEnd(data: usize, from: u32, end: u32): u32 {
+  for (let at = from; at < end; at += 16) {
+    const others = ~(<u32>i8x16.bitmask(tokens(v128.load(data + at)))) & 0xffff;
+    if (others != 0) return min(end, at + ctz(others));
+  }
+  return end;
+}
+
+/** Notes the run of token characters in [from, to): it is long, or open. */
+// @ts-ignore: decorator
+@inline
+function noteRun(data: usize, from: u32, to: u32, end: u32): void {
+  // Slashes and plus signs go on with base64, and are rare in that of text.
+  if (from > 0 && (to - from >= 24 || load<u8>(data + to) == 0x2f || load<u8>(data + to) == 0x2b)) noteText(data, from, end);
+  const entry = blockRuns + ((<usize>blockRunCount) << 3);
+  store<u32>(entry, from);
+  store<u32>(entry, to, 4);
+  blockRunCount++;
+}
+
+/** Notes the run that begins at `from` where it begins with text in base64 or hexadecimal. */
+// @ts-ignore: decorator
+@inline
+function noteText(data: usize, from: u32, end: u32): void {
+  const kind = textKind(data, from, end);
+  if (kind == 0) return;
+  const entry = texts + ((<usize>textCount) << 3);
+  store<u32>(entry, textStart(data, from));
+  store<u32>(entry, kind, 4);
+  textCount++;
+}
+
+/** The run that was under way before the first byte to scan. */
+function noteFirstRun(data: usize, from: u32, end: u32): void {
+  let start = from;
+  while (start > 0 && from - start <= RUN_MOST && isToken(load<u8>(data + start - 1))) start--;
+  if (start < from) noteRun(data, start, runEnd(data, start, end), end);
+}
+
+/** Writes product and position of a gram, and moves on if it is in the table. */
+// @ts-ignore: decorator
+@inline
+function addIfThere(cursor: usize, bits: usize, product: u32, position: u32): usize {
+  store<u32>(cursor, product);
+  store<u32>(cursor, position, 4);
+  const h = product >> 15;
+  return cursor + (((<u32>load<u8>(bits + (h >> 3)) >> (h & 7)) & 1) << 3);
+}
+
+/**
+ * Writes where in [from, to) something with 15 token characters may begin whose four bytes, or the four bytes before, are in a bit
+ * table, notes the long runs that begin there, and the signs.
+ */
+export function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool, first: bool): u32 {
+  let cursor = longCandidates;
+  blockRunCount = 0;
+  mapFrom = from;
+  mapTo = to;
+  let map = longMap;
+  if (first) noteFirstRun(data, from, end);
+  let before = tokensBefore(data, from);
+  classify(data + from);
+  let nextToken: u64 = tokenBits;
+  let raw: u64 = tokenBits;
+  // Whether there is one is looked at anyhow.
+  let lastEscapes: u64 = ~0;
+  for (let p = from; p < to; p += 64) {
+    const at = data + p;
+    const quotes = quoteBits & afterTokens(raw, before);
+    const escapes = escapeBits;
+    const joins = joinBits >> 1;
+    const escapesBefore = lastEscapes;
+    lastEscapes = escapes;
+    const lastToken = before >> 63;
+    let token = nextToken;
+    before = raw;
+    classify(at + 64);
+    raw = tokenBits;
+    nextToken = tokenBits;
+    const signs = escapes | (quotes & (joins | (joinBits << 63)));
+    if (signs != 0 && p < signsTo) addSigns(data, p, signs);
+    let valid: u64 = ~0;
+    if (p + 128 > end) {
+      // Behind the end nothing is known yet, or nothing stands there.
+      const open: u64 = eof ? 0 : ~0;
+      if (p + 64 >= end) {
+        nextToken = open;
+        if (p + 64 > end) valid = (<u64>1 << <u64>(end - p)) - 1;
+        token = (token & valid) | (open & ~valid);
+      } else {
+        const known: u64 = (<u64>1 << <u64>(end - p - 64)) - 1;
+        nextToken = (nextToken & known) | (open & ~known);
+      }
+    }
+    let long = longMask(token, nextToken) & valid;
+    store<u64>(map, long);
+    map += 8;
+    if (long == 0) continue;
+    let begins = token & ~((token << 1) | lastToken) & long;
+    while (begins != 0) {
+      const start = p + <u32>ctz(begins);
+      const rest = ~token & (begins ^ (0 - begins));
+      // Where it goes on behind these bytes they are not told from those behind the end.
+      noteRun(data, start, rest != 0 ? p + <u32>ctz(rest) : runEnd(data, p + 64, end), end);
+      begins &= begins - 1;
+    }
+    // Most positions are in the middle of a word.
+    long &= boundaryMask(at) | (escapes << 2) | (escapes << 3) | (escapesBefore >> 61);
+    while (long != 0) {
+      const position = p + <u32>ctz(long);
+      long &= long - 1;
+      const word = data + position;
+      if (position > 2 && load<u8>(JOINING + <usize>load<u8>(word - 1)) != 0 && load<u8>(word - 2) != 0x5c && load<u8>(word - 3) != 0x25) continue;
+      cursor = addIfThere(cursor, longBits, productAt(word), position);
+      if (position >= 4) cursor = addIfThere(cursor, behindBits, productAt(word - 4), (position - 4) | IS_BEHIND);
+    }
+  }
+  // What begins at the end is not there yet, but what stands right before it is.
+  if (to == end && !eof && end >= 4) cursor = addIfThere(cursor, behindBits, productAt(data + end - 4), (end - 4) | IS_BEHIND);
+  return <u32>((cursor - longCandidates) >> 3);
+}
+
+/** The map from a position on: 57 bits of it. */
+// @ts-ignore: decorator
+@inline
+function mapAt(position: u32): u64 {
+  return load<u64>(longMap + <usize>(position >> 3)) >> <u64>(position & 7);
+}
+
+/** Whether it is known that no `length` token characters in a row, 15 at least, begin in [from, last]. */
+export function hasNoLong(from: u32, last: u32, length: u32): bool {
+  if (from < mapFrom || last + length > mapTo) return false;
+  const furthest = length - TOKEN_LENGTH;
+  const end = last - mapFrom;
+  for (let at = from - mapFrom; at <= end; at += 57) {
+    let bits = mapAt(at) & mapAt(at + furthest);
+    for (let by = TOKEN_LENGTH; by < furthest; by += TOKEN_LENGTH) bits &= mapAt(at + by);
+    if (end - at < 56) bits &= (<u64>2 << <u64>(end - at)) - 1;
+    if (bits != 0) return false;
+  }
+  return true;
+}
+
+/** Hands the runs of the block over that end for good, can be values and have the beginning of a word before or in them. */
+export function handRuns(data: usize, end: u32, eof: bool): void {
+  for (let r: u32 = 0; r < blockRunCount; r++) {
+    const entry = blockRuns + ((<usize>r) << 3);
+    const from = load<u32>(entry);
+    const to = load<u32>(entry, 4);
+    if (to <= runsDone || (to == end && !eof)) continue;
+    runsDone = to;
+    const length = to - from;
+    if (length < TOKEN_LENGTH || length > RUN_MOST || !canBeValue(data, from, length)) continue;
+    if (!mayHaveWord(data, from > IN_NAME ? from - IN_NAME : 0, lastStart(data, from, length))) continue;
+    store<u32>(runs + ((<usize>runCount) << 3), from);
+    store<u32>(runs + ((<usize>runCount) << 3), length, 4);
+    runCount++;
+  }
+}
