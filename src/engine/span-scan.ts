@@ -180,18 +180,9 @@ export class SpanScanner {
     };
     const views = this.#views;
     // The signs of a single object are found on the way.
-    const [first, ...others] = parts.map((part) => views?.signs(part, range.from, limit, onSpot));
-    const isSingle = others.length === 0;
-    this.#prefilter.scan(
-      range,
-      onHit,
-      this.#composed ? onRun : undefined,
-      views && onSpot,
-      isSingle ? first : undefined,
-    );
-    if (isSingle) return;
-    for (const signs of [first, ...others])
-      if (signs !== undefined) this.#prefilter.findSigns(signs.range, signs.onSign);
+    const signs = parts.length === 1 ? views?.signs(object, range.from, limit, onSpot) : undefined;
+    this.#prefilter.scan(range, onHit, this.#composed ? onRun : undefined, views && onSpot, signs);
+    if (signs === undefined) views?.findSigns(parts, range.from, limit, onSpot);
   }
 
   /** Behind the index, or behind the run of token characters in which it lies, as far as runs go: what touches the end is not told of. */

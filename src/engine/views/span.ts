@@ -32,6 +32,12 @@ export class SpanViews {
     return { range: { low: at, from: Math.max(from, at), to: Math.min(to, end), end }, onSign };
   }
 
+  /** The same of several objects, one after the other. */
+  findSigns(objects: readonly Span[], from: number, to: number, onSign: OnSpot): void {
+    for (const object of objects)
+      this.#prefilter.findSigns(this.signs(object, from, to, onSign).range, onSign);
+  }
+
   /** What is decoded from a spot on; `position` counts from the beginning of the object, `anchor` is RUN less the kind of the spot. */
   read(object: Span, anchor: number, position: number): SpanHit {
     const source = { data: this.#data, first: object.at, length: object.at + object.length, ended: true };
