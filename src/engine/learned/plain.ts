@@ -5,6 +5,7 @@
 import { isPlaceholder } from "../placeholder.ts";
 import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
 import type { Candidate } from "./candidate.ts";
+import { isForeignWord } from "./foreign.ts";
 import { isNoPair } from "./no-pair.ts";
 import { isPublished } from "./published.ts";
 import { isCounted, isRising, isSoup } from "./text-shape.ts";
@@ -34,8 +35,12 @@ const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const ENTITIES = /^(?:&(?:#x?)?\w{1,8};)+$/;
 /** A version, also as package managers write it: `^0.1.1`. */
 const VERSION = /^[\^~]?v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,3}(?:[-+][a-z][\w.-]{0,20})?$/;
-/** The key of the storage emulator that comes with Azure's tools, which everybody has. */
-const EMULATOR_KEY = /^Eby8vdM02xNO[\w+/]{74}==$/;
+/** What everybody has: the key of the storage emulator of Azure's tools, the token of jwt.io, the login of RFC 7617. */
+const EVERYBODYS =
+  /^Eby8vdM02xNO[\w+/]{74}==$|^eyJ[\w-]+\.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lI|^(?:Basic )?QWxhZGRpbjpvcGVuIHNlc2FtZQ/;
+/** The name of an object that holds a secret: `acme-tls`, `db-credentials`. */
+const OBJECT =
+  /^[a-z][a-z0-9.-]*-(?:tls|secrets?|certs?|credentials?|creds|keys?|idkey|tokens?|auth|config)$/;
 /** What goes on behind a field of a template; lines of a file in one literal, of which the value is a part. */
 const PIECE_OF_TEXT = /^\} |\\n[\w./-]{1,60}[:=]/;
 /** A date with its time, the name of a thing. */
@@ -53,7 +58,7 @@ const ADDRESS =
 const RANDOM_PART = /[/.](?=[\w-]{0,40}[0-9])(?=[\w-]{0,40}[A-Za-z])[\w-]{16,}/;
 /** A name for what everybody may see, or for the name of a key. */
 const PUBLIC_NAME =
-  /(?:public|foreign)[-_]?(?:key|token)|key[-_]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|pub(?:lic)?_?[XY]\b/i;
+  /(?:public|foreign)[-_]?(?:key|token)|key[-_]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
 /** What is looked up by its name: `getenv("DB_PASSWORD")`, `config['password']`, `settings.get("api.key")`. */
 const LOOKUP =
   /(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()\\?["'`]$/i;
@@ -78,6 +83,7 @@ const VECTOR =
   /(?:plain_?text|cipher_?text|digest|message|msg|aad|tag|want|output)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
 const HEX = /^(?:0x)?[0-9a-f]{16,}$/i;
 const QUOTE = /["'`]$/;
+const SAYS_PASSWORD = /pass|pwd/i;
 /** Names of values that people make up, of any signs. */
 const IS_FREE = /pass|pwd|secret|cred|pw\b/i;
 const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/i;
@@ -115,7 +121,7 @@ function isEncodedWord(secret: string): boolean {
 
 /** What no secret is, whatever it is given to. */
 const NO_SECRETS: readonly RegExp[] = [
-  ...[NUMBER, VARIABLE, FIELD, HASH, PIECE_OF_TEXT, VERSION, EMULATOR_KEY, PUBLIC_VALUE, DATE_OR_NAME],
+  ...[NUMBER, VARIABLE, FIELD, HASH, PIECE_OF_TEXT, VERSION, EVERYBODYS, PUBLIC_VALUE, DATE_OR_NAME],
   ...[FILE_NAME, ALGORITHM, SHORTENED, ENTITIES],
 ];
 
@@ -123,7 +129,7 @@ function isNoValue(secret: string): boolean {
   if (NO_SECRETS.some((shape) => shape.test(secret))) return true;
   if (ADDRESS.test(secret) && !RANDOM_PART.test(secret)) return true;
   if (isBrokenUuid(secret) || isClockUuid(secret) || isMistypedHex(secret)) return true;
-  if (isEncodedWord(secret) || isPublished(secret)) return true;
+  if (isEncodedWord(secret) || isForeignWord(secret) || isPublished(secret)) return true;
   return isPlaceholder(secret) || isCounted(secret) || isRising(secret);
 }
 
@@ -132,6 +138,7 @@ function isNoName(name: string, secret: string): boolean {
   if (COMPARED_KEY.test(name) && secret.length < 20) return true;
   if (SECRET_WORD.test(name) && !SECRET_WORD.test(name.replaceAll(NO_KEY, ""))) return true;
   if (MEMBER.test(secret) && !QUOTE.test(name)) return true;
+  if (OBJECT.test(secret) && !SAYS_PASSWORD.test(name)) return true;
   if ((WITH_QUESTION_MARK.test(secret) || CONSTANT.test(secret)) && !IS_FREE.test(name)) return true;
   if (NOT_ONE.test(name.replace(/([a-z])(?=[A-Z])/g, "$1_"))) return true;
   return PUBLIC_NAME.test(name) || KEPT_ELSEWHERE.test(name) || (LOOKUP.test(name) && LOOKED_UP.test(secret));

@@ -18,6 +18,8 @@ function nameAt(before: string): number {
   return before.length - name.length;
 }
 
+/** As the engine sees it: one character a byte. */
+const utf8 = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 const counted = (...parts: string[]): string => parts.join("");
 const letters = "abcdefghijklmnopqrstuvwxyz";
 
@@ -112,6 +114,14 @@ describe("plainly no secret", () => {
     ["base64 of a word", "adminPassword: ", Buffer.from("changeme").toString("base64"), "values.yaml"],
     ["a word of a list", '["name", "password", "', "mobile2", "a.json"],
     ["bytes that count", "key := []byte{", "0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77", "a_test.go"],
+    ["the word for passwords in another language", 'LABEL_PASSWORD": "', utf8("Jelszó"), "hu.json"],
+    ["a name of an object", "tlsSecret: ", "acme-ingress-tls", "values.yaml"],
+    [
+      "a login of the standard",
+      'auth_header: "',
+      `Basic ${Buffer.from("Aladdin:open sesame").toString("base64")}`,
+    ],
+    ["the hash of a key", "issuerKeyHash=", fillTemplate("{base62:30}", 1)],
     ["a number in code", "key0 = ", "305419896", "zip.py"],
     ["a number that is compared with", "elif token == ", "0x0f:", "zip.py"],
     ["a variable in code", "password=", "password1", "app.py"],
@@ -157,6 +167,7 @@ describe("plainly no secret", () => {
     ["a password in upper case", 'password = "', "XK_QZ7", "a.conf"],
     ["a long key that is compared with", 'if key == "', fillTemplate("{base62:32}", 1), "a.py"],
     ["bytes without an order", "key := []byte{", "0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6", "a.go"],
+    ["a password like the name of an object", 'password: "', "acme-db-secret"],
     ["bytes", "key = [...]uint8{", "10, 3, 7, 14, 16, 19, 23, 24, 26"],
     ["a random value", 'secret = "', fillTemplate("{hex:32}", 3)],
     ["short and easy", 'password: "', counted(letters.slice(0, 6), "123456")],
