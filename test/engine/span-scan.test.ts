@@ -14,7 +14,7 @@ import { modelFiles, readAsset } from "../../src/scan/pack.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
 import { createScanner, scan } from "../support/scanning.ts";
-import { fragments, latin1, secretTexts } from "../support/texts.ts";
+import { fragments, latin1, otherWritings, secretTexts } from "../support/texts.ts";
 
 const all = (): boolean => true;
 
@@ -205,6 +205,30 @@ describe("an object made of pieces of another one has the matches of a full scan
       cases(150),
     );
   });
+
+  it(
+    "with secrets that are written in another way, the same ones over and over",
+    { timeout: timeLimit(60_000) },
+    () => {
+      const lines = fc
+        .array(
+          fc.oneof(
+            fc.constantFrom(...otherWritings(1), ...otherWritings(2)),
+            fc.constantFrom("", "some words", "a = 1;", "-".repeat(200), "words ".repeat(90)),
+          ),
+          { minLength: 1, maxLength: 8 },
+        )
+        .map((each) => each.join("\n"));
+      let total = 0;
+      fc.assert(
+        fc.property(lines, edits(lines), (text, steps) => {
+          total += follow(builtIn, latin1(text), steps);
+        }),
+        cases(150),
+      );
+      expect(total).toBeGreaterThan(300);
+    },
+  );
 
   it("for every place within a secret", { timeout: timeLimit(60_000) }, () => {
     let total = 0;

@@ -134,3 +134,15 @@ export function secretTexts(rules: BuiltIn, maxParts = 5): fc.Arbitrary<string> 
 }
 
 export const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
+
+/** A token as it is, and as it is written in other ways. */
+export function otherWritings(seed: number): string[] {
+  const secret = fillTemplate("{token:github-classic:ghp_}", seed);
+  return [
+    `data: ${Buffer.from(`export TOKEN=${secret} # here`).toString("base64")}`,
+    `x=${Buffer.from(`t=${secret}`).toString("hex")}`,
+    `to?token=${[...secret].map((char) => `%${char.charCodeAt(0).toString(16)}`).join("")}&a=b`,
+    `const key = "${secret.slice(0, 18)}" +\n  "${secret.slice(18)}";`,
+    secret,
+  ];
+}

@@ -7,6 +7,7 @@ import type { Pack } from "../pack.ts";
 import { Scanner } from "../scanner.ts";
 import { RUN, shifted, spanHit, type Span, type SpanHit } from "../span.ts";
 import { segmentAt, Views, type ViewMatch, type ViewReading } from "./index.ts";
+import { ViewMemo } from "./memo.ts";
 import type { OnSpot } from "./spots.ts";
 import type { Segment } from "./view.ts";
 
@@ -14,6 +15,8 @@ export class SpanViews {
   readonly #views: Views;
   readonly #prefilter: Prefilter;
   readonly #enabled: (rule: number) => boolean;
+  readonly #data: Buffer;
+  readonly #memo: ViewMemo = new ViewMemo();
 
   constructor(
     pack: Pack,
@@ -23,6 +26,8 @@ export class SpanViews {
     const inner = prefilter.inner();
     this.#views = new Views(new Scanner(pack, inner, how.judge, how.confirmer), inner);
     this.#prefilter = prefilter;
+    const { buffer, byteOffset, length } = prefilter.data;
+    this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
     this.#enabled = how.enabled;
   }
 
@@ -40,6 +45,14 @@ export class SpanViews {
 
   /** What is decoded from a spot on; `position` counts from the beginning of the object, `anchor` is RUN less the kind of the spot. */
   read(object: Span, anchor: number, position: number): SpanHit {
+    const known = this.#memo.find(this.#data, object, anchor, position);
+    if (known !== undefined) return known;
+    const hit = this.#readAnew(object, anchor, position);
+    this.#memo.add(this.#data, object, hit);
+    return hit;
+  }
+
+  #readAnew(object: Span, anchor: number, position: number): SpanHit {
     const source = { data: this.#data, first: object.at, length: object.at + object.length, ended: true };
     const options = { path: ANY_PATH, unit: "utf-8" as const, allowed: this.#enabled };
     const matches: ViewMatch[] = [];
@@ -57,10 +70,5 @@ export class SpanViews {
       end - position,
       matches.map((match) => shifted(match, -object.at)),
     );
-  }
-
-  get #data(): Buffer {
-    const { buffer, byteOffset, length } = this.#prefilter.data;
-    return Buffer.from(buffer as ArrayBuffer, byteOffset, length);
   }
 }

@@ -34,7 +34,7 @@ export const LEAST_DIGITS = 24;
 /** A spot so near behind another one of its kind belongs to that, bytes. */
 export const GAP = 96;
 /** Bytes before a spot that decide whether it is one, at most. */
-export const LOOK_BEHIND: number = GAP + 24;
+export const LOOK_BEHIND: number = GAP + 80;
 /** Bytes before a spot, and behind what is decoded from it on, that have a say in what is found there. */
 export const VIEW_ZONE = 352;
 /** Lines of a wrapped text: white space before them, and how long they may be, bytes. */
@@ -151,7 +151,8 @@ function joins(text: string, at: number): boolean {
   const before = /[\w-]*$/.exec(text.slice(Math.max(0, at - 20), at))?.[0] ?? "";
   if (before.length < 2 || !/^["'`=][\0- +.]/.test(next)) return false;
   const soft = /^=\r?\n/.exec(next);
-  if (soft !== null) return before.length >= 6 && /^[\w-]{6}/.test(next.slice(soft[0].length));
+  if (soft !== null)
+    return before.length >= 6 && /^[\w-]{6}/.test(next.slice(soft[0].length)) && isFull(text, at);
   const found = LITERALS.exec(next);
   if (found === null) return false;
   const isBare = found[1] !== undefined;
@@ -160,6 +161,12 @@ function joins(text: string, at: number): boolean {
   const other = /^[\w-]*/.exec(next.slice(found[0].length))?.[0].slice(0, least) ?? "";
   if (other === "" || one.length + other.length < least) return false;
   return !isBare || /[0-9]/.test(one + other);
+}
+
+/** Whether the line that ends with `=` is as long as those that are broken off in quoted-printable text. */
+function isFull(text: string, at: number): boolean {
+  const length = /[^\n]*$/.exec(text.slice(Math.max(0, at - 80), at))?.[0].length ?? 0;
+  return length + 1 >= 70 && length + 1 <= 76;
 }
 
 /** The signs that begin in [from, to) of a text that ends at `end`, as `findSigns` of the kernel. */

@@ -12,6 +12,9 @@ const JOIN: u32 = 6;
 
 /** White space that may stand between joined literals, bytes. */
 const SPACE: u32 = 64;
+/** Length of lines of quoted-printable text that are broken off (RFC 2045, 6.7), with the `=`. Lines of base64 end with one too. */
+const LINE_LEAST: u32 = 70;
+const LINE_MOST: u32 = 76;
 /** Bytes of a token round an escape of a character that stands within tokens only. */
 const NEAR: u32 = 6;
 /** Token characters that joined literals have together at least; without anything between them but white space. */
@@ -204,7 +207,7 @@ function joins(data: usize, at: u32): bool {
   let i = at + 1;
   if (c == 0x3d) {
     if (byteAt(data, i) == 0x0d) i++;
-    return byteAt(data, i) == 0x0a && isWithin(data, at, i + 1);
+    return byteAt(data, i) == 0x0a && isWithin(data, at, i + 1) && isFull(data, at);
   }
   i = pastSpace(data, i);
   const sign = byteAt(data, i);
@@ -223,6 +226,13 @@ function joins(data: usize, at: u32): bool {
   const quote = byteAt(data, i);
   if (quote != 0x22 && quote != 0x27 && quote != 0x60) return false;
   return isLong(data, at, i + 1, least);
+}
+
+/** Whether the line that ends with `=` is as long as those that are broken off in quoted-printable text. */
+function isFull(data: usize, at: u32): bool {
+  let length: u32 = 1;
+  while (length <= LINE_MOST && at >= length && <u32>load<u8>(data + at - length) != 0x0a) length++;
+  return length >= LINE_LEAST && length <= LINE_MOST;
 }
 
 /** Whether as many token characters, and a digit among them where many are asked for, end at `from` and begin at `to`. */

@@ -160,6 +160,34 @@ describe("what is no text is left alone", () => {
   });
 });
 
+describe("lines of quoted-printable text", () => {
+  const broken = (before: string, secret: string): string => {
+    const whole = `${before}${secret} and so on`;
+    return `first line\n${whole.slice(0, 75)}=\n${whole.slice(75)}\n`;
+  };
+
+  it("are joined where they are broken off", () => {
+    const secret = token(7);
+    const [match, ...more] = found(broken(`Please take this one for the deployment of today: `, secret));
+    expect(more).toEqual([]);
+    expect(match).toMatchObject({ secret, decodedFrom: ["concatenation"] });
+  });
+
+  it("are not what ends with the padding of base64", () => {
+    const sums = Array.from(
+      { length: 300 },
+      (_, at) =>
+        `example.org/some/module/number-${at} v1.2.${at} h1:${Buffer.alloc(32, at).toString("base64")}\n`,
+    ).join("");
+    const prefilter = createKernel(readAsset("kernel.wasm"), rules.pack.tables, 64 * 1024);
+    const bytes = Buffer.from(`\n${sums}`);
+    prefilter.data.set(bytes);
+    let spots = 0;
+    prefilter.findSigns({ from: 1, to: bytes.length, end: bytes.length }, () => spots++);
+    expect(spots).toBe(0);
+  });
+});
+
 describe("the kernel and its twin see the same spots", () => {
   it("in texts with pieces of all kinds", { timeout: timeLimit() }, () => {
     const { tables } = rules.pack;
@@ -167,7 +195,24 @@ describe("the kernel and its twin see the same spots", () => {
     const twin = createReference(tables, 64 * 1024);
     const piece = fc.constantFrom(
       ...["%41", "%2F", "%3A%2F%2F", "\\u0041", "\\x41", "\\/", "&#65;", "&#x2F;", "&quot;:", "\n", " "],
-      ...['"', "'", "`", "+", " + ", ".", "..", "=\n", "=\r\n", "abcdef", "a1b2c3d4e5", "_-_", "/", "f"],
+      ...[
+        '"',
+        "'",
+        "`",
+        "+",
+        " + ",
+        ".",
+        "..",
+        "=\n",
+        "=\r\n",
+        "\n",
+        "abcdef",
+        "a-word-of-quoted-printable-text-".repeat(2),
+        "a1b2c3d4e5",
+        "_-_",
+        "/",
+        "f",
+      ],
       ...[
         Buffer.from("some text that is long").toString("base64"),
         Buffer.from("and more text").toString("hex"),
