@@ -115,6 +115,10 @@ function addIfThere(cursor: usize, bits: usize, product: u32, position: u32): us
  */
 export function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool, first: bool): u32 {
   let cursor = longCandidates;
+  // Globals are read anew each time.
+  const ofLong = longBits;
+  const ofBehind = behindBits;
+  const wanted = signsTo;
   blockRunCount = 0;
   mapFrom = from;
   mapTo = to;
@@ -140,7 +144,7 @@ export function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool
     raw = tokenBits;
     nextToken = tokenBits;
     const signs = escapes | (quotes & (joins | (joinBits << 63)));
-    if (signs != 0 && p < signsTo) addSigns(data, p, signs);
+    if (signs != 0 && p < wanted) addSigns(data, p, signs);
     let valid: u64 = ~0;
     if (p + 128 > end) {
       // Behind the end nothing is known yet, or nothing stands there.
@@ -173,12 +177,12 @@ export function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool
       long &= long - 1;
       const word = data + position;
       if (position > 2 && load<u8>(JOINING + <usize>load<u8>(word - 1)) != 0 && load<u8>(word - 2) != 0x5c && load<u8>(word - 3) != 0x25) continue;
-      cursor = addIfThere(cursor, longBits, productAt(word), position);
-      if (position >= 4) cursor = addIfThere(cursor, behindBits, productAt(word - 4), (position - 4) | IS_BEHIND);
+      cursor = addIfThere(cursor, ofLong, productAt(word), position);
+      if (position >= 4) cursor = addIfThere(cursor, ofBehind, productAt(word - 4), (position - 4) | IS_BEHIND);
     }
   }
   // What begins at the end is not there yet, but what stands right before it is.
-  if (to == end && !eof && end >= 4) cursor = addIfThere(cursor, behindBits, productAt(data + end - 4), (end - 4) | IS_BEHIND);
+  if (to == end && !eof && end >= 4) cursor = addIfThere(cursor, ofBehind, productAt(data + end - 4), (end - 4) | IS_BEHIND);
   return <u32>((cursor - longCandidates) >> 3);
 }
 

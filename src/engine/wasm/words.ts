@@ -106,6 +106,7 @@ function isNamedId(data: usize, position: u32): bool {
 
 /** No id that says so; a digit, and letters and digits that take turns more than twice, many digits, or a place where a value stands. */
 export function canBeValue(data: usize, position: u32, length: u32): bool {
+  if (isNamedId(data, position)) return false;
   let changes: u32 = 0;
   let count: u32 = 0;
   // The first character is no change.
@@ -123,12 +124,10 @@ export function canBeValue(data: usize, position: u32, length: u32): bool {
     lastAlnum = alnum >> 15;
   }
   if (count == 0) return false;
-  if (count < 6 && changes < 3) {
-    if (position == 0) return false;
-    const last: u32 = load<u8>(data + position - 1);
-    if (!isOpener(last) && (last != 0x20 || position < 2 || !isOpener(load<u8>(data + position - 2)))) return false;
-  }
-  return !isNamedId(data, position);
+  if (count >= 6 || changes >= 3) return true;
+  if (position == 0) return false;
+  const last: u32 = load<u8>(data + position - 1);
+  return isOpener(last) || (last == 0x20 && position > 1 && isOpener(load<u8>(data + position - 2)));
 }
 
 /** Whether something in [from, to) begins as a word of the pack does. At most 512 bytes. */
