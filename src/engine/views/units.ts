@@ -39,6 +39,13 @@ const SIGNS: Readonly<Record<number, Uint8Array>> = {
   [ENTITY]: signs("&"),
   [JOIN]: signs("\"'`="),
 };
+/** By kind, a 1 for each byte that may follow it there: most quotes and backslashes are told by it from what is worth a look. */
+const NEXT: Readonly<Record<number, Uint8Array>> = {
+  [PERCENT]: signs("0123456789abcdefABCDEF"),
+  [BACKSLASH]: signs("nrt\"'/\\uUxX"),
+  [ENTITY]: signs("qalg#"),
+  [JOIN]: signs(" \t\r\n.<+&~\\"),
+};
 const NO_SIGN: Uint8Array = signs("");
 
 const encodingOf = (kind: number): Encoding => ENCODINGS[kind] ?? "escapes";
@@ -57,7 +64,7 @@ export function readUnits(source: Source, { position, kind, goesOn }: Segment): 
   while (at - unitEnd <= GAP && at < stop) {
     if (isSign[data[at] ?? 0] === 1) {
       if (!ended && at + LOOK_AHEAD > length) return undefined;
-      const unit = unitAt(kind, data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
+      const unit = unitIn(source, kind, at);
       if (unit !== undefined) {
         text.add(unit.value, at, at + unit.length);
         at += unit.length;
@@ -121,6 +128,11 @@ class Text {
       place: (from, to) => [start(from), end(to - 1)],
     };
   }
+}
+
+function unitIn({ data, length }: Source, kind: number, at: number): Unit | undefined {
+  if (at + 1 >= length || NEXT[kind]?.[data[at + 1] ?? 0] !== 1) return undefined;
+  return unitAt(kind, data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
 }
 
 function unitAt(kind: number, text: string): Unit | undefined {

@@ -43,6 +43,13 @@ const ENCODINGS: Readonly<Record<string, [name: string, encode: (text: string) =
   "literals over lines": ["concatenation", (text) => `${text.slice(0, 10)}" +\n    "${text.slice(10)}`],
   "adjacent literals": ["concatenation", (text) => `${text.slice(0, 22)}"\n    "${text.slice(22)}`],
   "literals joined by a dot": ["concatenation", (text) => `${text.slice(0, 10)}' . '${text.slice(10)}`],
+  "literals joined by two dots": ["concatenation", (text) => `${text.slice(0, 10)}"..'${text.slice(10)}`],
+  "literals joined by <>": ["concatenation", (text) => `${text.slice(0, 10)}" <> "${text.slice(10)}`],
+  "literals joined by &": ["concatenation", (text) => `${text.slice(0, 10)}" & "${text.slice(10)}`],
+  "literals joined by a backslash": [
+    "concatenation",
+    (text) => `${text.slice(0, 10)}" \\\n  "${text.slice(10)}`,
+  ],
 };
 
 const found = (text: string, options = {}): Match[] =>
