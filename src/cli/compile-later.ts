@@ -9,12 +9,12 @@ const AFTER = 100;
 
 /**
  * By the major version of V8: what it counts has changed. An unknown flag would be told on standard error. Functions that are compiled with
- * less of what they call take less time to compile, and hardly more to run.
+ * less of what they call take less time to compile, and hardly more to run. Not `--max-inlined-bytecode-size`: where it changes while another
+ * thread compiles, V8 may find that a function can't be inlined any more, and ends the process.
  */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   11: [
     "--interrupt-budget=250000",
-    "--max-inlined-bytecode-size=100",
     "--max-inlined-bytecode-size-cumulative=200",
     // A flood of findings would else grow the heap to several times what lives in it.
     "--heap-growing-percent=60",
