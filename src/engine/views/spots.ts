@@ -110,26 +110,37 @@ const code = (digits: string | undefined, base: number): string =>
 /** The kind of an escape or of the quote between two literals; `text` is all that counts. */
 function signAt(text: string, at: number): number | undefined {
   const next = text.slice(at, at + LOOK_AHEAD);
-  const isWithin = (length: number): boolean =>
-    /[\w-]{6}$/.test(text.slice(Math.max(0, at - 6), at)) && /^[\w-]{6}/.test(next.slice(length));
+  const isWithin = (length: number, least = 6): boolean => {
+    const before = /[\w-]*$/.exec(text.slice(Math.max(0, at - 6), at))?.[0] ?? "";
+    return before.length >= least && /^[\w-]{6}/.test(next.slice(length));
+  };
   switch (text[at]) {
     case "%":
       return isPercent(next, isWithin) ? PERCENT : undefined;
     case "\\":
-      return isBackslash(next, isWithin) ? BACKSLASH : undefined;
+      if (isBackslash(next, isWithin)) return BACKSLASH;
+      return isWithin(LINE_GOES_ON.exec(next)?.[0].length ?? 0) ? JOIN : undefined;
     case "&":
       return isEntity(next) ? ENTITY : undefined;
+    case "\x1b":
+      return isWithin(TERMINAL_CODES.exec(next)?.[0].length ?? 0, 2) ? JOIN : undefined;
     default:
       return joins(text, at) ? JOIN : undefined;
   }
 }
 
-function isPercent(next: string, isWithin: (length: number) => boolean): boolean {
+type IsWithin = (length: number, least?: number) => boolean;
+
+/** Colours of a terminal, and the clearing of its line. */
+const TERMINAL_CODES = /^(?:\x1b\[[0-9;]{0,14}[mK]){1,4}/;
+const LINE_GOES_ON = /^\\\r?\n/;
+
+function isPercent(next: string, isWithin: IsWithin): boolean {
   const value = code(/^%([2-7][0-9a-f])/i.exec(next)?.[1], 16);
-  return /^[0-9A-Za-z]/.test(value) || /^%3A%2F%2F/i.test(next) || (INNER.test(value) && isWithin(3));
+  return /^[0-9A-Za-z]/.test(value) || /^%3A%2F%2F/i.test(next) || (INNER.test(value) && isWithin(3, /[_-]/.test(value) ? 2 : 4));
 }
 
-function isBackslash(next: string, isWithin: (length: number) => boolean): boolean {
+function isBackslash(next: string, isWithin: IsWithin): boolean {
   if (next.startsWith("\\/")) return isWithin(2);
   const digits = /^\\(?:u00|x)([0-9a-fA-F]{2})/.exec(next);
   return digits !== null && WORTH.test(code(digits[1], 16));
@@ -173,7 +184,7 @@ function isFull(text: string, at: number): boolean {
 export function signsIn(text: string, { low = 0, from, to }: SignRange, onSign: OnSpot): void {
   const last = new Map<number, number>();
   for (let at = Math.max(low, from - GAP); at < to; at++) {
-    if (!/["'`=%\\&]/.test(text[at] ?? "")) continue;
+    if (!/["'`=%\\&\x1b]/.test(text[at] ?? "")) continue;
     const kind = signAt(text, at);
     if (kind === undefined) continue;
     const before = last.get(kind);

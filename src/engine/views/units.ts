@@ -37,7 +37,7 @@ const SIGNS: Readonly<Record<number, Uint8Array>> = {
   [PERCENT]: signs("%"),
   [BACKSLASH]: signs("\\"),
   [ENTITY]: signs("&"),
-  [JOIN]: signs("\"'`="),
+  [JOIN]: signs("\"'`=\\\x1b"),
 };
 /** By kind, a 1 for each byte that may follow it there: most quotes and backslashes are told by it from what is worth a look. */
 const NEXT: Readonly<Record<number, Uint8Array>> = {
@@ -182,7 +182,10 @@ function entityUnit(text: string): Unit | undefined {
 const LITERALS =
   /^["'`](?:[ \t\r\n]{0,64}(?:\.\.|<>|[+.&~\\])[ \t\r\n]{0,64}|[ \t\r\n]{1,64})[0-9A-Za-z]{0,2}["'`](?=[\w-])/;
 
+/** A terminal's codes for colours, and for clearing a line (ECMA-48, 8.3.117 and 8.3.41). */
+const TERMINAL_CODES = /^(?:\x1b\[[0-9;]{0,14}[mK]){1,4}/;
+
 function joinUnit(text: string): Unit | undefined {
-  const found = LITERALS.exec(text) ?? /^=\r?\n(?=[\w-])/.exec(text);
+  const found = LITERALS.exec(text) ?? /^[=\\]\r?\n(?=[\w-])/.exec(text) ?? TERMINAL_CODES.exec(text);
   return found === null ? undefined : { length: found[0].length, value: -1 };
 }

@@ -49,9 +49,9 @@ export function tokens(bytes: v128): v128 {
 export let tokenBits: u64 = 0;
 /** `%`, `&` and the backslash, with which escapes begin. */
 export let escapeBits: u64 = 0;
-/** Quotes and `=`, which may end a literal that is joined to another one. */
+/** Quotes and `=`, which may end a literal that is joined to another one, and ESC, with which a terminal's colours begin. */
 export let quoteBits: u64 = 0;
-/** Of what may follow such a quote the first byte: white space, `+` and `.`. */
+/** Of what may follow such a quote the first byte: white space, `+` and `.`, for ESC `[` (and two more bytes that share its bits). */
 export let joinBits: u64 = 0;
 
 // Sixteen bytes are looked up by the lower and by the upper half of each: a class is a bit that both have. Bits of token characters:
@@ -63,12 +63,12 @@ function tokensOf(low: v128, high: v128): v128 {
   return v128.and(lows, i8x16.swizzle(i8x16(0, 0, 16, 8, 1, 6, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0), high));
 }
 
-// 1, 2, 4 quotes and `=`; 0x10, 0x20 what joins; 0x40, 0x80 escapes: classes are told by the highest bit.
+// 1, 2, 4 quotes and `=`; 8 ESC; 0x10, 0x20 what joins; 0x40, 0x80 escapes: classes are told by the highest bit.
 // @ts-ignore: decorator
 @inline
 function signsOf(low: v128, high: v128): v128 {
-  const lows = i8x16.swizzle(i8x16(0x24, 0, 1, 0, 0, 0x40, 0x40, 1, 0, 0x10, 0x10, 0x20, -128, 0x12, 0x20, 0), low);
-  return v128.and(lows, i8x16.swizzle(i8x16(0x10, 0, 0x61, 2, 0, -128, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0), high));
+  const lows = i8x16.swizzle(i8x16(0x24, 0, 1, 0, 0, 0x40, 0x40, 1, 0, 0x10, 0x10, 0x28, -128, 0x12, 0x20, 0), low);
+  return v128.and(lows, i8x16.swizzle(i8x16(0x10, 8, 0x61, 2, 0, -96, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0), high));
 }
 
 // @ts-ignore: decorator

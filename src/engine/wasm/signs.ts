@@ -17,6 +17,12 @@ const LINE_LEAST: u32 = 70;
 const LINE_MOST: u32 = 76;
 /** Bytes of a token round an escape of a character that stands within tokens only. */
 const NEAR: u32 = 6;
+/** Before such an escape by `%` fewer are enough, before one of `_` and `-` fewer still: prefixes end with these. */
+const NEAR_PERCENT: u32 = 4;
+const NEAR_PREFIX: u32 = 2;
+/** Bytes of a terminal's code, at most, and how many of them may stand in a row. */
+const CODE: u32 = 16;
+const CODES: u32 = 4;
 /** Token characters that joined literals have together at least; without anything between them but white space. */
 const JOINED: u32 = 8;
 const LONG: u32 = 20;
@@ -128,7 +134,9 @@ function mayBeSign(bytes: u32): bool {
     case 0x25:
       return next >= 0x32 && next <= 0x37;
     case 0x5c:
-      return next == 0x75 || next == 0x78 || next == 0x2f;
+      return next == 0x75 || next == 0x78 || next == 0x2f || next == 0x0a || next == 0x0d;
+    case 0x1b:
+      return next == 0x5b;
     case 0x26:
       return next == 0x23 || next == 0x71;
     case 0x3d:
@@ -142,16 +150,21 @@ function signAt(data: usize, at: u32): u32 {
   const c = <u32>load<u8>(data + at);
   if (c == 0x25) {
     const value = pair(data, at + 1);
-    return isAlnum(value) || isHost(data, at, value) || (isInner(value) && isWithin(data, at, at + 3)) ? PERCENT : 0;
+    return isAlnum(value) || isHost(data, at, value) || (isInner(value) && isInside(data, at, at + 3, value == 0x5f || value == 0x2d ? NEAR_PREFIX : NEAR_PERCENT))
+      ? PERCENT
+      : 0;
   }
   if (c == 0x5c) {
     const kind = byteAt(data, at + 1);
     if (kind == 0x2f) return isWithin(data, at, at + 2) ? BACKSLASH : 0;
+    if (kind == 0x0a) return isWithin(data, at, at + 2) ? JOIN : 0;
+    if (kind == 0x0d) return byteAt(data, at + 2) == 0x0a && isWithin(data, at, at + 3) ? JOIN : 0;
     if (kind == 0x78) return isWorth(pair(data, at + 2)) ? BACKSLASH : 0;
     if (kind != 0x75 || byteAt(data, at + 2) != 0x30 || byteAt(data, at + 3) != 0x30) return 0;
     return isWorth(pair(data, at + 4)) ? BACKSLASH : 0;
   }
   if (c == 0x26) return isWorth(entity(data, at)) ? ENTITY : 0;
+  if (c == 0x1b) return isInside(data, at, pastCodes(data, at), NEAR_PREFIX) ? JOIN : 0;
   return joins(data, at) ? JOIN : 0;
 }
 
@@ -172,11 +185,31 @@ function isWorth(value: u32): bool {
 
 /** Whether tokens end at `from` and begin at `to`. */
 function isWithin(data: usize, from: u32, to: u32): bool {
-  if (from < NEAR) return false;
+  return isInside(data, from, to, NEAR);
+}
+
+/** As `isWithin`, where so many bytes before are enough. */
+function isInside(data: usize, from: u32, to: u32, before: u32): bool {
+  if (from < before) return false;
+  for (let i: u32 = 0; i < before; i++) {
+    if (!isToken(byteAt(data, from - 1 - i))) return false;
+  }
   for (let i: u32 = 0; i < NEAR; i++) {
-    if (!isToken(byteAt(data, from - 1 - i)) || !isToken(byteAt(data, to + i))) return false;
+    if (!isToken(byteAt(data, to + i))) return false;
   }
   return true;
+}
+
+/** Where a terminal's codes for colours and for clearing a line end, that begin at `from` (ECMA-48, 8.3.117 and 8.3.41); `from` where there is none. */
+function pastCodes(data: usize, from: u32): u32 {
+  let end = from;
+  for (let k: u32 = 0; k < CODES && byteAt(data, end) == 0x1b && byteAt(data, end + 1) == 0x5b; k++) {
+    let i = end + 2;
+    while (i < end + CODE && ((byteAt(data, i) >= 0x30 && byteAt(data, i) <= 0x39) || byteAt(data, i) == 0x3b)) i++;
+    if (byteAt(data, i) != 0x6d && byteAt(data, i) != 0x4b) return end;
+    end = i + 1;
+  }
+  return end;
 }
 
 /** The character of `&#103;`, `&#x67;` or `&quot;` and `:`; 0 where it is none of these. */
