@@ -6,6 +6,11 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   const [{ VERSION }, { print }] = await Promise.all([import("./version.ts"), import("./stdout.ts")]);
   print(`${VERSION}\n`);
 } else {
+  const [{ compileLess }, { setFlagsFromString }] = await Promise.all([
+    import("./compile-less.ts"),
+    import("node:v8"),
+  ]);
+  compileLess(setFlagsFromString);
   const { main } = await import("./main.ts");
   process.exitCode = await main(args);
   // Else Node would take its memory apart first, piece by piece, and commit hooks wait for it.

@@ -6,7 +6,6 @@ import type { ScanEvents } from "../scan/collect.ts";
 import { exitCode, exitCodeByPath, type ExitCode } from "../scan/exit-code.ts";
 import type { Finding, Gate, ScanSummary } from "../types.ts";
 import { withAllow } from "./accepted.ts";
-import { compileLater } from "./compile-later.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
@@ -59,7 +58,6 @@ export async function runScan(
     if (!isReaderGone() || report.length === 0) stop.abort();
   });
   const signals = listenToSignals(stop);
-  const compiled = compileLater();
   try {
     if (settings.quiet !== true) greetTerminal(request);
     const shows = showsProgress(settings);
@@ -81,7 +79,6 @@ export async function runScan(
     return review?.exit(final) ?? exitOf(final, outcome.findings, request, settings);
   } finally {
     progress?.stop();
-    compiled();
     signals.end();
   }
 }

@@ -137,7 +137,11 @@ const LINE_GOES_ON = /^\\\r?\n/;
 
 function isPercent(next: string, isWithin: IsWithin): boolean {
   const value = code(/^%([2-7][0-9a-f])/i.exec(next)?.[1], 16);
-  return /^[0-9A-Za-z]/.test(value) || /^%3A%2F%2F/i.test(next) || (INNER.test(value) && isWithin(3, /[_-]/.test(value) ? 2 : 4));
+  return (
+    /^[0-9A-Za-z]/.test(value) ||
+    /^%3A%2F%2F/i.test(next) ||
+    (INNER.test(value) && isWithin(3, /[_-]/.test(value) ? 2 : 4))
+  );
 }
 
 function isBackslash(next: string, isWithin: IsWithin): boolean {

@@ -3,10 +3,6 @@
  * seconds, a tenth of the processor time went into machine code that was hardly used. A process of our own only:
  * the flags hold for everything in it.
  */
-
-/** Scans that end before that compile little, and loading the module costs them as much, milliseconds. */
-const AFTER = 100;
-
 /**
  * By the major version of V8: what it counts has changed. An unknown flag would be told on standard error. Functions that are compiled with
  * less of what they call take less time to compile, and hardly more to run. Not `--max-inlined-bytecode-size`: where it changes while another
@@ -23,15 +19,12 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   13: ["--invocation-count-for-turbofan=10000"],
 };
 
-/** To be called when a scan starts; what is given ends the wait. */
-export function compileLater(): () => void {
-  const flags = FLAGS[process.versions.v8.split(".")[0] ?? ""];
-  if (flags === undefined) return () => {};
-  const timer = setTimeout(() => {
-    void import("node:v8").then(({ setFlagsFromString }) =>
-      flags.forEach((flag) => setFlagsFromString(flag)),
-    );
-  }, AFTER);
-  timer.unref();
-  return () => clearTimeout(timer);
+/**
+ * To be called before anything has run that V8 could be compiling: its compiler reads the flags on a thread of its own, and ends the
+ * process where it finds that one has changed meanwhile.
+ *
+ * @param setFlag That of `node:v8`, which loads more than a command needs that scans nothing.
+ */
+export function compileLess(setFlag: (flag: string) => void): void {
+  for (const flag of FLAGS[process.versions.v8.split(".")[0] ?? ""] ?? []) setFlag(flag);
 }
