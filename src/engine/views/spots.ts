@@ -102,6 +102,12 @@ function kindOf(digits: string): number | undefined {
     : undefined;
 }
 
+const ESC = "\x1b";
+/** A terminal's codes for colours, and for clearing a line (ECMA-48, 8.3.117 and 8.3.41). */
+export const TERMINAL_CODES: RegExp = new RegExp(`^(?:${ESC}\\[[0-9;]{0,14}[mK]){1,4}`);
+/** Bytes with which a sign may begin. */
+const BEGINS = `"'\`=%\\&${ESC}`;
+
 const WORTH = /[0-9A-Za-z+\-/=_@~."':&]/;
 const INNER = /[+\-/=_@~.]/;
 const code = (digits: string | undefined, base: number): string =>
@@ -122,7 +128,7 @@ function signAt(text: string, at: number): number | undefined {
       return isWithin(LINE_GOES_ON.exec(next)?.[0].length ?? 0) ? JOIN : undefined;
     case "&":
       return isEntity(next) ? ENTITY : undefined;
-    case "\x1b":
+    case ESC:
       return isWithin(TERMINAL_CODES.exec(next)?.[0].length ?? 0, 2) ? JOIN : undefined;
     default:
       return joins(text, at) ? JOIN : undefined;
@@ -131,8 +137,6 @@ function signAt(text: string, at: number): number | undefined {
 
 type IsWithin = (length: number, least?: number) => boolean;
 
-/** Colours of a terminal, and the clearing of its line. */
-const TERMINAL_CODES = /^(?:\x1b\[[0-9;]{0,14}[mK]){1,4}/;
 const LINE_GOES_ON = /^\\\r?\n/;
 
 function isPercent(next: string, isWithin: IsWithin): boolean {
@@ -188,7 +192,7 @@ function isFull(text: string, at: number): boolean {
 export function signsIn(text: string, { low = 0, from, to }: SignRange, onSign: OnSpot): void {
   const last = new Map<number, number>();
   for (let at = Math.max(low, from - GAP); at < to; at++) {
-    if (!/["'`=%\\&\x1b]/.test(text[at] ?? "")) continue;
+    if (!BEGINS.includes(text[at] ?? "\0")) continue;
     const kind = signAt(text, at);
     if (kind === undefined) continue;
     const before = last.get(kind);

@@ -1,5 +1,5 @@
 /** Views of text with escapes, and of literals that are joined: each escape is a character, what stands between two literals is nothing. */
-import { BACKSLASH, ENTITY, GAP, JOIN, LOOK_AHEAD, PERCENT } from "./spots.ts";
+import { BACKSLASH, ENTITY, GAP, JOIN, LOOK_AHEAD, PERCENT, TERMINAL_CODES } from "./spots.ts";
 import {
   CONTEXT_BEFORE,
   contextStart,
@@ -44,7 +44,7 @@ const NEXT: Readonly<Record<number, Uint8Array>> = {
   [PERCENT]: signs("0123456789abcdefABCDEF"),
   [BACKSLASH]: signs("nrt\"'/\\uUxX"),
   [ENTITY]: signs("qalg#"),
-  [JOIN]: signs(" \t\r\n.<+&~\\"),
+  [JOIN]: signs(" \t\r\n.<+&~\\["),
 };
 const NO_SIGN: Uint8Array = signs("");
 
@@ -181,9 +181,6 @@ function entityUnit(text: string): Unit | undefined {
 
 const LITERALS =
   /^["'`](?:[ \t\r\n]{0,64}(?:\.\.|<>|[+.&~\\])[ \t\r\n]{0,64}|[ \t\r\n]{1,64})[0-9A-Za-z]{0,2}["'`](?=[\w-])/;
-
-/** A terminal's codes for colours, and for clearing a line (ECMA-48, 8.3.117 and 8.3.41). */
-const TERMINAL_CODES = /^(?:\x1b\[[0-9;]{0,14}[mK]){1,4}/;
 
 function joinUnit(text: string): Unit | undefined {
   const found = LITERALS.exec(text) ?? /^[=\\]\r?\n(?=[\w-])/.exec(text) ?? TERMINAL_CODES.exec(text);

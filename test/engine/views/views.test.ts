@@ -46,6 +46,12 @@ const ENCODINGS: Readonly<Record<string, [name: string, encode: (text: string) =
   "literals joined by two dots": ["concatenation", (text) => `${text.slice(0, 10)}"..'${text.slice(10)}`],
   "literals joined by <>": ["concatenation", (text) => `${text.slice(0, 10)}" <> "${text.slice(10)}`],
   "literals joined by &": ["concatenation", (text) => `${text.slice(0, 10)}" & "${text.slice(10)}`],
+  "an escape shortly behind the begin": ["percent", (text) => text.replace("_", "%5F")],
+  "a line that goes on": ["concatenation", (text) => `${text.slice(0, 12)}\\\n${text.slice(12)}`],
+  "a terminal's colours": [
+    "concatenation",
+    (text) => `\x1b[01;31m\x1b[K${text.slice(0, 9)}\x1b[m\x1b[K${text.slice(9)}`,
+  ],
   "literals joined by a backslash": [
     "concatenation",
     (text) => `${text.slice(0, 10)}" \\\n  "${text.slice(10)}`,
