@@ -3,6 +3,7 @@
  * seconds, a tenth of the processor time went into machine code that was hardly used. A process of our own only:
  * the flags hold for everything in it.
  */
+
 /**
  * By the major version of V8: what it counts has changed. An unknown flag would be told on standard error. Functions that are compiled with
  * less of what they call take less time to compile, and hardly more to run. Not `--max-inlined-bytecode-size`: where it changes while another

@@ -41,7 +41,7 @@ function describeScan(when: string, prepare: () => void): void {
       expect(run.stderr).toBe("");
       found = new Map(
         (JSON.parse(run.stdout) as { findings: Finding[] }).findings.map((finding) => [
-          finding.secret.value,
+          finding.secret.decoded ?? finding.secret.value,
           finding,
         ]),
       );
@@ -78,7 +78,7 @@ describe("secrets in all places", () => {
   it("but the settings are a part of the history", async () => {
     const { stdout } = await keyscan(["git", "-f", "json", "--show-secrets"], { cwd: repository.root });
     const { findings } = JSON.parse(stdout) as { findings: Finding[] };
-    const values = new Set(findings.map(({ secret }) => secret.value));
+    const values = new Set(findings.map(({ secret }) => secret.decoded ?? secret.value));
     const missed = [...hidden].filter(([, { token }]) => !values.has(token));
     expect(missed.map(([name]) => name)).toEqual(["address of a remote"]);
   });
