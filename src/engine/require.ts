@@ -35,12 +35,31 @@ export function meets(secret: string, demands: Requirements): boolean {
 
 /** True where the secret meets every demand but the dear one, that it is no published sample. */
 export function meetsCheap(secret: string, demands: Requirements): boolean {
-  if (demands.digit === true && !/[0-9]/.test(secret)) return false;
+  if (demands.digit === true && !/[0-9]/.test(secret) && !isShuffled(secret)) return false;
   if (demands.letter === true && !/[A-Za-z]/.test(secret)) return false;
   if (demands.mixedCase === true && !(/[a-z]/.test(secret) && /[A-Z]/.test(secret))) return false;
   if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct) return false;
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
   return !(demands.not?.some((source) => notRegExp(source).test(secret)) ?? false);
+}
+
+/** The letters with which a secret ends: as many of them as hardly ever have no digit among them by chance. */
+const LETTERS = /[A-Za-z]{20,64}$/;
+
+/** True for letters of both cases in no order that words have: one key of 24 characters in seventy has no digit. */
+function isShuffled(secret: string): boolean {
+  const letters = LETTERS.exec(secret)?.[0] ?? "";
+  const isOrdered = /[a-z]{8}|[A-Z]{8}/.test(letters) || !/[b-df-hj-np-tv-xz]{5}/i.test(letters);
+  return (
+    letters !== "" &&
+    !isOrdered &&
+    pairs(letters, /[A-Z](?=[A-Z])/g) >= 2 &&
+    pairs(letters, /[a-z](?=[a-z])/g) >= 2
+  );
+}
+
+function pairs(text: string, pair: RegExp): number {
+  return text.match(pair)?.length ?? 0;
 }
 
 /** True for a published sample. */

@@ -25,10 +25,24 @@ describe("entropy", () => {
 });
 
 describe("demands on a secret", () => {
+  it("most random letters of both cases need no digit, and few short ones do without", () => {
+    const met = (template: string): number =>
+      Array.from({ length: 200 }, (_, seed) => fillTemplate(template, seed)).filter((text) =>
+        meets(text, { digit: true }),
+      ).length;
+    expect(met("{alpha:24}")).toBeGreaterThan(120);
+    expect(met("{alpha:19}")).toBe(0);
+    expect(met("{lower:24}")).toBe(0);
+  });
+
   it.each<[string, Requirements, boolean]>([
     ["abc", {}, true],
     ["abc", { digit: true }, false],
     ["ab1", { digit: true }, true],
+    ["getTheResponseForThatRequest", { digit: true }, false],
+    ["parseHTTPResponseOfXMLDocuments", { digit: true }, false],
+    ["YOURSECRETKEYGOESHERE", { digit: true }, false],
+    ["abcdefghijklmnopqrstuvwxyz", { digit: true }, false],
     ["123", { letter: true }, false],
     ["12a", { letter: true }, true],
     ["abc1", { mixedCase: true }, false],
