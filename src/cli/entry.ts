@@ -1,16 +1,40 @@
 #!/usr/bin/env node
 /** The `keyscan` command. Sets the exit code; ends the process itself only where all output is written, so that none is cut. */
+
+/**
+ * Has V8 optimize fewer functions: those that take most of the time, not all that are called some thousand times. Of a scan of some
+ * seconds, a tenth of the processor time went into machine code that was hardly used. By the major version of V8: what it counts has
+ * changed. An unknown flag would be told on standard error. Not `--max-inlined-bytecode-size`: where it changes while another
+ * thread compiles, V8 may find that a function can't be inlined any more, and ends the process. Here, for a file of its own
+ * costs as much to load as all else of this takes.
+ */
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  11: [
+    "--interrupt-budget=250000",
+    "--max-inlined-bytecode-size-cumulative=200",
+    // A flood of findings would else grow the heap to several times what lives in it.
+    "--heap-growing-percent=60",
+  ],
+  12: ["--invocation-count-for-turbofan=10000"],
+  13: ["--invocation-count-for-turbofan=10000"],
+};
+
+/**
+ * To be called before anything has run that V8 could be compiling, which it does on a thread that reads the flags.
+ *
+ * @param setFlag That of `node:v8`, which loads more than a command needs that scans nothing.
+ */
+function compileLess(setFlag: (flag: string) => void): void {
+  for (const flag of FLAGS[process.versions.v8.split(".")[0] ?? ""] ?? []) setFlag(flag);
+}
+
 const args: string[] = process.argv.slice(2);
 
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   const [{ VERSION }, { print }] = await Promise.all([import("./version.ts"), import("./stdout.ts")]);
   print(`${VERSION}\n`);
 } else {
-  const [{ compileLess }, { setFlagsFromString }] = await Promise.all([
-    import("./compile-less.ts"),
-    import("node:v8"),
-  ]);
-  compileLess(setFlagsFromString);
+  compileLess((await import("node:v8")).setFlagsFromString);
   const { main } = await import("./main.ts");
   process.exitCode = await main(args);
   // Else Node would take its memory apart first, piece by piece, and commit hooks wait for it.

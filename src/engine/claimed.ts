@@ -4,6 +4,7 @@
  * (an id, say), and guessing would only repeat what the exact rule has denied.
  */
 import { isComposed, type PackRule } from "./pack.ts";
+import { recall } from "./recall.ts";
 import { findWords, type WordTable } from "./words.ts";
 
 export interface Claims {
@@ -15,18 +16,6 @@ export interface Claims {
   makers: RegExp;
   /** What was said of names before: in logs the same ones come again and again. */
   told: { names: Map<string, boolean>; makers: Map<string, boolean> };
-}
-
-/** Names that are remembered at most, each way. */
-const MOST_TOLD = 4096;
-
-function remembered(told: Map<string, boolean>, name: string, tell: () => boolean): boolean {
-  let answer = told.get(name);
-  if (answer !== undefined) return answer;
-  answer = tell();
-  if (told.size >= MOST_TOLD) told.clear();
-  told.set(name, answer);
-  return answer;
 }
 
 /** A prefix that hardly begins an ordinary word: it has a separator or a digit, or is long. */
@@ -87,7 +76,7 @@ function namePattern(name: string): string {
  */
 export function isClaimed(claims: Claims, secret: string, name: string): boolean {
   if (claimedPrefix(claims, secret) !== undefined) return true;
-  return remembered(claims.told.names, name, () => claims.names.test(name));
+  return recall(claims.told.names, name, () => claims.names.test(name));
 }
 
 /** What a name in one case may have behind a provider's: `stripekey`, `SLACKTOKEN`. */
@@ -95,7 +84,7 @@ const RUN_ON = /^(?:access|api|app|auth|bot|client|id|key|pass|private|public|pw
 
 /** Whether a provider's name is one of the words of a name: `slack` is in `SLACK_TOKEN` and `slackToken`, not in `SLACKEN_TOKEN`. */
 export function isMaker({ makers, told }: Claims, name: string): boolean {
-  return remembered(told.makers, name, () => hasMaker(makers, name));
+  return recall(told.makers, name, () => hasMaker(makers, name));
 }
 
 function hasMaker(makers: RegExp, name: string): boolean {

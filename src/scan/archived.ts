@@ -25,57 +25,38 @@ export interface ArchiveTarget {
   onFindings: OnFindings;
 }
 
-/** Scans what a packed file holds: of a log as a stream of any length, else in memory, with archives in it. */
-export async function scanPackedFile(
-  job: Job,
-  fd: number,
-  content: Content,
-  { entry, result, how }: OpenedFile,
-): Promise<void> {
+/**
+ * Scans what a file holds that has to be taken out of it first: the files of an archive, the texts of an image (whose pixels are left out),
+ * the zip archive behind the program of a self-extracting one (which has been scanned itself), a packed log of any length.
+ */
+export async function scanInside(job: Job, fd: number, content: Content, file: OpenedFile): Promise<void> {
+  const { entry, result, how } = file;
   const { display: path, kind, localOnly } = entry;
-  const onFindings = how.onFindings ?? collectInto(result);
+  const from = { path, kind, localOnly };
+  const target = { result, onFindings: how.onFindings ?? collectInto(result) };
   const packing = packingOf(content);
   if (packing !== undefined && kind === "log") {
     const place = { path, kind, live: false, ...(how.signal ? { signal: how.signal } : {}) };
-    await job.stream(unpackFile(fd, packing), place, result, onFindings);
-    return;
+    return job.stream(unpackFile(fd, packing), place, result, target.onFindings);
   }
   const bytes = readWhole(fd);
-  const reason =
-    bytes === undefined
-      ? "archive"
-      : await scanArchive(job, bytes, { path, kind, localOnly }, { result, onFindings });
-  if (reason !== undefined) result.skips.push({ reason, path });
+  const reason = bytes === undefined ? "archive" : await scanWhole(job, { bytes, content }, from, target);
+  // The pixels are counted already.
+  if (reason !== undefined && content !== "media") result.skips.push({ reason, path });
+  return undefined;
 }
 
-/** Scans the texts of an image. */
-export async function scanImage(
+/** Says why where there is nothing but the whole, and that was left out. */
+async function scanWhole(
   job: Job,
-  fd: number,
-  { entry: { display: path, kind, localOnly }, result, how }: OpenedFile,
-): Promise<void> {
-  const bytes = readWhole(fd);
-  const onFindings = how.onFindings ?? collectInto(result);
-  if (bytes !== undefined)
-    await scanFiles(
-      job,
-      imageTexts(bytes),
-      // Names and values of metadata are none of a program's.
-      { path, kind, localOnly, content: "binary" },
-      { result, onFindings },
-    );
-}
-
-/** Scans the files of a zip archive that stands within a file which has been scanned itself. */
-export async function scanInnerZip(
-  job: Job,
-  fd: number,
-  { entry: { display: path, kind, localOnly }, result, how }: OpenedFile,
-): Promise<void> {
-  const bytes = readWhole(fd);
-  const target = { result, onFindings: how.onFindings ?? collectInto(result) };
-  if (bytes === undefined) result.skips.push({ reason: "archive", path });
-  else if (holdsZip(bytes)) await scanFiles(job, readInnerZip(bytes), { path, kind, localOnly }, target);
+  { bytes, content }: { bytes: Buffer; content: Content },
+  from: ArchivePlace,
+  target: ArchiveTarget,
+): Promise<SkipReason | undefined> {
+  // Names and values of metadata are none of a program's.
+  if (content === "media") return scanFiles(job, imageTexts(bytes), { ...from, content: "binary" }, target);
+  if (content !== "binary") return scanArchive(job, bytes, from, target);
+  return holdsZip(bytes) ? scanFiles(job, readInnerZip(bytes), from, target) : undefined;
 }
 
 /** Undefined where it is too large. */

@@ -113,10 +113,10 @@ export class Job {
     const length = readSync(fd, space, 0, space.length, null);
     const head = space.subarray(0, length);
     const content = sniff(head);
-    if (isArchive(content)) return this.#packed(fd, content, { entry, result, how });
+    if (isArchive(content)) return this.#inside(fd, content, { entry, result, how });
     if (content === "media") {
       result.skips.push({ reason: "binary-media", path: entry.display });
-      return isImage(head) ? this.#image(fd, { entry, result, how }) : undefined;
+      return isImage(head) ? this.#inside(fd, content, { entry, result, how }) : undefined;
     }
     const from = { path: entry.display, kind: entry.kind, localOnly: entry.localOnly };
     this.#begin(placeOf(from, content, head), content, false);
@@ -127,7 +127,7 @@ export class Job {
     const inPieces = length === space.length;
     if (inPieces) {
       const rest = this.#pieces(fd, { length, content, signal: how.signal }, result, onFindings);
-      return holdsMore ? rest.then(() => this.#inner(fd, { entry, result, how })) : rest;
+      return holdsMore ? rest.then(() => this.#inside(fd, content, { entry, result, how })) : rest;
     }
     try {
       result.bytes += length;
@@ -135,7 +135,7 @@ export class Job {
     } finally {
       this.#end(result, onFindings);
     }
-    return holdsMore ? this.#inner(fd, { entry, result, how }) : undefined;
+    return holdsMore ? this.#inside(fd, content, { entry, result, how }) : undefined;
   }
 
   /** The first `length` bytes have been read into the scanner's space. */
@@ -163,21 +163,10 @@ export class Job {
     }
   }
 
-  async #packed(fd: number, content: Content, file: OpenedFile): Promise<void> {
-    const { scanPackedFile } = await import("./archived.ts");
-    await scanPackedFile(this, fd, content, file);
-  }
-
-  /** Its pixels are left out, not its texts. */
-  async #image(fd: number, file: OpenedFile): Promise<void> {
-    const { scanImage } = await import("./archived.ts");
-    await scanImage(this, fd, file);
-  }
-
-  /** A self-extracting archive: a program with a zip archive behind it. */
-  async #inner(fd: number, file: OpenedFile): Promise<void> {
-    const { scanInnerZip } = await import("./archived.ts");
-    await scanInnerZip(this, fd, file);
+  /** What has to be taken out of the file first. */
+  async #inside(fd: number, content: Content, file: OpenedFile): Promise<void> {
+    const { scanInside } = await import("./archived.ts");
+    await scanInside(this, fd, content, file);
   }
 
   /**

@@ -73,6 +73,16 @@ export function isArchive(content: Content): boolean {
   return content === "archive" || PACKINGS.has(content);
 }
 
+/** True for fewer bytes than it takes to tell a packed or a wide text that begins with them. */
+export function mayBecomeTelling(head: Uint8Array): boolean {
+  const begins = (signature: readonly number[]): boolean =>
+    head.length < signature.length && head.every((byte, i) => byte === signature[i]);
+  return (
+    SIGNATURES.some(([content, signature]) => PACKINGS.has(content) && begins(signature)) ||
+    MARKS.some(([, mark]) => begins(mark))
+  );
+}
+
 /** @param head The first bytes of the file, at most SNIFF_LENGTH are looked at. */
 export function sniff(head: Uint8Array): Content {
   const bytes = head.subarray(0, SNIFF_LENGTH);

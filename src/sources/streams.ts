@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import type { SourceKind } from "../types.ts";
 import { followFile } from "./follow.ts";
-import { packingOf, sniff } from "./content.ts";
+import { mayBecomeTelling, packingOf, sniff } from "./content.ts";
 import { unpack } from "./unpack.ts";
 import { displayPath } from "./start.ts";
 
@@ -53,17 +53,6 @@ function openFifo(path: string): Readable {
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** What begins like one of these can't be told from its first byte: packed data (gzip, xz, zstd, bzip2), byte order marks. */
-const MARKS: readonly string[] = [
-  ...["\u001f\u008b\b", "\u00fd7zXZ", "(\u00b5/\u00fd", "\u00fe\u00ff", "\u00ff\u00fe\0\0"],
-  ...[..."123456789"].map((size) => `BZh${size}1AY&SY`),
-];
-
-function mayGoOnAsMark(piece: Buffer): boolean {
-  const text = piece.toString("latin1");
-  return MARKS.some((mark) => text.length < mark.length && mark.startsWith(text));
-}
-
 /** Passes a stream on, unpacked where it begins as packed data does. */
 function unpacked(source: Readable): Pick<StreamSource, "readable" | "close"> {
   let packedBytes = 0;
@@ -80,7 +69,7 @@ function unpacked(source: Readable): Pick<StreamSource, "readable" | "close"> {
   }
   async function* decoded(): AsyncGenerator<Buffer> {
     let first = await nextPiece();
-    while (first !== undefined && mayGoOnAsMark(first)) {
+    while (first !== undefined && mayBecomeTelling(first)) {
       const next = await nextPiece();
       if (next === undefined) break;
       first = Buffer.concat([first, next]);

@@ -2,7 +2,8 @@
  * The features of a candidate: a table of numbers, each with a phrase for people. Training and scanning both compute them here,
  * so that they can't drift apart; a model file names the features that it was trained on.
  */
-import { recall, type Feature, type Parts } from "./parts.ts";
+import { recall } from "../recall.ts";
+import type { Feature, Parts } from "./parts.ts";
 import { NAME_FEATURES } from "./features-name.ts";
 import { PLACE_FEATURES } from "./features-place.ts";
 import { VALUE_FEATURES } from "./features-value.ts";

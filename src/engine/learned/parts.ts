@@ -1,4 +1,5 @@
 /** Takes a candidate apart: value, name, operator, quotes, line, neighbours, kind of file. What the features are computed of. */
+import { recall } from "../recall.ts";
 import type { Candidate } from "./candidate.ts";
 import { wordiness, type Language, type Wordiness } from "./language.ts";
 import { shapeOf, type ValueShape } from "./value.ts";
@@ -42,18 +43,7 @@ const NAME = /[\w.$-]*/y;
 /** YAML's sign that a text follows on the lines below. */
 const BLOCK = /:[ ]{1,2}[|>][-+1-9]{0,2}(?=\s*\n)/;
 
-/** What was said of texts before, up to so many of them: a scan asks about the same names again and again. */
-const REMEMBERED = 4096;
-
-export function recall<T>(known: Map<string, T>, text: string, tell: () => T): T {
-  const told = known.get(text);
-  if (told !== undefined) return told;
-  const answer = tell();
-  if (known.size >= REMEMBERED) known.clear();
-  known.set(text, answer);
-  return answer;
-}
-
+/** Words by their name. */
 const knownWords: Map<string, string> = new Map();
 
 /** Words of a name: `dbPassword`, `DB_PASSWORD`, `db.password` → " db password ". */

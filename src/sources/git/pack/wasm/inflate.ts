@@ -6,6 +6,8 @@
  * out at the end. Copies are done in pieces of 16 bytes and may write as far as SLACK behind the output; so the output
  * may be checked once a symbol.
  */
+import { adler32 } from "./adler32";
+import { copyBack } from "./copy-back";
 import { BUILD_BYTES, buildTable, DISTANCES, END, LENGTHS, LITERAL, LITERALS, SECOND, SPECIAL } from "./huffman";
 
 /** Bytes behind the output that are written to. */
@@ -289,80 +291,4 @@ function decode(target: usize, end: usize, literals: usize, literalBits: u32, di
   bitCount = count;
   out = to;
   return status == 0 && to > end ? WRONG_SIZE : status;
-}
-
-/** Repeats `length` bytes (at most 258) from `distance` bytes back; writes up to 15 bytes more. */
-// @ts-ignore: decorator
-@inline
-function copyBack(to: usize, distance: usize, length: usize): void {
-  let from = to - distance;
-  let at = to;
-  const end = to + length;
-  if (distance >= 16) {
-    do {
-      v128.store(at, v128.load(from));
-      at += 16;
-      from += 16;
-    } while (at < end);
-  } else if (distance == 1) {
-    const byte = i8x16.splat(load<u8>(from));
-    do {
-      v128.store(at, byte);
-      at += 16;
-    } while (at < end);
-  } else if (distance >= 8) {
-    do {
-      store<u64>(at, load<u64>(from));
-      at += 8;
-      from += 8;
-    } while (at < end);
-  } else {
-    do {
-      store<u8>(at++, load<u8>(from++));
-    } while (at < end);
-  }
-}
-
-/** Adler-32 (RFC 1950, 8.2), 16 bytes at a time. */
-export function adler32(at: usize, length: usize): u32 {
-  let a: u32 = 1;
-  let b: u32 = 0;
-  const low = i16x8(16, 15, 14, 13, 12, 11, 10, 9);
-  const high = i16x8(8, 7, 6, 5, 4, 3, 2, 1);
-  let left = length;
-  let p = at;
-  while (left >= 16) {
-    // As many as the sums hold without reduction.
-    const run: usize = left < 5552 ? left & ~15 : 5552;
-    const end = p + run;
-    let sums = i32x4.splat(0);
-    let before = i32x4.splat(0);
-    let weighted = i32x4.splat(0);
-    while (p < end) {
-      const bytes = v128.load(p);
-      before = i32x4.add(before, sums);
-      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes)));
-      weighted = i32x4.add(
-        weighted,
-        i32x4.add(i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(bytes), low), i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(bytes), high)),
-      );
-      p += 16;
-    }
-    b = (b + a * <u32>run + across(weighted) + 16 * across(before)) % 65521;
-    a = (a + across(sums)) % 65521;
-    left -= run;
-  }
-  for (; left > 0; left--) {
-    a += load<u8>(p++);
-    b += a;
-  }
-  return ((b % 65521) << 16) | (a % 65521);
-}
-
-// @ts-ignore: decorator
-@inline
-function across(sums: v128): u32 {
-  return (
-    i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3)
-  );
 }
