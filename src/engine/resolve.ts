@@ -77,11 +77,14 @@ function compare(a: Overlapping, b: Overlapping, rules: readonly PackRule[]): nu
  * Splits matches into those decided by now and those that a later match can still overlap.
  *
  * @param frontier Every match to come has its secret wholly at or behind this byte offset.
+ * @param isNamed Whether the file's name is known. Where it is not, what a rule for certain files matches beats nothing else and is
+ *   not beaten: under most names it is no match.
  */
 export function resolveOverlaps<M extends Overlapping>(
   matches: readonly M[],
   frontier: number,
   rules: readonly PackRule[],
+  isNamed: boolean = true,
 ): { decided: M[]; open: M[] } {
   const sorted = matches.toSorted((a, b) => beginOf(a) - beginOf(b) || endOf(a) - endOf(b));
   const decided: M[] = [];
@@ -89,7 +92,7 @@ export function resolveOverlaps<M extends Overlapping>(
   let group: M[] = [];
   let groupEnd = -1;
   const close = (): void => {
-    if (groupEnd <= frontier) decided.push(...best(group, rules));
+    if (groupEnd <= frontier) decided.push(...best(group, rules, isNamed));
     else open.push(...group);
     group = [];
   };
@@ -104,11 +107,13 @@ export function resolveOverlaps<M extends Overlapping>(
 }
 
 /** The matches of a group of overlapping ones that no better one overlaps, by place. */
-function best<M extends Overlapping>(group: readonly M[], rules: readonly PackRule[]): M[] {
+function best<M extends Overlapping>(group: readonly M[], rules: readonly PackRule[], isNamed: boolean): M[] {
   if (group.length === 1) return [...group];
   const kept: M[] = [];
+  const isForAll = ({ rule }: M): boolean => rules[rule]?.paths === undefined;
+  const areRivals = (a: M, b: M): boolean => isNamed || a.rule === b.rule || (isForAll(a) && isForAll(b));
   for (const match of group.toSorted((a, b) => compare(a, b, rules))) {
-    if (!kept.some((better) => isBeaten(match, better))) kept.push(match);
+    if (!kept.some((better) => areRivals(match, better) && isBeaten(match, better))) kept.push(match);
   }
   return kept.toSorted((a, b) => a.secretStart - b.secretStart);
 }

@@ -5,7 +5,7 @@
  * How it stays independent of the cuts: an anchor is looked for as soon as its bytes are there; until the bytes that decide about it are
  * there, the hit waits, and so do matches that may still be beaten. Patterns see a window as latin-1 text: one character a byte.
  */
-import { confirmHit, type Confirmed } from "./confirm.ts";
+import { ANY_PATH, confirmHit, type Confirmed } from "./confirm.ts";
 import { anotherConfirmer, createConfirmer, forget, type Confirmer } from "./confirmers.ts";
 import { confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
 import { backOf, backOverLines, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
@@ -258,7 +258,8 @@ export class Scanner {
   #settle(last: boolean): Match[] {
     const unknown = this.#unknownFrom(last);
     const frontier = this.#frontier(last, unknown);
-    const { decided, open } = resolveOverlaps(this.#pending, frontier, this.#pack.rules);
+    const isNamed = this.#options.path !== ANY_PATH;
+    const { decided, open } = resolveOverlaps(this.#pending, frontier, this.#pack.rules, isNamed);
     this.#pending = open;
     this.counters.matches += decided.length;
     if (decided.length === 0 || (unknown === Infinity && this.#given.isEmpty)) return decided;

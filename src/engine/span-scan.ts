@@ -152,7 +152,7 @@ export class SpanScanner {
       }
     }
     if (known.size === 0) return [];
-    return resolveOverlaps([...known.values()], Infinity, this.#pack.rules).decided;
+    return resolveOverlaps([...known.values()], Infinity, this.#pack.rules, false).decided;
   }
 
   /** Adds the anchors that begin before `before` (counted from the object's first byte) to #found. */

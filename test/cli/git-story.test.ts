@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { fillTemplate } from "../../src/rules/template.ts";
 import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
@@ -55,6 +56,25 @@ describe("a secret in the history", () => {
     const lines = (await keyscan([], { cwd: repository.root })).stdout;
     expect(lines).toContain(`since commit ${first.slice(0, 12)}`);
     expect(lines).toContain("still in HEAD at app.env");
+  });
+
+  it("is told by the rules for its file's name, whether a rule for other names would tell more of it or not", async () => {
+    const repository = newRepository();
+    const line = (seed: number): string => `db_password = "${fillTemplate("{base62:14}%!", seed)}"\n`;
+    const files = { "settings.py": line(1), "main.tf": line(2) };
+    repository.commit(files);
+    repository.commit({ "settings.py": undefined, "main.tf": undefined });
+    // The second one reads object by object, and piece by piece.
+    for (const env of [{}, { KEYSCAN_OBJECTS: "git" }]) {
+      const run = await keyscan(["git", "--no-cache", ...SHOWN], { cwd: repository.root, env });
+      const found = findingsOf(run).map(({ ruleId, location }) => [location.path, ruleId]);
+      expect(new Map(found as [string, string][])).toEqual(
+        new Map([
+          ["settings.py", "generic-password-assignment"],
+          ["main.tf", "terraform-password"],
+        ]),
+      );
+    }
   });
 
   it("that a merge brings is the merge's; what a side brought stays that side's", async () => {

@@ -11,6 +11,7 @@ const { rules } = smallPack(
   { id: "medium", pattern: "cccc", confidence: "medium" },
   { id: "low", pattern: "dddd", confidence: "low" },
   { id: "generic", pattern: "eeee", generic: true },
+  { id: "for-some-files", pattern: "ffff", paths: ["*.tf"] },
 );
 
 function match(
@@ -33,7 +34,7 @@ function match(
   };
 }
 
-const [high, highToo, medium, low, generic] = [0, 1, 2, 3, 4] as const;
+const [high, highToo, medium, low, generic, forSomeFiles] = [0, 1, 2, 3, 4, 5] as const;
 
 /** `rule@start` of what stays. */
 const kept = (...matches: Match[]): string[] =>
@@ -61,6 +62,16 @@ describe("of overlapping matches stays", () => {
       "low@20",
     ]);
     expect(kept(match(high, 0, 10), match(high, 10, 20))).toEqual(["high@0", "high@10"]);
+  });
+});
+
+describe("where the file's name is not known", () => {
+  it("stay what a rule for certain files matches, and what that would beat", () => {
+    const matches = [match(generic, 5, 9), match(forSomeFiles, 0, 9), match(forSomeFiles, 1, 9)];
+    const idsOf = (isNamed: boolean): (string | undefined)[] =>
+      resolveOverlaps(matches, Infinity, rules, isNamed).decided.map(({ rule }) => rules[rule]?.id);
+    expect(idsOf(true)).toEqual(["for-some-files"]);
+    expect(idsOf(false)).toEqual(["for-some-files", "generic"]);
   });
 });
 
