@@ -2,7 +2,7 @@
  * Scans a repository's history: every object of its database once, not the log, so that merges, stashes, notes, tags, reflogs and what
  * nothing reaches any more are all in it. What was found is then attributed: to the commits that brought it and took it away.
  */
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import type { Pack } from "../../engine/pack.ts";
 import type { Judged } from "../../judge/index.ts";
 import { KnownSecrets } from "../../judge/known.ts";
@@ -10,11 +10,13 @@ import { LedgerSecrets } from "../../judge/ledger.ts";
 import { ObjectTable } from "../../sources/git/object-table.ts";
 import { RepositoryError } from "../../sources/git/error.ts";
 import { listObjects } from "../../sources/git/objects.ts";
+import { unreadableFolders } from "../../sources/git/object-folders.ts";
 import { packsWithoutIndex } from "../../sources/git/pack/find.ts";
 import { openAt, type Repository, type RepositoryPlaces } from "../../sources/git/repository.ts";
 import { repositoryState } from "../../sources/git/repository-state.ts";
 import type { SkipReason } from "../../types.ts";
 import type { Collector } from "../collect.ts";
+import { scanError } from "../error.ts";
 import type { Job, JobSettings } from "../job.ts";
 import { answerAgain, remember } from "./answer.ts";
 import { CommitGraph } from "./graph.ts";
@@ -246,7 +248,12 @@ function noteShape(state: HistoryState): void {
   }
   if (repository.refs.unread !== undefined)
     collector.note(`${name}: all objects are scanned, but which refs reach a secret is not known`);
-  for (const pack of packsWithoutIndex([repository.objectDirectory, ...repository.alternates])) {
+  const directories = [repository.objectDirectory, ...repository.alternates];
+  for (const { path, error } of unreadableFolders(directories))
+    collector.errors.push(
+      scanError(`${gitPath(state)}/objects/${relative(repository.objectDirectory, path)}`, error),
+    );
+  for (const pack of packsWithoutIndex(directories)) {
     collector.errors.push({
       path: `${gitPath(state)}/objects/pack/${basename(pack)}`,
       code: "NO_INDEX",
