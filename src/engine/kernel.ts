@@ -1,5 +1,5 @@
 /** Runs the prefilter kernel: owns the WebAssembly memory, the pack's tables in it and the buffer that sources read into. */
-import type { PackTables } from "./pack.ts";
+import { ANCHOR_BYTES, type PackTables } from "./pack.ts";
 import type { OnRun } from "./runs.ts";
 import { VIEW_CAPACITY, type OnSpot, type SignRange } from "./views/spots.ts";
 
@@ -24,6 +24,7 @@ interface KernelExports {
       anchors: number,
       sequences: number,
       sets: number,
+      programs: number,
     ]
   ): void;
   setBuffers(
@@ -136,7 +137,7 @@ function layOut(tables: PackTables, capacity: number, firstFree: number): Layout
     return at;
   };
   // The hits of one position are handed over together: each anchor may be among them twice, by either of its grams.
-  const hitCapacity = Math.max(HIT_CAPACITY, (tables.anchors.length / 8) * 2);
+  const hitCapacity = Math.max(HIT_CAPACITY, (tables.anchors.length / ANCHOR_BYTES) * 2);
   const buffers = {
     products: place(BLOCK * 2 + 64),
     positions: place(BLOCK * 2 + 64),
@@ -178,6 +179,7 @@ function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Arr
     at(tables.anchors),
     at(tables.sequences),
     at(tables.sets),
+    at(tables.programs),
   );
 }
 

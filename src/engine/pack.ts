@@ -94,11 +94,12 @@ export interface PackTables {
    */
   sites: Uint8Array;
   /**
-   * 8 bytes an anchor, by the kind of its check (first byte; +4 where a value has a digit): 0 none. 1 value near, 2 value
+   * 16 bytes an anchor. The first eight by the kind of its check (first byte; +4 where a value has a digit): 0 none. 1 value near, 2 value
    * assigned (+8: what is assigned will be judged, and glance.ts says what must follow; +16: nothing is by a word that is a value itself; +32: values are long and of
    * token characters alone): u8 unused, u16 least length of the
    * value, u16 set of the value's bytes, u16 bytes that may stand between.
    * 3 tail: u8 distance from the start of the sequence, u16 set that must come, u16 set that may come before, u16 at most so many.
+   * Then: u32 place of its program, 0 where it has none, i16 and i16 how far before the sequence it is tried, at least and at most.
    */
   anchors: Uint8Array;
   /** u16 set numbers. */
@@ -108,6 +109,8 @@ export interface PackTables {
    * bytes at a time can be looked up.
    */
   sets: Uint8Array;
+  /** u16 words of programs (src/engine/program.ts), each behind its length. Places count words. */
+  programs: Uint8Array;
 }
 
 /** 1 where a byte is a member of a set of the tables, else 0. */
@@ -115,8 +118,14 @@ export function isMember(sets: Uint8Array, set: number, byte: number): number {
   return ((sets[set * 32 + ((byte & 15) | ((byte >> 7) << 4))] ?? 0) >> ((byte >> 4) & 7)) & 1;
 }
 
-/** Bytes of a site. */
+/** Bytes of a site, and of an anchor. */
 export const SITE_BYTES = 16;
+export const ANCHOR_BYTES = 16;
+
+/** A section of the tables that consists of u16, wherever it lies. */
+export function wordsOf(section: Uint8Array): Uint16Array {
+  return new Uint16Array(new Uint8Array(section).buffer);
+}
 
 export interface Pack {
   /** Identifies the rules, 16 hex digits. */
@@ -233,6 +242,7 @@ const SECTIONS = [
   "anchors",
   "sequences",
   "sets",
+  "programs",
 ] as const;
 const MAGIC = 0x344b534b;
 const HEADER = 4 + 4 * SECTIONS.length;

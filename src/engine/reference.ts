@@ -4,7 +4,8 @@
  */
 import { mayAssign } from "./glance.ts";
 import type { Prefilter } from "./kernel.ts";
-import { SITE_BYTES, type PackTables } from "./pack.ts";
+import { ANCHOR_BYTES, SITE_BYTES, wordsOf, type PackTables } from "./pack.ts";
+import { mayMatch } from "./program.ts";
 import { canBeValue, IN_NAME, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
 import { signsIn, textAt, VIEW_CAPACITY, type OnSpot } from "./views/spots.ts";
 import { mayHaveWord } from "./word-bits.ts";
@@ -26,6 +27,8 @@ interface ReferenceAnchor {
         within: number;
       }
     | undefined;
+  /** Its program's words, and how far before the sequence it is tried. */
+  program: { words: Uint16Array; minBack: number; maxBack: number } | undefined;
   tail: { offset: number; through: Uint8Array; until: Uint8Array; within: number } | undefined;
 }
 
@@ -68,6 +71,13 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
       within: checks.getUint16(at + 6, true),
     };
   };
+  const words = wordsOf(tables.programs);
+  const readAttempt = (at: number): ReferenceAnchor["program"] => {
+    const place = checks.getUint32(at + 8, true);
+    if (place === 0) return undefined;
+    const [minBack, maxBack] = [checks.getInt16(at + 12, true), checks.getInt16(at + 14, true)];
+    return { words: words.subarray(place), minBack, maxBack };
+  };
   return Array.from({ length: tables.sites.length / SITE_BYTES }, (_, site) => {
     const at = site * SITE_BYTES;
     const sequence = Array.from({ length: sites.getUint8(at + 4) }, (_unused, k) =>
@@ -79,8 +89,9 @@ function readAnchors(tables: PackTables): ReferenceAnchor[] {
       sequence,
       gram: sites.getUint8(at + 5),
       entry: sites.getUint8(at + 6),
-      check: readCheck((first + k) * 8),
-      tail: readTail((first + k) * 8),
+      check: readCheck((first + k) * ANCHOR_BYTES),
+      tail: readTail((first + k) * ANCHOR_BYTES),
+      program: readAttempt((first + k) * ANCHOR_BYTES),
     }));
   }).flat();
 }
@@ -197,10 +208,22 @@ function isEntry(range: Range, entry: number, at: number): boolean {
   return isBoundary(range, word) && isLong(range, word);
 }
 
-function matches(range: Range, anchor: ReferenceAnchor, start: number): boolean {
+function matches(range: Range, anchor: ReferenceAnchor, start: number, sets: Uint8Array): boolean {
   if (start + anchor.sequence.length > range.end) return false;
   if (!anchor.sequence.every((set, k) => has(set, range.data[start + k] ?? 0))) return false;
   if (!isEntry(range, anchor.entry, start + anchor.gram)) return false;
+  return mayFollow(range, anchor, start) && mayBe(range, anchor, start, sets);
+}
+
+/** Whether its pattern may match there. */
+function mayBe({ data, end }: Range, { program }: ReferenceAnchor, start: number, sets: Uint8Array): boolean {
+  if (program === undefined) return true;
+  const isIn = (set: number, byte: number): boolean => has(sets.subarray(set * 32), byte);
+  const starts = { from: start - program.maxBack, to: start - program.minBack };
+  return mayMatch({ words: program.words, has: isIn }, data, end, starts);
+}
+
+function mayFollow(range: Range, anchor: ReferenceAnchor, start: number): boolean {
   if (anchor.tail !== undefined) return tailFollows(range, start, anchor.tail);
   if (anchor.check === undefined) return true;
   const from = start + anchor.sequence.length;
@@ -244,7 +267,7 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
       const range = { data, end, eof };
       for (let position = from; position < end; position++) {
         for (const anchor of anchors) {
-          if (matches(range, anchor, position)) onHit(anchor.index, position);
+          if (matches(range, anchor, position, tables.sets)) onHit(anchor.index, position);
         }
       }
       if (onRun !== undefined) everyRun(range, from, tables.wordBits, onRun);

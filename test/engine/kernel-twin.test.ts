@@ -129,6 +129,9 @@ const SMALL = [
   { id: "near-signs", context: ["caba"], value: "[a-c'=.\u00ff]{16,40}", within: 90 },
   { id: "delimited", pattern: "bbcc[abc01]{0,50}=" },
   { id: "assigned", context: ["caba", "ca_b_a"], value: "[abc'0-9=]{5,30}", assignment: true },
+  { id: "ways", pattern: "(?:abab|bbcc)(?:a|bc|[0-9]{2}){1,3}(?!c|ab)\\b" },
+  { id: "looks", pattern: "(?<=ab?|[0-9]{1,3})caba(?<!b_a)[abc_]{0,9}?(?=[=.]|a$)" },
+  { id: "for-ever", pattern: "(?<![c0])abca(?:[ab]c?|_){2,200}\\B[^c]" },
 ];
 const PIECES = [
   "abca",

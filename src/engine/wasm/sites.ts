@@ -7,6 +7,7 @@
 import { inSet, isBoundary, isToken, TOKEN_LENGTH } from "./classes";
 import { mayAssign } from "./glance";
 import { hasNoLong } from "./long";
+import { mayMatch, setProgramSets } from "./program";
 import { ASSIGNED, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Which anchors a look-up is for: the codes of their entries, a bit each. */
@@ -31,11 +32,12 @@ let sites: usize = 0;
 let anchors: usize = 0;
 let sequences: usize = 0;
 let sets: usize = 0;
+let programs: usize = 0;
 let hits: usize = 0;
 let hitCapacity: u32 = 0;
 let hitCount: u32 = 0;
 
-export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt: usize, anchorsAt: usize, sequencesAt: usize, setsAt: usize): void {
+export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt: usize, anchorsAt: usize, sequencesAt: usize, setsAt: usize, programsAt: usize): void {
   slots = slotsAt;
   slotMask = slotCount - 1;
   slotShift = 32 - ctz(slotCount);
@@ -45,6 +47,9 @@ export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt
   anchors = anchorsAt;
   sequences = sequencesAt;
   sets = setsAt;
+  // Places count words, from 1 on.
+  programs = programsAt;
+  setProgramSets(setsAt);
 }
 
 export function setHits(at: usize, capacity: u32): void {
@@ -179,6 +184,15 @@ function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u3
   return valueAssigned(data, kind, start, after, end, eof, set, n);
 }
 
+/** Whether the pattern may match where the anchor stands. */
+function passesProgram(data: usize, anchor: usize, start: u32, end: u32): bool {
+  const place = load<u32>(anchor, 8);
+  if (place == 0) return true;
+  const last = <i32>start - <i32>load<i16>(anchor, 12);
+  const first = <i32>start - <i32>load<i16>(anchor, 14);
+  return last >= 0 && mayMatch(programs + (<usize>place << 1), data, max(first, 0), last, end);
+}
+
 /** Stores a hit for each anchor of the site; false when the buffer is full. */
 function reportSite(data: usize, site: usize, start: u32, end: u32, eof: bool): bool {
   const from = start + <u32>load<u8>(site, 4);
@@ -189,12 +203,12 @@ function reportSite(data: usize, site: usize, start: u32, end: u32, eof: bool): 
   let passes = true;
   for (let k: u32 = 0; k < count; k++) {
     const anchor = first + k;
-    const check = anchors + ((<usize>anchor) << 3);
+    const check = anchors + ((<usize>anchor) << 4);
     if (load<u64>(check) != asked) {
       asked = load<u64>(check);
       passes = passesCheck(data, check, start, from, end, eof);
     }
-    if (!passes) continue;
+    if (!passes || !passesProgram(data, check, start, end)) continue;
     if (hitCount >= hitCapacity) return false;
     const at = hits + ((<usize>hitCount) << 3);
     store<u32>(at, anchor);

@@ -18,6 +18,7 @@ import {
   width,
   type Tree,
 } from "./pattern-tree.ts";
+import { programOf } from "./program.ts";
 import { composedRule } from "./composed.ts";
 import { packRule } from "./pack-rule.ts";
 import { literalPrefixes } from "./sequences.ts";
@@ -177,6 +178,8 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
   checkKeywords(source, found);
   const checkFor = valueCheck(source, detector);
   const multiline = spansLines(tree);
+  // Where a pattern sees less than it could, what it does there is its own affair.
+  const program = reach(tree) > MAX_WINDOW ? undefined : programOf(tree);
   return {
     rule: packRule(file, source, {
       source: pattern,
@@ -196,6 +199,7 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
       length: sequence.length,
       rule: index,
       ...anchorCheck(checkFor?.(rest), tail, run),
+      ...(program === undefined ? {} : { program }),
     })),
   };
 }

@@ -43,7 +43,7 @@ export function prefixSequences(items: readonly Tree[]): { sets: ByteSet[]; whol
 }
 
 /** First bytes of parts in a row; `follow` is what can come after them. */
-function firstBytes(items: readonly Tree[], follow: ByteSet): ByteSet {
+export function firstBytes(items: readonly Tree[], follow: ByteSet): ByteSet {
   const { set, nullable } = first({ kind: "cat", items: [...items] });
   return nullable ? union(set, follow) : set;
 }

@@ -1,11 +1,13 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
-import { SITE_BYTES, type PackTables } from "../../engine/pack.ts";
+import { ANCHOR_BYTES, SITE_BYTES, wordsOf, type PackTables } from "../../engine/pack.ts";
 import { RUN_LEAST } from "../../engine/runs.ts";
 import { wordBits } from "../../engine/word-bits.ts";
 import type { Entry } from "./anchors.ts";
-import { bitmap, bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
+import { bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
 import type { Tail } from "./follow.ts";
 import { buildBits, buildBytes, buildMoreBits, buildSlots, type ListEntry } from "./grams.ts";
+import type { Word } from "./program.ts";
+import { ProgramTable, readProgram, SetTable } from "./set-table.ts";
 
 /** What the prefilter checks behind an anchor before it lets a regular expression run. */
 export type AnchorCheck = ValueCheck | ({ kind: "tail" } & Tail);
@@ -29,6 +31,10 @@ export interface TableAnchor {
   entry: Entry;
   gram: number;
   check?: AnchorCheck;
+  /** What is tried where a match may begin: so far before the sequence. */
+  program?: readonly Word[];
+  minBack?: number;
+  maxBack?: number;
 }
 
 /** So many bytes of a sequence are compared at once, by the bits that never vary. */
@@ -64,11 +70,14 @@ export function buildTables(
   const sets = new SetTable();
   const sequences: number[] = [];
   const sites: Site[] = [];
-  const checks = new Uint8Array(anchors.length * 8);
+  const programs = new ProgramTable();
+  const checks = new Uint8Array(anchors.length * ANCHOR_BYTES);
   const byEntry = ENTRIES.map(() => new Map<number, ListEntry[]>());
   let lastKey = "";
   anchors.forEach((anchor, index) => {
-    writeCheck(new DataView(checks.buffer, index * 8), anchor.check, sets);
+    const view = new DataView(checks.buffer, index * ANCHOR_BYTES);
+    writeCheck(view, anchor.check, sets);
+    writeAttempt(view, anchor, (program) => programs.place(program, sets));
     const key = siteKey(anchor, sets);
     const last = sites.at(-1);
     if (key === lastKey && last !== undefined) {
@@ -97,6 +106,7 @@ export function buildTables(
     anchors: checks,
     sequences: new Uint8Array(Uint16Array.from(sequences).buffer),
     sets: sets.bytes(),
+    programs: programs.bytes(),
     wordBits: wordBits(words),
   };
 }
@@ -175,6 +185,16 @@ function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTab
   view.setUint16(6, check.within, true);
 }
 
+function writeAttempt(
+  view: DataView,
+  { program, minBack = 0, maxBack = 0 }: TableAnchor,
+  place: (program: readonly Word[]) => number,
+): void {
+  if (program !== undefined) view.setUint32(8, place(program), true);
+  view.setInt16(12, minBack, true);
+  view.setInt16(14, maxBack, true);
+}
+
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -187,6 +207,13 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
     fromBitmap(tables.sets.subarray(32 * i)),
   );
   const set = (number: number): ByteSet => sets[number] ?? fullSet();
+  const words = wordsOf(tables.programs);
+  const programs = new Map<number, Word[]>();
+  const program = (place: number): Word[] => {
+    const known = programs.get(place) ?? readProgram(words, place, set);
+    programs.set(place, known);
+    return known;
+  };
   return Array.from({ length: tables.sites.length / SITE_BYTES }, (_, index) => {
     const at = index * SITE_BYTES;
     const sequenceAt = sites.getUint32(at, true);
@@ -198,8 +225,16 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
     };
     const first = sites.getUint32(at + 8, true);
     return Array.from({ length: sites.getUint32(at + 12, true) }, (_unused, k) => {
-      const check = readCheck(checks, (first + k) * 8, set);
-      return check === undefined ? site : { ...site, check };
+      const anchorAt = (first + k) * ANCHOR_BYTES;
+      const check = readCheck(checks, anchorAt, set);
+      const place = checks.getUint32(anchorAt + 8, true);
+      return {
+        ...site,
+        ...(check === undefined ? {} : { check }),
+        ...(place === 0 ? {} : { program: program(place) }),
+        minBack: checks.getInt16(anchorAt + 12, true),
+        maxBack: checks.getInt16(anchorAt + 14, true),
+      };
     });
   }).flat();
 }
@@ -242,28 +277,4 @@ function addEntry(grams: Map<number, ListEntry[]>, gram: number, entry: ListEntr
   const list = grams.get(gram);
   if (list === undefined) grams.set(gram, [entry]);
   else list.push(entry);
-}
-
-/** Numbers sets so that equal ones are stored once. */
-class SetTable {
-  readonly #numbers = new Map<string, number>();
-  readonly #maps: Uint8Array[] = [];
-
-  number(set: ByteSet): number {
-    const map = bitmap(set);
-    const key = map.join();
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      number = this.#maps.length;
-      this.#numbers.set(key, number);
-      this.#maps.push(map);
-    }
-    return number;
-  }
-
-  bytes(): Uint8Array {
-    const out = new Uint8Array(this.#maps.length * 32);
-    this.#maps.forEach((map, i) => out.set(map, i * 32));
-    return out;
-  }
 }
