@@ -18,7 +18,8 @@ const TEMPLATE =
   /\{\{?[\w$ .:|-]{2,60}(?:\}|$)|^\$?\{[\w.]\}$|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
 /** Shortened to be shown: three dots at its end, or the character of them in UTF-8. */
 const SHORTENED = /(?:\.\.\.|\xe2\x80\xa6)$/;
-const SAMPLE = /EXAMPLE(?:KEY)?$/;
+/** Providers write it into their samples: no chance of that in a random key. */
+const SAMPLE = /EXAMPLE/;
 /** The end of a value is blacked out. */
 const BLACKED_OUT = /[xX]{16}$/;
 /** A long value of hardly any characters. */

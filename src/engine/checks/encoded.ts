@@ -8,14 +8,19 @@ function decodeText(base64: string): string | undefined {
   return bytes && latin1Text(bytes);
 }
 
-/** Base64 of printable `user:password` in UTF-8, neither part empty: HTTP Basic (RFC 7617) and Docker's `auth`. */
+/** Pairs that nobody logs in with: `foo:bar`, `CLIENT_ID:CLIENT_SECRET`, `aaa:bbb`, `my username:my password`. */
+const MADE_UP_PAIR =
+  /:(?:foo|bar|baz|qux|(.)\1{2,}|[A-Z]+(?:_[A-Z]+)+|(?:my|your)[ _-]?(?:pass(?:word|wd)?|secret)|opensesame)\n?$/;
+
+/** Base64 of printable `user:password` in UTF-8, neither part empty: HTTP Basic (RFC 7617) and Docker's `auth`. No made-up pair. */
 export function checkBasicAuth(secret: string): CheckResult {
   if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(secret)) {
     return "none";
   }
   const bytes = decodeBase64(secret);
   const text = bytes && decodeUtf8(bytes);
-  return text !== undefined && /^[^:\p{C}]+:\P{C}+$/u.test(text) ? "valid" : "invalid";
+  if (text === undefined || MADE_UP_PAIR.test(text)) return "invalid";
+  return /^[^:\p{C}]+:\P{C}+$/u.test(text) ? "valid" : "invalid";
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

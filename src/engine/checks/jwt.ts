@@ -41,9 +41,19 @@ function isSample(algorithm: string, signed: string, signature: string, keys: re
   );
 }
 
+/** Claims that say when a token counts, and claims that nobody makes but to show or to test what a token looks like. */
+const TIMES: ReadonlySet<string> = new Set(["exp", "iat", "nbf"]);
+const MADE_UP: ReadonlySet<string> = new Set(["foo", "bar", "baz", "hello"]);
+
+/** Whether a token tells nothing of anybody: `{"foo":"bar","exp":1500000000}`. */
+function isMadeUp(claims: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(claims).filter((name) => !TIMES.has(name));
+  return names.length > 0 && names.every((name) => MADE_UP.has(name));
+}
+
 /**
  * Header and payload must be JSON objects, the header must name its algorithm, and the signature must be as long as
- * that algorithm makes it and not be made with a key of the documentation. A first part that cannot begin an object is no token's. Of encrypted tokens (five parts) only the header can be read.
+ * that algorithm makes it and not be made with a key of the documentation, and its claims no mere sample. A first part that cannot begin an object is no token's. Of encrypted tokens (five parts) only the header can be read.
  */
 export function checkJwt(secret: string): CheckResult {
   if (!/^e(?:y[AJ]|w[0ko])[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?$/.test(secret)) {
@@ -59,9 +69,11 @@ export function checkJwt(secret: string): CheckResult {
   if (parts.length === 5) {
     return typeof header?.["enc"] === "string" ? "valid" : "invalid";
   }
+  const claims = decodeObject(payload);
   const right =
     parts.length === 3 &&
-    decodeObject(payload) !== undefined &&
+    claims !== undefined &&
+    !isMadeUp(claims) &&
     fitsSignature(algorithm, signature) &&
     !isSample(algorithm, `${head}.${payload}`, signature, [...SAMPLE_KEYS, EASY_KEY]);
   return right ? "valid" : "invalid";

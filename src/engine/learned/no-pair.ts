@@ -28,8 +28,10 @@ function isDirectory({ before, nameAt }: Candidate): boolean {
   return /^pwd[)}]?["']?:["']?$/i.test(before.slice(nameAt)) && /\$[({]?$/.test(before.slice(0, nameAt));
 }
 
-/** Code words of a text in a row: `` `db_password`, `db_pass` ``. The name in an argument of a call that ends before the value. */
-const IN_A_ROW = /^[\w.$*-]*`,? (?:and |or )?`$|^[\w.$-]*["'`]\){1,3},\s{0,20}["'`]$/;
+/** Code words of a text in a row: `` `db_password`, `db_pass` ``. The name in an argument of a call that ends before the value,
+ * which may be what the call gives: `sign("", "secret") => "…"`. */
+const IN_A_ROW =
+  /^[\w.$*-]*`,? (?:and |or )?`$|^[\w.$-]*["'`]\){1,3}(?:,|;? {0,2}(?:[=-]>|={2,3}|\/\/))\s{0,20}["'`]$/;
 /** A literal of a list that is not its first, an option of a command line apart. */
 const LISTED = /,\s{0,20}\\?["'`]$/;
 const LISTED_NEXT = /^\w[\w.$-]*\\?["'`],\s{0,20}\\?["'`]$/;

@@ -7,14 +7,17 @@ import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
 import type { Candidate } from "./candidate.ts";
 import { isForeignWord } from "./foreign.ts";
 import { isNoPair } from "./no-pair.ts";
+import { isAlgorithm, isOfProtocol } from "./protocol.ts";
 import { isPublished } from "./published.ts";
-import { isCounted, isRising, isSoup } from "./text-shape.ts";
+import { isCounted, isMashed, isRising, isSoup } from "./text-shape.ts";
 
 /** Endings of files in which a word without quotes is a variable, and one with brackets an expression. */
 const CODE =
-  /\.(?:[cm]?[jt]sx?|py|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol)$/;
+  /\.(?:[cm]?[jt]sx?|pyi?|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol)$/;
 const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*;?$/;
-const NUMBER_IN_CODE = /^(?:0x[0-9a-f]{1,16}|[0-9][0-9_.]*)[ul]{0,3}[:;,]?$/i;
+/** As C, Rust and JavaScript write it: `0x1F`, `1_000UL`, `189u16`, `-2147212282i32`, `0b00001000`. */
+const NUMBER_IN_CODE =
+  /^-?(?:0x[0-9a-f_]{1,20}|0[bo][0-7_]+|[0-9][0-9_.]*)(?:[ul]{0,3}|[iu](?:8|16|32|64|128|size)|f(?:32|64))[:;,]?$/i;
 const BRACKETS = /[()[\]{}]/;
 
 /** The name is that of a group in a regular expression, the value what the group matches: `(?<password>\w+)`. */
@@ -58,7 +61,7 @@ const ADDRESS =
 const RANDOM_PART = /[/.](?=[\w-]{0,40}[0-9])(?=[\w-]{0,40}[A-Za-z])[\w-]{16,}/;
 /** A name for what everybody may see, or for the name of a key. */
 const PUBLIC_NAME =
-  /(?:public|foreign)[-_]?(?:key|token)|key[-_]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
+  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
 /** What is looked up by its name: `getenv("DB_PASSWORD")`, `config['password']`, `settings.get("api.key")`. */
 const LOOKUP =
   /(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()\\?["'`]$/i;
@@ -80,7 +83,7 @@ const ANONYMOUS = /(?:user|login)[\w-]{0,12}["']?\]?\s{0,4}[=:]>?\s{0,4}["']anon
 /** A file of test vectors, and what stands beside a key in them: a text and what becomes of it. */
 const VECTORS = /vector|wycheproof|nist|[-_.]kat|rfc[0-9]{4}/i;
 const VECTOR =
-  /(?:plain_?text|cipher_?text|digest|message|msg|aad|tag|want|output)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
+  /(?:plain_?text|cipher_?text|\b[pc]t|digest|message|msg|aad|tag|want|output)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
 const HEX = /^(?:0x)?[0-9a-f]{16,}$/i;
 const QUOTE = /["'`]$/;
 const SAYS_PASSWORD = /pass|pwd/i;
@@ -88,8 +91,18 @@ const SAYS_PASSWORD = /pass|pwd/i;
 const IS_FREE = /pass|pwd|secret|cred|pw\b/i;
 const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/i;
 
+const NAME_ALONE = /^[\w.$-]*/;
+/** What tells an element of a page or of a list from its neighbours: `["path", { d: "M12 8v8", key: "napkw2" }]`. */
+const KEY_OF_ELEMENT = /^[a-z0-9]{1,7}$/;
+
 /** Bytes before a value in which its user stands. */
 const NEIGHBOURS = 120;
+
+/** What is given to the name of a key or token and is none that a machine has made to let somebody in. */
+function isNoKey(secret: string, before: string, name: string): boolean {
+  if (name === "key" && KEY_OF_ELEMENT.test(secret)) return true;
+  return isOfProtocol(before, name) || (!SAYS_PASSWORD.test(name) && isMashed(secret));
+}
 
 export function isPlainlyNone(candidate: Candidate): boolean {
   const { secret, before, after, nameAt } = candidate;
@@ -98,9 +111,12 @@ export function isPlainlyNone(candidate: Candidate): boolean {
   if (HEX.test(secret) && (VECTORS.test(candidate.path) || VECTOR.test(before) || VECTOR.test(after)))
     return true;
   if (/public[-_ ]$/i.test(before.slice(Math.max(0, nameAt - 8), nameAt))) return true;
+  if (isNoKey(secret, before, NAME_ALONE.exec(before.slice(nameAt))?.[0] ?? "")) return true;
   return isExpression(candidate) || isNoValue(secret) || isNoName(before.slice(nameAt), secret);
 }
 
+/** A call whose arguments follow, the name of a resource of a cloud. */
+const CALL_OR_RESOURCE = /^[A-Za-z_$][\w$.]{5,60}\($|^arn:/;
 /** A file by its name. */
 const FILE_NAME =
   /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|[jt]sx?|java|php|html?|css|csv|sql|log|tf)$/i;
@@ -109,27 +125,31 @@ const ALGORITHM =
   /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|(?:HS|RS|ES|PS)(?:256|384|512)|A(?:128|192|256)(?:KW|GCM(?:KW)?|CBC-HS[0-9]{3})|(?:aes|rsa|hmac|sha)-?[0-9]{1,4}(?:-[a-z0-9]{2,8}){0,2}|x25519|secp[0-9]{3}[kr]1)$/i;
 /** Shortened in the middle to be shown: `ab...yz`. */
 const SHORTENED = /^\w{1,8}\.\.\.\w{1,8}$/;
-/** Base64 of a word that stands for a value: of `password`, `admin`, `changeme`. */
+/** Base64 of a word that stands for a value: of `password`, `admin`, `changeme`; of a text that says so: `this is not a real value`. */
+const ENCODED_TEXT =
+  /^(?=[a-z ]*\b(?:samples?|examples?|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$/i;
 const ENCODED_WORD =
   /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|default)[0-9]{0,3}\n?$/i;
 
 function isEncodedWord(secret: string): boolean {
-  if (secret.length > 20 || !/^(?:[A-Za-z0-9+/]{4}){1,4}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/.test(secret))
+  if (secret.length > 64 || !/^(?:[A-Za-z0-9+/]{4}){1,16}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/.test(secret))
     return false;
-  return ENCODED_WORD.test(Buffer.from(secret, "base64").toString("latin1"));
+  const text = Buffer.from(secret, "base64").toString("latin1");
+  return ENCODED_WORD.test(text) || ENCODED_TEXT.test(text);
 }
 
 /** What no secret is, whatever it is given to. */
 const NO_SECRETS: readonly RegExp[] = [
   ...[NUMBER, VARIABLE, FIELD, HASH, PIECE_OF_TEXT, VERSION, EVERYBODYS, PUBLIC_VALUE, DATE_OR_NAME],
-  ...[FILE_NAME, ALGORITHM, SHORTENED, ENTITIES],
+  ...[FILE_NAME, ALGORITHM, SHORTENED, ENTITIES, CALL_OR_RESOURCE],
 ];
 
 function isNoValue(secret: string): boolean {
   if (NO_SECRETS.some((shape) => shape.test(secret))) return true;
   if (ADDRESS.test(secret) && !RANDOM_PART.test(secret)) return true;
   if (isBrokenUuid(secret) || isClockUuid(secret) || isMistypedHex(secret)) return true;
-  if (isEncodedWord(secret) || isForeignWord(secret) || isPublished(secret)) return true;
+  if (isEncodedWord(secret) || isForeignWord(secret) || isPublished(secret) || isAlgorithm(secret))
+    return true;
   return isPlaceholder(secret) || isCounted(secret) || isRising(secret);
 }
 

@@ -10,6 +10,7 @@ const COUNTED = { value: 16, run: 4, share: 0.85 } as const;
 export function isCounted(value: string): boolean {
   const text = value.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   if (text.length < COUNTED.value) return false;
+  if (isStepping(text)) return true;
   let covered = 0;
   for (let at = 0; at < text.length;) {
     const length = Math.max(runLength(text, at, 1), runLength(text, at, 2), runLength(text, at, 3));
@@ -17,6 +18,17 @@ export function isCounted(value: string): boolean {
     at += length >= COUNTED.run ? length : 1;
   }
   return covered >= text.length * COUNTED.share;
+}
+
+/** Bytes in hexadecimal digits, each as far from the one before: `000102…`, `00112233…`, `f0e0d0…`. */
+function isStepping(text: string): boolean {
+  const bytes = /^(?:[0-9a-f]{2})+$/.test(text) ? Buffer.from(text, "hex") : Buffer.alloc(0);
+  const steps = new Map<number, number>();
+  for (let i = 1; i < bytes.length; i++) {
+    const step = ((bytes[i] ?? 0) - (bytes[i - 1] ?? 0)) & 0xff;
+    steps.set(step, (steps.get(step) ?? 0) + 1);
+  }
+  return bytes.length >= 8 && Math.max(...steps.values()) >= (bytes.length - 1) * COUNTED.share;
 }
 
 /** Characters from `at` on in which each goes on from the one `period` before; 1 where they are too few to tell. */
@@ -30,6 +42,34 @@ function runLength(text: string, at: number, period: number): number {
 /** Nine is followed by nought; of three that take turns two may be one sequence. */
 function goesOn(by: number, period: number): boolean {
   return by === 1 || by === -9 || (period === 1 && by === -1) || (period === 3 && by === 2);
+}
+
+/** Rows of keys side by side, and the row where the hands lie. */
+const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const BESIDE: ReadonlySet<string> = new Set(
+  ROWS.flatMap((row) =>
+    Array.from({ length: row.length - 1 }, (_, i) => row.slice(i, i + 2)).flatMap((pair) => [
+      pair,
+      `${pair[1]}${pair[0]}`,
+    ]),
+  ),
+);
+const HOME = /[asdfghjkl]/g;
+/** Of how many signs mashed keys are told, and of how many letters; the shares of keys side by side, or of the home row, that chance hardly has. */
+const MASHED = { value: 9, letters: 6, beside: 0.6, home: 0.8 } as const;
+
+/** Whether hands ran over the keys: `askfjh234as9`, `lsdkfol23w54jlks`. No machine that makes tokens does that. */
+export function isMashed(value: string): boolean {
+  if (value.length < MASHED.value || !/^[a-z0-9]{1,40}$/.test(value) || /^[0-9a-f]+$/.test(value))
+    return false;
+  const letters = value.replaceAll(/[0-9]/g, "");
+  if (letters.length >= MASHED.letters) {
+    const home = letters.match(HOME)?.length ?? 0;
+    if (home >= letters.length * MASHED.home) return true;
+  }
+  let beside = 0;
+  for (let i = 1; i < value.length; i++) if (BESIDE.has(value.slice(i - 1, i + 1))) beside++;
+  return beside >= (value.length - 1) * MASHED.beside;
 }
 
 /** Brackets that close what was not opened, among many other signs: nothing that a language would read. */

@@ -125,6 +125,42 @@ describe("plainly no secret", () => {
     ["a number in code", "key0 = ", "305419896", "zip.py"],
     ["a number that is compared with", "elif token == ", "0x0f:", "zip.py"],
     ["a variable in code", "password=", "password1", "app.py"],
+    ["where a list goes on", '"NextContinuationToken": "', fillTemplate("{base64:56}", 1), "a.json"],
+    ["what makes a request one", '"clientRequestToken": "', fillTemplate("{uuid}", 1), "a.json"],
+    ["the key of a request", 'requestKey: "', fillTemplate("{uuid}", 1), "a.ts"],
+    ["noise of WebSockets", 'headers["Sec-WebSocket-Key"] = "', fillTemplate("{base64:22}==", 1)],
+    ["a nonce", 'oauth_nonce="', fillTemplate("{base62:32}", 1), "a.py"],
+    [
+      "the signature of a request",
+      "Authorization: AWS4-HMAC-SHA256 SignedHeaders=host;x-amz-date, Signature=",
+      fillTemplate("{hex:64}", 1),
+    ],
+    ["a fingerprint by its name", 'keyThumbprint = "', fillTemplate("{base64url:43}", 1)],
+    ["an exchange of keys", 'KeyExchange = "', "mlkem768x25519-sha256", "a.go"],
+    ["a curve", '"KeySpec2": "', "ECC_NIST_P521", "a.json"],
+    ["a number in Rust", "pub const VK_OEM_KEY: u16 = ", "189u16", "a.rs"],
+    ["a number below nought in Rust", "const E_PASSWORD: i32 = ", "-2147212282i32", "a.rs"],
+    ["a binary number", "const KEY = ", "0b00001000", "a.js"],
+    ["a type in a stub", "mlkem_key: ", "mlkem.MLKEM768PublicKey", "a.pyi"],
+    ["mashed keys", 'token = "', "askfjh234as9sd8", "a.py"],
+    ["keys side by side", 'refresh_token: "', "23sdf876234", "a.py"],
+    ["the key of an element", 'createIcon([["path", { key: "', "1bl5f8", "a.js"],
+    ["bytes that count in digits", 'key: "', counted("00010203", "04050607", "08090a0b", "0c0d0e0f")],
+    ["bytes that step", 'api_key = "', counted("00112233", "44556677", "8899aabb", "ccddeeff")],
+    ["what a call gives", "sign('', 'my_secret') => '", fillTemplate("{hex:64}", 1), "a.d.ts"],
+    ["a name of a resource", 'keyArn = "', "arn:aws:kms:eu-west-1:111122223333:key/9f2", "a.md"],
+    ["a call that goes on", "serverKey: ", "urlBase64ToUint8Array(", "a.md"],
+    [
+      "base64 of words that say so",
+      'accessToken: "',
+      Buffer.from("this is not a real value").toString("base64"),
+      "a_test.go",
+    ],
+    [
+      "a sample that says so",
+      'token = "',
+      `${fillTemplate("{base62:12}", 1)}EXAMPLE${fillTemplate("{base62:20}", 1)}`,
+    ],
   ])("%s", (_name, before, secret, path = "app.conf") => {
     expect(isPlainlyNone(candidate(before, secret, path))).toBe(true);
   });
@@ -138,6 +174,11 @@ describe("plainly no secret", () => {
     expect(isPlainlyNone({ ...sentence, after: " # a comment" })).toBe(false);
     expect(isPlainlyNone({ ...sentence, after: "" })).toBe(false);
     expect(isPlainlyNone({ ...sentence, path: "notes.txt" })).toBe(false);
+  });
+
+  it("the id of a key in words", () => {
+    const id = candidate("KMS Key ID: ", fillTemplate("{uuid}", 1), "docs.txt");
+    expect(isPlainlyNone({ ...id, nameAt: "KMS ".length })).toBe(true);
   });
 
   it("a key of a standard's example", () => {
@@ -175,6 +216,17 @@ describe("plainly no secret", () => {
     ["a variable's name in a comment", "// password=", fillTemplate("{lower:9}", 1), "app.go"],
     ["a word in a text", "get '/login?password=", fillTemplate("{lower:9}", 1), "app.rb"],
     ["a word without quotes in a configuration", "password = ", fillTemplate("{lower:9}", 1)],
+    ["a password of mashed keys", 'password = "', "askfjh234as9sd8", "a.py"],
+    ["a token of random letters", 'token = "', fillTemplate("{base36:20}", 2), "a.py"],
+    ["a key that says no more", 'key: "', fillTemplate("{base36:12}", 2), "a.js"],
+    ["a signature of nothing that is named", 'signature = "', fillTemplate("{hex:64}", 1)],
+    ["a word that goes on with another", 'contextToken = "', fillTemplate("{base62:24}", 1)],
+    [
+      "base64 of other words",
+      "password: ",
+      Buffer.from("purple monkey dishwasher").toString("base64"),
+      "v.yaml",
+    ],
   ])("left to the model: %s", (_name, before, secret, path = "app.conf") => {
     expect(isPlainlyNone(candidate(before, secret, path))).toBe(false);
   });

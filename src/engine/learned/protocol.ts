@@ -1,0 +1,35 @@
+/**
+ * Names and signs that protocols have for what is no secret: where a list goes on, what makes a request one of its kind, nonces,
+ * signatures of requests, fingerprints, algorithms. Pure; linear time.
+ */
+
+/** The end of a name: `NextContinuationToken`, `Sec-WebSocket-Key` (RFC 6455, no more than noise), `oauth_nonce` (RFC 5849), `KeySpec`. */
+const PASSED_ABOUT =
+  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12})[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$/i;
+/** A request that is signed says of what: the signature holds for this request alone. */
+const SIGNED = /signedheaders=[^\s"']{1,400}$/i;
+const SIGNATURE = /signature=["']?$/i;
+/** Bytes before a signature in which the headers stand. */
+const SIGNED_WITHIN = 440;
+/** Words of names of algorithms, curves and exchanges of keys, and how many signs such a name has at most. */
+const ALGORITHM =
+  /^(?:aws4|hmac|sha[0-9]{0,3}|md5|rsa|e[cd]dsa|dsa|ecdhe?|ecc|secg|nistp?|p?[0-9]{3,4}[kr]?1?|p256k1|ml-?(?:kem|dsa)[0-9]*|kyber[0-9]*|x(?:25519|448)|(?:ed|curve)(?:25519|448)|aes[0-9]*|gcm|cbc|ctr|cfb|siv|ccm|chacha20|poly1305|diffie|hellman|group[0-9]*|exchange|kex|ssh|openssh|com|pkcs[0-9]*|pss|oaep|sntrup[0-9]*|3?des|ede[0-9]?|camellia[0-9]*|aria[0-9]*|with|and|kw|etm|[0-9]|x)+$/i;
+const LONGEST_ALGORITHM = 60;
+
+/**
+ * @param text What stands before a value, up to it.
+ * @param name The name alone that the value is given to.
+ */
+export function isOfProtocol(text: string, name: string): boolean {
+  if (PASSED_ABOUT.test(name)) return true;
+  const sign = SIGNATURE.exec(text.slice(-12));
+  if (sign === null) return false;
+  const head = text.slice(Math.max(0, text.length - SIGNED_WITHIN), text.length - sign[0].length);
+  return SIGNED.test(head.replace(/[,&;\s]{1,8}(?:x-amz-)?$/i, ""));
+}
+
+/** `mlkem768x25519-sha256`, `AWS4-HMAC-SHA256`, `ECC_NIST_P521`. */
+export function isAlgorithm(value: string): boolean {
+  if (value.length > LONGEST_ALGORITHM || !/[a-z]{3}/i.test(value)) return false;
+  return value.split(/[-_+.@/]/).every((part) => ALGORITHM.test(part));
+}
