@@ -84,7 +84,9 @@ export function startScan(request: ScanRequest, rules: Rules, watch: Watch): Run
 }
 
 function jobSettings(request: ScanRequest, rules: Rules, watch: Watch): JobSettings {
+  const { minConfidence = "medium", overrides } = request;
   return {
+    least: overrides?.least(minConfidence) ?? minConfidence,
     enabled: rules.enabled,
     showSecrets: request.showSecrets === true,
     ...(request.keepSecrets === true ? { keepSecrets: true } : {}),

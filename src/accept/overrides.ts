@@ -4,6 +4,7 @@ import { documentError } from "../config/document.ts";
 import type { OverrideSource } from "../config/options.ts";
 import type { FieldProblem } from "../config/validate.ts";
 import type { PathShift } from "../judge/allow-rules.ts";
+import { CONFIDENCES, type Confidence } from "../types.ts";
 import { globPatterns, shiftTo, shifted } from "./allow.ts";
 
 /** What holds for a file where it is not what holds for all. */
@@ -20,6 +21,12 @@ export class PathOverrides {
   constructor(entries: readonly { paths: readonly RegExp[]; source: OverrideSource }[], shift: PathShift) {
     this.#entries = entries;
     this.#shift = shift;
+  }
+
+  /** The weakest confidence that is asked for in any file, or this one. */
+  least(confidence: Confidence): Confidence {
+    const asked = this.#entries.map(({ source }) => CONFIDENCES.indexOf(source.minConfidence ?? confidence));
+    return CONFIDENCES[Math.max(CONFIDENCES.indexOf(confidence), ...asked)] ?? confidence;
   }
 
   /** @param path As reports show it. */

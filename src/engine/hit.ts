@@ -1,6 +1,6 @@
 /** A place of a stream that waits for the pattern of its rule, and how far round it the scanner has to look. */
 import { VALUE_BEFORE } from "./composed.ts";
-import type { Pack } from "./pack.ts";
+import type { Pack, PackAnchor, PackRule } from "./pack.ts";
 import { RUN_MOST } from "./runs.ts";
 
 export interface Hit {
@@ -29,6 +29,22 @@ export function backOverLines({ anchors, rules }: Pack): number {
 }
 
 /** How far before a hit a secret can begin that it leads to, bytes. */
-export function backOf({ anchor }: Hit, { anchors }: Pack): number {
+function backOf({ anchor }: Hit, { anchors }: Pack): number {
   return anchor === RUN ? VALUE_BEFORE : (anchors[anchor]?.maxBack ?? 0);
+}
+
+/** No secret that hits lead to begins before this stream offset, which is `least` at most. */
+export function earliest(hits: readonly Hit[], pack: Pack, least: number): number {
+  return hits.reduce((from, hit) => Math.min(from, hit.position - backOf(hit, pack)), least);
+}
+
+/** Whether all bytes are there that decide about a hit: `end` and `lineEnd` (behind the last whole line) are stream offsets. */
+export function isKnown(
+  { position }: Hit,
+  { minBack }: PackAnchor,
+  { window, multiline }: PackRule,
+  { end, lineEnd }: { end: number; lineEnd: number },
+): boolean {
+  const lastStart = position - minBack;
+  return lastStart + window <= end || (!multiline && Math.max(position, lastStart) < lineEnd);
 }

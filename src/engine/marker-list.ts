@@ -2,6 +2,8 @@
 import type { Confirmed } from "./confirm.ts";
 import type { Marker } from "./match.ts";
 
+const NONE: readonly Marker[] = [];
+
 export class MarkerList {
   #markers: Marker[] = [];
 
@@ -10,9 +12,13 @@ export class MarkerList {
     this.#markers.push({ line, start: start + base, text: secret });
   }
 
+  clear(): void {
+    if (this.#markers.length > 0) this.#markers = [];
+  }
+
   /** Those that were added since it was asked last, in rising order. */
-  take(): Marker[] {
-    if (this.#markers.length === 0) return [];
+  take(): readonly Marker[] {
+    if (this.#markers.length === 0) return NONE;
     const markers = this.#markers.toSorted((a, b) => a.start - b.start);
     this.#markers = [];
     return markers;

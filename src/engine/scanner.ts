@@ -8,7 +8,7 @@
 import { ANY_PATH, confirmHit, type Confirmed } from "./confirm.ts";
 import { anotherConfirmer, createConfirmer, forget, type Confirmer } from "./confirmers.ts";
 import { confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
-import { backOf, backOverLines, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
+import { backOverLines, earliest, isKnown, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
 import type { Prefilter } from "./kernel.ts";
 import type { Judge } from "./learned/candidate.ts";
 import { MarkerList } from "./marker-list.ts";
@@ -27,6 +27,8 @@ export class Scanner {
   readonly #confirmer: Confirmer;
   readonly #lines: LineTracker;
   readonly #data: Buffer;
+  /** Where the first bytes of a stream go, always the same; they may be written before it is begun. */
+  readonly firstSpace: Buffer;
   /** Rules that begin with value runs, by index; runs are wanted where one of them is allowed. */
   readonly #composed: number[];
   /** How far before the end of its anchor a match that spans lines can begin. */
@@ -55,6 +57,7 @@ export class Scanner {
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
+    this.firstSpace = this.#data.subarray(1, 1 + ((length - 1) & ~3));
     this.#backOverLines = backOverLines(pack);
     const createInner = (inner: Prefilter): Scanner => new Scanner(pack, inner, judge, this.#confirmer);
     if (outer === undefined) this.#views = new StreamViews(prefilter, createInner);
@@ -62,15 +65,17 @@ export class Scanner {
 
   /** Begins a new stream. */
   begin(options: StreamOptions): void {
+    const { allowed } = options;
+    if (allowed === undefined || allowed !== this.#options.allowed)
+      this.#wantsRuns = this.#composed.some((rule) => allowed?.(rule) !== false);
     this.#options = options;
-    this.#wantsRuns = this.#composed.some((rule) => options.allowed?.(rule) !== false);
     this.#data[0] = 0x0a;
     this.#base = -1;
     this.#length = 1;
     this.#scanned = 0;
-    this.#waiting = [];
-    this.#pending = [];
-    this.#markers.take();
+    if (this.#waiting.length > 0) this.#waiting = [];
+    if (this.#pending.length > 0) this.#pending = [];
+    this.#markers.clear();
     this.#ended = false;
     this.#given.clear();
     forget(this.#confirmer);
@@ -78,10 +83,14 @@ export class Scanner {
     this.#views?.begin(options);
   }
 
-  /** Where the next bytes of the stream go: write at most its length, then call `advance`. Never empty. */
+  /**
+   * Where the next bytes of the stream go: write at most its length, then call `advance`. Never empty, and a multiple of four bytes, so
+   * that no UTF-16 or UTF-32 code unit is cut.
+   */
   space(): Buffer {
     if (this.#length > this.#data.length / 2) this.#compact();
-    return this.#data.subarray(this.#length);
+    if (this.#length === 1) return this.firstSpace;
+    return this.#data.subarray(this.#length, this.#length + ((this.#data.length - this.#length) & ~3));
   }
 
   /** Takes `length` bytes that were written to `space()`; gives the matches that are certain by now, in rising order. */
@@ -95,13 +104,15 @@ export class Scanner {
       const lineEnd = this.#lineEnd(last);
       this.#waiting = this.#waiting.filter((hit) => !this.#confirmHit(hit, lineEnd, last));
     }
-    for (const match of this.#views?.take(this.#window(last)) ?? [])
-      this.#pending.push(this.#describe(match.rule, match));
+    if (this.#views?.isWaiting === true) {
+      for (const match of this.#views.take(this.#window(last)))
+        this.#pending.push(this.#describe(match.rule, match));
+    }
     return this.#pending.length === 0 ? [] : this.#settle(last);
   }
 
   /** The markers that were found since it was asked last, in rising order. */
-  takeMarkers(): Marker[] {
+  takeMarkers(): readonly Marker[] {
     return this.#markers.take();
   }
 
@@ -168,11 +179,7 @@ export class Scanner {
     const rule = anchor === undefined ? undefined : this.#pack.rules[anchor.rule];
     if (anchor === undefined || rule === undefined || this.#options.allowed?.(anchor.rule) === false)
       return true;
-    const lastStart = hit.position - anchor.minBack;
-    const complete =
-      last ||
-      lastStart + rule.window <= this.#base + this.#length ||
-      (!rule.multiline && Math.max(hit.position, lastStart) < lineEnd);
+    const complete = last || isKnown(hit, anchor, rule, { end: this.#base + this.#length, lineEnd });
     if (!complete && !rule.settles) return false;
     this.counters.hits++;
     const matches = this.#matchesAt(anchor, hit.position, complete);
@@ -273,19 +280,14 @@ export class Scanner {
     const byAnchors = this.#base + this.#scanned - MAX_BACK;
     // Live, what a secret of a later line may be found to begin with has to wait for nothing.
     const byLines = this.#lineEnd(false) - (this.#options.live === true ? 0 : this.#backOverLines);
-    const byHits = this.#waiting.reduce(
-      (least, hit) => Math.min(least, hit.position - backOf(hit, this.#pack)),
-      Math.max(byAnchors, byLines),
-    );
+    const byHits = earliest(this.#waiting, this.#pack, Math.max(byAnchors, byLines));
     return Math.min(byHits, this.#views?.knownTo(this.#data, this.#base) ?? Infinity);
   }
 
   /** Drops from the front of the buffer what no waiting hit, lookbehind or code frame needs any more. */
   #compact(): void {
-    const first = this.#waiting.reduce(
-      (least, hit) => Math.min(least, hit.position - this.#base),
-      Math.min(this.#scanned, (this.#views?.needed ?? Infinity) - this.#base),
-    );
+    const known = Math.min(this.#base + this.#scanned, this.#views?.needed ?? Infinity);
+    const first = this.#waiting.reduce((least, hit) => Math.min(least, hit.position), known) - this.#base;
     const drop = characterStart(this.#data, Math.max(0, first - MAX_BACK - KEEP_BEFORE));
     if (drop === 0) return;
     this.#lines.drop(this.#data, drop, this.#options.unit);

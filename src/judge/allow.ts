@@ -60,6 +60,11 @@ export class Allowances {
     this.#inForce = inForce;
   }
 
+  /** No comment has been read of which there is anything left to say. */
+  get isEmpty(): boolean {
+    return this.#allowances.length === 0 && this.#problems.length === 0 && this.#unused.length === 0;
+  }
+
   /**
    * Takes markers in rising order.
    *

@@ -3,11 +3,9 @@ import { shannonEntropy } from "../engine/entropy.ts";
 import type { PackRule } from "../engine/pack.ts";
 import type { ByteUnit } from "../engine/position.ts";
 import type { Match } from "../engine/match.ts";
-import type { CodeFrame, Finding, FindingSource, Location, SourceKind } from "../types.ts";
+import { CONFIDENCES, type CodeFrame, type Confidence, type Finding } from "../types.ts";
 import type { AllowRules, Candidate } from "./allow-rules.ts";
-import { channelOf } from "./channel.ts";
 import { claimsOf } from "./claims/index.ts";
-import { clientExposure } from "./exposure.ts";
 import { familyOf } from "./family.ts";
 import { identityOf, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
@@ -16,24 +14,9 @@ import { withLedger, type LedgerSecrets } from "./ledger.ts";
 import { secretParts } from "./parts.ts";
 import { redactSecret } from "./redact.ts";
 import { verdict } from "./score.ts";
-import { variableOf } from "./variable.ts";
+import { exposureOf, locationOf, sourceOf, type Place } from "./where.ts";
 
-/** What is known of the place that the matches come from. */
-export interface Place {
-  /** As reports show it. */
-  path: string;
-  kind: SourceKind;
-  /** Ignored by git and not tracked: it stays on this machine. */
-  localOnly: boolean;
-  unit: ByteUnit;
-  /** A byte order mark, which is no column to anybody, stands before the first line. */
-  hasMark?: boolean;
-  encoding?: NonNullable<FindingSource["encoding"]>;
-  /** Stream offset → byte offset in the file (they differ for transcoded files). */
-  fileOffset?: (streamOffset: number) => number;
-  /** As in `Location`. */
-  archivePath?: readonly string[];
-}
+export type { Place } from "./where.ts";
 
 export interface JudgeOptions {
   showSecrets: boolean;
@@ -42,6 +25,11 @@ export interface JudgeOptions {
   known?: KnownSecrets;
   ledger?: LedgerSecrets;
   allow?: AllowRules;
+  /**
+   * Findings that are less sure than this are not shown to anybody: of them only is said who they are, where, how sure, and
+   * what knows them. All are made in full where it is left out.
+   */
+  least?: Confidence | undefined;
 }
 
 /** A secret in the clear, latin-1, for those who ask its provider about it; in no report, and never written down. */
@@ -89,8 +77,9 @@ export function* judgeInParts(
       const id = `${match.rule}:${match.secret}`;
       const first = known.get(id);
       if (first !== undefined) return [again(first, match, place, options)];
-      const frame = codeFrameOf(matches, from + index, place, options);
-      const judged = judgeOne({ match, rule, place, options }, frame);
+      const judged = judgeOne({ match, rule, place, options }, () =>
+        codeFrameOf(matches, from + index, place, options),
+      );
       known.set(id, judged);
       return [judged];
     });
@@ -99,6 +88,8 @@ export function* judgeInParts(
 
 /** The same secret in another place: nothing about the secret itself is worked out twice, and reports show its first frame only. */
 function again({ finding, ...judged }: Judged, match: Match, place: Place, options: JudgeOptions): Judged {
+  if (isFaint(finding.confidence, options))
+    return { ...judged, finding: { ...finding, location: locationOf(match, place) } };
   const { frame: _frame, parts: _parts, ...rest } = finding;
   const source = sourceOf(match, place);
   const exposure = exposureOf(place, source.variable);
@@ -147,50 +138,75 @@ interface Case {
   options: JudgeOptions;
 }
 
-function judgeOne({ match, rule, place, options }: Case, frame: CodeFrame | undefined): Judged {
+/** Nobody is shown it. */
+function isFaint(confidence: Confidence, { least }: JudgeOptions): boolean {
+  return least !== undefined && CONFIDENCES.indexOf(confidence) > CONFIDENCES.indexOf(least);
+}
+
+/** What is said of a secret wherever it stands. */
+function judgeOne(one: Case, frameOf: () => CodeFrame | undefined): Judged {
+  const { match, rule, place, options } = one;
   const family = familyOf(rule);
-  const { score, confidence, reasons } = verdict(match, rule);
-  const facts = factsOf(match, rule);
-  const expired = facts.claims?.expired === true ? facts.claims.expires : undefined;
+  const said = verdict(match, rule);
   const sighting = { family, secret: match.secret, path: place.path };
   const entry = options.known?.find(sighting);
   const accepted =
     options.known?.acceptance(entry) ?? options.allow?.acceptance(candidateOf(match, rule, place));
   const knownKey = options.known?.newKey(sighting);
-  const source = sourceOf(match, place);
   const { key, fingerprint } = identityOf(family, match.secret, place.path);
-  const finding: Finding = {
+  const plain: Finding = {
     fingerprint,
     ruleId: rule.id,
     title: rule.title,
     provider: rule.provider,
+    severity: rule.severity,
+    confidence: said.confidence,
+    score: said.score,
+    reasons: said.reasons,
+    secret: { redacted: "", length: match.secret.length, entropy: 0 },
+    location: locationOf(match, place),
+    source: { kind: place.kind },
+    exposure: [],
+    occurrences: [],
+    remediation: rule.remediation,
+    checks: { checksum: match.checksum },
+    ...(accepted === undefined ? {} : { accepted }),
+    ...(knownKey === undefined ? {} : { knownKey }),
+  };
+  const finding = isFaint(said.confidence, options) ? plain : inFull(plain, one, frameOf());
+  return {
+    key,
+    finding: withLedger(finding, options.ledger?.find(sighting), place.kind),
+    ...(entry === undefined ? {} : { entry }),
+    ...(options.keepSecrets === true ? { kept: keptOf(match) } : {}),
+  };
+}
+
+/** The finding with all that a report says of it: it takes longer than to find it. */
+function inFull(
+  plain: Finding,
+  { match, rule, place, options }: Case,
+  frame: CodeFrame | undefined,
+): Finding {
+  const facts = factsOf(match, rule);
+  const expired = facts.claims?.expired === true ? facts.claims.expires : undefined;
+  const source = sourceOf(match, place);
+  return {
+    ...plain,
     severity: severityOf(rule, place, facts),
-    confidence,
-    score,
-    reasons: expired === undefined ? reasons : [...reasons, `it expired on ${expired.slice(0, 10)}`],
+    reasons:
+      expired === undefined ? plain.reasons : [...plain.reasons, `it expired on ${expired.slice(0, 10)}`],
     secret: {
       redacted: redactSecret(match.secret),
       length: match.secret.length,
       entropy: Math.round(shannonEntropy(match.secret) * 100) / 100,
       ...(options.showSecrets ? inClear(match, place.unit) : {}),
     },
-    location: locationOf(match, place),
     source,
     exposure: exposureOf(place, source.variable),
     ...partsOf(match, place, options),
-    occurrences: [],
-    remediation: rule.remediation,
-    checks: { checksum: match.checksum },
-    ...(accepted === undefined ? {} : { accepted }),
-    ...(knownKey === undefined ? {} : { knownKey }),
     ...(frame === undefined ? {} : { frame }),
     ...facts,
-  };
-  return {
-    key,
-    finding: withLedger(finding, options.ledger?.find(sighting), place.kind),
-    ...(entry === undefined ? {} : { entry }),
-    ...(options.keepSecrets === true ? { kept: keptOf(match) } : {}),
   };
 }
 
@@ -252,42 +268,4 @@ function readable(secret: string, unit: ByteUnit): string {
 
 function environmentOf(secret: string, rule: PackRule): string | undefined {
   return Object.entries(rule.environments ?? {}).find(([part]) => secret.includes(part))?.[1];
-}
-
-function locationOf(match: Match, place: Place): Location {
-  const offset = place.fileOffset ?? ((streamOffset: number) => streamOffset);
-  const byteOffset = offset(match.secretStart);
-  const marked = place.hasMark === true;
-  return {
-    path: place.path,
-    startLine: match.startLine,
-    startColumn: match.startColumn - (marked && match.startLine === 1 ? 1 : 0),
-    endLine: match.endLine,
-    endColumn: match.endColumn - (marked && match.endLine === 1 ? 1 : 0),
-    byteOffset,
-    byteLength: offset(match.secretEnd) - byteOffset,
-    ...(place.archivePath === undefined ? {} : { archivePath: [...place.archivePath] }),
-    ...(match.decodedFrom === undefined ? {} : { decodedFrom: [...match.decodedFrom] }),
-  };
-}
-
-function sourceOf(match: Match, place: Place): FindingSource {
-  const lineFrom = match.context.lastIndexOf("\n", match.secretAt - 1) + 1;
-  const before = match.context.slice(Math.max(lineFrom, match.secretAt - 200), match.secretAt);
-  const secretTo = match.secretAt + (match.secretEnd - match.secretStart);
-  const channel = channelOf(before, match.context.slice(secretTo, secretTo + 4));
-  const variable = variableOf(match.context.slice(Math.max(0, match.secretAt - 240), match.secretAt));
-  return {
-    kind: place.kind,
-    ...(channel === undefined ? {} : { channel }),
-    ...(variable === undefined ? {} : { variable }),
-    ...(place.encoding === undefined ? {} : { encoding: place.encoding }),
-  };
-}
-
-function exposureOf({ localOnly, kind, path }: Place, variable: string | undefined): string[] {
-  if (kind === "log") return ["log"];
-  // Folders above what is scanned say nothing; of a path from the root nobody knows where they end.
-  const shown = /^(?:[A-Za-z]:)?[/\\]/.test(path) ? path.slice(path.search(/[^/\\]*$/)) : path;
-  return [...(localOnly ? ["local-only"] : []), ...clientExposure(shown, variable)];
 }

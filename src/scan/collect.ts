@@ -22,7 +22,7 @@ import { usagesOf } from "./usage/summary.ts";
 import { addTallies, type Tallies } from "./usage/tally.ts";
 import { PLACES_KEPT } from "./usage/watch.ts";
 import { AcceptedTally } from "./accepted-tally.ts";
-import type { JobResult } from "./job.ts";
+import { isPlain, type JobResult } from "./job-result.ts";
 import type { CommentPlace } from "./judging.ts";
 import type { HistoryProgress, ScanProgress } from "./progress.ts";
 import { copyOf, type Told } from "./tape.ts";
@@ -113,6 +113,7 @@ export class Collector {
     this.#seen += result.seen;
     this.files += result.files;
     this.bytes += result.bytes;
+    if (isPlain(result)) return;
     this.errors.push(...result.errors);
     for (const note of result.notes) this.notes.add(note);
     if (result.usage !== undefined) addTallies((this.#usage ??= new Map()), result.usage);

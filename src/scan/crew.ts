@@ -2,6 +2,7 @@
 import type { FileEntry } from "../sources/files.ts";
 import type { Collector } from "./collect.ts";
 import { emptyResult, type Job } from "./job.ts";
+import { isPlain, type JobResult } from "./job-result.ts";
 import type { Pool } from "./pool.ts";
 import type { WorkerInput } from "./worker.ts";
 
@@ -48,6 +49,7 @@ export interface Crew {
 /** Results come to the collector in the order of the files, however many threads there are. */
 export function createCrew(options: CrewOptions): Crew {
   const { threads, collector } = options;
+  const here = scanHere(options);
   let pool: Pool | undefined;
   let batch: FileEntry[] = [];
   const hand = async (): Promise<void> => {
@@ -64,7 +66,7 @@ export function createCrew(options: CrewOptions): Crew {
   };
   return {
     scan(file) {
-      if (threads === 1 || (pool === undefined && !isMuch(options))) return scanHere(file, options);
+      if (threads === 1 || (pool === undefined && !isMuch(options))) return here(file);
       return share(file);
     },
     async finish() {
@@ -92,15 +94,21 @@ async function scanBatchHere(
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function scanHere(file: FileEntry, { job, collector, signal }: CrewOptions): Promise<void> | undefined {
-  const result = emptyResult();
-  collector.current = result;
-  const work = job.file(file, result, {
-    onFindings: collector.onFindings,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (work === undefined) collector.add(result);
-  return work?.then(() => collector.add(result));
+/** Scans one file after the other in this thread. A result is used again where there was nothing to tell of a file, as of most. */
+function scanHere({ job, collector, signal }: CrewOptions): (file: FileEntry) => Promise<void> | undefined {
+  const how = { onFindings: collector.onFindings, ...(signal === undefined ? {} : { signal }) };
+  let result: JobResult = emptyResult();
+  const add = (): void => {
+    collector.add(result);
+    if (isPlain(result)) result.seen = result.files = result.bytes = 0;
+    else result = emptyResult();
+  };
+  return (file) => {
+    collector.current = result;
+    const work = job.file(file, result, how);
+    if (work === undefined) add();
+    return work?.then(add);
+  };
 }
 
 async function startPool({ threads, input, collector, signal }: CrewOptions): Promise<Pool> {

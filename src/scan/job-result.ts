@@ -25,6 +25,18 @@ export function emptyResult(): JobResult {
   return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [], notes: [], unusedComments: [] };
 }
 
+/** Nothing has to be told of it but how much was scanned. */
+export function isPlain({ findings, skips, errors, notes, unusedComments, usage }: JobResult): boolean {
+  return (
+    findings.length === 0 &&
+    skips.length === 0 &&
+    errors.length === 0 &&
+    notes.length === 0 &&
+    unusedComments.length === 0 &&
+    usage === undefined
+  );
+}
+
 /** Told of results as soon as they are there, while the job goes on. */
 export type OnFindings = (findings: readonly Judged[]) => void;
 

@@ -6,17 +6,27 @@ import type { Pack } from "../engine/pack.ts";
 import { Scanner } from "../engine/scanner.ts";
 import type { Counters } from "../engine/stream.ts";
 import type { Place } from "../judge/index.ts";
-import { isArchive, isBinary, isImage, narrow, sniff, widthOf, type Content } from "../sources/content.ts";
+import {
+  isArchive,
+  isBinary,
+  isImage,
+  isPlainText,
+  narrow,
+  sniff,
+  SNIFF_LENGTH,
+  widthOf,
+  type Content,
+} from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
-import { evenSpace } from "./space.ts";
 import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { fileId } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
 import { openFile } from "./open-file.ts";
 import type { FileOptions, MemoryPlace, OpenedFile, StreamPlace } from "./opened.ts";
 import { modelFiles, readAsset } from "./pack.ts";
-import { baseName, placeOf } from "./place.ts";
+import { baseName, placeOf, plainPlaceOf } from "./place.ts";
+import { Turns } from "./turn.ts";
 import type { SkipReason } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
@@ -24,9 +34,6 @@ const BUFFER_SIZE: number = 1024 * 1024;
 
 /** The beginning of each file in a zip archive. */
 const ZIP = "PK\u0003\u0004";
-
-/** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
-const TURN = 50;
 
 export interface JobSettings extends JudgingSettings {
   /** Bytes; larger files are skipped. */
@@ -38,15 +45,14 @@ export interface JobSettings extends JudgingSettings {
 export type { FileOptions, StreamPlace } from "./opened.ts";
 export { emptyResult, type JobResult, type OnFindings } from "./job-result.ts";
 
-/** What a stream is before its first bytes have told it. */
-const UNTOLD = { path: "", unit: "utf-8" } as const;
-
 export class Job {
   readonly #pack: Pack;
   readonly #settings: JobSettings;
   readonly #scanner: Scanner;
   readonly #judging: Judging;
-  #turnEnds = 0;
+  /** The first bytes of a file. */
+  readonly #head: Buffer;
+  readonly #turns: Turns = new Turns();
 
   /** @param wasm The compiled kernel. */
   constructor(pack: Pack, wasm: Uint8Array, settings: JobSettings) {
@@ -54,6 +60,7 @@ export class Job {
     this.#settings = settings;
     this.#scanner = new Scanner(pack, createKernel(wasm, pack.tables, BUFFER_SIZE), createJudge(modelFiles));
     this.#judging = new Judging(this.#scanner, pack, settings);
+    this.#head = this.#scanner.firstSpace.subarray(0, SNIFF_LENGTH);
   }
 
   /** The engine, for other sources of this thread: one stream at a time. */
@@ -72,7 +79,7 @@ export class Job {
   file(entry: FileEntry, result: JobResult, how: FileOptions = {}): Promise<void> | undefined {
     result.seen++;
     const fd = openFile(entry, result);
-    if (fd === undefined) return this.#turn();
+    if (fd === undefined) return this.#turns.next();
     let rest: Promise<void> | undefined;
     try {
       const reason = this.#leftOut(fd);
@@ -83,7 +90,7 @@ export class Job {
     }
     if (rest !== undefined) return this.#finish(fd, rest, entry, result);
     closeSync(fd);
-    return this.#turn();
+    return this.#turns.next();
   }
 
   async #finish(fd: number, rest: Promise<void>, entry: FileEntry, result: JobResult): Promise<void> {
@@ -94,7 +101,7 @@ export class Job {
     } finally {
       closeSync(fd);
     }
-    await this.#turn();
+    await this.#turns.next();
   }
 
   #leftOut(fd: number): SkipReason | undefined {
@@ -107,10 +114,14 @@ export class Job {
 
   /** Scans what is in the file, or notes why not; what is left where it does not fit into the buffer is to be awaited. */
   #content(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> | undefined {
-    const scanner = this.#scanner;
-    scanner.begin(UNTOLD);
-    const space = evenSpace(scanner);
+    const space = this.#scanner.firstSpace;
     const length = readSync(fd, space, 0, space.length, null);
+    if (length < space.length && isPlainText(this.#head, length)) {
+      this.#beginAt(plainPlaceOf(entry), entry.name, "utf-8", false);
+      result.files++;
+      this.#whole(length, "utf-8", result, how.onFindings ?? collectInto(result));
+      return undefined;
+    }
     const head = space.subarray(0, length);
     const content = sniff(head);
     if (isArchive(content)) return this.#inside(fd, content, { entry, result, how });
@@ -118,8 +129,8 @@ export class Job {
       result.skips.push({ reason: "binary-media", path: entry.display });
       return isImage(head) ? this.#inside(fd, content, { entry, result, how }) : undefined;
     }
-    const from = { path: entry.display, kind: entry.kind, localOnly: entry.localOnly };
-    this.#begin(placeOf(from, content, head), content, false);
+    const { display: path, name, kind, localOnly } = entry;
+    this.#beginAt(placeOf({ path, kind, localOnly }, content, head), name, content, false);
     result.files++;
     const onFindings = how.onFindings ?? collectInto(result);
     const holdsMore = content === "binary" && head.includes(ZIP);
@@ -129,13 +140,18 @@ export class Job {
       const rest = this.#pieces(fd, { length, content, signal: how.signal }, result, onFindings);
       return holdsMore ? rest.then(() => this.#inside(fd, content, { entry, result, how })) : rest;
     }
+    this.#whole(length, content, result, onFindings);
+    return holdsMore ? this.#inside(fd, content, { entry, result, how }) : undefined;
+  }
+
+  /** All of a file is in the scanner's space. */
+  #whole(length: number, content: Content, result: JobResult, onFindings: OnFindings): void {
     try {
       result.bytes += length;
-      this.#advance(narrow(space, length, content), true, onFindings);
+      this.#advance(narrow(this.#scanner.firstSpace, length, content), true, onFindings);
     } finally {
       this.#end(result, onFindings);
     }
-    return holdsMore ? this.#inside(fd, content, { entry, result, how }) : undefined;
   }
 
   /** The first `length` bytes have been read into the scanner's space. */
@@ -149,13 +165,13 @@ export class Job {
     let { length } = first;
     try {
       for (;;) {
-        const space = evenSpace(this.#scanner);
+        const space = this.#scanner.space();
         const last = length < space.length;
         result.bytes += length;
         this.#advance(narrow(space, length, content), last, onFindings);
         if (last || signal?.aborted === true) return;
-        await this.#turn();
-        const next = evenSpace(this.#scanner);
+        await this.#turns.next();
+        const next = this.#scanner.space();
         length = readSync(fd, next, 0, next.length, null);
       }
     } finally {
@@ -200,7 +216,7 @@ export class Job {
         result.bytes += bytes.length;
         this.#feed(bytes, { content, last: false }, onFindings);
         if (from.signal?.aborted === true) break;
-        await this.#turn();
+        await this.#turns.next();
       }
     } finally {
       // What came before the stream failed is scanned to its end.
@@ -231,7 +247,7 @@ export class Job {
 
   #feed(bytes: Buffer, how: { content: Content; last: boolean }, onFindings: OnFindings): void {
     for (let at = 0; at < bytes.length;) {
-      const space = evenSpace(this.#scanner);
+      const space = this.#scanner.space();
       const length = bytes.copy(space, 0, at);
       at += length;
       const last = how.last && at === bytes.length;
@@ -240,41 +256,40 @@ export class Job {
   }
 
   #begin(place: Place, content: Content, live: boolean): void {
+    this.#beginAt(place, baseName(place.path), content, live);
+  }
+
+  /** @param name The last name of the path. */
+  #beginAt(place: Place, name: string, content: Content, live: boolean): void {
     this.#judging.begin(place, live);
     this.#scanner.begin({
-      path: baseName(place.path),
+      path: name,
       unit: place.unit,
       live,
       decode: this.#settings.decode !== false,
-      allowed: (rule) => this.#isAllowed(rule, content),
+      allowed: isBinary(content) ? this.#allowedInBinaries : this.#allowed,
     });
   }
 
+  readonly #allowed = (rule: number): boolean => this.#settings.enabled[rule] === 1;
+
+  /** In binaries only formats that speak for themselves are believed. */
+  readonly #allowedInBinaries = (rule: number): boolean =>
+    this.#settings.enabled[rule] === 1 && this.#pack.rules[rule]?.confidence === "high";
+
   #advance(length: number, last: boolean, onFindings: OnFindings): void {
+    this.#turns.scanned(length);
     this.#judging.take(this.#scanner.advance(length, last), onFindings);
   }
 
   /** Nothing more is read of the stream. */
   #end(result: JobResult, onFindings: OnFindings): void {
+    if (this.#judging.isDone) return;
     const rest = this.#judging.rest();
     if (rest.length > 0) onFindings(rest);
     result.notes.push(...this.#judging.takeNotes());
     result.unusedComments.push(...this.#judging.takeUnused());
     addUsage(result, this.#judging.takeUsage());
-  }
-
-  /** In binaries only formats that speak for themselves are believed. */
-  #isAllowed(rule: number, content: Content): boolean {
-    if (this.#settings.enabled[rule] !== 1) return false;
-    return !isBinary(content) || this.#pack.rules[rule]?.confidence === "high";
-  }
-
-  /** To be awaited where other work is due. */
-  #turn(): Promise<void> | undefined {
-    const now = performance.now();
-    if (now < this.#turnEnds) return undefined;
-    this.#turnEnds = now + TURN;
-    return new Promise((resolve) => setImmediate(resolve));
   }
 }
 

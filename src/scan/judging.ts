@@ -9,7 +9,7 @@ import { AllowRules, type Allow } from "../judge/allow-rules.ts";
 import { Allowances } from "../judge/allow.ts";
 import { LedgerSecrets } from "../judge/ledger.ts";
 import { KnownSecrets, type Known } from "../judge/known.ts";
-import type { LedgerEntry } from "../types.ts";
+import type { Confidence, LedgerEntry } from "../types.ts";
 import { judgeInParts, type Judged, type JudgeOptions, type Place } from "../judge/index.ts";
 import type { Tallies } from "./usage/tally.ts";
 import { UsageWatch } from "./usage/watch.ts";
@@ -26,6 +26,8 @@ export interface JudgingSettings {
   allow?: Allow;
   /** Rules in force, a flag each. */
   enabled: Uint8Array;
+  /** As in `JudgeOptions`, for files and logs. What a history tells is remembered for scans that ask for less. */
+  least?: Confidence;
   /** Look into what is encoded; true where left out. */
   decode?: boolean;
   /** Count how keys are used, where the place is a log. */
@@ -48,6 +50,7 @@ export class Judging {
   readonly #scanner: Scanner;
   readonly #pack: Pack;
   readonly #options: JudgeOptions;
+  readonly #least: Confidence | undefined;
   readonly #ids: ReadonlySet<string>;
   readonly #inForce: ReadonlySet<string>;
   #place: Place = { path: "", kind: "file", localOnly: false, unit: "utf-8" };
@@ -62,7 +65,7 @@ export class Judging {
   constructor(
     scanner: Scanner,
     pack: Pack,
-    { showSecrets, keepSecrets, known, ledger, allow, enabled, usage }: JudgingSettings,
+    { showSecrets, keepSecrets, known, ledger, allow, enabled, usage, least }: JudgingSettings,
   ) {
     this.#scanner = scanner;
     this.#pack = pack;
@@ -73,6 +76,7 @@ export class Judging {
       ...(ledger === undefined ? {} : { ledger: new LedgerSecrets(ledger) }),
       ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
     };
+    this.#least = least;
     this.#ids = new Set(pack.rules.map((rule) => rule.id));
     this.#inForce = new Set(pack.rules.filter((_, index) => enabled[index] === 1).map(({ id }) => id));
     this.#allowances = this.#none();
@@ -86,18 +90,24 @@ export class Judging {
   /** The scanner begins with a stream that comes from here, and may never end where it is `live`. */
   begin(place: Place, live = false): void {
     this.#place = place;
+    this.#options.least = place.kind === "git" ? undefined : this.#least;
     this.#counts = this.#usage !== undefined && place.kind === "log";
     if (this.#counts) this.#usage?.begin(live);
-    this.#allowances = this.#none();
-    this.#held = [];
+    if (!this.#allowances.isEmpty) this.#allowances = this.#none();
+    if (this.#held.length > 0) this.#held = [];
     this.#unforgotten = 0;
+  }
+
+  /** Nothing is left to be told of the stream. */
+  get isDone(): boolean {
+    return !this.#counts && this.#held.length === 0 && this.#allowances.isEmpty;
   }
 
   /** Takes what the scanner's `advance` gave; gives the findings of which all is known by now, in several parts where there are many. */
   take(given: readonly Match[], onJudged: (judged: readonly Judged[]) => void): void {
     const matches = this.#counts ? (this.#usage?.take(given) ?? given) : given;
     const markers = this.#scanner.takeMarkers();
-    this.#allowances.read(markers, this.#place.fileOffset);
+    if (markers.length > 0) this.#allowances.read(markers, this.#place.fileOffset);
     this.#unforgotten += markers.length;
     if (matches.length + this.#held.length === 0 && this.#unforgotten < MANY) return;
     const line = this.#scanner.settledLine();

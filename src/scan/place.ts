@@ -1,9 +1,15 @@
 /** What the judge has to know of a place, from its name and what its bytes are. */
 import type { Place } from "../judge/index.ts";
+import type { FileEntry } from "../sources/files.ts";
 import { hasMark, isWideText, widthOf, type Content } from "../sources/content.ts";
 
 /** What is known of a content before it is read. */
 export type ContentPlace = Pick<Place, "path" | "kind" | "localOnly" | "archivePath">;
+
+/** Of a text that begins with no byte order mark. */
+export function plainPlaceOf({ display, kind, localOnly }: FileEntry): Place {
+  return { path: display, kind, localOnly, unit: "utf-8", hasMark: false };
+}
 
 /** @param head The first bytes of the file or stream. */
 export function placeOf(from: ContentPlace, content: Content, head: Uint8Array): Place {

@@ -8,7 +8,7 @@ export type WideText = "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be";
 export type Content = "utf-8" | WideText | "binary" | "pyc" | "media" | "archive" | Packing;
 
 /** As many bytes at the beginning of a file decide. */
-const SNIFF_LENGTH = 8000;
+export const SNIFF_LENGTH = 8000;
 
 /** Begins with these bytes (and has a NUL soon after, where they could also begin a text). */
 const SIGNATURES: readonly (readonly [Content, readonly number[], boolean?])[] = [
@@ -49,13 +49,15 @@ const UTF8_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 
 /** Whether the text begins with the byte order mark. */
 export function hasMark(head: Uint8Array, content: Content): boolean {
+  if (content === "utf-8") return head[0] === UTF8_MARK[0] && UTF8_MARK.every((byte, i) => head[i] === byte);
   const mark = MARKS.find(([name]) => name === content)?.[1] ?? UTF8_MARK;
   return mark.every((byte, i) => head[i] === byte);
 }
 
-/** Bytes that a signature begins with: most texts begin with another one. */
+/** Bytes that a signature or a mark begins with: most texts begin with another one. */
 const FIRST: Uint8Array = new Uint8Array(256);
-for (const [, [first = 0]] of SIGNATURES) FIRST[first] = 1;
+for (const [, [first = 0]] of [...SIGNATURES, ...MARKS]) FIRST[first] = 1;
+FIRST[UTF8_MARK[0] ?? 0] = 1;
 
 function text(letters: string): number[] {
   return [...letters].map((letter) => letter.charCodeAt(0));
@@ -81,6 +83,20 @@ export function mayBecomeTelling(head: Uint8Array): boolean {
     SIGNATURES.some(([content, signature]) => PACKINGS.has(content) && begins(signature)) ||
     MARKS.some(([, mark]) => begins(mark))
   );
+}
+
+/**
+ * Whether the first bytes of a file are plain text without a byte order mark, as those of nearly all files are; else `sniff` tells what they
+ * are. Makes nothing, for it is asked of every file.
+ *
+ * @param head SNIFF_LENGTH bytes, of which the first `length` are the file's. The one behind them is written to.
+ */
+export function isPlainText(head: Buffer, length: number): boolean {
+  if (length === 0 || FIRST[head[0] ?? 0] === 1) return false;
+  // So that the search ends there.
+  if (length < head.length) head[length] = 0;
+  const nul = head.indexOf(0);
+  return nul === -1 || nul >= length;
 }
 
 /** @param head The first bytes of the file, at most SNIFF_LENGTH are looked at. */
@@ -161,6 +177,7 @@ const OTHER_UNIT = 0x1a;
  * @returns Number of bytes that are text then: code units written, or the length where the content is no wide text.
  */
 export function narrow(buffer: Uint8Array, length: number, content: Content): number {
+  if (content === "utf-8") return length;
   if (content === "pyc") separateTexts(buffer, length);
   const wide = WIDE.find(([name]) => name === content);
   if (wide === undefined) return length;

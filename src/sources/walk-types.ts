@@ -15,6 +15,8 @@ export interface FileEntry {
   path: string | Buffer;
   /** For reports: relative to the cwd, "/" between names, or absolute outside of it; invalid bytes as `\xNN`. */
   display: string;
+  /** The last name of that. */
+  name: string;
   kind: "file" | "log";
   /** Ignored by git and not tracked: whatever is found lies on this machine alone. */
   localOnly: boolean;

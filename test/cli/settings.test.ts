@@ -52,7 +52,13 @@ describe.concurrent("overrides", () => {
       "c.low": `${fillTemplate("acme_svc_{base62:32}", 1)}\n`,
       "d.txt": `${fillTemplate("acme_svc_{base62:32}", 2)}\n`,
     });
-    expect(pathsOf(await scan(root))).toEqual(["c.low", "src/a.ts", "test/b.ts"]);
+    const mixed = await scan(root);
+    expect(pathsOf(mixed)).toEqual(["c.low", "src/a.ts", "test/b.ts"]);
+    expect(findingsOf(mixed)[0]).toMatchObject({
+      frame: { firstLine: 1 },
+      secret: { redacted: expect.stringMatching(/^acme/) as string },
+    });
+    expect(summaryOf(mixed)).toMatchObject({ belowConfidence: 1 });
   });
 
   it("later entries win, and rules add up", async () => {

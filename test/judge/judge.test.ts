@@ -152,3 +152,26 @@ describe("what a finding says", () => {
     expect(elsewhere.fingerprint).not.toContain(SECRET.slice(4));
   });
 });
+
+describe("what is less sure than anybody is shown", () => {
+  const doubtful = judgesOf(smallPack({ id: "acme-key", pattern: "key_[0-9a-f]{16}", confidence: "low" }));
+  const text = `a: ${SECRET}\nb: ${SECRET}\n`;
+
+  it("is the same secret in the same places, and no more is worked out", () => {
+    const full = doubtful(text);
+    const faint = doubtful(text, { options: { least: "medium" } });
+    const told = ({ key, finding }: (typeof full)[number]): unknown => {
+      const { fingerprint, ruleId, provider, confidence, location } = finding;
+      return { key, fingerprint, ruleId, provider, confidence, location };
+    };
+    expect(full).toHaveLength(2);
+    expect(faint.map(told)).toEqual(full.map(told));
+    expect(faint.some(({ finding }) => finding.frame !== undefined || finding.secret.redacted !== "")).toBe(
+      false,
+    );
+  });
+
+  it("and all that is shown is made in full", () => {
+    expect(doubtful(text, { options: { least: "low" } })).toEqual(doubtful(text));
+  });
+});

@@ -36,7 +36,10 @@ async function scanFile(
   const path = join(root, name);
   writeFileSync(path, content);
   const result = emptyResult();
-  await by.file({ type: "file", path, display: name, kind: "file", localOnly: false, ...entry }, result);
+  await by.file(
+    { type: "file", path, display: name, name, kind: "file", localOnly: false, ...entry },
+    result,
+  );
   return result;
 }
 
@@ -106,7 +109,9 @@ describe("a file", () => {
     ] as const) {
       expect((await scanFile(name, text)).findings, name).toHaveLength(found);
     }
-    expect((await scanFile("deep", text, { display: "some/deep/.acmerc" })).findings).toHaveLength(1);
+    expect(
+      (await scanFile("deep", text, { display: "some/deep/.acmerc", name: ".acmerc" })).findings,
+    ).toHaveLength(1);
   });
 
   it("rules that are off find nothing", async () => {
@@ -118,7 +123,10 @@ describe("a file", () => {
 describe("what can't be read", () => {
   const read = async (path: string): Promise<JobResult> => {
     const result = emptyResult();
-    await job.file({ type: "file", path, display: "shown/name", kind: "file", localOnly: false }, result);
+    await job.file(
+      { type: "file", path, display: "shown/name", name: "name", kind: "file", localOnly: false },
+      result,
+    );
     return result;
   };
 

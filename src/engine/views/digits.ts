@@ -151,8 +151,10 @@ function digitPlaces(lines: readonly Line[]): (digit: number) => number {
 
 /** The bytes up to the first that no text has. */
 function textOf(bytes: Uint8Array): Uint8Array {
-  const end = bytes.findIndex(
-    (byte) => byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09 && byte !== 0x1b,
-  );
-  return end === -1 ? bytes : bytes.subarray(0, end);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09 && byte !== 0x1b)
+      return bytes.subarray(0, at);
+  }
+  return bytes;
 }

@@ -38,7 +38,7 @@ export class StreamViews {
   begin(options: ViewOptions & Pick<StreamOptions, "decode">): void {
     this.#options = options;
     this.#isOff = options.decode === false;
-    this.#waiting = [];
+    if (this.#waiting.length > 0) this.#waiting = [];
     this.#textsTo = this.#signsTo = 0;
   }
 
@@ -66,9 +66,13 @@ export class StreamViews {
     return { range: { from, to, end }, onSign };
   }
 
+  /** Something is to be read once enough of it is there. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** What is found in all spots of which enough is there. Offsets are indexes in the data. */
   take(window: Window): ViewMatch[] {
-    if (this.#waiting.length === 0) return [];
     const matches: ViewMatch[] = [];
     const left: Segment[] = [];
     for (const segment of this.#waiting) {

@@ -130,53 +130,73 @@ class Text {
   }
 }
 
+/** Read byte by byte as far as that tells it: to make a text of what follows each sign takes longer than all else. */
 function unitIn({ data, length }: Source, kind: number, at: number): Unit | undefined {
   if (at + 1 >= length || NEXT[kind]?.[data[at + 1] ?? 0] !== 1) return undefined;
-  return unitAt(kind, data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
-}
-
-function unitAt(kind: number, text: string): Unit | undefined {
   switch (kind) {
     case PERCENT:
-      return byteUnit(/^%([0-9a-f]{2})/i.exec(text), 16);
+      return hexUnit(data, at, { from: at + 1, to: at + 3, length });
     case BACKSLASH:
-      return backslashUnit(text);
+      return backslashUnit(data, at, length);
     case ENTITY:
-      return entityUnit(text);
+      return entityUnit(data.toString("latin1", at, Math.min(length, at + LONGEST_ENTITY)));
     default:
-      return joinUnit(text);
+      if (!mayJoin(data, at, length)) return undefined;
+      return joinUnit(data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
   }
 }
 
-function byteUnit(found: RegExpExecArray | null, base: number): Unit | undefined {
-  if (found === null) return undefined;
-  const value = Number.parseInt(found[1] ?? "", base);
-  return { length: found[0].length, value: value < 256 ? value : OTHER };
+/** Values of hexadecimal digits; other bytes are 16. */
+const HEX_VALUES: Uint8Array = new Uint8Array(256).fill(16);
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
+  HEX_VALUES[digit.charCodeAt(0)] = HEX_VALUES[digit.toUpperCase().charCodeAt(0)] = value;
 }
 
-const SIMPLE: Readonly<Record<string, string>> = {
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  '"': '"',
-  "'": "'",
-  "/": "/",
-  "\\": "\\",
-};
+/** The unit at `at` whose hexadecimal digits are [from, to), with which it ends. */
+function hexUnit(
+  data: Buffer,
+  at: number,
+  { from, to, length }: { from: number; to: number; length: number },
+): Unit | undefined {
+  if (to > length) return undefined;
+  let value = 0;
+  for (let index = from; index < to; index++) {
+    const digit = HEX_VALUES[data[index] ?? 0] ?? 16;
+    if (digit === 16) return undefined;
+    value = value * 16 + digit;
+  }
+  return { length: to - at, value: value < 256 ? value : OTHER };
+}
 
-function backslashUnit(text: string): Unit | undefined {
-  const simple = SIMPLE[text[1] ?? ""];
-  if (simple !== undefined) return { length: 2, value: simple.charCodeAt(0) };
-  return byteUnit(/^\\u([0-9a-f]{4})/i.exec(text) ?? /^\\x([0-9a-f]{2})/i.exec(text), 16);
+/** By the byte behind a backslash, what the two stand for; 0: no byte by themselves. */
+const SIMPLE: Uint8Array = new Uint8Array(256);
+for (const [letter, value] of ["n\n", "r\r", "t\t", '""', "''", "//", "\\\\"])
+  SIMPLE[(letter ?? "").charCodeAt(0)] = (value ?? "").charCodeAt(0);
+
+function backslashUnit(data: Buffer, at: number, length: number): Unit | undefined {
+  const next = data[at + 1] ?? 0;
+  const simple = SIMPLE[next] ?? 0;
+  if (simple !== 0) return { length: 2, value: simple };
+  // `\u` and four digits, `\x` and two, in either case.
+  return hexUnit(data, at, { from: at + 2, to: at + ((next | 0x20) === 0x75 ? 6 : 4), length });
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'" };
+/** `&#x1234;` */
+const LONGEST_ENTITY = 8;
 
 function entityUnit(text: string): Unit | undefined {
   const named = /^&(quot|amp|lt|gt|apos);/.exec(text);
   if (named !== null)
     return { length: named[0].length, value: (ENTITIES[named[1] ?? ""] ?? "").charCodeAt(0) };
-  return byteUnit(/^&#x([0-9a-f]{1,4});/i.exec(text), 16) ?? byteUnit(/^&#(\d{1,4});/.exec(text), 10);
+  return numberUnit(/^&#x([0-9a-f]{1,4});/i.exec(text), 16) ?? numberUnit(/^&#(\d{1,4});/.exec(text), 10);
+}
+
+function numberUnit(found: RegExpExecArray | null, base: number): Unit | undefined {
+  if (found === null) return undefined;
+  const value = Number.parseInt(found[1] ?? "", base);
+  return { length: found[0].length, value: value < 256 ? value : OTHER };
 }
 
 const LITERALS =
@@ -185,4 +205,21 @@ const LITERALS =
 function joinUnit(text: string): Unit | undefined {
   const found = LITERALS.exec(text) ?? /^[=\\]\r?\n(?=[\w-])/.exec(text) ?? TERMINAL_CODES.exec(text);
   return found === null ? undefined : { length: found[0].length, value: -1 };
+}
+
+const QUOTES: Uint8Array = signs("\"'`");
+const SPACES: Uint8Array = signs(" \t\r\n");
+const OPERATORS: Uint8Array = signs(".<+&~\\");
+const LETTERS: Uint8Array = signs("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+/** False where `joinUnit` finds nothing: behind most quotes stands neither an operator nor another quote. */
+function mayJoin(data: Buffer, at: number, length: number): boolean {
+  if (QUOTES[data[at] ?? 0] !== 1) return true;
+  const stop = Math.min(length, at + 66);
+  let next = at + 1;
+  while (next < stop && SPACES[data[next] ?? 0] === 1) next++;
+  if (OPERATORS[data[next] ?? 0] === 1) return true;
+  const prefix = next + 2;
+  while (next < prefix && LETTERS[data[next] ?? 0] === 1) next++;
+  return QUOTES[data[next] ?? 0] === 1;
 }
