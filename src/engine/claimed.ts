@@ -101,8 +101,10 @@ function hasMaker(makers: RegExp, name: string): boolean {
 
 /** The provider's prefix, in lower case, that a value begins with. */
 export function claimedPrefix(claims: Claims, secret: string): string | undefined {
+  const prefixes = claims.prefixes.get(secret.slice(0, 3).toLowerCase());
+  if (prefixes === undefined) return undefined;
   const lower = secret.toLowerCase();
-  return claims.prefixes.get(lower.slice(0, 3))?.find((prefix) => lower.startsWith(prefix));
+  return prefixes.find((prefix) => lower.startsWith(prefix));
 }
 
 /** Words of providers that every name of a secret may be made of. */

@@ -116,9 +116,10 @@ function attempts(
   for (let start = next; start <= last; start++) {
     regExp.lastIndex = start;
     const found = regExp.exec(text);
-    const confirmed = found === null ? undefined : confirm(confirmer, index, rule, text, found);
-    const whole = confirmed && inStream(hit.first, shifted(confirmed, from));
-    const match = whole && believed(confirmer, rule, hit, whole);
+    if (found === null) continue;
+    const confirmed = confirm(confirmer, index, rule, found, from);
+    const whole = confirmed === undefined ? undefined : inStream(hit.first, confirmed);
+    const match = whole === undefined ? undefined : believed(confirmer, rule, hit, whole);
     if (match !== undefined) matches.push(match);
   }
   return matches;
@@ -132,11 +133,10 @@ export function believed(
   match: Confirmed,
 ): Confirmed | undefined {
   if (rule.judged !== true) return match;
-  // Asked last: most candidates are not believed.
-  const isSample = (): boolean => isPublished(match.secret, rule.require);
-  if (confirmer.judge === undefined) return isSample() ? undefined : match;
+  if (confirmer.judge === undefined) return isPublished(match.secret, rule.require) ? undefined : match;
   const opinion = opinionOf(confirmer, confirmer.judge, hit, match);
-  if (opinion === undefined || isSample()) return undefined;
+  // Asked last: most candidates are not believed.
+  if (opinion === undefined || isPublished(match.secret, rule.require)) return undefined;
   return { ...match, opinion: atMost(rule.confidence, opinion) };
 }
 
@@ -184,47 +184,39 @@ function isProviderNear(
   return namesProvider(confirmer.made.claims, words, { data, from, ...where });
 }
 
-function shifted(match: Confirmed, by: number): Confirmed {
-  return {
-    ...match,
-    start: match.start + by,
-    end: match.end + by,
-    secretStart: match.secretStart + by,
-    secretEnd: match.secretEnd + by,
-  };
-}
-
-/** What a match of the rule's pattern in a text is worth; offsets are those of the text. */
+/** What a match of the rule's pattern is worth. `from`: index in the data of the first character of the text that it was found in. */
 export function confirm(
   confirmer: Confirmer,
   index: number,
   rule: PackRule,
-  text: string,
   found: RegExpExecArray,
+  from = 0,
 ): Confirmed | undefined {
   const secret = found.groups?.["secret"] ?? found[1] ?? found[0];
-  if (isToken(secret) || !fulfils(rule, secret)) return undefined;
-  if (rule.generic && rule.judged !== true && !isPlausible(confirmer, secret, text, found)) return undefined;
-  const start = found.index;
-  if (rule.wholeNames === true && isValueItself(text, start)) return undefined;
+  if (isToken(secret) || !fulfils(rule, secret) || isImplausible(confirmer, rule, secret, found))
+    return undefined;
+  const { input: text, index: start } = found;
   const end = start + found[0].length;
   // The value of an assignment is the last part of its pattern.
   const isTail = rule.assigned === true || secret.length === found[0].length;
-  const tail: [number, number] = [end - secret.length, end];
-  const [secretStart, secretEnd] = isTail ? tail : secretSpan(confirmer, index, text, start);
-  if (isTag(text, secretStart)) return undefined;
-  const checksum = rule.checksum === undefined ? "none" : checks[rule.checksum](secret);
-  return {
-    ...{ start, end, secretStart, secretEnd, secret, checksum },
-    ...partsOf(confirmer, index, text, found),
+  const at = isTail ? end - secret.length : secretAt(confirmer, index, text, start, secret);
+  if (isTag(text, at)) return undefined;
+  const confirmed: Confirmed = {
+    start: start + from,
+    end: end + from,
+    secretStart: at + from,
+    secretEnd: at + from + secret.length,
+    secret,
+    checksum: rule.checksum === undefined ? "none" : checks[rule.checksum](secret),
   };
+  const parts = partsOf(confirmer, index, found);
+  return parts === undefined ? confirmed : { ...confirmed, parts };
 }
 
 function fulfils(rule: PackRule, secret: string): boolean {
-  const isStandIn = (): boolean =>
-    !rule.generic && rule.words === undefined && isFilled(secret, rule.require);
   const isMet = rule.judged === true ? meetsCheap(secret, rule.require) : meets(secret, rule.require);
-  if (!isMet && !isStandIn()) return false;
+  const mayBeFilled = !rule.generic && rule.words === undefined;
+  if (!isMet && !(mayBeFilled && isFilled(secret, rule.require))) return false;
   return rule.structure === undefined || checks[rule.structure](secret) !== "invalid";
 }
 
@@ -235,32 +227,39 @@ const NAMED_PART = /\(\?<(?!secret>|[=!])/;
 function partsOf(
   confirmer: Confirmer,
   rule: number,
-  text: string,
   found: RegExpExecArray,
-): Pick<Confirmed, "parts"> {
-  if (!(confirmer.parted[rule] ??= NAMED_PART.test(confirmer.rules[rule]?.source ?? ""))) return {};
+): readonly ConfirmedPart[] | undefined {
+  if (!(confirmer.parted[rule] ??= NAMED_PART.test(confirmer.rules[rule]?.source ?? ""))) return undefined;
   const names = Object.entries(found.groups ?? {}).flatMap(([name, part]) =>
     name === "secret" || part === undefined || part === "" ? [] : [name],
   );
-  if (names.length === 0) return {};
+  if (names.length === 0) return undefined;
   const regExp = patternOf(confirmer, rule, true);
   regExp.lastIndex = found.index;
-  const places = regExp.exec(text)?.indices?.groups;
+  const places = regExp.exec(found.input)?.indices?.groups;
   const parts = names.flatMap((name) => {
     const [from, to] = places?.[name] ?? [0, 0];
-    return to > from ? [{ name, at: from - found.index, text: text.slice(from, to) }] : [];
+    return to > from ? [{ name, at: from - found.index, text: found.input.slice(from, to) }] : [];
   });
-  return { parts: parts.sort((a, b) => a.at - b.at) };
+  return parts.sort((a, b) => a.at - b.at);
 }
 
 /** Bytes before a match in which the rest of its name may stand. */
 const NAME = 40;
 
-/** What general detectors demand besides: they have no format to go by. */
-function isPlausible(confirmer: Confirmer, secret: string, text: string, found: RegExpExecArray): boolean {
-  if (isPlaceholder(secret)) return false;
-  const before = text.slice(Math.max(0, found.index - NAME), found.index + found[0].length - secret.length);
-  return !isClaimedBy(confirmer, secret, before.slice(before.lastIndexOf("\n") + 1));
+/** What general detectors demand besides, which have no format to go by, and those of names. */
+function isImplausible(
+  confirmer: Confirmer,
+  rule: PackRule,
+  secret: string,
+  { 0: whole, input, index }: RegExpExecArray,
+): boolean {
+  if (rule.generic && rule.judged !== true) {
+    if (isPlaceholder(secret)) return true;
+    const before = input.slice(Math.max(0, index - NAME), index + whole.length - secret.length);
+    if (isClaimedBy(confirmer, secret, before.slice(before.lastIndexOf("\n") + 1))) return true;
+  }
+  return rule.wholeNames === true && isValueItself(input, index);
 }
 
 function hasClaimedPrefix(confirmer: Confirmer, secret: string): boolean {
@@ -273,9 +272,12 @@ function isClaimedBy(confirmer: Confirmer, secret: string, name: string): boolea
   return isClaimed(confirmer.made.claims, secret, name);
 }
 
-function secretSpan(confirmer: Confirmer, rule: number, text: string, start: number): [number, number] {
+/** Where the secret of the match stands that begins at `start`: told by itself where it stands in the text only once, which costs least. */
+function secretAt(confirmer: Confirmer, rule: number, text: string, start: number, secret: string): number {
+  const at = text.indexOf(secret);
+  if (text.indexOf(secret, at + 1) === -1) return at;
   const regExp = patternOf(confirmer, rule, true);
   regExp.lastIndex = start;
   const indices = regExp.exec(text)?.indices;
-  return indices?.groups?.["secret"] ?? indices?.[1] ?? indices?.[0] ?? [start, start];
+  return (indices?.groups?.["secret"] ?? indices?.[1] ?? indices?.[0] ?? [start])[0];
 }

@@ -16,12 +16,15 @@ const DUMMY =
 /** A template to be filled in, or a piece of one: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`, `base62:24`. */
 const TEMPLATE =
   /\{\{?[\w$ .:|-]{2,60}(?:\}|$)|^\$?\{[\w.]\}$|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
+/** Signs of which each template has one. */
+const OF_TEMPLATES = /[{}<%:]/;
 /** Shortened to be shown: three dots at its end, or the character of them in UTF-8. */
-const SHORTENED = /(?:\.\.\.|\xe2\x80\xa6)$/;
+const DOTS = ["...", "\xe2\x80\xa6"] as const;
 /** Providers write it into their samples: no chance of that in a random key. */
-const SAMPLE = /EXAMPLE/;
+const SAMPLE = "EXAMPLE";
 /** The end of a value is blacked out. */
 const BLACKED_OUT = /[xX]{16}$/;
+const DIGIT = /[0-9]/;
 /** A long value of hardly any characters. */
 const UNIFORM = { length: 20, characters: 4 } as const;
 
@@ -41,8 +44,8 @@ function isMonotonous(value: string): boolean {
     // In a short value a few letters take turns by chance.
     longest = Math.max(longest, same, rising, turns < 6 ? 1 : turns);
   }
-  const sequences = SEQUENCES.filter((sequence) => sequence.length * 3 >= value.length * 2);
-  return longest * 3 >= value.length * 2 || sequences.some((sequence) => lower.includes(sequence));
+  if (longest * 3 >= value.length * 2) return true;
+  return SEQUENCES.some((sequence) => sequence.length * 3 >= value.length * 2 && lower.includes(sequence));
 }
 
 /** @param secret A matched secret, latin-1. */
@@ -50,12 +53,12 @@ export function isPlaceholder(secret: string): boolean {
   if (secret.length > 512) return false;
   return (
     isMonotonous(secret) ||
-    SAMPLE.test(secret) ||
-    SHORTENED.test(secret) ||
+    secret.includes(SAMPLE) ||
+    DOTS.some((dots) => secret.endsWith(dots)) ||
     BLACKED_OUT.test(secret) ||
     (secret.length >= UNIFORM.length && distinctCharacters(secret) <= UNIFORM.characters) ||
-    (secret.length < 200 && TEMPLATE.test(secret)) ||
-    (DUMMY.test(secret) && !/[0-9]/.test(secret))
+    (secret.length < 200 && OF_TEMPLATES.test(secret) && TEMPLATE.test(secret)) ||
+    (!DIGIT.test(secret) && DUMMY.test(secret))
   );
 }
 

@@ -28,6 +28,11 @@ function notRegExp(source: string): RegExp {
   return regExp;
 }
 
+const DIGIT = /[0-9]/;
+const LETTER = /[A-Za-z]/;
+const LOWER = /[a-z]/;
+const UPPER = /[A-Z]/;
+
 /** True where the secret meets every demand. */
 export function meets(secret: string, demands: Requirements): boolean {
   return meetsCheap(secret, demands) && !isPublished(secret, demands);
@@ -35,9 +40,9 @@ export function meets(secret: string, demands: Requirements): boolean {
 
 /** True where the secret meets every demand but the dear one, that it is no published sample. */
 export function meetsCheap(secret: string, demands: Requirements): boolean {
-  if (demands.digit === true && !/[0-9]/.test(secret) && !isShuffled(secret)) return false;
-  if (demands.letter === true && !/[A-Za-z]/.test(secret)) return false;
-  if (demands.mixedCase === true && !(/[a-z]/.test(secret) && /[A-Z]/.test(secret))) return false;
+  if (demands.digit === true && !DIGIT.test(secret) && !isShuffled(secret)) return false;
+  if (demands.letter === true && !LETTER.test(secret)) return false;
+  if (demands.mixedCase === true && !(LOWER.test(secret) && UPPER.test(secret))) return false;
   if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct) return false;
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
   return !(demands.not?.some((source) => notRegExp(source).test(secret)) ?? false);
@@ -48,6 +53,7 @@ const LETTERS = /[A-Za-z]{20,64}$/;
 
 /** True for letters of both cases in no order that words have: one key of 24 characters in seventy has no digit. */
 function isShuffled(secret: string): boolean {
+  if (secret.length < 20) return false;
   const letters = LETTERS.exec(secret)?.[0] ?? "";
   const isOrdered = /[a-z]{8}|[A-Z]{8}/.test(letters) || !/[b-df-hj-np-tv-xz]{5}/i.test(letters);
   return (

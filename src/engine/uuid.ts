@@ -6,12 +6,12 @@ const OF_A_CLOCK = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 
 /** A UUID in which a digit is missing or too many. */
 export function isBrokenUuid(text: string): boolean {
-  return PARTS.test(text) && !WHOLE.test(text);
+  return text.length >= 29 && text.length <= 43 && PARTS.test(text) && !WHOLE.test(text);
 }
 
 /** Version 1: made of a clock and a network card, and easily guessed. */
 export function isClockUuid(text: string): boolean {
-  return OF_A_CLOCK.test(text);
+  return text.length === 36 && OF_A_CLOCK.test(text);
 }
 
 const NEARLY_HEX = /^(?!0x)[0-9a-f-]+[g-z][0-9a-f-]+$/i;

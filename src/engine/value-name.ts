@@ -5,9 +5,11 @@
 
 /** Longest name that is looked at, bytes. */
 const NAME = 60;
-const NAME_BYTE = /[\w.$-]/;
-const isName = (char: string | undefined): boolean =>
-  char !== undefined && char !== "" && NAME_BYTE.test(char);
+/** 1 for a byte of a name. Asked of every hit: a table costs a fifth of what an expression does. */
+const NAME_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[\w.$-]/.test(String.fromCharCode(byte))),
+);
+const isName = (text: string, at: number): boolean => NAME_BYTES[text.charCodeAt(at)] === 1;
 
 /**
  * Whether the name round a context word follows `=`, and a blank and another name follow it. The kernel asks the same
@@ -17,11 +19,11 @@ const isName = (char: string | undefined): boolean =>
  * @param start Where the word begins, or the character before it.
  */
 export function isValueItself(text: string, start: number): boolean {
-  let name = isName(text[start]) ? start : start + 1;
+  let name = isName(text, start) ? start : start + 1;
   const least = Math.max(0, start - NAME);
-  while (name > least && isName(text[name - 1])) name--;
+  while (name > least && isName(text, name - 1)) name--;
   if (text[name - 1] !== "=") return false;
   let end = name;
-  while (end < name + NAME && isName(text[end])) end++;
-  return (text[end] === " " || text[end] === "\t") && isName(text[end + 1]);
+  while (end < name + NAME && isName(text, end)) end++;
+  return (text[end] === " " || text[end] === "\t") && isName(text, end + 1);
 }

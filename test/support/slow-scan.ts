@@ -52,7 +52,7 @@ export function createSlowScanner(pack: Pack): SlowScanner {
     const data = Buffer.concat([Buffer.from("\n"), bytes]);
     const text = data.toString("latin1");
     const found = new RegExp(rule.source, `my${rule.ignoreCase ? "i" : ""}`).exec(text);
-    const confirmed = found === null ? undefined : confirm(confirmer, index, rule, text, found);
+    const confirmed = found === null ? undefined : confirm(confirmer, index, rule, found);
     if (confirmed === undefined || confirmed.secretStart === 0) return [];
     const whole = {
       ...confirmed,
@@ -77,7 +77,7 @@ export function createSlowScanner(pack: Pack): SlowScanner {
     const regExp = new RegExp(rule.source, `gm${rule.ignoreCase ? "i" : ""}`);
     const matches: Match[] = [...atBegin(bytes, index, rule, path)];
     for (let found = regExp.exec(text); found !== null; found = regExp.exec(text)) {
-      const confirmed = confirm(confirmer, index, rule, text, found);
+      const confirmed = confirm(confirmer, index, rule, found);
       regExp.lastIndex = found.index + 1;
       const match = confirmed && believed(confirmer, rule, where, confirmed);
       if (match !== undefined) matches.push(matchOf(bytes, index, match));

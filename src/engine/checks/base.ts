@@ -35,12 +35,7 @@ export function latin1Bytes(text: string): Uint8Array {
 
 /** The inverse of `latin1Bytes`. */
 export function latin1Text(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  // A spread of more bytes at once could overflow the call stack.
-  for (let start = 0; start < bytes.length; start += 4096) {
-    parts.push(String.fromCharCode(...bytes.subarray(start, start + 4096)));
-  }
-  return parts.join("");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
 function decodeBits(text: string, end: number, width: number, digits: Uint8Array): Uint8Array | undefined {

@@ -1,5 +1,6 @@
 /** Tokens whose text decodes to something recognisable: credentials, ids, expiry times. */
 
+import { isUtf8 } from "node:buffer";
 import type { CheckResult } from "../../types.ts";
 import { base58ByteLength, decodeBase64, latin1Text } from "./base.ts";
 
@@ -23,12 +24,12 @@ export function checkBasicAuth(secret: string): CheckResult {
   return /^[^:\p{C}]+:\P{C}+$/u.test(text) ? "valid" : "invalid";
 }
 
+const BYTE_ORDER_MARK = "\ufeff";
+
 function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(bytes)) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 /** Personal access tokens of Jira and Confluence Data Center, and of Bitbucket after `BBDC-`: `id:` and 20 bytes. */

@@ -44,7 +44,7 @@ export function candidateAt(
   data: Buffer,
   bounds: { first: number; length: number },
   match: { start: number; secretStart: number; secretEnd: number; secret: string },
-  about: { at: number; path: string; prefixed: boolean; claimed: () => boolean },
+  about: About,
 ): Candidate {
   const from = Math.max(bounds.first, match.secretStart - SEEN_BEFORE);
   const rest = data.toString(
@@ -52,23 +52,49 @@ export function candidateAt(
     match.secretEnd,
     Math.min(bounds.length, match.secretEnd + SEEN_AFTER),
   );
-  const lineEnd = rest.search(/[\r\n]/);
-  let claimed: boolean | undefined;
-  return {
-    secret: match.secret,
-    before: data.toString("latin1", from, match.secretStart),
-    after: lineEnd === -1 ? rest : rest.slice(0, lineEnd),
-    nameAt: Math.max(0, nameStart(data, bounds.first, match.start) - from),
-    wordAt: match.start - from,
-    at: about.at,
-    path: about.path,
-    prefixed: about.prefixed,
-    // Dear, and not asked of what is turned away at a glance.
-    get claimed() {
-      claimed ??= about.claimed();
-      return claimed;
-    },
-  };
+  const lineEnd = rest.search(LINE_END);
+  const candidate = new SeenCandidate(match.secret, about);
+  candidate.before = data.toString("latin1", from, match.secretStart);
+  candidate.after = lineEnd === -1 ? rest : rest.slice(0, lineEnd);
+  candidate.nameAt = Math.max(0, nameStart(data, bounds.first, match.start) - from);
+  candidate.wordAt = match.start - from;
+  return candidate;
+}
+
+const LINE_END = /[\r\n]/;
+
+/** Of a class, since a getter of its own costs each object more than all else of it. */
+class SeenCandidate implements Candidate {
+  readonly secret: string;
+  readonly at: number;
+  readonly path: string;
+  readonly prefixed: boolean;
+  before = "";
+  after = "";
+  nameAt = 0;
+  wordAt = 0;
+  readonly #isClaimed: () => boolean;
+  #claimed: boolean | undefined;
+
+  constructor(secret: string, about: About) {
+    this.secret = secret;
+    this.at = about.at;
+    this.path = about.path;
+    this.prefixed = about.prefixed;
+    this.#isClaimed = about.claimed;
+  }
+
+  /** Dear, and not asked of what is turned away at a glance. */
+  get claimed(): boolean {
+    return (this.#claimed ??= this.#isClaimed());
+  }
+}
+
+interface About {
+  at: number;
+  path: string;
+  prefixed: boolean;
+  claimed: () => boolean;
 }
 
 /** Longest name that is looked at, bytes before the rule's match. */
@@ -86,10 +112,9 @@ export function nameStart(data: Buffer, first: number, start: number): number {
 
 /** Letters, digits, `_ . $ -`. */
 function isNameByte(byte: number): boolean {
-  const lower = byte | 0x20;
-  return (
-    (lower >= 0x61 && lower <= 0x7a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
-    [0x5f, 0x2e, 0x24, 0x2d].includes(byte)
-  );
+  return NAME_BYTES[byte] === 1;
 }
+
+const NAME_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[A-Za-z0-9_.$-]/.test(String.fromCharCode(byte))),
+);

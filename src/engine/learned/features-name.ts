@@ -1,4 +1,5 @@
 /** Features of the name that the value is given to, and of what joins the two. */
+import { recall } from "../recall.ts";
 import type { Feature, Parts } from "./parts.ts";
 
 const row = (name: string, says: string, of: (parts: Parts) => number): Feature => ({ name, says, of });
@@ -9,10 +10,25 @@ const byNames = (name: string, says: string, of: (parts: Pick<Parts, "names">) =
 const has = (name: string, pattern: RegExp): Feature =>
   byNames(`name.${name}`, "the words of its name", ({ names }) => Number(pattern.test(names)));
 
+/** The words of a name without blanks, and those of at least four letters. */
+const knownWords: Map<string, { flat: string; words: readonly string[] }> = new Map();
+
+function wordsOf(names: string): { flat: string; words: readonly string[] } {
+  return recall(knownWords, names, () => ({
+    flat: names.replaceAll(" ", ""),
+    words: names
+      .trim()
+      .split(" ")
+      .filter((word) => word.length >= 4),
+  }));
+}
+
+const NO_LETTER = /[^a-z0-9]/g;
+
 /** Letters that name and value share from the start, in any case: `password: "passwordField"`. */
 function echoes({ names, low }: Parts): number {
-  const flat = names.replaceAll(" ", "");
-  const value = low.replace(/[^a-z0-9]/g, "");
+  const { flat } = wordsOf(names);
+  const value = low.replace(NO_LETTER, "");
   if (flat.length < 3 || value.length < 3) return 0;
   if (flat === value) return 2;
   return Number(flat.includes(value) || value.includes(flat));
@@ -21,12 +37,18 @@ function echoes({ names, low }: Parts): number {
 /** Words of the name that the value has too. */
 function shared({ names, low }: Parts): number {
   let count = 0;
-  for (const word of names.trim().split(" ")) if (word.length >= 4 && low.includes(word)) count++;
+  for (const word of wordsOf(names).words) if (low.includes(word)) count++;
   return count;
 }
 
 const SECRET_WORD =
   / (?:pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|(?:api|access|auth|private|secret|encryption|signing|master)?keys?|credentials?|auth|signature|ticket)\d? $/;
+
+const ofName = (name: string, says: string, pattern: RegExp): Feature =>
+  row(`name.${name}`, says, (parts) => Number(pattern.test(parts.name)));
+const ofBridge = (name: string, says: string, pattern: RegExp): Feature =>
+  row(`join.${name}`, says, ({ bridge }) => Number(pattern.test(bridge)));
+const NO_LETTERS = /[^A-Za-z]/g;
 
 export const NAME_FEATURES: readonly Feature[] = [
   has("password", / \w*pass(?:word|wd|phrase|code)\w* /),
@@ -85,36 +107,26 @@ export const NAME_FEATURES: readonly Feature[] = [
   ),
   row("name.length", "the length of its name", ({ name }) => name.length),
   byNames("name.words", "how many words its name has", ({ names }) => names.trim().split(" ").length),
-  row("name.constant", "a name in upper case", ({ name }) => Number(/^[A-Z][A-Z0-9_]{2,}$/.test(name))),
-  row("name.camel", "a name in camel case", ({ name }) => Number(/[a-z][A-Z]/.test(name))),
-  row("name.snake", "a name with underscores", ({ name }) => Number(/[a-z]_[a-z]/.test(name))),
+  ofName("constant", "a name in upper case", /^[A-Z][A-Z0-9_]{2,}$/),
+  ofName("camel", "a name in camel case", /[a-z][A-Z]/),
+  ofName("snake", "a name with underscores", /[a-z]_[a-z]/),
   row("name.dotted", "a name with dots", ({ name }) => name.split(".").length - 1),
-  row("name.capital", "a name with a capital letter first", ({ name }) => Number(/^[A-Z][a-z]/.test(name))),
+  ofName("capital", "a name with a capital letter first", /^[A-Z][a-z]/),
   row("name.dash", "an option's name", ({ name }) => Number(name.startsWith("-"))),
   row("name.echoes", "a value that says the same as its name", echoes),
   row("name.shared", "words that name and value share", shared),
-  row("join.equals", "the sign between name and value", ({ bridge }) =>
-    Number(/^["'`\]\\)]*=["'`\\@]*$/.test(bridge)),
-  ),
-  row("join.colon", "the sign between name and value", ({ bridge }) =>
-    Number(/^["'`\]\\)]*:["'`\\@]*$/.test(bridge)),
-  ),
+  ofBridge("equals", "the sign between name and value", /^["'`\]\\)]*=["'`\\@]*$/),
+  ofBridge("colon", "the sign between name and value", /^["'`\]\\)]*:["'`\\@]*$/),
   row("join.arrow", "the sign between name and value", ({ bridge }) => Number(bridge.includes("=>"))),
   row("join.walrus", "the sign between name and value", ({ bridge }) => Number(bridge.includes(":="))),
-  row("join.equality", "a comparison", ({ bridge }) => Number(/[=!]={1,2}/.test(bridge))),
+  ofBridge("equality", "a comparison", /[=!]={1,2}/),
   row("join.call", "a call", ({ bridge }) => Number(bridge.includes("("))),
   row("join.comma", "a list of arguments", ({ bridge }) => Number(bridge.includes(","))),
-  row("join.element", "an element of XML", ({ bridge }) => Number(/^["'`]?>/.test(bridge))),
-  row("join.blank", "a blank between name and value", ({ bridge }) => Number(/^["'`\\]*$/.test(bridge))),
-  row("join.type", "a declaration with its type", ({ bridge }) =>
-    Number(/[:\s][A-Za-z&][\w<>[\]*.]*=/.test(bridge)),
-  ),
-  row("join.wrapped", "a conversion of the value", ({ bridge }) => Number(/[A-Za-z\]][({]/.test(bridge))),
-  row(
-    "join.letters",
-    "words between name and value",
-    ({ bridge }) => bridge.replace(/[^A-Za-z]/g, "").length,
-  ),
-  row("join.key", "a quoted name", ({ bridge }) => Number(/^\\?["'`]/.test(bridge))),
+  ofBridge("element", "an element of XML", /^["'`]?>/),
+  ofBridge("blank", "a blank between name and value", /^["'`\\]*$/),
+  ofBridge("type", "a declaration with its type", /[:\s][A-Za-z&][\w<>[\]*.]*=/),
+  ofBridge("wrapped", "a conversion of the value", /[A-Za-z\]][({]/),
+  row("join.letters", "words between name and value", ({ bridge }) => bridge.replace(NO_LETTERS, "").length),
+  ofBridge("key", "a quoted name", /^\\?["'`]/),
   row("join.length", "what stands between name and value", ({ bridge }) => bridge.length),
 ];

@@ -1,13 +1,14 @@
 /** Features of the place: quotes, line, neighbouring lines, kind of file. */
-import type { Feature, Parts } from "./parts.ts";
+import { firstSign, type Feature, type Parts } from "./parts.ts";
 
 const row = (name: string, says: string, of: (parts: Parts) => number): Feature => ({ name, says, of });
-const after = (name: string, says: string, pattern: RegExp): Feature =>
-  row(`after.${name}`, says, ({ tail }) => Number(pattern.test(tail)));
+/** @param signs What the next sign behind the value is one of. */
+const after = (name: string, says: string, signs: string): Feature =>
+  row(`after.${name}`, says, ({ next }) => Number(next !== "" && signs.includes(next)));
 const line = (name: string, says: string, pattern: RegExp): Feature =>
-  row(`line.${name}`, says, ({ head, tail }) => Number(pattern.test(head) || pattern.test(tail)));
-const above = (name: string, says: string, pattern: RegExp): Feature =>
-  row(`near.${name}`, says, (parts) => Number(pattern.test(parts.above) || pattern.test(parts.headLow)));
+  row(`line.${name}`, says, (parts) => Number(pattern.test(parts.line)));
+const near = (name: string, says: string, pattern: RegExp): Feature =>
+  row(`near.${name}`, says, (parts) => Number(pattern.test(parts.near)));
 const file = (name: string, endings: string): Feature => {
   const set = new Set(endings.split(" "));
   return {
@@ -19,13 +20,27 @@ const file = (name: string, endings: string): Feature => {
 };
 
 /** How often a word for secrets stands on the line before the value: lists of names and sentences have many. */
-function secretWords({ head }: Parts): number {
-  return (head.match(/pass|secret|token|key|auth|cred/gi) ?? []).length;
+function secretWords({ headLow }: Parts): number {
+  return headLow.match(SECRET_WORDS)?.length ?? 0;
+}
+
+const SECRET_WORDS = /pass|secret|token|key|auth|cred/g;
+/** The end of the line behind the value, an expression that it is part of. */
+const NOTHING = /^[\s;,]*$/;
+const EXPRESSION = /^\s*(?:\+|\.|%|&&|\|\||\?|==)/;
+const COMMENT = /^\s*(?:#|\/\/|\/?\*|--|;|<!--|%|rem |")/i;
+const ITEM = /^\s*-\s/;
+const WORDS = /^ [A-Za-z]/;
+
+function commas(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(","); at !== -1; at = text.indexOf(",", at + 1)) count++;
+  return count;
 }
 
 /** How often the value stands in the text before it. */
 function seenBefore({ above: text, headLow, low }: Parts): number {
-  return low.length < 4 ? 0 : Number(text.includes(low)) + Number(headLow.includes(low));
+  return low.length < 4 ? 0 : Number(text.indexOf(low) !== -1) + Number(headLow.indexOf(low) !== -1);
 }
 
 export const PLACE_FEATURES: readonly Feature[] = [
@@ -35,26 +50,28 @@ export const PLACE_FEATURES: readonly Feature[] = [
   row("quote.none", "that it stands without quotes", ({ quote }) => Number(quote === "")),
   row("quote.escaped", "its escaped quotes", ({ escaped }) => Number(escaped)),
   row("quote.closed", "its closing quote", ({ quote, tail }) =>
-    Number(quote !== "" && tail.replace(/^\\/, "").startsWith(quote)),
+    Number(quote !== "" && tail.startsWith(quote, tail.startsWith("\\") ? 1 : 0)),
   ),
-  after("end", "the end of the line behind it", /^["'`]?[\s;,]*$/),
-  after("comma", "a comma behind it", /^["'`]?,/),
-  after("semicolon", "a semicolon behind it", /^["'`]?;/),
-  after("paren", "a bracket behind it", /^["'`]?\s*\)/),
-  after("brace", "a bracket behind it", /^["'`]?\s*[}\]]/),
-  after("plus", "an expression that it is part of", /^["'`]?\s*(?:\+|\.|%|&&|\|\||\?|==)/),
-  after("element", "an element of XML", /^<\//),
-  after("blank", "text behind it", /^ [A-Za-z]/),
-  row("line.comment", "a comment", ({ head }) =>
-    Number(/^\s*(?:#|\/\/|\/?\*|--|;|<!--|%|rem |")/i.test(head)),
+  row("after.end", "the end of the line behind it", ({ rest, next }) =>
+    Number(next === "" || ((next === ";" || next === ",") && NOTHING.test(rest))),
   ),
-  row("line.indent", "how far the line is indented", ({ head }) => Math.min(40, head.search(/\S|$/))),
+  row("after.comma", "a comma behind it", ({ rest }) => Number(rest.startsWith(","))),
+  row("after.semicolon", "a semicolon behind it", ({ rest }) => Number(rest.startsWith(";"))),
+  after("paren", "a bracket behind it", ")"),
+  after("brace", "a bracket behind it", "}]"),
+  row("after.plus", "an expression that it is part of", ({ rest, next }) =>
+    Number("+.%&|?=".includes(next) && EXPRESSION.test(rest)),
+  ),
+  row("after.element", "an element of XML", ({ tail }) => Number(tail.startsWith("</"))),
+  row("after.blank", "text behind it", ({ tail }) => Number(WORDS.test(tail))),
+  row("line.comment", "a comment", ({ head }) => Number(COMMENT.test(head))),
+  row("line.indent", "how far the line is indented", ({ head }) => Math.min(40, firstSign(head))),
   row("line.before", "how much stands before it on its line", ({ head }) => Math.min(300, head.length)),
   row("line.behind", "how much stands behind it on its line", ({ tail }) => tail.length),
   row("line.names", "words for secrets on its line", secretWords),
   row("line.seen", "that it stands nearby as well", seenBefore),
-  row("line.commas", "a list", ({ head, tail }) => head.split(",").length + tail.split(",").length - 2),
-  row("line.starts", "a list", ({ head }) => Number(/^\s*-\s/.test(head))),
+  row("line.commas", "a list", (parts) => commas(parts.line)),
+  row("line.starts", "a list", ({ head }) => Number(ITEM.test(head))),
   line("test", "words for tests on its line", /assert|expect|should|equal|mock|\btest/i),
   line(
     "code",
@@ -76,11 +93,11 @@ export const PLACE_FEATURES: readonly Feature[] = [
     "a lookup on its line",
     /getenv|process\.env|os\.environ|System\.get|config\.get|secretKeyRef|valueFrom|\bENV\[/,
   ),
-  above("user", "a user name near it", /user|login|email|account|admin/),
-  above("host", "a host near it", /host|server|url|port|endpoint|jdbc|database|\bdb\b/),
-  above("hash", "words for hashes near it", /sha\d|md5|checksum|integrity|digest|encrypted/),
-  above("label", "words for labels near it", /label|placeholder|msgid|<string|hint|caption/),
-  above("example", "words for examples near it", /example|sample|e\.g\./),
+  near("user", "a user name near it", /user|login|email|account|admin/),
+  near("host", "a host near it", /host|server|url|port|endpoint|jdbc|database|\bdb\b/),
+  near("hash", "words for hashes near it", /sha\d|md5|checksum|integrity|digest|encrypted/),
+  near("label", "words for labels near it", /label|placeholder|msgid|<string|hint|caption/),
+  near("example", "words for examples near it", /example|sample|e\.g\./),
   row("claim.claimed", "a provider that knows its own keys", ({ claimed }) => Number(claimed)),
   file("yaml", "yml yaml j2 tpl tmpl"),
   file("json", "json json5 jsonc ipynb har postman_collection"),

@@ -1,35 +1,55 @@
 /** Features of the value itself. */
 import type { Feature, Parts } from "./parts.ts";
+import { signsOf } from "./value.ts";
 
-const flag =
-  (pattern: RegExp) =>
-  ({ value }: Parts): number =>
-    Number(pattern.test(value));
-const lowFlag =
-  (pattern: RegExp) =>
-  ({ low }: Parts): number =>
-    Number(pattern.test(low));
-const share =
-  (key: "lower" | "upper" | "digits" | "signs" | "blanks" | "high" | "hex" | "distinct") =>
-  ({ shape }: Parts): number =>
-    shape[key] / shape.length;
+/** @param has Characters of which each value that it matches has one: most values are told by them. */
+const flag = (pattern: RegExp, has?: string): ((parts: Parts) => number) => {
+  if (has === undefined) return ({ value }) => Number(pattern.test(value));
+  const signs = signsOf(has);
+  return ({ value, shape }) => Number((shape.has & signs) !== 0 && pattern.test(value));
+};
+const lowFlag = (pattern: RegExp, has?: string): ((parts: Parts) => number) => {
+  if (has === undefined) return ({ low }) => Number(pattern.test(low));
+  const signs = signsOf(has);
+  return ({ low, shape }) => Number((shape.has & signs) !== 0 && pattern.test(low));
+};
 
+const DIGITS = "0123456789";
 const HASH_LENGTHS: ReadonlySet<number> = new Set([32, 40, 48, 56, 64, 96, 128]);
-const ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz"];
+const KEYS: Uint8Array = placesOf("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890");
+const ALPHABET: Uint8Array = placesOf("abcdefghijklmnopqrstuvwxyz");
+/** Pieces begin before this index. */
+const TYPED = 64;
+
+/** Numbers of which those of neighbours in a row follow each other; 0: in none. */
+function placesOf(...rows: string[]): Uint8Array {
+  const places = new Uint8Array(256);
+  let place = 1;
+  for (const keys of rows) {
+    for (const key of keys) places[key.charCodeAt(0)] = place++;
+    place++;
+  }
+  return places;
+}
 
 /** Longest piece of a keyboard row or of the alphabet in it, as a share of its length. */
 function typedAlong({ low }: Parts): number {
-  let longest = 0;
-  for (const row of ROWS) {
-    for (let at = 0; at + 3 <= low.length && at < 64; at++) {
-      const from = row.indexOf(low[at] ?? "");
-      if (from === -1) continue;
-      let length = 1;
-      while (from + length < row.length && low[at + length] === row[from + length]) length++;
-      longest = Math.max(longest, length);
-    }
-  }
+  const longest = Math.max(longestAlong(KEYS, low), longestAlong(ALPHABET, low));
   return longest < 3 ? 0 : longest / low.length;
+}
+
+function longestAlong(places: Uint8Array, text: string): number {
+  let longest = 0;
+  let length = 0;
+  let last = 0;
+  for (let at = 0; at < text.length; at++) {
+    const place = places[text.charCodeAt(at)] ?? 0;
+    length = place === 0 ? 0 : place === last + 1 && last !== 0 ? length + 1 : 1;
+    if (at - length >= TYPED - 1) break;
+    longest = Math.max(longest, length);
+    last = place;
+  }
+  return longest;
 }
 
 /** 1 where the value is a shorter text over and over. */
@@ -37,6 +57,15 @@ function repeats({ low }: Parts): number {
   if (low.length < 4 || low.length > 200) return 0;
   return (low + low).indexOf(low, 1) < low.length ? 1 : 0;
 }
+
+const SLASH = /[/\\]/;
+const SLASHES: number = signsOf("/\\");
+
+/** How often a character stands in the value. */
+const count = (char: string): ((parts: Parts) => number) => {
+  const sign = signsOf(char);
+  return ({ value, shape }) => ((shape.has & sign) === 0 ? 0 : value.split(char).length - 1);
+};
 
 /** Whether base64 text holds readable text: 2 mostly, 1 partly, 0 no (or no base64). */
 function decodes({ value }: Parts): number {
@@ -53,14 +82,14 @@ const row = (name: string, says: string, of: (parts: Parts) => number): Feature 
 
 export const VALUE_FEATURES: readonly Feature[] = [
   row("value.length", "the length of the value", ({ shape }) => shape.length),
-  row("value.lower", "its share of lower-case letters", share("lower")),
-  row("value.upper", "its share of upper-case letters", share("upper")),
-  row("value.digits", "its share of digits", share("digits")),
-  row("value.signs", "its share of punctuation", share("signs")),
-  row("value.blanks", "blanks in it", share("blanks")),
-  row("value.high", "letters beyond ASCII in it", share("high")),
-  row("value.hex", "its share of hexadecimal digits", share("hex")),
-  row("value.distinct", "how many different characters it has", share("distinct")),
+  row("value.lower", "its share of lower-case letters", ({ shape }) => shape.lower / shape.length),
+  row("value.upper", "its share of upper-case letters", ({ shape }) => shape.upper / shape.length),
+  row("value.digits", "its share of digits", ({ shape }) => shape.digits / shape.length),
+  row("value.signs", "its share of punctuation", ({ shape }) => shape.signs / shape.length),
+  row("value.blanks", "blanks in it", ({ shape }) => shape.blanks / shape.length),
+  row("value.high", "letters beyond ASCII in it", ({ shape }) => shape.high / shape.length),
+  row("value.hex", "its share of hexadecimal digits", ({ shape }) => shape.hex / shape.length),
+  row("value.distinct", "how many different characters it has", ({ shape }) => shape.distinct / shape.length),
   row("value.entropy", "its entropy", ({ shape }) => shape.entropy),
   row(
     "value.evenness",
@@ -91,64 +120,71 @@ export const VALUE_FEATURES: readonly Feature[] = [
   row("value.typed", "keys that lie side by side", typedAlong),
   row("value.repeats", "one text repeated", repeats),
   row("value.base64", "its base64 alphabet", flag(/^[A-Za-z0-9+/_-]{16,}={0,2}$/)),
-  row("value.padded", "base64 padding", flag(/[A-Za-z0-9+/]={1,2}$/)),
+  row("value.padded", "base64 padding", flag(/[A-Za-z0-9+/]={1,2}$/, "=")),
   row("value.decodes", "text within base64", decodes),
   row("value.hash", "the length of a hash", ({ shape }) =>
     Number(shape.hex === shape.length && HASH_LENGTHS.has(shape.length)),
   ),
-  row("value.uuid", "its form of a UUID", flag(/^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/)),
+  row(
+    "value.uuid",
+    "its form of a UUID",
+    flag(/^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/, "-"),
+  ),
   row(
     "value.integrity",
     "its form of a checksum",
-    lowFlag(/^(?:sha\d{1,3}|md5)[-:=]|^\$2[aby]\$|^\$[156y]\$/),
+    lowFlag(/^(?:sha\d{1,3}|md5)[-:=]|^\$2[aby]\$|^\$[156y]\$/, "-:=$"),
   ),
   row(
     "value.encrypted",
     "its form of an encrypted value",
     lowFlag(/^enc[[(:]|^\{?(?:cipher|vault)\}?|^v1:|ansible_vault|^aqicah|^agia/),
   ),
-  row("value.dashes", "dashes in it", ({ value }) => value.split("-").length - 1),
-  row("value.underscores", "underscores in it", ({ value }) => value.split("_").length - 1),
-  row("value.dots", "dots in it", ({ value }) => value.split(".").length - 1),
-  row("value.slashes", "slashes in it", ({ value }) => value.split(/[/\\]/).length - 1),
-  row("value.colons", "colons in it", ({ value }) => value.split(":").length - 1),
-  row("value.url", "its form of an address", flag(/^[a-z][a-z0-9+.-]*:\/\/|^\/\/|^www\./)),
+  row("value.dashes", "dashes in it", count("-")),
+  row("value.underscores", "underscores in it", count("_")),
+  row("value.dots", "dots in it", count(".")),
+  row("value.slashes", "slashes in it", ({ value, shape }) =>
+    (shape.has & SLASHES) === 0 ? 0 : value.split(SLASH).length - 1,
+  ),
+  row("value.colons", "colons in it", count(":")),
+  row("value.url", "its form of an address", flag(/^[a-z][a-z0-9+.-]*:\/\/|^\/\/|^www\./, "/.")),
   row(
     "value.path",
     "its form of a path",
     flag(
       /^(?:\.{0,2}\/|~\/|[A-Z]:\\)|\.(?:json|ya?ml|txt|pem|key|crt|cer|jks|p12|js|ts|py|go|rb|java|html?|xml|env|md|conf|png|svg)$/,
+      "/.\\",
     ),
   ),
-  row("value.email", "its form of an address of mail", flag(/^[^@\s]+@[^@\s]+\.[a-z]{2,}$/)),
+  row("value.email", "its form of an address of mail", flag(/^[^@\s]+@[^@\s]+\.[a-z]{2,}$/, "@")),
   row("value.identifier", "its form of a name in code", flag(/^[A-Za-z_$][A-Za-z_$]*$/)),
   row(
     "value.dotted",
     "its form of an expression",
-    flag(/^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+$/),
+    flag(/^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+$/, ".>:"),
   ),
-  row("value.constant", "its form of a constant", flag(/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/)),
-  row("value.kebab", "words joined by dashes or underscores", flag(/^[a-z]+(?:[-_][a-z]+)+$/)),
+  row("value.constant", "its form of a constant", flag(/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/, "_")),
+  row("value.kebab", "words joined by dashes or underscores", flag(/^[a-z]+(?:[-_][a-z]+)+$/, "-_")),
   row(
     "value.dollar",
     "a variable",
-    flag(/^\$[A-Za-z_{(]|\$\{|\{\{|^%[A-Za-z(]|%\(|#\{|^@[A-Za-z]|<%|^&[a-z]/),
+    flag(/^\$[A-Za-z_{(]|\$\{|\{\{|^%[A-Za-z(]|%\(|#\{|^@[A-Za-z]|<%|^&[a-z]/, "${%#@<&"),
   ),
-  row("value.braces", "brackets in it", flag(/[{}<>[\]()]/)),
-  row("value.format", "a format directive", flag(/%[sdvfx@]|\{\d*\}|\{[a-z_.]+\}/)),
-  row("value.escape", "escapes in it", flag(/\\[nrtux"'\\]|%[0-9A-F]{2}|&[a-z]+;|&#/)),
+  row("value.braces", "brackets in it", flag(/[{}<>[\]()]/, "{}<>[]()")),
+  row("value.format", "a format directive", flag(/%[sdvfx@]|\{\d*\}|\{[a-z_.]+\}/, "%{")),
+  row("value.escape", "escapes in it", flag(/\\[nrtux"'\\]|%[0-9A-F]{2}|&[a-z]+;|&#/, "\\%&")),
   row("value.stars", "stars, dots or crosses in place of it", lowFlag(/\*{3}|\.{3}|x{4}|_{4}|-{4}|•|#{3}/)),
-  row("value.sentence", "words of a sentence", flag(/^[A-Z]?[a-z]+(?: [A-Za-z'’]+)+[.!?:]?$/)),
+  row("value.sentence", "words of a sentence", flag(/^[A-Z]?[a-z]+(?: [A-Za-z'’]+)+[.!?:]?$/, " ")),
   row("value.capital", "a capital letter first", flag(/^[A-Z][a-z]/)),
-  row("value.ends", "punctuation at its end", flag(/[.:?,;!]$/)),
-  row("value.numeric", "only digits", flag(/^[0-9.,_-]+$/)),
+  row("value.ends", "punctuation at its end", flag(/[.:?,;!]$/, ".:?,;!")),
+  row("value.numeric", "only digits", flag(/^[0-9.,_-]+$/, `${DIGITS}.,_-`)),
   row(
     "value.version",
     "its form of a version or date",
-    flag(/^v?\d+(?:[.-]\d+){1,3}(?:-\w+)?$|^\d{4}-\d\d-\d\d/),
+    flag(/^v?\d+(?:[.-]\d+){1,3}(?:-\w+)?$|^\d{4}-\d\d-\d\d/, DIGITS),
   ),
-  row("value.colour", "its form of a colour", lowFlag(/#[0-9a-f]{3,8}$/)),
-  row("value.list", "a list of numbers", flag(/^(?:0x)?[0-9a-fA-F]{1,3}, ?(?:0x)?[0-9a-fA-F]{1,3},/)),
+  row("value.colour", "its form of a colour", lowFlag(/#[0-9a-f]{3,8}$/, "#")),
+  row("value.list", "a list of numbers", flag(/^(?:0x)?[0-9a-fA-F]{1,3}, ?(?:0x)?[0-9a-fA-F]{1,3},/, ",")),
   row(
     "value.says",
     "a word for secrets in it",

@@ -13,15 +13,23 @@ export const FEATURES: readonly Feature[] = [...VALUE_FEATURES, ...NAME_FEATURES
 const indexesBy = (by: Feature["by"]): Uint16Array =>
   Uint16Array.from(FEATURES.flatMap((feature, index) => (feature.by === by ? [index] : [])));
 const OWN: Uint16Array = indexesBy(undefined);
+/** Indexes of the features that are worked out for each candidate. */
+export type Asked = Uint16Array;
 const BY_NAMES: Uint16Array = indexesBy("names");
 const BY_ENDING: Uint16Array = indexesBy("ending");
 const knownNames: Map<string, Float32Array> = new Map();
 const knownEndings: Map<string, Float32Array> = new Map();
 
-/** All features in the order of the table, rounded as the model file has its thresholds. */
-export function featuresOf(parts: Parts): Float32Array {
+/** Those of which a model with these splits has one: a tenth of them has turned out to tell nothing. */
+export function askedFor(splits: Uint8Array): Asked {
+  const asked = new Set(splits);
+  return OWN.filter((index) => asked.has(index));
+}
+
+/** All features in the order of the table, rounded as the model file has its thresholds. @param asked Others may be 0. */
+export function featuresOf(parts: Parts, asked: Asked = OWN): Float32Array {
   const row = new Float32Array(FEATURES.length);
-  for (const index of OWN) row[index] = FEATURES[index]?.of(parts) ?? 0;
+  for (const index of asked) row[index] = FEATURES[index]?.of(parts) ?? 0;
   fill(
     row,
     BY_NAMES,

@@ -7,7 +7,7 @@ import { isSoup } from "./text-shape.ts";
 
 /** A name that says that its value is a password; the probability that is worth a hint then. */
 const SAYS_PASSWORD = /pass(?!ive|eng|ed|ing|age)|pwd|pswd|psw|paswo?r?d|(?:^|[^A-Za-z])pw(?![A-Za-z])/i;
-export const PASSWORD_HINT = 0.04;
+const PASSWORD_HINT = 0.04;
 /** A name that says that its value is a secret, whatever it looks like. */
 const SAYS_SECRET =
   /pass(?!ive|eng|ed|ing|age)|pwd|secret|cred|(?:api|private|signing|encryption|access)[-_]?key/i;
@@ -27,7 +27,7 @@ const LISTED = /^[\w.$ -]*\\?["'`]\s*,/;
 /** A literal in quotes, or signs that no language would read, that is given to such a name: worth a hint where the model has its doubts. */
 function isNamedLiteral({ secret, before, after, nameAt }: Candidate): boolean {
   const quote = before.at(-1) ?? "";
-  const isQuoted = ['"', "'", "`"].includes(quote) && after.startsWith(quote);
+  const isQuoted = (quote === '"' || quote === "'" || quote === "`") && after.startsWith(quote);
   // Without quotes a language would have to read it up to the semicolon.
   if (!isQuoted && (!isSoup(secret) || secret.endsWith(";"))) return false;
   if (secret.length < 6 || OTHER_LITERAL.test(secret)) return false;
@@ -36,9 +36,12 @@ function isNamedLiteral({ secret, before, after, nameAt }: Candidate): boolean {
   return SAYS_SECRET.test(compared ?? before.slice(nameAt));
 }
 
-/**
- * @param likely What the model says.
- */
+/** The probability from which on it makes a difference to `isHint`. @param low That from which on it is worth a word. */
+export function hintFrom({ before, nameAt }: Candidate, low: number): number {
+  return SAYS_PASSWORD.test(before.slice(nameAt)) ? Math.min(low, PASSWORD_HINT) : low;
+}
+
+/** @param likely What the model says. */
 export function isHint(candidate: Candidate, likely: number): boolean {
   const { before, nameAt } = candidate;
   return (likely >= PASSWORD_HINT && SAYS_PASSWORD.test(before.slice(nameAt))) || isNamedLiteral(candidate);

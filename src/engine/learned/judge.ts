@@ -1,11 +1,12 @@
 /** The learned judge: from a candidate to an opinion, with the features that decided. Loads its files at the first candidate. */
 import type { Candidate, Judge, Opinion } from "./candidate.ts";
-import { FEATURES, featuresOf } from "./features.ts";
-import { isHint, PASSWORD_HINT } from "./hint.ts";
+import { askedFor, FEATURES, featuresOf, type Asked } from "./features.ts";
+import { givenTo } from "./given.ts";
+import { hintFrom, isHint } from "./hint.ts";
 import { decodeLanguage, type Language } from "./language.ts";
 import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
-import { partsOf, type Parts } from "./parts.ts";
-import { isPlainlyNone } from "./plain.ts";
+import { partsOf } from "./parts.ts";
+import { isExpression, isNone, isPlainlyNone } from "./plain.ts";
 import { remembering } from "./remembering.ts";
 import { isSoup } from "./text-shape.ts";
 
@@ -23,23 +24,35 @@ const MOST_CLAIMED = 0.3;
 
 /** @param load Reads the files; called at the first candidate. @throws what it throws, and Error for damaged files. */
 export function createJudge(load: () => ModelFiles): Judge {
-  let loaded: { model: Model; language: Language } | undefined;
+  let loaded: Loaded | undefined;
   const judge = remembering((candidate) => {
-    if (isPlainlyNone(candidate)) return undefined;
-    if (loaded === undefined) {
-      const files = load();
-      loaded = { model: modelFor(files.model), language: decodeLanguage(files.language) };
-    }
-    // Whether a provider claims it is dear to ask, and most candidates are turned away as if none did.
-    const claimed = isMadeUp(candidate) && candidate.claimed;
-    const told = opinion(loaded.model, partsOf(candidate, loaded.language, claimed), candidate);
+    if (isNone(candidate)) return undefined;
+    loaded ??= decode(load());
+    const told = opinion(loaded, candidate);
     if (told === undefined || isUnclaimed(candidate)) return told;
     return isUndenied(candidate)
       ? { ...told, score: Math.min(told.score, MOST_CLAIMED), confidence: "low" }
       : undefined;
   });
-  // Logs may show the same key on every line: what a provider's rule tells is not worked out beside it.
-  return (candidate) => (candidate.prefixed === true && !isMadeUp(candidate) ? undefined : judge(candidate));
+  return (candidate) => {
+    // Logs may show the same key on every line: what a provider's rule tells is not worked out beside it.
+    if (candidate.prefixed === true && !givenTo(candidate).madeUp) return undefined;
+    // Cheaper to ask than what was said of it before, and a third of what is asked.
+    return isExpression(candidate) ? undefined : judge(candidate);
+  };
+}
+
+interface Loaded {
+  model: Model;
+  language: Language;
+  /** The features that the model asks for. */
+  asked: Asked;
+}
+
+/** @throws Error for damaged files. */
+function decode(files: ModelFiles): Loaded {
+  const model = modelFor(files.model);
+  return { model, language: decodeLanguage(files.language), asked: askedFor(model.splits) };
 }
 
 /** @throws Error for a model of other features than these. */
@@ -50,19 +63,14 @@ function modelFor(bytes: Uint8Array): Model {
   return model;
 }
 
-/** Passwords are not of a provider's making. */
-function isMadeUp({ before, nameAt }: Candidate): boolean {
-  return /pass|pwd|basic|bearer/i.test(before.slice(nameAt));
-}
-
 /** A literal of signs that no provider's keys have, under a name that says secret: none of their rules can have denied it. */
-function isUndenied({ secret, before, nameAt }: Candidate): boolean {
-  return isSoup(secret) && /secret|private/i.test(before.slice(nameAt));
+function isUndenied(candidate: Candidate): boolean {
+  return isSoup(candidate.secret) && givenTo(candidate).secret;
 }
 
 /** A provider that knows its own keys has denied those that it claims. */
 function isUnclaimed(candidate: Candidate): boolean {
-  return isMadeUp(candidate) || !candidate.claimed;
+  return givenTo(candidate).madeUp || !candidate.claimed;
 }
 
 /** What the model is asked about, and trained with. */
@@ -70,12 +78,24 @@ export function isWorthALook(candidate: Candidate): boolean {
   return !isPlainlyNone(candidate) && isUnclaimed(candidate);
 }
 
-function opinion(model: Model, parts: Parts, candidate: Candidate): Opinion | undefined {
-  const features = featuresOf(parts);
+function opinion({ model, language, asked }: Loaded, candidate: Candidate): Opinion | undefined {
+  // Whether a provider claims it is dear to ask, and most candidates are turned away whether one does or not.
+  const features = featuresOf(partsOf(candidate, language, false), asked);
   const { low, medium, high } = model.cutoffs;
-  const likely = probability(logOdds(model, features, hopeless(low)));
+  const isAsked = givenTo(candidate).madeUp;
+  const least = logOddsOf(hintFrom(candidate, low)) - 1e-6;
+  let odds = logOdds(model, features, least);
+  if (isAsked) {
+    features[CLAIMED] = 1;
+    if (odds >= least || logOdds(model, features, least) >= least) {
+      features[CLAIMED] = Number(candidate.claimed);
+      odds = logOdds(model, features, least);
+    }
+  }
+  const likely = probability(odds);
   if (likely < low) {
     if (!isHint(candidate, likely)) return undefined;
+    if (isAsked) features[CLAIMED] = Number(candidate.claimed);
     const exactly = probability(logOdds(model, features));
     return { score: scoreOf(exactly, model.cutoffs), confidence: "low", reasons: [HINT] };
   }
@@ -83,10 +103,12 @@ function opinion(model: Model, parts: Parts, candidate: Candidate): Opinion | un
   return { score: scoreOf(likely, model.cutoffs), confidence, reasons: reasons(model, features) };
 }
 
-/** Log-odds below which how unlikely a candidate is makes no difference. */
-function hopeless(low: number): number {
-  const least = Math.min(low, PASSWORD_HINT);
-  return Math.log(least / (1 - least)) - 1e-6;
+/** The feature that says that a provider claims the candidate. */
+const CLAIMED: number = FEATURES.findIndex(({ name }) => name === "claim.claimed");
+
+/** Log-odds of a probability. */
+function logOddsOf(likely: number): number {
+  return Math.log(likely / (1 - likely));
 }
 
 /** The probability on the scale of findings: what reaches `medium` has 0.5, what reaches `high` 0.8. */

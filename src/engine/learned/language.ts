@@ -37,14 +37,26 @@ export function tripleAt(a: number, b: number, c: number): number {
 
 /** FNV-1a of a piece of text taken as lower case, as a place in the set. */
 export function wordHash(text: string, from: number, to: number): number {
-  let hash = 0x811c9dc5;
+  let hash = FNV;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ (text.charCodeAt(i) | 0x20), 0x01000193);
-  return ((hash >>> 13) ^ hash) & (WORD_BITS - 1);
+  return placeOf(hash);
 }
 
-export function isWord({ words }: Language, text: string, from: number, to: number): boolean {
-  const hash = wordHash(text, from, to);
-  return (((words[hash >> 3] ?? 0) >> (hash & 7)) & 1) === 1;
+const FNV = 0x811c9dc5;
+const placeOf = (hash: number): number => ((hash >>> 13) ^ hash) & (WORD_BITS - 1);
+
+/** Letters of the longest word that begins at `from` and ends before `to`, between `least` and LONGEST_WORD; 0 where there is none. */
+function longestWord({ words }: Language, text: string, from: number, to: number, least: number): number {
+  const end = Math.min(to, from + LONGEST_WORD);
+  let longest = 0;
+  let hash = FNV;
+  for (let i = from; i < end; i++) {
+    hash = Math.imul(hash ^ (text.charCodeAt(i) | 0x20), 0x01000193);
+    if (i - from + 1 < least) continue;
+    const place = placeOf(hash);
+    if ((((words[place >> 3] ?? 0) >> (place & 7)) & 1) === 1) longest = i - from + 1;
+  }
+  return longest;
 }
 
 export interface Wordiness {
@@ -106,9 +118,8 @@ function coverage(language: Language, text: string, end: number): { covered: num
     while (to < end && symbolOf(text.charCodeAt(to)) !== 0) to++;
     const least = Math.min(4, Math.max(3, to - i));
     while (i + least <= to) {
-      let length = Math.min(to - i, LONGEST_WORD);
-      while (length >= least && !isWord(language, text, i, i + length)) length--;
-      if (length < least) {
+      const length = longestWord(language, text, i, to, least);
+      if (length === 0) {
         i++;
         continue;
       }

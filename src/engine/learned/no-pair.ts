@@ -18,14 +18,21 @@ function isTag({ secret, before, nameAt }: Candidate): boolean {
   return OF_IMAGES.test(before.slice(before.lastIndexOf("\n") + 1));
 }
 
+const LINK = /^[\w.$-]*\\?["']>$/;
+
 /** The text of a link whose address ends with the word: `href="/forgot-password">Reset`. */
 function isLinkText({ before, nameAt }: Candidate): boolean {
-  return before[nameAt - 1] === "/" && /^[\w.$-]*\\?["']>$/.test(before.slice(nameAt));
+  return before[nameAt - 1] === "/" && before.endsWith(">") && LINK.test(before.slice(nameAt));
 }
+
+const PWD = /^pwd[)}]?["']?:["']?$/i;
+const DOLLAR = /\$[({]?$/;
 
 /** The working directory, and where a container sees it: `$(pwd):/app`, `${PWD}:/app`. */
 function isDirectory({ before, nameAt }: Candidate): boolean {
-  return /^pwd[)}]?["']?:["']?$/i.test(before.slice(nameAt)) && /\$[({]?$/.test(before.slice(0, nameAt));
+  const sign = before[nameAt - 1];
+  if (sign !== "$" && sign !== "(" && sign !== "{") return false;
+  return PWD.test(before.slice(nameAt)) && DOLLAR.test(before.slice(0, nameAt));
 }
 
 /** Code words of a text in a row: `` `db_password`, `db_pass` ``. The name in an argument of a call that ends before the value,
@@ -44,22 +51,27 @@ function isListed({ before, nameAt }: Candidate): boolean {
 }
 
 /** Names without values: `unset DB_PASSWORD DB_USER`. */
+const ENDS_A_WORD = /[\w\s]/;
 const UNSET = /^\s*unset\s[\w\s]{1,200}$/;
 
 /** Files in which a value goes on to the end of the line. */
 const WHOLE_LINES = /\.(?:ya?ml|properties)$/;
 const LINE_BEGIN = /^\s*(?:-\s+)?["']?[\w.-]*["']?\s*[:=]\s*$/;
 
+const GOES_ON = /^[ \t]+[^\s#;|>&]/;
+
 /** The first word of a sentence: `change_password: Change your password`. */
 function isSentence({ before, after, path }: Candidate): boolean {
-  if (!/^[ \t]+[^\s#;|>&]/.test(after) || !WHOLE_LINES.test(path)) return false;
+  if (!GOES_ON.test(after) || !WHOLE_LINES.test(path)) return false;
   return LINE_BEGIN.test(before.slice(before.lastIndexOf("\n") + 1));
 }
 
 export function isNoPair(candidate: Candidate): boolean {
   const { before, nameAt } = candidate;
   if (isTag(candidate) || isLinkText(candidate) || isDirectory(candidate)) return true;
-  if (isSentence(candidate) || isListed(candidate)) return true;
-  if (IN_A_ROW.test(before.slice(nameAt))) return true;
-  return UNSET.test(before.slice(before.lastIndexOf("\n") + 1));
+  if (isSentence(candidate)) return true;
+  const last = before.at(-1) ?? "";
+  if (last === '"' || last === "'" || last === "`")
+    return isListed(candidate) || IN_A_ROW.test(before.slice(nameAt));
+  return ENDS_A_WORD.test(last) && UNSET.test(before.slice(before.lastIndexOf("\n") + 1));
 }

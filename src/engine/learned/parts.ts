@@ -18,12 +18,17 @@ export interface Parts {
   /** The quote before the value, or "". */
   quote: string;
   escaped: boolean;
-  /** The line up to the value, the rest of the line, the text of the lines before (lower case). */
+  /** The line up to the value, the rest of the line, both with a newline between. */
   head: string;
-  /** The same in lower case. */
-  headLow: string;
   tail: string;
+  line: string;
+  /** The text before the value in lower case: its line, the lines above, both. */
+  headLow: string;
   above: string;
+  near: string;
+  /** The rest of the line behind the closing quote, and its first sign that is no blank. */
+  rest: string;
+  next: string;
   /** Ending of the file's name, lower case; the whole name where it has none. */
   ending: string;
   claimed: boolean;
@@ -68,7 +73,9 @@ export function partsOf(
   const name = before.slice(candidate.nameAt, nameEnd);
   const between = before.slice(nameEnd);
   const last = before.at(-1) ?? "";
-  const dot = path.lastIndexOf(".");
+  const head = before.slice(lineAt);
+  const near = before.toLowerCase();
+  const rest = isQuote(after[0] ?? "") ? after.slice(1) : after;
   return {
     value: secret,
     low: secret.toLowerCase(),
@@ -76,14 +83,41 @@ export function partsOf(
     words: wordiness(language, secret),
     name,
     names: recall(knownWords, name, () => wordsOf(name)),
-    bridge: between.replace(BLOCK, ":").replace(/\s+/g, ""),
-    quote: /["'`]/.test(last) ? last : "",
+    bridge: BLANK.test(between) ? between.replace(BLOCK, ":").replace(BLANKS, "") : between,
+    quote: isQuote(last) ? last : "",
     escaped: before.at(-2) === "\\",
-    head: before.slice(lineAt),
-    headLow: before.slice(lineAt).toLowerCase(),
+    head,
     tail: after,
-    above: before.slice(0, lineAt).toLowerCase(),
-    ending: (dot === -1 ? path : path.slice(dot + 1)).toLowerCase(),
+    line: `${head}\n${after}`,
+    headLow: near.slice(lineAt),
+    above: near.slice(0, lineAt),
+    near,
+    rest,
+    next: rest[firstSign(rest)] ?? "",
+    ending: recall(knownEndings, path, () => endingOf(path)),
     claimed,
   };
+}
+
+const BLANK = /\s/;
+const BLANKS = /\s+/g;
+const isQuote = (char: string): boolean => char === '"' || char === "'" || char === "`";
+
+/** Index of the first character that is no blank; the length of the text where it has none. */
+export function firstSign(text: string): number {
+  let at = 0;
+  while (at < text.length && BLANK_BYTES[text.charCodeAt(at)] === 1) at++;
+  return at;
+}
+
+const BLANK_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(BLANK.test(String.fromCharCode(byte))),
+);
+
+/** Endings by the file's name. */
+const knownEndings: Map<string, string> = new Map();
+
+function endingOf(path: string): string {
+  const dot = path.lastIndexOf(".");
+  return (dot === -1 ? path : path.slice(dot + 1)).toLowerCase();
 }

@@ -6,8 +6,9 @@ import { isPlaceholder } from "../placeholder.ts";
 import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
 import type { Candidate } from "./candidate.ts";
 import { isForeignWord } from "./foreign.ts";
+import { givenTo, type Given } from "./given.ts";
 import { isNoPair } from "./no-pair.ts";
-import { isAlgorithm, isOfProtocol } from "./protocol.ts";
+import { isAlgorithm, isSignature } from "./protocol.ts";
 import { isPublished } from "./published.ts";
 import { isCounted, isMashed, isRising, isSoup } from "./text-shape.ts";
 
@@ -19,7 +20,10 @@ const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*;?$/;
 const NUMBER_IN_CODE =
   /^-?(?:0x[0-9a-f_]{1,20}|0[bo][0-7_]+|[0-9][0-9_.]*)(?:[ul]{0,3}|[iu](?:8|16|32|64|128|size)|f(?:32|64))[:;,]?$/i;
 const BRACKETS = /[()[\]{}]/;
+const COMMENT = /^\s*(?:\/\/|#|\*)/;
 
+/** Before the sign that a name stands behind. */
+const PUBLIC = /public$/i;
 /** The name is that of a group in a regular expression, the value what the group matches: `(?<password>\w+)`. */
 const NAMES_A_GROUP = /\(\?P?<$/;
 /** A template goes on behind the value with a field that has a length: `key-{hex:32}`. */
@@ -59,25 +63,10 @@ const ADDRESS =
   /^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s@?]*(?:\?(?![^\s]*(?:key|token|secret|sig|pass|auth|code)=)[^\s@]*)?$/i;
 /** A part of an address that may be a key: webhooks have some. */
 const RANDOM_PART = /[/.](?=[\w-]{0,40}[0-9])(?=[\w-]{0,40}[A-Za-z])[\w-]{16,}/;
-/** A name for what everybody may see, or for the name of a key. */
-const PUBLIC_NAME =
-  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
-/** What is looked up by its name: `getenv("DB_PASSWORD")`, `config['password']`, `settings.get("api.key")`. */
-const LOOKUP =
-  /(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()\\?["'`]$/i;
-/** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
-const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
 const LOOKED_UP = /^[A-Za-z_][A-Za-z_.-]*[0-9]?$/;
 
 /** A field to be filled in: `[PASSWORD]`, `user:[YOUR KEY]`. */
 const FIELD = /\[[A-Z][A-Z_ -]{2,40}\]/;
-/** The key of a pair, with which code compares: `if key == "region1"`. */
-const COMPARED_KEY = /(?:^|\.)key["'\])]{0,2} ?[!=]={1,2} ?["']$/i;
-/** Words with `key` or `auth` in them that are none of either. */
-const NO_KEY = /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*/gi;
-/** A name that says that its value is not what the rest of it says. */
-const NOT_ONE =
-  /(?:non|not)[-_]?(?:match(?:ing|ed)?|valid|exist(?:ing|ent)?)|mismatch(?:ed|ing)?|(?<![a-z])(?:in(?:valid|correct)|wrong|bogus|fake|dummy)(?![a-z])/i;
 /** The user whom servers let in with any password. */
 const ANONYMOUS = /(?:user|login)[\w-]{0,12}["']?\]?\s{0,4}[=:]>?\s{0,4}["']anonymous["']/i;
 /** A file of test vectors, and what stands beside a key in them: a text and what becomes of it. */
@@ -85,38 +74,45 @@ const VECTORS = /vector|wycheproof|nist|[-_.]kat|rfc[0-9]{4}/i;
 const VECTOR =
   /(?:plain_?text|cipher_?text|\b[pc]t|digest|message|msg|aad|tag|want|output)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
 const HEX = /^(?:0x)?[0-9a-f]{16,}$/i;
-const QUOTE = /["'`]$/;
-const SAYS_PASSWORD = /pass|pwd/i;
-/** Names of values that people make up, of any signs. */
-const IS_FREE = /pass|pwd|secret|cred|pw\b/i;
-const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/i;
-
-const NAME_ALONE = /^[\w.$-]*/;
 /** What tells an element of a page or of a list from its neighbours: `["path", { d: "M12 8v8", key: "napkw2" }]`. */
 const KEY_OF_ELEMENT = /^[a-z0-9]{1,7}$/;
 
 /** Bytes before a value in which its user stands. */
 const NEIGHBOURS = 120;
 
-/** What is given to the name of a key or token and is none that a machine has made to let somebody in. */
-function isNoKey(secret: string, before: string, name: string): boolean {
-  if (name === "key" && KEY_OF_ELEMENT.test(secret)) return true;
-  return isOfProtocol(before, name) || (!SAYS_PASSWORD.test(name) && isMashed(secret));
+/** Asked first is what turns away most, and is cheapest to ask. */
+export function isPlainlyNone(candidate: Candidate): boolean {
+  return isExpression(candidate) || isNone(candidate);
 }
 
-export function isPlainlyNone(candidate: Candidate): boolean {
-  const { secret, before, after, nameAt } = candidate;
-  if (NAMES_A_GROUP.test(before.slice(0, nameAt)) || GOES_ON_AS_TEMPLATE.test(after)) return true;
-  if (isNoPair(candidate) || ANONYMOUS.test(before.slice(-NEIGHBOURS))) return true;
-  if (HEX.test(secret) && (VECTORS.test(candidate.path) || VECTOR.test(before) || VECTOR.test(after)))
+/** The same of what is no expression. */
+export function isNone(candidate: Candidate): boolean {
+  const { secret } = candidate;
+  const given = givenTo(candidate);
+  if (given.none || isNothingFor(given, secret) || isNoValue(secret) || isNoPair(candidate)) return true;
+  return isPartOfOther(candidate) || isSignature(candidate.before) || isOfVector(candidate);
+}
+
+function isPartOfOther({ before, after, nameAt }: Candidate): boolean {
+  const sign = before[nameAt - 1];
+  if (sign === "<" && NAMES_A_GROUP.test(before.slice(0, nameAt))) return true;
+  if (after.startsWith("{") && GOES_ON_AS_TEMPLATE.test(after)) return true;
+  if (
+    (sign === "-" || sign === "_" || sign === " ") &&
+    PUBLIC.test(before.slice(Math.max(0, nameAt - 7), nameAt - 1))
+  )
     return true;
-  if (/public[-_ ]$/i.test(before.slice(Math.max(0, nameAt - 8), nameAt))) return true;
-  if (isNoKey(secret, before, NAME_ALONE.exec(before.slice(nameAt))?.[0] ?? "")) return true;
-  return isExpression(candidate) || isNoValue(secret) || isNoName(before.slice(nameAt), secret);
+  return ANONYMOUS.test(before.slice(-NEIGHBOURS));
+}
+
+function isOfVector({ secret, before, after, path }: Candidate): boolean {
+  if (secret.length < 16 || !HEX.test(secret)) return false;
+  return VECTORS.test(path) || VECTOR.test(before) || VECTOR.test(after);
 }
 
 /** A call whose arguments follow, the name of a resource of a cloud. */
-const CALL_OR_RESOURCE = /^[A-Za-z_$][\w$.]{5,60}\($|^arn:/;
+const CALL = /^[A-Za-z_$][\w$.]{5,60}\($/;
+const RESOURCE = /^arn:/;
 /** A file by its name. */
 const FILE_NAME =
   /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|[jt]sx?|java|php|html?|css|csv|sql|log|tf)$/i;
@@ -131,49 +127,94 @@ const ENCODED_TEXT =
 const ENCODED_WORD =
   /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|default)[0-9]{0,3}\n?$/i;
 
+const SHORT_BASE64 = /^(?:[A-Za-z0-9+/]{4}){1,16}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/;
+
 function isEncodedWord(secret: string): boolean {
-  if (secret.length > 64 || !/^(?:[A-Za-z0-9+/]{4}){1,16}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/.test(secret))
-    return false;
+  if (secret.length > 64 || !SHORT_BASE64.test(secret)) return false;
   const text = Buffer.from(secret, "base64").toString("latin1");
   return ENCODED_WORD.test(text) || ENCODED_TEXT.test(text);
 }
 
 /** What no secret is, whatever it is given to. */
-const NO_SECRETS: readonly RegExp[] = [
-  ...[NUMBER, VARIABLE, FIELD, HASH, PIECE_OF_TEXT, VERSION, EVERYBODYS, PUBLIC_VALUE, DATE_OR_NAME],
-  ...[FILE_NAME, ALGORITHM, SHORTENED, ENTITIES, CALL_OR_RESOURCE],
-];
-
-function isNoValue(secret: string): boolean {
-  if (NO_SECRETS.some((shape) => shape.test(secret))) return true;
-  if (ADDRESS.test(secret) && !RANDOM_PART.test(secret)) return true;
-  if (isBrokenUuid(secret) || isClockUuid(secret) || isMistypedHex(secret)) return true;
-  if (isEncodedWord(secret) || isForeignWord(secret) || isPublished(secret) || isAlgorithm(secret))
-    return true;
-  return isPlaceholder(secret) || isCounted(secret) || isRising(secret);
+interface Shape {
+  shape: RegExp;
+  /** Characters of which it begins with one; left out where it may begin with any. */
+  begins?: string;
+  /** What each has. */
+  has?: string;
 }
 
-/** @param name The name and all that stands between it and the value. */
-function isNoName(name: string, secret: string): boolean {
-  if (COMPARED_KEY.test(name) && secret.length < 20) return true;
-  if (SECRET_WORD.test(name) && !SECRET_WORD.test(name.replaceAll(NO_KEY, ""))) return true;
-  if (MEMBER.test(secret) && !QUOTE.test(name)) return true;
-  if (OBJECT.test(secret) && !SAYS_PASSWORD.test(name)) return true;
-  if ((WITH_QUESTION_MARK.test(secret) || CONSTANT.test(secret)) && !IS_FREE.test(name)) return true;
-  if (NOT_ONE.test(name.replace(/([a-z])(?=[A-Z])/g, "$1_"))) return true;
-  return PUBLIC_NAME.test(name) || KEPT_ELSEWHERE.test(name) || (LOOKUP.test(name) && LOOKED_UP.test(secret));
+const NO_SECRETS: readonly Shape[] = [
+  { shape: NUMBER, begins: "0" },
+  { shape: VARIABLE, begins: "$" },
+  { shape: FIELD, has: "[" },
+  { shape: HASH, begins: "sSmM$" },
+  { shape: PIECE_OF_TEXT },
+  { shape: VERSION, begins: "^~v0123456789" },
+  { shape: EVERYBODYS, begins: "EeBQ" },
+  { shape: PUBLIC_VALUE, begins: "MseA" },
+  { shape: DATE_OR_NAME, begins: "u0123456789" },
+  { shape: FILE_NAME, has: "." },
+  { shape: ALGORITHM, begins: "aehprsxAEHPRSX" },
+  { shape: SHORTENED, has: "..." },
+  { shape: ENTITIES, begins: "&" },
+  { shape: CALL, has: "(" },
+  { shape: RESOURCE, begins: "a" },
+];
+
+/** Those that a value may have, by its first character. */
+const BY_FIRST: readonly (readonly Shape[])[] = Array.from({ length: 256 }, (_, code) =>
+  NO_SECRETS.filter(({ begins }) => begins?.includes(String.fromCharCode(code)) ?? true),
+);
+
+function isShaped(secret: string): boolean {
+  for (const { shape, has } of BY_FIRST[secret.charCodeAt(0)] ?? NO_SECRETS)
+    if ((has === undefined || secret.includes(has)) && shape.test(secret)) return true;
+  return false;
+}
+
+function isNoValue(secret: string): boolean {
+  if (isShaped(secret)) return true;
+  if (secret.includes("://") && ADDRESS.test(secret) && !RANDOM_PART.test(secret)) return true;
+  if (isBrokenUuid(secret) || isClockUuid(secret) || isMistypedHex(secret)) return true;
+  if (isPlaceholder(secret) || isCounted(secret) || isRising(secret)) return true;
+  return isEncodedWord(secret) || isForeignWord(secret) || isPublished(secret) || isAlgorithm(secret);
+}
+
+/** What a value is that is no secret for what it is given to. */
+function isNothingFor(given: Given, secret: string): boolean {
+  if (given.lookup && LOOKED_UP.test(secret)) return true;
+  if (given.comparedKey && secret.length < 20) return true;
+  if (!given.quoted && secret.startsWith("$") && MEMBER.test(secret)) return true;
+  if (!given.password && OBJECT.test(secret)) return true;
+  if (given.key && KEY_OF_ELEMENT.test(secret)) return true;
+  if (!given.namesPassword && isMashed(secret)) return true;
+  return !given.free && (WITH_QUESTION_MARK.test(secret) || CONSTANT.test(secret));
 }
 
 /** Without quotes a word in code is a variable, unless it stands in a text or in a comment. */
-function isExpression({ secret, before, path }: Candidate): boolean {
+export function isExpression({ secret, before, path }: Candidate): boolean {
   const last = before.at(-1) ?? "";
-  if (last === '"' || last === "'" || last === "`" || !CODE.test(path)) return false;
-  if (NUMBER_IN_CODE.test(secret)) return true;
-  if (!NAME_IN_CODE.test(secret)) return BRACKETS.test(secret) && !isSoup(secret);
+  if (last === '"' || last === "'" || last === "`" || !isCode(path)) return false;
+  if (!NAME_IN_CODE.test(secret)) {
+    if (NUMBER_IN_CODE.test(secret)) return true;
+    return BRACKETS.test(secret) && !isSoup(secret);
+  }
   // `password = word` assigns; `password=word` in a text is the text's.
   if (last !== "=") return true;
   const head = before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1);
-  return !/^\s*(?:\/\/|#|\*)/.test(head) && !isInText(head);
+  return !COMMENT.test(head) && !isInText(head);
+}
+
+/** Whether the file that was asked about last is code: candidates come file by file. */
+const lastFile = { path: "", code: false };
+
+function isCode(path: string): boolean {
+  if (path !== lastFile.path) {
+    lastFile.path = path;
+    lastFile.code = CODE.test(path);
+  }
+  return lastFile.code;
 }
 
 /** Whether a quote is open at the end of a line's beginning. */

@@ -16,12 +16,13 @@ const ALGORITHM =
   /^(?:aws4|hmac|sha[0-9]{0,3}|md5|rsa|e[cd]dsa|dsa|ecdhe?|ecc|secg|nistp?|p?[0-9]{3,4}[kr]?1?|p256k1|ml-?(?:kem|dsa)[0-9]*|kyber[0-9]*|x(?:25519|448)|(?:ed|curve)(?:25519|448)|aes[0-9]*|gcm|cbc|ctr|cfb|siv|ccm|chacha20|poly1305|diffie|hellman|group[0-9]*|exchange|kex|ssh|openssh|com|pkcs[0-9]*|pss|oaep|sntrup[0-9]*|3?des|ede[0-9]?|camellia[0-9]*|aria[0-9]*|with|and|kw|etm|[0-9]|x)+$/i;
 const LONGEST_ALGORITHM = 60;
 
-/**
- * @param text What stands before a value, up to it.
- * @param name The name alone that the value is given to.
- */
-export function isOfProtocol(text: string, name: string): boolean {
-  if (PASSED_ABOUT.test(name)) return true;
+/** @param name The name alone that a value is given to. */
+export function isPassedAbout(name: string): boolean {
+  return PASSED_ABOUT.test(name);
+}
+
+/** @param text What stands before a value, up to it. */
+export function isSignature(text: string): boolean {
   const sign = SIGNATURE.exec(text.slice(-12));
   if (sign === null) return false;
   const head = text.slice(Math.max(0, text.length - SIGNED_WITHIN), text.length - sign[0].length);

@@ -20,9 +20,7 @@ function hashOf(text: string): number {
 
 /** @param secret Latin-1. */
 export function isPublished(secret: string): boolean {
-  return (
-    secret.length >= LENGTHS.least &&
-    secret.length <= LENGTHS.most &&
-    (PUBLISHED.has(hashOf(secret)) || PUBLISHED.has(hashOf(secret.toLowerCase())))
-  );
+  if (secret.length < LENGTHS.least || secret.length > LENGTHS.most) return false;
+  const lower = secret.toLowerCase();
+  return PUBLISHED.has(hashOf(secret)) || (lower !== secret && PUBLISHED.has(hashOf(lower)));
 }

@@ -9,19 +9,21 @@ const REMEMBERED = 8192;
 
 /** @param judge Pure but for where a candidate lies in its stream, which makes no difference to it. */
 export function remembering(judge: Judge, remembered: number = REMEMBERED): Judge {
-  let recent = new Map<string, Opinion | undefined>();
-  let older = new Map<string, Opinion | undefined>();
+  let recent = new Map<string, Opinion | null>();
+  let older = new Map<string, Opinion | null>();
   return (candidate) => {
     if (!isWholeName(candidate)) return judge(candidate);
     const key = keyOf(candidate);
-    if (recent.has(key)) return recent.get(key);
-    const opinion = older.has(key) ? older.get(key) : judge(candidate);
+    const known = recent.get(key);
+    if (known !== undefined) return known ?? undefined;
+    const past = older.get(key);
+    const opinion = past === undefined ? (judge(candidate) ?? null) : past;
     if (recent.size >= remembered) {
       older = recent;
       recent = new Map();
     }
     recent.set(key, opinion);
-    return opinion;
+    return opinion ?? undefined;
   };
 }
 

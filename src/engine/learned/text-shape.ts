@@ -8,6 +8,7 @@ const COUNTED = { value: 16, run: 4, share: 0.85 } as const;
  * character from the one before, or from the second or third before where two or three sequences take turns. Linear time.
  */
 export function isCounted(value: string): boolean {
+  if (value.length < COUNTED.value) return false;
   const text = value.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   if (text.length < COUNTED.value) return false;
   if (isStepping(text)) return true;
@@ -16,6 +17,7 @@ export function isCounted(value: string): boolean {
     const length = Math.max(runLength(text, at, 1), runLength(text, at, 2), runLength(text, at, 3));
     if (length >= COUNTED.run) covered += length;
     at += length >= COUNTED.run ? length : 1;
+    if (covered + text.length - at < text.length * COUNTED.share) return false;
   }
   return covered >= text.length * COUNTED.share;
 }
@@ -74,8 +76,26 @@ export function isMashed(value: string): boolean {
 
 /** Brackets that close what was not opened, among many other signs: nothing that a language would read. */
 export function isSoup(text: string): boolean {
-  const signs = new Set(text.replaceAll(/[\w.,;=()[\]]/g, ""));
-  return text.length >= 8 && signs.size >= 4 && !isNested(text);
+  return text.length >= 8 && hasFourSigns(text) && !isNested(text);
+}
+
+/** 1 for what is a sign of no language. */
+const SIGNS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[^\w.,;=()[\]]/.test(String.fromCharCode(byte))),
+);
+
+/** Four different ones. */
+function hasFourSigns(text: string): boolean {
+  let [first, second, third] = [-1, -1, -1];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (SIGNS[code] !== 1 || code === first || code === second || code === third) continue;
+    if (third !== -1) return true;
+    third = second;
+    second = first;
+    first = code;
+  }
+  return false;
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
@@ -92,6 +112,7 @@ function isNested(text: string): boolean {
 
 /** A list of numbers that only rise: offsets, an index, no bytes of a key; bytes in hexadecimal with the same step between all of them. */
 export function isRising(text: string): boolean {
+  if (!text.includes(",")) return false;
   const isHex = /^0x[0-9a-f]{2}(?:, ?0x[0-9a-f]{2}){6,}$/i.test(text);
   if (!isHex && !/^[0-9]{1,3}(?:, ?[0-9]{1,3}){6,}$/.test(text)) return false;
   const numbers = text.split(",").map(Number);

@@ -27,7 +27,43 @@ export interface ValueShape {
   longestLetters: number;
   longestDigits: number;
   hex: number;
+  /** Bits of the characters that it has: see `signsOf`. */
+  has: number;
 }
+
+/** Characters by the bit that stands for them; letters have none. */
+const SIGNS: readonly string[] = [
+  ...[
+    "0123456789",
+    "-",
+    "_",
+    ".",
+    "/\\",
+    ":",
+    "@",
+    "$",
+    "{}",
+    "<>",
+    "[]()",
+    "%",
+    "#",
+    "&",
+    "=",
+    ",",
+    " ",
+    "?!;",
+  ],
+];
+
+/** Bits of characters in `has`; some share theirs. */
+export function signsOf(characters: string): number {
+  return SIGNS.reduce((bits, group, bit) => {
+    const isIn = [...group].some((char) => characters.includes(char));
+    return isIn ? bits | (1 << bit) : bits;
+  }, 0);
+}
+
+const BITS: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => signsOf(String.fromCharCode(byte)));
 
 const counts: Uint16Array = new Uint16Array(256);
 
@@ -56,7 +92,7 @@ const KINDS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
 export function shapeOf(value: string): ValueShape {
   const end = Math.min(value.length, LONGEST);
   const runs = runsOf(value, end);
-  const { lower, upper, digits, blanks, high, vowels, hex, distinct, entropy } = bytesOf(end);
+  const { lower, upper, digits, blanks, high, vowels, hex, distinct, entropy, has } = bytesOf(end);
   return {
     length: value.length,
     lower,
@@ -76,12 +112,14 @@ export function shapeOf(value: string): ValueShape {
     longestLetters: runs.longestLetters,
     longestDigits: runs.longestDigits,
     hex,
+    // What is not looked at may have anything.
+    has: end < value.length ? -1 : has,
   };
 }
 
 type Bytes = Pick<
   ValueShape,
-  "lower" | "upper" | "digits" | "blanks" | "high" | "vowels" | "hex" | "distinct" | "entropy"
+  "lower" | "upper" | "digits" | "blanks" | "high" | "vowels" | "hex" | "distinct" | "entropy" | "has"
 >;
 
 /** What was counted. */
@@ -95,6 +133,7 @@ function bytesOf(length: number): Bytes {
   let hex = 0;
   let distinct = 0;
   let entropy = 0;
+  let has = 0;
   for (let code = 0; code < 256; code++) {
     const count = counts[code] ?? 0;
     if (count === 0) continue;
@@ -106,10 +145,11 @@ function bytesOf(length: number): Bytes {
     if ((kind & HIGH) !== 0) high += count;
     if ((kind & VOWEL) !== 0) vowels += count;
     if ((kind & HEX) !== 0) hex += count;
+    has |= BITS[code] ?? 0;
     distinct++;
     entropy -= (count / length) * Math.log2(count / length);
   }
-  return { lower, upper, digits, blanks, high, vowels, hex, distinct, entropy };
+  return { lower, upper, digits, blanks, high, vowels, hex, distinct, entropy, has };
 }
 
 type Runs = Pick<

@@ -1,0 +1,82 @@
+/**
+ * What the text from a name up to the value that is given to it says, whatever the value is: `db_password = "`. Remembered, since the
+ * same names come again and again. Pure; linear time.
+ */
+import { recall } from "../recall.ts";
+import type { Candidate } from "./candidate.ts";
+import { isPassedAbout } from "./protocol.ts";
+
+export interface Given {
+  /** Whatever is given to it is no secret. */
+  none: boolean;
+  /** The key of a pair, with which code compares: `if key == "region1"`. */
+  comparedKey: boolean;
+  /** What is looked up by its name: `getenv("DB_PASSWORD")`, `config['password']`, `settings.get("api.key")`. */
+  lookup: boolean;
+  /** What people make up, of any signs. */
+  free: boolean;
+  /** The word for a password, in full or abbreviated; the same in the name alone. */
+  password: boolean;
+  namesPassword: boolean;
+  /** The name is no more than `key`. */
+  key: boolean;
+  /** A quote stands before the value. */
+  quoted: boolean;
+  /** Not of a provider's making, as passwords are. */
+  madeUp: boolean;
+  /** A secret, whoever has made it. */
+  secret: boolean;
+}
+
+/** A name for what everybody may see, or for the name of a key. */
+const PUBLIC_NAME =
+  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
+const LOOKUP =
+  /(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()\\?["'`]$/i;
+/** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
+const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
+const COMPARED_KEY = /(?:^|\.)key["'\])]{0,2} ?[!=]={1,2} ?["']$/i;
+/** Words with `key` or `auth` in them that are none of either. */
+const NO_KEY = /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*/gi;
+/** A name that says that its value is not what the rest of it says. */
+const NOT_ONE =
+  /(?:non|not)[-_]?(?:match(?:ing|ed)?|valid|exist(?:ing|ent)?)|mismatch(?:ed|ing)?|(?<![a-z])(?:in(?:valid|correct)|wrong|bogus|fake|dummy)(?![a-z])/i;
+const HUMP = /([a-z])(?=[A-Z])/g;
+const PASSWORD = /pass|pwd/i;
+const FREE = /pass|pwd|secret|cred|pw\b/i;
+const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/i;
+const MADE_UP = /pass|pwd|basic|bearer/i;
+const SECRET = /secret|private/i;
+const QUOTE = /["'`]$/;
+
+const known: Map<string, Given> = new Map();
+
+/** What stands between the name's begin and the value. */
+export function givenTo({ before, nameAt }: Candidate): Given {
+  const text = before.slice(nameAt);
+  return recall(known, text, () => tell(text));
+}
+
+const NAME_ALONE = /^[\w.$-]*/;
+
+function tell(text: string): Given {
+  const name = NAME_ALONE.exec(text)?.[0] ?? "";
+  return {
+    none: isOfNoSecret(text) || isPassedAbout(name),
+    comparedKey: COMPARED_KEY.test(text),
+    lookup: LOOKUP.test(text),
+    free: FREE.test(text),
+    password: PASSWORD.test(text),
+    namesPassword: PASSWORD.test(name),
+    key: name === "key",
+    quoted: QUOTE.test(text),
+    madeUp: MADE_UP.test(text),
+    secret: SECRET.test(text),
+  };
+}
+
+function isOfNoSecret(text: string): boolean {
+  const other = text.replaceAll(NO_KEY, "");
+  if (other !== text && SECRET_WORD.test(text) && !SECRET_WORD.test(other)) return true;
+  return NOT_ONE.test(text.replace(HUMP, "$1_")) || PUBLIC_NAME.test(text) || KEPT_ELSEWHERE.test(text);
+}
