@@ -12,8 +12,17 @@ const SIGNATURE = /signature=["']?$/i;
 /** Bytes before a signature in which the headers stand. */
 const SIGNED_WITHIN = 440;
 /** Words of names of algorithms, curves and exchanges of keys, and how many signs such a name has at most. */
-const ALGORITHM =
-  /^(?:aws4|hmac|sha[0-9]{0,3}|md5|rsa|e[cd]dsa|dsa|ecdhe?|ecc|secg|nistp?|p?[0-9]{3,4}[kr]?1?|p256k1|ml-?(?:kem|dsa)[0-9]*|kyber[0-9]*|x(?:25519|448)|(?:ed|curve)(?:25519|448)|aes[0-9]*|gcm|cbc|ctr|cfb|siv|ccm|chacha20|poly1305|diffie|hellman|group[0-9]*|exchange|kex|ssh|openssh|com|pkcs[0-9]*|pss|oaep|sntrup[0-9]*|3?des|ede[0-9]?|camellia[0-9]*|aria[0-9]*|with|and|kw|etm|[0-9]|x)+$/i;
+const ALGORITHM: ReadonlySet<string> = new Set(
+  (
+    "aws hmac sha md rsa ecdsa eddsa dsa ecdh ecdhe ecc secg secp nist nistp p k r t ml kem mlkem mldsa kyber x ed curve aes gcm cbc ctr cfb " +
+    "siv ccm chacha poly diffie hellman dh group exchange kex ssh openssh com pkcs pss oaep sntrup des ede camellia aria with and kw etm " +
+    "withrsa withdsa withecdsa"
+  ).split(" "),
+);
+/** Letters and digits of a name apart, and what may stand between. */
+const ALGORITHM_PIECES = /[a-z]+|[0-9]+|[^a-z0-9]/g;
+const ALGORITHM_SIGN = /^[-_+.@/]$/;
+const LONGEST_NUMBER = 5;
 const LONGEST_ALGORITHM = 60;
 
 /** @param name The name alone that a value is given to. */
@@ -32,5 +41,8 @@ export function isSignature(text: string): boolean {
 /** `mlkem768x25519-sha256`, `AWS4-HMAC-SHA256`, `ECC_NIST_P521`. */
 export function isAlgorithm(value: string): boolean {
   if (value.length > LONGEST_ALGORITHM || !/[a-z]{3}/i.test(value)) return false;
-  return value.split(/[-_+.@/]/).every((part) => ALGORITHM.test(part));
+  const pieces = value.toLowerCase().match(ALGORITHM_PIECES) ?? [];
+  return pieces.every((piece) =>
+    /[0-9]/.test(piece) ? piece.length <= LONGEST_NUMBER : ALGORITHM.has(piece) || ALGORITHM_SIGN.test(piece),
+  );
 }

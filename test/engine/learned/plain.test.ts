@@ -1,6 +1,7 @@
 /** What is plainly no secret, and what looks a little like it and is one. */
 import { describe, expect, it } from "vitest";
 import type { Candidate } from "../../../src/engine/learned/candidate.ts";
+import { isAlgorithm } from "../../../src/engine/learned/protocol.ts";
 import { isPlainlyNone } from "../../../src/engine/learned/plain.ts";
 import { isSoup } from "../../../src/engine/learned/text-shape.ts";
 import { fillTemplate } from "../../../src/rules/template.ts";
@@ -163,6 +164,13 @@ describe("plainly no secret", () => {
     ],
   ])("%s", (_name, before, secret, path = "app.conf") => {
     expect(isPlainlyNone(candidate(before, secret, path))).toBe(true);
+  });
+
+  it("names of algorithms, and long digits with a word behind are soon told from them", () => {
+    for (const name of ["SHA256withRSA", "aes256-gcm@openssh.com", "secp256k1", "X25519-Kyber768"])
+      expect(isAlgorithm(name), name).toBe(true);
+    for (const name of [`${"1".repeat(50)}abcq`, `aes${"4711".repeat(12)}`, "256", "my-rsa-key"])
+      expect(isAlgorithm(name), name).toBe(false);
   });
 
   it("the first word of a sentence", () => {
