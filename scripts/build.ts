@@ -19,7 +19,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { brotliCompressSync, constants as zlib } from "node:zlib";
 import { build, type Plugin } from "esbuild";
-import { encodeTables, packPack } from "../src/engine/pack.ts";
+import { encodeTables } from "../src/engine/pack.ts";
+import { packPack } from "../src/engine/packed.ts";
 import { verifyRules } from "../src/rules/verify-rules.ts";
 import { ConfigError } from "../src/config/error.ts";
 import { compileBuiltIn } from "../src/rules/compile/extend.ts";
@@ -78,7 +79,9 @@ async function buildRules(): Promise<RuleFile[]> {
     .digest("hex")
     .slice(0, 16);
   const pack = compileBuiltIn(files, hash);
-  writeFileSync(join(dist, "pack.json"), JSON.stringify(packPack(pack)));
+  const packed = packPack(pack);
+  writeFileSync(join(dist, "pack.json"), JSON.stringify(packed.pack));
+  writeFileSync(join(dist, "words.json"), JSON.stringify(packed.words));
   writeFileSync(join(dist, "pack.bin"), encodeTables(pack.tables));
   writeFileSync(join(dist, "verify.json"), JSON.stringify(verifyRules(files)));
   console.log(

@@ -45,8 +45,9 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
       {
         name: "hot",
         setup({ onResolve }) {
-          onResolve({ filter: /^\.\/.*\.js$/ }, ({ path }) =>
-            names.has(basename(path)) ? undefined : { path, external: true },
+          // One that is loaded by `import()` would be wrapped into a function, of which all is compiled a second time when it is called.
+          onResolve({ filter: /^\.\/.*\.js$/ }, ({ path, kind }) =>
+            names.has(basename(path)) && kind !== "dynamic-import" ? undefined : { path, external: true },
           );
         },
       },
@@ -54,12 +55,15 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
   });
   const kept = new Set([...apart].map((path) => basename(path)));
   const exportsOf = new Map(Object.entries(outputs).map(([path, { exports }]) => [basename(path), exports]));
+  const redirected = (file: string): void =>
+    writeFileSync(file, redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name }));
   for (const path of Object.keys(outputs)) {
     if (apart.has(path)) continue;
     const file = join(directory, basename(path));
     if (names.has(basename(path))) rmSync(file);
-    else writeFileSync(file, redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name }));
+    else redirected(file);
   }
+  redirected(join(directory, name));
 }
 
 /** The outputs of modules and all that these import. */

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { acceptedFor } from "./accept/accepted.ts";
 import { acceptanceNotes } from "./accept/tell.ts";
 import type { ConfigSource } from "./config/options.ts";
+import { wholeRule } from "./engine/packed-rules.ts";
 import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
 import type { ScanChoices } from "./scan/choices.ts";
@@ -153,7 +154,9 @@ export function scanText(text: string, options: TextOptions = {}): Finding[] {
 
 /** The built-in rules. */
 export function loadRules(): RuleInfo[] {
-  return loadBuiltInPack().rules.filter((rule) => rule.marker !== true);
+  return loadBuiltInPack()
+    .rules.filter((rule) => rule.marker !== true)
+    .map(wholeRule);
 }
 
 /** Returns its argument: gives a rule file that a program makes, for `rules`, its type. Checked when it is used. */

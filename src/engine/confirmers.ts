@@ -11,6 +11,8 @@ export interface Confirmer {
   longer: (RegExp | undefined)[];
   /** The same patterns with the `d` flag, which is slow: run for matches only. */
   indexed: (RegExp | undefined)[];
+  /** Rules that begin with value runs, by index. */
+  composed: readonly number[];
   /** All of them by flags and source: many rules share the form of their values. */
   compiled: Map<string, RegExp>;
   /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
@@ -27,6 +29,8 @@ export interface Confirmer {
 
 export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
   const { rules } = pack;
+  const composed: number[] = [];
+  for (let rule = 0; rule < rules.length; rule++) if (rules[rule]?.words !== undefined) composed.push(rule);
   // Filled, since V8 takes lists with large gaps for dictionaries.
   const byRule = <T>(): (T | undefined)[] => rules.map(() => undefined);
   return {
@@ -35,6 +39,7 @@ export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
     longer: byRule(),
     indexed: byRule(),
     parted: byRule(),
+    composed,
     compiled: new Map(),
     made: {},
     tried: new Map(),

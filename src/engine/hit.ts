@@ -23,9 +23,10 @@ export const MAX_BACK: number = RUN_MOST + VALUE_BEFORE;
 
 /** How far before the end of its anchor a match that spans lines can begin, bytes. */
 export function backOverLines({ anchors, rules }: Pack): number {
-  return anchors
-    .filter(({ rule }) => rules[rule]?.multiline === true)
-    .reduce((most, { maxBack, length }) => Math.max(most, maxBack + length), 0);
+  let most = 0;
+  for (const { rule, maxBack, length } of anchors)
+    if (maxBack + length > most && rules[rule]?.multiline === true) most = maxBack + length;
+  return most;
 }
 
 /** How far before a hit a secret can begin that it leads to, bytes. */

@@ -13,7 +13,7 @@ import type { Prefilter } from "./kernel.ts";
 import type { Judge } from "./learned/candidate.ts";
 import { MarkerList } from "./marker-list.ts";
 import { describeMatch, type Marker, type Match } from "./match.ts";
-import { isComposed, type Pack, type PackAnchor } from "./pack.ts";
+import type { Pack, PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import type { Counters, StreamOptions } from "./stream.ts";
@@ -30,9 +30,9 @@ export class Scanner {
   /** Where the first bytes of a stream go, always the same; they may be written before it is begun. */
   readonly firstSpace: Buffer;
   /** Rules that begin with value runs, by index; runs are wanted where one of them is allowed. */
-  readonly #composed: number[];
-  /** How far before the end of its anchor a match that spans lines can begin. */
-  readonly #backOverLines: number;
+  readonly #composed: readonly number[];
+  /** How far before the end of its anchor a match that spans lines can begin, once it is asked for. */
+  #backOverLines: number | undefined;
   /** What is decoded of the stream; a scanner of such views has none. */
   readonly #views: StreamViews | undefined;
   #options: StreamOptions = { path: "", unit: "utf-8" };
@@ -53,12 +53,11 @@ export class Scanner {
     this.#pack = pack;
     this.#prefilter = prefilter;
     this.#confirmer = outer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(outer);
-    this.#composed = pack.rules.flatMap((rule, index) => (isComposed(rule) ? [index] : []));
+    this.#composed = this.#confirmer.composed;
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
     this.firstSpace = this.#data.subarray(1, 1 + ((length - 1) & ~3));
-    this.#backOverLines = backOverLines(pack);
     const createInner = (inner: Prefilter): Scanner => new Scanner(pack, inner, judge, this.#confirmer);
     if (outer === undefined) this.#views = new StreamViews(prefilter, createInner);
   }
@@ -66,8 +65,7 @@ export class Scanner {
   /** Begins a new stream. */
   begin(options: StreamOptions): void {
     const { allowed } = options;
-    if (allowed === undefined || allowed !== this.#options.allowed)
-      this.#wantsRuns = this.#composed.some((rule) => allowed?.(rule) !== false);
+    this.#wantsRuns = this.#composed.some((rule) => allowed?.(rule) !== false);
     this.#options = options;
     this.#data[0] = 0x0a;
     this.#base = -1;
@@ -279,7 +277,9 @@ export class Scanner {
     if (last) return Infinity;
     const byAnchors = this.#base + this.#scanned - MAX_BACK;
     // Live, what a secret of a later line may be found to begin with has to wait for nothing.
-    const byLines = this.#lineEnd(false) - (this.#options.live === true ? 0 : this.#backOverLines);
+    const byLines =
+      this.#lineEnd(false) -
+      (this.#options.live === true ? 0 : (this.#backOverLines ??= backOverLines(this.#pack)));
     const byHits = earliest(this.#waiting, this.#pack, Math.max(byAnchors, byLines));
     return Math.min(byHits, this.#views?.knownTo(this.#data, this.#base) ?? Infinity);
   }

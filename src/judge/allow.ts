@@ -44,9 +44,12 @@ export interface CommentProblem {
   message: string;
 }
 
+/** Ids of rules. */
+export type RuleIds = Pick<ReadonlySet<string>, "has">;
+
 export class Allowances {
-  readonly #ids: ReadonlySet<string>;
-  readonly #inForce: ReadonlySet<string>;
+  readonly #ids: RuleIds;
+  readonly #inForce: RuleIds;
   #allowances: Allowance[] = [];
   readonly #problems: CommentProblem[] = [];
   #unused: number[] = [];
@@ -55,7 +58,7 @@ export class Allowances {
    * @param ids Of all rules that there are, in force or not.
    * @param inForce Of those that look; all where left out.
    */
-  constructor(ids: ReadonlySet<string>, inForce: ReadonlySet<string> = ids) {
+  constructor(ids: RuleIds, inForce: RuleIds = ids) {
     this.#ids = ids;
     this.#inForce = inForce;
   }

@@ -6,7 +6,7 @@ import type { Match } from "../engine/match.ts";
 import type { Pack } from "../engine/pack.ts";
 import type { Scanner } from "../engine/scanner.ts";
 import { AllowRules, type Allow } from "../judge/allow-rules.ts";
-import { Allowances } from "../judge/allow.ts";
+import { Allowances, type RuleIds } from "../judge/allow.ts";
 import { LedgerSecrets } from "../judge/ledger.ts";
 import { KnownSecrets, type Known } from "../judge/known.ts";
 import type { Confidence, LedgerEntry } from "../types.ts";
@@ -51,8 +51,8 @@ export class Judging {
   readonly #pack: Pack;
   readonly #options: JudgeOptions;
   readonly #least: Confidence | undefined;
-  readonly #ids: ReadonlySet<string>;
-  readonly #inForce: ReadonlySet<string>;
+  readonly #ids: RuleIds;
+  readonly #inForce: RuleIds;
   #place: Place = { path: "", kind: "file", localOnly: false, unit: "utf-8" };
   #allowances: Allowances;
   /** By place. */
@@ -77,8 +77,8 @@ export class Judging {
       ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
     };
     this.#least = least;
-    this.#ids = new Set(pack.rules.map((rule) => rule.id));
-    this.#inForce = new Set(pack.rules.filter((_, index) => enabled[index] === 1).map(({ id }) => id));
+    this.#ids = idsOf(pack, () => true);
+    this.#inForce = idsOf(pack, (rule) => enabled[rule] === 1);
     this.#allowances = this.#none();
     this.#usage = usage === true ? new UsageWatch(scanner, pack) : undefined;
   }
@@ -158,4 +158,12 @@ export class Judging {
     const accepted = finding.accepted ?? inline;
     return accepted === undefined ? judged : { ...judged, finding: { ...finding, accepted } };
   }
+}
+
+/** Gathered when a comment first asks, as in most trees none does. */
+function idsOf({ rules }: Pack, isOne: (rule: number) => boolean): RuleIds {
+  let ids: ReadonlySet<string> | undefined;
+  return {
+    has: (id) => (ids ??= new Set(rules.filter((_, index) => isOne(index)).map((rule) => rule.id))).has(id),
+  };
 }

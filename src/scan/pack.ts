@@ -1,7 +1,9 @@
 /** The rules in force: the built-in pack as the build left it, with the user's own rules added where there are any. */
 import { readFileSync } from "node:fs";
 import type { ModelFiles } from "../engine/learned/judge.ts";
-import { decodeTables, unpackPack, type Pack, type PackedPack } from "../engine/pack.ts";
+import { decodeTables, type Pack } from "../engine/pack.ts";
+import { unpackPack, type PackedPack } from "../engine/packed.ts";
+import type { RuleWords } from "../engine/packed-rules.ts";
 import type { RuleFile } from "../rules/schema.ts";
 
 /** Files that the build puts beside the bundles. Run from source, as the tests do, they are in dist/. */
@@ -11,6 +13,7 @@ const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : ".
 export function readAsset(
   name:
     | "pack.json"
+    | "words.json"
     | "verify.json"
     | "pack.bin"
     | "kernel.wasm"
@@ -29,6 +32,7 @@ export function modelFiles(): ModelFiles {
 export function loadBuiltInPack(): Pack {
   return unpackPack(
     JSON.parse(readAsset("pack.json").toString("utf8")) as PackedPack,
+    () => JSON.parse(readAsset("words.json").toString("utf8")) as RuleWords,
     decodeTables(readAsset("pack.bin")),
   );
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { placeProblem } from "../../config/document.ts";
 import { ConfigError, type ConfigProblem } from "../../config/error.ts";
 import type { Pack } from "../../engine/pack.ts";
+import { wholeRule } from "../../engine/packed-rules.ts";
 import { MARKER_FILE } from "../markers.ts";
 import type { RuleFile, RuleFileSource } from "../schema.ts";
 import { compilePack, contextWords, RuleCompileError } from "./compile.ts";
@@ -38,7 +39,7 @@ export function extendPack(pack: Pack, files: readonly RuleFile[]): Pack {
   const hash = createHash("sha256").update(pack.hash).update(sources).digest("hex").slice(0, 16);
   const added = compileRuleFiles(files, hash);
   const offset = pack.rules.length;
-  const rules = [...pack.rules, ...added.rules];
+  const rules = [...pack.rules.map(wholeRule), ...added.rules];
   return {
     hash,
     rules,

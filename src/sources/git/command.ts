@@ -3,7 +3,7 @@
  * nothing of the repository's own configuration, hooks or attributes is ever read. What git says is streamed; its exit status and
  * what it complains of are checked.
  */
-import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { GitError, RepositoryError } from "./error.ts";
 import { findGit, gitEnvironment } from "./program.ts";
@@ -41,6 +41,8 @@ export function startGit(view: View, args: readonly string[], options: GitOption
   const program = findGit();
   if (program === undefined)
     throw new RepositoryError("git was not found on the PATH; it is needed to read a repository");
+  // Loaded when it is needed: a scan that asks git for nothing would spend two milliseconds on it.
+  const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(program, ["--no-pager", "--no-optional-locks", ...args], {
     cwd: view.directory,
     env: { ...gitEnvironment({ home: false }), ...view.environment },

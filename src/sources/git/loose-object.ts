@@ -3,7 +3,6 @@
  * not found, is large, or is not as it should be is left to git. Format: gitrepository-layout(5), zlib of `<type> <size>\0<content>`.
  */
 import { join } from "node:path";
-import { inflateSync } from "node:zlib";
 import { readSmallBytes } from "../ignore-files.ts";
 import type { Repository } from "./repository.ts";
 
@@ -20,7 +19,7 @@ export function readLoose(repository: Repository, id: string): { type: string; c
   if (packed === undefined || packed === "too-large") return undefined;
   let bytes: Buffer;
   try {
-    bytes = inflateSync(packed, { maxOutputLength: MAX_SIZE });
+    bytes = process.getBuiltinModule("node:zlib").inflateSync(packed, { maxOutputLength: MAX_SIZE });
   } catch {
     return undefined;
   }

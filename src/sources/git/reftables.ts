@@ -2,7 +2,6 @@
  * Refs that are kept in reftables (gitformat-reftable): git reads them, from version 2.45 on, in a private git directory that has the tables
  * of the repository and nothing else of it. An older git can't; that is told, and whoever needs to know a ref has to give up.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -136,10 +135,9 @@ function ask(
     writeFileSync(join(directory, "HEAD"), "ref: refs/heads/.invalid\n");
     writeFileSync(join(directory, "config"), configOf(places));
     symlinkSync(folder, join(directory, "reftable"), "junction");
-    const { status, stdout, stderr, error } = spawnSync(
-      program,
-      ["--no-pager", "--no-optional-locks", ...args],
-      {
+    const { status, stdout, stderr, error } = process
+      .getBuiltinModule("node:child_process")
+      .spawnSync(program, ["--no-pager", "--no-optional-locks", ...args], {
         cwd: directory,
         env: {
           ...gitEnvironment({ home: false }),
@@ -149,8 +147,7 @@ function ask(
         maxBuffer: MAX_BYTES,
         input: "",
         windowsHide: true,
-      },
-    );
+      });
     if (status === 0 || (status !== null && allowed.includes(status))) return stdout.toString("utf8");
     const said =
       error?.message ?? /fatal: .*/s.exec(stderr.toString("utf8"))?.[0].replaceAll(/\s+/g, " ").trim();
