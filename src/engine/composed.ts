@@ -235,6 +235,9 @@ const WHOLE_NAME = /^["']?[ \t]{0,4}(?:={1,2}>?|:=?)[ \t]{0,4}["'`]?$/;
 const OTHER_KIND =
   /(?:sha-?[0-9]*(?:sum)?|(?<![0-9A-Za-z])h1|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|apps|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
 
+/** A checksum in base64 that goes on: `sha256=…-`, of which the value is a part. */
+const IN_A_CHECKSUM = /sha(?:1|224|256|384|512)[=:-][\w+/-]{0,80}$/i;
+
 interface Place {
   /** From the word to the value. */
   between: string;
@@ -245,8 +248,17 @@ interface Place {
 /** What people black out with. */
 const BLACKED_OUT = /0{20}|x{20}|X{20}/;
 
+/** Words with their version, as packages are called: `proto-acme-cloud-store-v1beta1`. */
+const NAME_OF_PACKAGE = /^[a-z]{2,}(?:[-_][a-z]{2,}){2,}(?:[-_]?v?[0-9]{1,3}(?:[a-z]{2,5}[0-9]{1,2})?)?$/;
+
 function isNoKey(secret: string): boolean {
+  if (NAME_OF_PACKAGE.test(secret)) return true;
   return isBrokenUuid(secret) || isMistypedHex(secret) || BLACKED_OUT.test(secret);
+}
+
+/** @param name From the begin of the line to the value. */
+function isOfOtherKind(name: string): boolean {
+  return OTHER_KIND.test(name.slice(-60)) || IN_A_CHECKSUM.test(name.slice(-100));
 }
 
 /** How sure a value in its place is; undefined where it is none. */
@@ -254,7 +266,7 @@ function worth(rule: PackRule, hit: WordHit, secret: string, place: Place): Conf
   const { word } = hit;
   const { between, name } = place;
   const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
-  if (OTHER_KIND.test(name.slice(-60)) || isNoKey(secret)) return undefined;
+  if (isOfOtherKind(name) || isNoKey(secret)) return undefined;
   const named = ASSIGNED.test(between);
   if (!named && between.length > NEAR && !SET_APART.test(between)) return undefined;
   if (word.everyday && !SECRET_NAME.test(between)) {

@@ -8,11 +8,12 @@ const scanner = createScanner(
   smallPack(
     { id: "acme", values: ["{hex:32}", "{base64:44}", "acc-{base62:20-40}"], words: ["acme"] },
     { id: "line", values: ["{base36:32}", "{uuid}"], everyday: ["line"] },
+    { id: "wide", values: ["{base62+_-:39}"], words: ["wide"] },
     { id: "exact", pattern: "\\bexact_[0-9A-Za-z]{32}\\b" },
     { id: "guess", pattern: "password = '([^']{8,80})'", generic: true, confidence: "medium" },
   ),
 );
-const RULES = ["acme", "line", "exact", "guess"];
+const RULES = ["acme", "line", "wide", "exact", "guess"];
 
 /** Rule, confidence and secret of what is found, by the secret's template. */
 function found(template: string, options: Parameters<typeof scan>[3] = {}): string[] {
@@ -39,6 +40,7 @@ describe("a value is found", () => {
     ["LINE_TOKEN={base36:32}", "line medium"],
     ["line_secret: {uuid}", "line medium"],
     ["LINE={base36:32}", "line low"],
+    ["<li>wide key: {base62:20}-{base62:18}</li>", "wide medium"],
     ["acme_public_key = '{hex:32}'", "acme low"],
     ["acme.example/v1/{hex:32}/items", "acme low"],
   ])("%s", (template, expected) => {
@@ -70,6 +72,8 @@ describe("nothing is found", () => {
     ["part of something longer", "ACME_API_KEY={hex:32}.js?{hex:32}x"],
     ["the same character", "ACME_API_KEY={repeat:0:32}"],
     ["a hash", "acme_sha256: {hex:32}"],
+    ["a part of a checksum", "acme/__init__.py,sha256={base64url:18}-{hex:32}"],
+    ["the name of a package", "<li>wide key: proto-acme-cloud-manager-stores-v1beta1</li>"],
     ["a commit", "acme commit {hex:32}"],
     ["an ordinary word in a sentence", "the next line has {base36:32}"],
     ["an ordinary word in a name without a key", "the_line = {base36:32}"],

@@ -30,7 +30,7 @@ export interface Given {
 
 /** A name for what everybody may see, or for the name of a key. */
 const PUBLIC_NAME =
-  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
+  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_ ]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
 const LOOKUP =
   /(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()\\?["'`]$/i;
 /** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */

@@ -50,6 +50,12 @@ function isListed({ before, nameAt }: Candidate): boolean {
   );
 }
 
+/** An address whose scheme was taken for a name: `Ticket https://…`. A member of a class: `PKey::DSA`. */
+function isPartOfName({ secret, before, nameAt }: Candidate): boolean {
+  if (secret.startsWith("//") && /https?:$/.test(before)) return true;
+  return before.endsWith("::") && /^[\w$]*::$/.test(before.slice(nameAt));
+}
+
 /** Names without values: `unset DB_PASSWORD DB_USER`. */
 const ENDS_A_WORD = /[\w\s]/;
 const UNSET = /^\s*unset\s[\w\s]{1,200}$/;
@@ -69,7 +75,7 @@ function isSentence({ before, after, path }: Candidate): boolean {
 export function isNoPair(candidate: Candidate): boolean {
   const { before, nameAt } = candidate;
   if (isTag(candidate) || isLinkText(candidate) || isDirectory(candidate)) return true;
-  if (isSentence(candidate)) return true;
+  if (isSentence(candidate) || isPartOfName(candidate)) return true;
   const last = before.at(-1) ?? "";
   if (last === '"' || last === "'" || last === "`")
     return isListed(candidate) || IN_A_ROW.test(before.slice(nameAt));

@@ -14,11 +14,13 @@ import { isCounted, isMashed, isRising, isSoup } from "./text-shape.ts";
 
 /** Endings of files in which a word without quotes is a variable, and one with brackets an expression. */
 const CODE =
-  /\.(?:[cm]?[jt]sx?|pyi?|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol)$/;
-const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*;?$/;
+  /\.(?:[cm]?[jt]sx?|pyi?|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol|rbs|pyx)$/;
+const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[;:]?$/;
+/** What compares or joins conditions: `pSegcsr!=0`. */
+const CONDITION = /^[A-Za-z_$][\w$.]*(?:[=!]=|&&|\|\||->)[^=\s]/;
 /** As C, Rust and JavaScript write it: `0x1F`, `1_000UL`, `189u16`, `-2147212282i32`, `0b00001000`. */
 const NUMBER_IN_CODE =
-  /^-?(?:0x[0-9a-f_]{1,20}|0[bo][0-7_]+|[0-9][0-9_.]*)(?:[ul]{0,3}|[iu](?:8|16|32|64|128|size)|f(?:32|64))[:;,]?$/i;
+  /^-?(?:0x[0-9a-f_]{1,45}|0[bo][0-7_]+|[0-9][0-9_.]*)(?:[ul]{0,3}|[iu](?:8|16|32|64|128|size)|f(?:32|64))[:;,]?$/i;
 const BRACKETS = /[()[\]{}]/;
 const COMMENT = /^\s*(?:\/\/|#|\*)/;
 
@@ -110,9 +112,10 @@ function isOfVector({ secret, before, after, path }: Candidate): boolean {
   return VECTORS.test(path) || VECTOR.test(before) || VECTOR.test(after);
 }
 
-/** A call whose arguments follow, the name of a resource of a cloud. */
+/** A call whose arguments follow, the name of a resource of a cloud, what says that it is not real. */
 const CALL = /^[A-Za-z_$][\w$.]{5,60}\($/;
 const RESOURCE = /^arn:/;
+const NOT_REAL = /^(?:this[-_ ]?is[-_ ]?)?not[-_ ]?(?:an?[-_ ]?)?real/i;
 /** A file by its name. */
 const FILE_NAME =
   /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|[jt]sx?|java|php|html?|css|csv|sql|log|tf)$/i;
@@ -123,7 +126,7 @@ const ALGORITHM =
 const SHORTENED = /^\w{1,8}\.\.\.\w{1,8}$/;
 /** Base64 of a word that stands for a value: of `password`, `admin`, `changeme`; of a text that says so: `this is not a real value`. */
 const ENCODED_TEXT =
-  /^(?=[a-z ]*\b(?:samples?|examples?|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$/i;
+  /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$/i;
 const ENCODED_WORD =
   /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|default)[0-9]{0,3}\n?$/i;
 
@@ -160,6 +163,7 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: ENTITIES, begins: "&" },
   { shape: CALL, has: "(" },
   { shape: RESOURCE, begins: "a" },
+  { shape: NOT_REAL, begins: "nNtT" },
 ];
 
 /** Those that a value may have, by its first character. */
@@ -198,7 +202,7 @@ export function isExpression({ secret, before, path }: Candidate): boolean {
   if (last === '"' || last === "'" || last === "`" || !isCode(path)) return false;
   if (!NAME_IN_CODE.test(secret)) {
     if (NUMBER_IN_CODE.test(secret)) return true;
-    return BRACKETS.test(secret) && !isSoup(secret);
+    return (BRACKETS.test(secret) || (last !== "=" && CONDITION.test(secret))) && !isSoup(secret);
   }
   // `password = word` assigns; `password=word` in a text is the text's.
   if (last !== "=") return true;

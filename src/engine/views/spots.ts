@@ -171,7 +171,11 @@ function joins(text: string, at: number): boolean {
   if (before.length < 2 || !/^["'`=][\0- +.]/.test(next)) return false;
   const soft = /^=\r?\n/.exec(next);
   if (soft !== null)
-    return before.length >= 6 && /^[\w-]{6}/.test(next.slice(soft[0].length)) && isFull(text, at);
+    return (
+      before.length >= 6 &&
+      /^[\w-]{6}/.test(next.slice(soft[0].length)) &&
+      (isFull(text, at) || isNoPadding(text, at))
+    );
   const found = LITERALS.exec(next);
   if (found === null) return false;
   const isBare = found[1] !== undefined;
@@ -186,6 +190,13 @@ function joins(text: string, at: number): boolean {
 function isFull(text: string, at: number): boolean {
   const length = /[^\n]*$/.exec(text.slice(Math.max(0, at - 80), at))?.[0].length ?? 0;
   return length + 1 >= 70 && length + 1 <= 76;
+}
+
+/** Whether the `=` at `at` can't be the padding of what looks random before it, as its length is none of base64. */
+function isNoPadding(text: string, at: number): boolean {
+  const run = /[\w+/-]*$/.exec(text.slice(Math.max(0, at - 77), at))?.[0] ?? "";
+  if (run.length < 12 || run.length > 76 || (run.length + 1) % 4 === 0) return false;
+  return /[0-9]/.test(run) && /[A-Z]/.test(run) && /[a-z]/.test(run);
 }
 
 /** The signs that begin in [from, to) of a text that ends at `end`, as `findSigns` of the kernel. */

@@ -15,6 +15,8 @@ const SPACE: u32 = 64;
 /** Length of lines of quoted-printable text that are broken off (RFC 2045, 6.7), with the `=`. Lines of base64 end with one too. */
 const LINE_LEAST: u32 = 70;
 const LINE_MOST: u32 = 76;
+/** Bytes before such an `=` in a line of any length. */
+const SOFT_LEAST: u32 = 12;
 /** Bytes of a token round an escape of a character that stands within tokens only. */
 const NEAR: u32 = 6;
 /** Before such an escape by `%` fewer are enough, before one of `_` and `-` fewer still: prefixes end with these. */
@@ -240,7 +242,7 @@ function joins(data: usize, at: u32): bool {
   let i = at + 1;
   if (c == 0x3d) {
     if (byteAt(data, i) == 0x0d) i++;
-    return byteAt(data, i) == 0x0a && isWithin(data, at, i + 1) && isFull(data, at);
+    return byteAt(data, i) == 0x0a && isWithin(data, at, i + 1) && (isFull(data, at) || isNoPadding(data, at));
   }
   i = pastSpace(data, i);
   const sign = byteAt(data, i);
@@ -266,6 +268,19 @@ function isFull(data: usize, at: u32): bool {
   let length: u32 = 1;
   while (length <= LINE_MOST && at >= length && <u32>load<u8>(data + at - length) != 0x0a) length++;
   return length >= LINE_LEAST && length <= LINE_MOST;
+}
+
+/** Whether the `=` at `at` can't be the padding of what looks random before it, as its length is none of base64. */
+function isNoPadding(data: usize, at: u32): bool {
+  let length: u32 = 0;
+  let kinds: u32 = 0;
+  while (length <= LINE_MOST && at > length) {
+    const c = <u32>load<u8>(data + at - 1 - length);
+    if (!isToken(c) && c != 0x2b && c != 0x2f) break;
+    kinds |= c >= 0x30 && c <= 0x39 ? 1 : c >= 0x41 && c <= 0x5a ? 2 : c >= 0x61 && c <= 0x7a ? 4 : 0;
+    length++;
+  }
+  return kinds == 7 && length >= SOFT_LEAST && length <= LINE_MOST && (length + 1) % 4 != 0;
 }
 
 /** Whether as many token characters, and a digit among them where many are asked for, end at `from` and begin at `to`. */

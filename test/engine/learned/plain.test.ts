@@ -143,6 +143,13 @@ describe("plainly no secret", () => {
     ["a number below nought in Rust", "const E_PASSWORD: i32 = ", "-2147212282i32", "a.rs"],
     ["a binary number", "const KEY = ", "0b00001000", "a.js"],
     ["a type in a stub", "mlkem_key: ", "mlkem.MLKEM768PublicKey", "a.pyi"],
+    ["a number of 128 bits", "const BAD_KEY: u128 = ", "0x6363_6363_6363_6363_6363_6363_6363_6363", "a.rs"],
+    ["a mechanism", '# the form "AUTH=', "CRAM-MD5", "imap.rb"],
+    ["a condition", "if( pToken->", "pSegcsr!=0", "a.c"],
+    ["a constant that is compared with", "case authMechanism == ", "scramSHA256PlusName:", "a.go"],
+    ["an address behind a word", "[oauth2]: https:", "//www.example.com/info/rfc6749", "README.md"],
+    ["a member of a class", "#     #=> #<OpenSSL::PKey::", "DSA:0x000055a8d6025bf0", "README.md"],
+    ["what says that it is not real", 'secret_access_key("', `notreal${fillTemplate("{base62:24}", 1)}`],
     ["mashed keys", 'token = "', "askfjh234as9sd8", "a.py"],
     ["keys side by side", 'refresh_token: "', "23sdf876234", "a.py"],
     ["the key of an element", 'createIcon([["path", { key: "', "1bl5f8", "a.js"],
@@ -187,6 +194,8 @@ describe("plainly no secret", () => {
   it("the id of a key in words", () => {
     const id = candidate("KMS Key ID: ", fillTemplate("{uuid}", 1), "docs.txt");
     expect(isPlainlyNone({ ...id, nameAt: "KMS ".length })).toBe(true);
+    const hash = candidate("Issuer Key Hash: ", fillTemplate("{hex:40}", 1), "a.txt");
+    expect(isPlainlyNone({ ...hash, nameAt: "Issuer ".length })).toBe(true);
   });
 
   it("a key of a standard's example", () => {
@@ -223,6 +232,7 @@ describe("plainly no secret", () => {
     ["a value that begins with a short word", 'password: "', `my${fillTemplate("{lower:14}", 5)}`],
     ["a variable's name in a comment", "// password=", fillTemplate("{lower:9}", 1), "app.go"],
     ["a word in a text", "get '/login?password=", fillTemplate("{lower:9}", 1), "app.rb"],
+    ["base64 in a text in code", "secret=", `${fillTemplate("{base64:22}", 4)}==`, "a_test.go"],
     ["a word without quotes in a configuration", "password = ", fillTemplate("{lower:9}", 1)],
     ["a password of mashed keys", 'password = "', "askfjh234as9sd8", "a.py"],
     ["a token of random letters", 'token = "', fillTemplate("{base36:20}", 2), "a.py"],

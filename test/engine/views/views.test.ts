@@ -186,6 +186,13 @@ describe("lines of quoted-printable text", () => {
     expect(match).toMatchObject({ secret, decodedFrom: ["concatenation"] });
   });
 
+  it("are joined in short lines where the sign is no padding", () => {
+    const secret = token(7);
+    const [match, ...more] = found(`Your token is: ${secret.slice(0, 20)}=\n${secret.slice(20)}\nBye=2E\n`);
+    expect(more).toEqual([]);
+    expect(match).toMatchObject({ secret, decodedFrom: ["concatenation"] });
+  });
+
   it("are not what ends with the padding of base64", () => {
     const sums = Array.from(
       { length: 300 },
@@ -220,6 +227,7 @@ describe("the kernel and its twin see the same spots", () => {
         "=\r\n",
         "\n",
         "abcdef",
+        "aB3dE5gH7jK9mN1=\n",
         "a-word-of-quoted-printable-text-".repeat(2),
         "a1b2c3d4e5",
         "_-_",
