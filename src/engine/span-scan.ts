@@ -7,17 +7,17 @@
  * the outcome. Everything else is looked at anew, in the whole new object; so the matches of an object are those that a Scanner finds in it,
  * whatever it was made of.
  */
-import { BEFORE_RUN, confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
-import { ANY_PATH, confirmHit, LOOKBEHIND } from "./confirm.ts";
+import { confirmRun, hasWords, type RunContext } from "./composed.ts";
+import { ANY_PATH, confirmHit } from "./confirm.ts";
 import { createConfirmer, type Confirmer } from "./confirmers.ts";
 import type { Prefilter } from "./kernel.ts";
-import { SEEN_BEFORE, type Judge } from "./learned/candidate.ts";
+import type { Judge } from "./learned/candidate.ts";
 import { isComposed, type Pack } from "./pack.ts";
-import { LOOK_BEHIND, VIEW_ZONE } from "./views/spots.ts";
 import { SpanViews } from "./views/span.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import { RUN_MOST } from "./runs.ts";
 import { NEAR_BACK, sightOf } from "./sight.ts";
+import { Zones, type Recall } from "./span-zone.ts";
 import {
   byPlace,
   firstFrom,
@@ -59,18 +59,20 @@ export class SpanScanner {
   readonly #composed: boolean;
   readonly #enabled: (rule: number) => boolean;
   readonly #views: SpanViews | undefined;
+  readonly #zones: Zones;
   #found: Found[] = [];
 
   /**
    * @param enabled Rules in force, by index in the pack.
    * @param decode Look into what is encoded.
+   * @param recall By addresses in the prefilter's memory; left out, nothing is remembered.
    */
   constructor(
     pack: Pack,
     prefilter: Prefilter,
-    how: { enabled: (rule: number) => boolean; judge?: Judge; decode?: boolean },
+    how: { enabled: (rule: number) => boolean; judge?: Judge; decode?: boolean; recall?: Recall },
   ) {
-    const { enabled, judge, decode = true } = how;
+    const { enabled, judge, decode = true, recall } = how;
     this.#pack = pack;
     this.#enabled = enabled;
     this.#composed = pack.rules.some(isComposed);
@@ -84,6 +86,7 @@ export class SpanScanner {
     });
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
+    this.#zones = new Zones(pack, byteOffset, recall);
   }
 
   /** All hits of an object; undefined where there are too many. */
@@ -227,27 +230,9 @@ export class SpanScanner {
       const hit = base[h];
       if (hit === undefined || hit.position >= to) break;
       if (isInRanges(ranges, rangeCount, hit.position + by) || (!isLast && isCut(hit, to))) continue;
-      const isKnown = (isFirst || this.#zoneBegin(hit) >= from) && (isLast || this.#zoneEnd(hit) <= to);
+      const isKnown = (isFirst || this.#zones.begin(hit) >= from) && (isLast || this.#zones.end(hit) <= to);
       inherited.push(isKnown ? moved(hit, by) : this.#confirm(object, hit, hit.position + by));
     }
-  }
-
-  /** The first of the bytes that decide what the rule of a hit matches there. */
-  #zoneBegin({ anchor: index, position }: Found): number {
-    if (index < RUN) return position - VIEW_ZONE - LOOK_BEHIND;
-    const anchor = this.#pack.anchors[index];
-    if (anchor === undefined) return position - BEFORE_RUN - 1;
-    const isJudged = this.#pack.rules[anchor.rule]?.judged === true;
-    return position - anchor.maxBack - (isJudged ? SEEN_BEFORE : LOOKBEHIND);
-  }
-
-  /** Behind the last of them. */
-  #zoneEnd({ anchor: index, position, length }: Found): number {
-    if (index < RUN) return position + length + VIEW_ZONE;
-    const anchor = this.#pack.anchors[index];
-    if (anchor === undefined) return position + VALUE_WINDOW;
-    const window = this.#pack.rules[anchor.rule]?.window ?? 0;
-    return Math.max(position + anchor.length, position - anchor.minBack + window);
   }
 
   #confirmed(object: Span, known: SpanHit[]): SpanHits | undefined {
@@ -263,7 +248,12 @@ export class SpanScanner {
   /** What matches where an anchor or run stands, at a position in the object. */
   #confirm(object: Span, { anchor, length }: Found, position: number): SpanHit {
     if (anchor < RUN && this.#views !== undefined) return this.#views.read(object, anchor, position);
-    return spanHit(anchor, position, length, this.#matchesAt(object, anchor, position, length));
+    const hit = spanHit(anchor, position, length, NO_MATCHES);
+    if (this.#zones.isVain(object, hit)) return hit;
+    const matches = this.#matchesAt(object, anchor, position, length);
+    if (matches.length > 0) return spanHit(anchor, position, length, matches);
+    this.#zones.noteVain();
+    return hit;
   }
 
   #matchesAt(object: Span, index: number, position: number, runLength: number): readonly SpanMatch[] {

@@ -113,6 +113,7 @@ class Reader implements PackedHistory {
         enabled: (rule) => state.settings.enabled[rule] === 1,
         judge: createJudge(modelFiles),
         decode: state.settings.decode !== false,
+        recall: this.#memory.unpacker,
       }),
       origin: from,
       texts: { at: from + size - TEXTS, size: TEXTS },

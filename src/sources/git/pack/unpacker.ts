@@ -54,6 +54,9 @@ interface Exports {
   segmentCount(): number;
   changedRanges(data: number, length: number, baseLength: number, before: number, after: number): number;
   readTree(tree: number, length: number, idBytes: number, from: number): number;
+  seedVain(high: number, low: number): void;
+  isVain(at: number, length: number, what: number, where: number): number;
+  noteVain(): void;
 }
 
 export interface Unpacker {
@@ -99,6 +102,13 @@ export interface Unpacker {
    * @returns Negative where the tree is damaged.
    */
   readTree(tree: number, length: number, idBytes: number, reader: TreeReader): number;
+  /**
+   * True where `noteVain` was told of the same before: these bytes, looked at for the same thing (two numbers, whatever they mean). It
+   * forgets.
+   */
+  isVain(at: number, length: number, what: number, where: number): boolean;
+  /** Notes that what `isVain` was asked last has turned out to be in vain. */
+  noteVain(): void;
 }
 
 export interface TreeReader {
@@ -135,6 +145,7 @@ export function createUnpacker(
   const reserved = exports.init(start, SEGMENTS, slotsFor(treeEntries));
   const [high = 0, low = 0] = new Uint32Array(randomBytes(8).buffer.slice(0, 8));
   exports.seedTree(high, low);
+  exports.seedVain(low, high);
   const { inflate, resultSize, applyDelta, segmentCount, changedRanges } = exports;
   return {
     size: start - at + reserved,
@@ -150,6 +161,8 @@ export function createUnpacker(
     segmentCount,
     changedRanges,
     readTree: treeReading(exports, memory),
+    isVain: (at, length, what, where) => exports.isVain(at, length, what, where) === 1,
+    noteVain: exports.noteVain,
   };
 }
 

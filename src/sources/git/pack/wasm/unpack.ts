@@ -5,10 +5,12 @@
 import { initDelta, initRanges, RUN_SET_BYTES, SEGMENT_BYTES } from "./delta";
 import { INFLATE_BYTES, initInflate } from "./inflate";
 import { initTree, treeBytes } from "./tree";
+import { initVain, VAIN_BYTES } from "./vain";
 
 export { inflate } from "./inflate";
 export { applyDelta, changedRanges, packRunSet, resultSize, segmentCount } from "./delta";
 export { freshAt, freshPairs, markedAt, markedPairs, marksAt, readTree, seedTree } from "./tree";
+export { isVain, noteVain, seedVain } from "./vain";
 
 let runSetPlace: usize = 0;
 let segmentsPlace: usize = 0;
@@ -28,7 +30,9 @@ export function init(at: usize, segments: u32, pairSlots: u32): u32 {
   // There is a range before each piece and one behind the last at most.
   rangesPlace = segmentsPlace + <usize>segments * SEGMENT_BYTES;
   initRanges(rangesPlace, runSetPlace);
-  const trees = (rangesPlace + (<usize>segments + 1) * 8 + 15) & ~15;
+  const vain = (rangesPlace + (<usize>segments + 1) * 8 + 15) & ~15;
+  initVain(vain);
+  const trees = vain + VAIN_BYTES;
   initTree(trees, pairSlots);
   return <u32>(trees + treeBytes(pairSlots) - at);
 }
