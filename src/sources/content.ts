@@ -45,6 +45,8 @@ const MARKS: readonly (readonly [WideText, readonly number[]])[] = [
   ["utf-16be", [0xfe, 0xff]],
   ["utf-32be", [0, 0, 0xfe, 0xff]],
 ];
+const BEGINS_MARK: Uint8Array = new Uint8Array(256);
+for (const [, [first = 0]] of MARKS) BEGINS_MARK[first] = 1;
 const UTF8_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 
 /** Whether the text begins with the byte order mark. */
@@ -107,7 +109,8 @@ export function sniff(head: Uint8Array): Content {
   for (const [content, signature, needsNul] of signatures) {
     if (signature.every((byte, i) => bytes[i] === byte) && (needsNul !== true || hasNul)) return content;
   }
-  const marked = MARKS.find(([content]) => hasMark(bytes, content));
+  const isMarked = BEGINS_MARK[bytes[0] ?? 1] === 1;
+  const marked = isMarked ? MARKS.find(([content]) => hasMark(bytes, content)) : undefined;
   if (marked !== undefined) return marked[0];
   if (!hasNul) return "utf-8";
   if (isMp4(bytes)) return "media";

@@ -63,11 +63,11 @@ class Teller {
     const { graph } = this.#known;
     const parents = graph.parents(commit);
     const tree = graph.trees.at(commit);
-    const trees = parents.map((parent) => graph.trees.at(parent));
     const after = this.#hit(tree);
-    const befores = parents.length === 0 ? [-1] : trees.map((each) => this.#hit(each));
     // Nearly always: nothing that holds a secret differs.
-    if (befores.every((before) => before === after)) return;
+    if (this.#isUnchanged(after, parents)) return;
+    const trees = parents.map((parent) => graph.trees.at(parent));
+    const befores = parents.length === 0 ? [-1] : trees.map((each) => this.#hit(each));
     const steps = befores.map((before) => this.#steps(before, after, commit));
     const [first] = steps;
     if (first === undefined) return;
@@ -80,6 +80,13 @@ class Teller {
     for (const secret of new Set(steps.flatMap(({ lost }) => [...lost]))) {
       if (!this.#holds(tree, secret)) this.#lose(secret, commit, parents.length > 1);
     }
+  }
+
+  #isUnchanged(after: number, parents: readonly number[]): boolean {
+    const { graph, trees } = this.#known;
+    if (parents.length === 0) return after === -1;
+    for (const parent of parents) if (!trees.isSame(this.#hit(graph.trees.at(parent)), after)) return false;
+    return true;
   }
 
   #steps(before: number, after: number, commit: number): Steps {

@@ -172,6 +172,22 @@ export class HitTrees {
     return false;
   }
 
+  /** True where both hold the same secrets' blobs at the same paths; -1 for an empty one. */
+  isSame(one: number, other: number, depth = 0): boolean {
+    if (one === other || depth > MAX_DEPTH) return one === other;
+    const from = this.#first(one);
+    const by = this.#first(other) - from;
+    const end = this.#end(one);
+    if (this.#end(other) - by !== end || from === end) return false;
+    for (let i = from; i < end; i++) if (this.#ranks[i] !== this.#ranks[i + by]) return false;
+    for (let i = from; i < end; i++) {
+      const object = this.#objects[i] ?? -1;
+      const beside = this.#objects[i + by] ?? -1;
+      if (object !== beside && !this.isSame(object, beside, depth + 1)) return false;
+    }
+    return true;
+  }
+
   /** What differs between two trees; -1 for an empty one. */
   compare(before: number, after: number): Change[] {
     const changes: Change[] = [];

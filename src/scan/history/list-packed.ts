@@ -87,6 +87,7 @@ class Lister {
   known(paths: PackPaths): void {
     const { table } = this.#state;
     const { ids, count } = readPackIndex(paths.index, table.width, MAX_INDEX);
+    table.reserve(table.size + count);
     for (let place = 0; place < count; place++) {
       const before = table.size;
       const number = table.add(ids, place * table.width);
@@ -109,6 +110,7 @@ class Lister {
   pack(paths: PackPaths): void {
     const { table } = this.#state;
     const index = readPackIndex(paths.index, table.width, MAX_INDEX);
+    table.reserve(table.size + index.count);
     const numbers = new Int32Array(index.count);
     const wanted = new Uint8Array(index.count);
     const before = this.lists.objects;

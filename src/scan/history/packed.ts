@@ -10,7 +10,7 @@ import { TREE } from "../../sources/git/pack/entry.ts";
 import { readForest, type Forest } from "../../sources/git/pack/forest.ts";
 import { layOut, type PackMemory } from "../../sources/git/pack/memory.ts";
 import { openPackFile, type PackFile } from "../../sources/git/pack/pack-file.ts";
-import { PackWalk, type Visitor } from "../../sources/git/pack/walk.ts";
+import { neededEntries, PackWalk, WANTED, type Visitor } from "../../sources/git/pack/walk.ts";
 import { modelFiles, readAsset } from "../pack.ts";
 import type { HistoryProgress } from "../progress.ts";
 import type { TextFinding } from "./contents.ts";
@@ -182,8 +182,11 @@ interface PackUse {
 
 /** A pack that is being read. */
 class OpenPack {
-  readonly #listed: Listed;
   readonly #forest: Forest;
+  /** Object number by entry. */
+  readonly #numbers: Int32Array;
+  /** As `neededEntries` says. */
+  readonly #needed: Uint8Array;
   readonly #file: PackFile;
   readonly #memory: PackMemory;
   readonly #how: PackUse;
@@ -191,15 +194,17 @@ class OpenPack {
 
   /** @throws where the pack can't be read. */
   constructor(listed: Listed, memory: PackMemory, how: PackUse) {
-    const { index, paths } = listed;
-    this.#listed = listed;
+    const { index, paths, numbers, wanted } = listed;
     this.#how = how;
     this.#memory = memory;
     const file = openPackFile(paths.pack, index.idBytes, memory);
     this.#file = file;
     this.close = () => file.close();
     try {
-      this.#forest = readForest(index, file, memory);
+      const forest = readForest(index, file, memory);
+      this.#forest = forest;
+      this.#numbers = forest.places.map((place) => numbers[place] ?? -1);
+      this.#needed = neededEntries(forest, (entry) => wanted[forest.places[entry] ?? -1] === 1);
       this.#walk<undefined>(() => undefined).failLost();
     } catch (error) {
       file.close();
@@ -208,9 +213,8 @@ class OpenPack {
   }
 
   #walk<State>(visit: Visitor<State>["visit"]): PackWalk<State> {
-    const pack = { forest: this.#forest, file: this.#file, idBytes: this.#listed.index.idBytes };
+    const pack = { forest: this.#forest, file: this.#file, needed: this.#needed };
     return new PackWalk(pack, this.#memory, {
-      isWanted: (entry) => this.isWanted(entry),
       fail: (entry) => this.#fail(entry),
       visit: (object, base) => {
         this.#count(object.entry);
@@ -223,7 +227,7 @@ class OpenPack {
   wantedBytes(): number {
     let sum = 0;
     for (let entry = 0; entry < this.#forest.count; entry++)
-      if (this.isWanted(entry)) sum += this.#bytes(entry);
+      if (this.#isWanted(entry)) sum += this.#bytes(entry);
     return sum;
   }
 
@@ -237,20 +241,16 @@ class OpenPack {
     if (packed !== undefined) packed.doneBytes += this.#bytes(entry);
   }
 
-  #place(entry: number): number {
-    return this.#forest.places[entry] ?? -1;
-  }
-
   number(entry: number): number {
-    return this.#listed.numbers[this.#place(entry)] ?? -1;
+    return this.#numbers[entry] ?? -1;
   }
 
-  isWanted(entry: number): boolean {
-    return this.#listed.wanted[this.#place(entry)] === 1;
+  #isWanted(entry: number): boolean {
+    return this.#needed[entry] === WANTED;
   }
 
   #fail(entry: number): void {
-    if (!this.isWanted(entry)) return;
+    if (!this.#isWanted(entry)) return;
     this.#count(entry);
     this.#how.leave(this.number(entry));
   }

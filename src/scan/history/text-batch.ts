@@ -47,26 +47,22 @@ export class TextBatch {
   /** Takes a commit or tag, which may be overwritten afterwards. */
   add({ type, at, length }: PackObject, object: number): void {
     const { bytes, room } = this.#how;
-    const content = bytes.subarray(at, at + length);
+    const end = at + length;
     const isCommit = type === COMMIT;
-    (isCommit ? linkCommit : linkTag)(this.#state, object, content);
-    const start = isCommit ? commitTextStart(content) : 0;
-    const text: Text = {
-      object,
-      kind: isCommit ? "commit" : "tag",
-      at: at + start,
-      length: length - start,
-    };
-    const need = text.length + 1 + BEHIND;
+    if (isCommit) linkCommit(this.#state, object, bytes, at, end);
+    else linkTag(this.#state, object, bytes.subarray(at, end));
+    const start = isCommit ? commitTextStart(bytes, at, end) : at;
+    const kind = isCommit ? "commit" : "tag";
+    const need = end - start + 1 + BEHIND;
     if (need > room.size) {
-      this.#report(text);
+      this.#report({ object, kind, at: start, length: end - start });
       return;
     }
     if (this.#end + need > room.at + room.size) this.flush();
     bytes[this.#end] = NEWLINE;
-    bytes.copyWithin(this.#end + 1, text.at, text.at + text.length);
-    this.#waiting.push({ ...text, at: this.#end + 1 });
-    this.#end += text.length + 1;
+    bytes.copyWithin(this.#end + 1, start, end);
+    this.#waiting.push({ object, kind, at: this.#end + 1, length: end - start });
+    this.#end += end - start + 1;
   }
 
   /** Scans what waits. */

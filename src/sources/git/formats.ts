@@ -45,7 +45,7 @@ function kindOf(content: Uint8Array, from: number, to: number): TreeEntry["kind"
   return to - from === 6 && content[from] === ONE && content[from + 1] === SIX ? "submodule" : "blob";
 }
 
-/** What the graph of commits needs. */
+/** What the graph of commits needs. Addresses are indexes of the bytes that were given. */
 export interface CommitLinks {
   /** Where the hex digits of the ids begin; -1: there is none. */
   treeAt: number;
@@ -58,34 +58,73 @@ const TREE = Buffer.from("tree ");
 const PARENT = Buffer.from("parent ");
 const COMMITTER = Buffer.from("committer ");
 
-/** Reads the links of a commit. */
-export function commitLinks(content: Buffer): CommitLinks {
-  const links: CommitLinks = { treeAt: -1, parentsAt: [], time: 0 };
-  for (let at = 0; at < content.length && content[at] !== NEWLINE;) {
-    const newline = content.indexOf(NEWLINE, at);
-    const end = newline === -1 ? content.length : newline;
-    if (startsWith(content, at, TREE)) links.treeAt = at + TREE.length;
-    else if (startsWith(content, at, PARENT)) links.parentsAt.push(at + PARENT.length);
-    else if (startsWith(content, at, COMMITTER)) {
-      // Name and address may be long; the time stands at the end.
-      const line = content.toString("latin1", Math.max(at, end - 40), end);
-      links.time = Number(/ (-?\d{1,15}) [+-]\d+$/.exec(line)?.[1] ?? 0);
+/** Reads the links of a commit whose content is `bytes` from `from` to `end`. */
+export function commitLinks(bytes: Uint8Array, from = 0, end: number = bytes.length): CommitLinks {
+  const parentsAt: number[] = [];
+  let treeAt = -1;
+  let time = 0;
+  for (let at = from; at < end && bytes[at] !== NEWLINE;) {
+    let lineEnd = at;
+    while (lineEnd < end && bytes[lineEnd] !== NEWLINE) lineEnd++;
+    if (startsWith(bytes, at, lineEnd, TREE)) treeAt = at + TREE.length;
+    else if (startsWith(bytes, at, lineEnd, PARENT)) parentsAt.push(at + PARENT.length);
+    else if (startsWith(bytes, at, lineEnd, COMMITTER)) {
+      time = timeBefore(bytes, at, lineEnd);
       break;
     }
-    at = end + 1;
+    at = lineEnd + 1;
   }
-  return links;
+  return { treeAt, parentsAt, time };
 }
 
-function startsWith(content: Uint8Array, at: number, text: Uint8Array): boolean {
+const ZERO = 0x30;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+/** Digits of a time; more are none. */
+const MOST_DIGITS = 15;
+
+/** The time of a line that ends with ` 1700000000 +0100`; name and address before may be anything. 0 where it ends otherwise. */
+function timeBefore(bytes: Uint8Array, from: number, end: number): number {
+  const zone = digitsBefore(bytes, from, end);
+  const sign = bytes[zone - 1];
+  if (zone === end || (sign !== PLUS && sign !== MINUS) || bytes[zone - 2] !== SPACE) return 0;
+  const until = zone - 2;
+  const first = digitsBefore(bytes, from, until);
+  const isNegative = bytes[first - 1] === MINUS;
+  const before = isNegative ? first - 2 : first - 1;
+  if (first === until || until - first > MOST_DIGITS || before < from || bytes[before] !== SPACE) return 0;
+  let time = 0;
+  for (let at = first; at < until; at++) time = time * 10 + (bytes[at] ?? 0) - ZERO;
+  return isNegative ? -time : time;
+}
+
+/** Where the digits begin that end at `end`. */
+function digitsBefore(bytes: Uint8Array, from: number, end: number): number {
+  let at = end;
+  for (; at > from; at--) {
+    const digit = (bytes[at - 1] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) break;
+  }
+  return at;
+}
+
+/** Nothing is read from `end` on. */
+function startsWith(content: Uint8Array, at: number, end: number, text: Uint8Array): boolean {
+  if (at + text.length > end) return false;
   for (let i = 0; i < text.length; i++) if (content[at + i] !== text[i]) return false;
   return true;
 }
 
-/** Where what people wrote begins in a commit: behind the ids of its tree and parents. */
-export function commitTextStart(content: Buffer): number {
-  const at = content.indexOf("\nauthor ");
-  return at === -1 ? 0 : at + 1;
+const AUTHOR = Buffer.from("\nauthor ");
+
+/**
+ * Where what people wrote begins in a commit: behind the ids of its tree and parents. Its content is `bytes` from `from` to `end`, and
+ * `from` is given where there is no such place.
+ */
+export function commitTextStart(bytes: Uint8Array, from = 0, end: number = bytes.length): number {
+  for (let at = from; at + AUTHOR.length <= end; at++)
+    if (bytes[at] === NEWLINE && startsWith(bytes, at, end, AUTHOR)) return at + 1;
+  return from;
 }
 
 /** Who made a commit or tag, and when. */

@@ -1,6 +1,6 @@
 /**
- * Which entries of a pack are deltas of which: trees whose roots are whole objects. Some twenty bytes an entry, in memory that threads can
- * share. Entries are numbered by their place in the pack.
+ * Which entries of a pack are deltas of which: trees whose roots are whole objects. Some thirty bytes an entry. Entries are numbered by
+ * their place in the pack.
  */
 import { ID_DELTA, createHead, MAX_HEAD, OFFSET_DELTA, readHead } from "./entry.ts";
 import { findId, type PackIndex } from "./index-file.ts";
@@ -17,6 +17,10 @@ export interface Forest {
   bases: Int32Array;
   /** Of whole objects the type, of others how they name their base, 0: damaged. */
   types: Uint8Array;
+  /** Bytes that each unpacks to: of a delta those of the delta. */
+  sizes: Float64Array;
+  /** Bytes before the zlib stream. */
+  heads: Uint8Array;
   /** First entry that is a delta of each, and the next one of the same base, NONE at the end. */
   firstChild: Int32Array;
   nextChild: Int32Array;
@@ -37,11 +41,13 @@ export function readForest(
 ): Forest {
   const { count, idBytes } = index;
   const places = sortedPlaces(index.offsets);
-  const offsets = shared(Float64Array, count + 1);
+  const offsets = new Float64Array(count + 1);
   for (let i = 0; i < count; i++) offsets[i] = index.offsets[places[i] ?? 0] ?? 0;
   offsets[count] = file.end;
-  const bases = shared(Int32Array, count).fill(LOST);
-  const types = shared(Uint8Array, count);
+  const bases = new Int32Array(count).fill(LOST);
+  const types = new Uint8Array(count);
+  const sizes = new Float64Array(count);
+  const heads = new Uint8Array(count);
   const head = createHead();
   const entryWithId = entriesById(index, places);
   for (let i = 0; i < count; i++) {
@@ -50,11 +56,13 @@ export function readForest(
     if (offset < 12 || limit <= 0 || offset + limit > file.end) continue;
     readHead(bytes, file.view(offset, limit, spare), limit, idBytes, head);
     types[i] = head.type;
+    sizes[i] = head.size;
+    heads[i] = head.length;
     if (head.type === OFFSET_DELTA) bases[i] = entryAt(offsets, i, offset - head.back);
     else if (head.type === ID_DELTA) bases[i] = entryWithId(bytes, head.idAt);
     else if (head.type !== 0) bases[i] = NONE;
   }
-  return { count, offsets, places, bases, types, ...children(bases) };
+  return { count, offsets, places, bases, types, sizes, heads, ...children(bases) };
 }
 
 /** Finds the entry with an id that stands in memory. */
@@ -68,17 +76,14 @@ function entriesById(index: PackIndex, places: Int32Array): (bytes: Uint8Array, 
   };
 }
 
-function shared<T>(
-  array: { new (buffer: SharedArrayBuffer): T; BYTES_PER_ELEMENT: number },
-  length: number,
-): T {
-  return new array(new SharedArrayBuffer(length * array.BYTES_PER_ELEMENT));
-}
-
-/** The entry before `below` that begins at an offset. */
+/** The entry before `below` that begins at an offset: a near one nearly always. */
 function entryAt(offsets: Float64Array, below: number, offset: number): number {
-  let low = 0;
   let high = below - 1;
+  let low = high;
+  for (let step = 1; low > 0 && (offsets[low] ?? 0) > offset; step *= 2) {
+    high = low;
+    low = Math.max(0, low - step);
+  }
   while (low <= high) {
     const middle = (low + high) >>> 1;
     const found = offsets[middle] ?? 0;
@@ -97,8 +102,8 @@ function inverse(places: Int32Array): Int32Array {
 
 /** Lists of children. The one with the most descendants comes last: by then its base needs no memory any more. */
 function children(bases: Int32Array): Pick<Forest, "firstChild" | "nextChild"> {
-  const firstChild = shared(Int32Array, bases.length).fill(NONE);
-  const nextChild = shared(Int32Array, bases.length).fill(NONE);
+  const firstChild = new Int32Array(bases.length).fill(NONE);
+  const nextChild = new Int32Array(bases.length).fill(NONE);
   const largest = largestChildren(bases);
   for (let base = 0; base < bases.length; base++) firstChild[base] = largest[base] ?? NONE;
   for (let i = bases.length - 1; i >= 0; i--) {
@@ -131,8 +136,8 @@ const DIGIT = 65_536;
 /** Places in the index in the order of their offsets: a radix sort, sixteen bits a round. */
 function sortedPlaces(offsets: Float64Array): Int32Array {
   const count = offsets.length;
-  let from = shared(Int32Array, count);
-  let to = shared(Int32Array, count);
+  let from = new Int32Array(count);
+  let to = new Int32Array(count);
   let most = 0;
   for (let i = 0; i < count; i++) {
     from[i] = i;

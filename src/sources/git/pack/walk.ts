@@ -2,7 +2,7 @@
  * Unpacks the objects of a pack, each once, a base before its deltas, and shows them where they stand in memory. Depth first, so that
  * only the bases of the object at hand are kept; a base whose last delta is being unpacked makes room for it.
  */
-import { createHead, ID_DELTA, MAX_HEAD, OFFSET_DELTA, readHead } from "./entry.ts";
+import { ID_DELTA, OFFSET_DELTA } from "./entry.ts";
 import { LOST, NONE, type Forest } from "./forest.ts";
 import type { PackMemory } from "./memory.ts";
 import type { PackFile } from "./pack-file.ts";
@@ -22,8 +22,6 @@ export interface PackObject {
 }
 
 export interface Visitor<State> {
-  /** False: the object is not looked at, nor unpacked unless as a base of others. */
-  isWanted(entry: number): boolean;
   /**
    * Looks at an object; what it returns is handed on to the deltas of the object.
    *
@@ -49,26 +47,23 @@ export class PackWalk<State> {
   readonly #forest: Forest;
   readonly #file: PackFile;
   readonly #memory: PackMemory;
-  readonly #idBytes: number;
   readonly #visitor: Visitor<State>;
-  /** Entries that are wanted, or are bases of such. */
+  /** As `neededEntries` says. */
   readonly #needed: Uint8Array;
   readonly #stack: Frame<State>[] = [];
   #depth = 0;
-  readonly #head = createHead();
   readonly #object: PackObject = { entry: 0, type: 0, at: 0, length: 0, pieces: 0 };
 
   constructor(
-    pack: { forest: Forest; file: PackFile; idBytes: number },
+    pack: { forest: Forest; file: PackFile; needed: Uint8Array },
     memory: PackMemory,
     visitor: Visitor<State>,
   ) {
     this.#forest = pack.forest;
     this.#file = pack.file;
-    this.#idBytes = pack.idBytes;
     this.#memory = memory;
     this.#visitor = visitor;
-    this.#needed = neededEntries(pack.forest, visitor);
+    this.#needed = pack.needed;
   }
 
   /** Tells of the entries that no root leads to: their base is missing, damaged, or a delta of themselves. */
@@ -89,13 +84,13 @@ export class PackWalk<State> {
       return isReached;
     };
     for (let entry = 0; entry < count; entry++) {
-      if (!reach(entry) && this.#visitor.isWanted(entry)) this.#visitor.fail(entry, undefined);
+      if (!reach(entry) && this.#isWanted(entry)) this.#visitor.fail(entry, undefined);
     }
   }
 
   /** True for a whole object that is wanted, or is needed for others that are. */
   isRoot(entry: number): boolean {
-    return this.#forest.bases[entry] === NONE && this.#needed[entry] === 1;
+    return this.#forest.bases[entry] === NONE && (this.#needed[entry] ?? 0) !== 0;
   }
 
   /** Visits an object that is whole, and all that are deltas of it or of its deltas. */
@@ -114,9 +109,13 @@ export class PackWalk<State> {
     }
   }
 
+  #isWanted(entry: number): boolean {
+    return this.#needed[entry] === WANTED;
+  }
+
   #nextNeeded(child: number): number {
     let next = child;
-    while (next !== NONE && this.#needed[next] !== 1) next = this.#forest.nextChild[next] ?? NONE;
+    while (next !== NONE && this.#needed[next] === 0) next = this.#forest.nextChild[next] ?? NONE;
     return next;
   }
 
@@ -129,8 +128,7 @@ export class PackWalk<State> {
     }
     const object = this.#object;
     object.entry = entry;
-    const isWanted = this.#visitor.isWanted(entry);
-    const state = isWanted ? this.#visitor.visit(object, base?.state) : undefined;
+    const state = this.#isWanted(entry) ? this.#visitor.visit(object, base?.state) : undefined;
     const firstChild = this.#nextNeeded(this.#forest.firstChild[entry] ?? NONE);
     const floor = this.#floorAbove(base);
     // The base was kept for this delta alone: its place on the stack is free, and its memory once this one is unpacked.
@@ -189,16 +187,6 @@ export class PackWalk<State> {
     return gained;
   }
 
-  /** Brings an entry into memory; leaves its head in #head, gives the address of its zlib stream. */
-  #read(entry: number, spare: number): number {
-    const { offsets } = this.#forest;
-    const offset = offsets[entry] ?? 0;
-    const length = (offsets[entry + 1] ?? 0) - offset;
-    const at = this.#file.view(offset, length, spare);
-    readHead(this.#memory.bytes, at, Math.min(MAX_HEAD, length), this.#idBytes, this.#head);
-    return at;
-  }
-
   /** Bytes of an entry and what may be read behind them, as they are set aside at the upper end of the memory. */
   #spare(entry: number): { length: number; at: number } {
     const { offsets } = this.#forest;
@@ -210,11 +198,14 @@ export class PackWalk<State> {
   #unpackWhole(entry: number): string | undefined {
     const { length, at: spare } = this.#spare(entry);
     if (spare < this.#memory.from) return "memory";
-    const stream = this.#read(entry, spare);
-    const { type, size, length: headLength } = this.#head;
+    const { types, sizes, heads, offsets } = this.#forest;
+    const type = types[entry] ?? 0;
+    const size = sizes[entry] ?? 0;
+    const headLength = heads[entry] ?? 0;
     if (type === 0 || type === OFFSET_DELTA || type === ID_DELTA) return "damaged entry";
     const at = this.#place(size, undefined, spare);
     if (at === undefined) return "memory";
+    const stream = this.#file.view(offsets[entry] ?? 0, length, spare);
     this.#memory.bytes[at - 1] = 0x0a;
     const status = this.#memory.unpacker.inflate(stream + headLength, length - headLength, at, size);
     if (status < 0) return problemText(status);
@@ -230,8 +221,10 @@ export class PackWalk<State> {
     const { unpacker } = this.#memory;
     const { length, at: spare } = this.#spare(entry);
     if (spare < base.at + base.length + SLACK) return "memory";
-    const stream = this.#read(entry, spare);
-    const { size: deltaSize, length: headLength } = this.#head;
+    const { sizes, heads, offsets } = this.#forest;
+    const deltaSize = sizes[entry] ?? 0;
+    const headLength = heads[entry] ?? 0;
+    const stream = this.#file.view(offsets[entry] ?? 0, length, spare);
     const delta = spare - deltaSize - SLACK;
     if (delta < base.at + base.length + SLACK) return "memory";
     const status = unpacker.inflate(stream + headLength, length - headLength, delta, deltaSize);
@@ -255,7 +248,7 @@ export class PackWalk<State> {
     const waiting = [root];
     for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
       const message = entry === root && failure !== "memory" ? failure : undefined;
-      if (this.#visitor.isWanted(entry) || message !== undefined) this.#visitor.fail(entry, message);
+      if (this.#isWanted(entry) || message !== undefined) this.#visitor.fail(entry, message);
       for (
         let child = this.#nextNeeded(this.#forest.firstChild[entry] ?? NONE);
         child !== NONE;
@@ -266,12 +259,19 @@ export class PackWalk<State> {
   }
 }
 
-/** Marks the wanted entries and all their bases. */
-function neededEntries({ bases, count }: Forest, visitor: Pick<Visitor<unknown>, "isWanted">): Uint8Array {
+/** What `neededEntries` says of a wanted entry. */
+export const WANTED = 2;
+
+/** Of each entry: 2 where it is wanted, 1 where it is a base of such, 0 for all others, which are not unpacked. */
+export function neededEntries(
+  { bases, count }: Forest,
+  isWanted: (entry: number) => boolean,
+): Uint8Array {
   const needed = new Uint8Array(count);
   for (let entry = 0; entry < count; entry++) {
-    if (!visitor.isWanted(entry)) continue;
-    for (let at = entry; at >= 0 && needed[at] === 0; at = bases[at] ?? LOST) needed[at] = 1;
+    if (!isWanted(entry)) continue;
+    for (let at = bases[entry] ?? LOST; at >= 0 && needed[at] === 0; at = bases[at] ?? LOST) needed[at] = 1;
+    needed[entry] = WANTED;
   }
   return needed;
 }

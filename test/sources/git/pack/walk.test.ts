@@ -8,7 +8,7 @@ import { readForest } from "../../../../src/sources/git/pack/forest.ts";
 import { idText, PackIndexError, readPackIndex } from "../../../../src/sources/git/pack/index-file.ts";
 import type { PackMemory } from "../../../../src/sources/git/pack/memory.ts";
 import { openPackFile, PackFileError } from "../../../../src/sources/git/pack/pack-file.ts";
-import { PackWalk } from "../../../../src/sources/git/pack/walk.ts";
+import { neededEntries, PackWalk } from "../../../../src/sources/git/pack/walk.ts";
 import { cases, timeLimit } from "../../../support/property.ts";
 import { createMemory } from "./memory.ts";
 import { allObjects, git, makeRepository } from "./packs.ts";
@@ -46,8 +46,8 @@ function readPack(
   const file = openPackFile(packPath, idBytes, memory);
   const forest = readForest(index, file, memory);
   const idOf = (entry: number): string => idText(index, forest.places[entry] ?? -1);
-  const walk = new PackWalk<true>({ forest, file, idBytes }, memory, {
-    isWanted: (entry) => isWanted(idOf(entry)),
+  const needed = neededEntries(forest, (entry) => isWanted(idOf(entry)));
+  const walk = new PackWalk<true>({ forest, file, needed }, memory, {
     fail: (entry, message) => read.failed.set(idOf(entry), message),
     visit(object) {
       const { at, length, type } = object;
