@@ -24,7 +24,8 @@ export class Scanner {
   readonly counters: Counters = { bytes: 0, candidates: 0, hits: 0, regexRuns: 0, matches: 0 };
   readonly #pack: Pack;
   readonly #prefilter: Prefilter;
-  readonly #confirmer: Confirmer;
+  /** What another scanner of the same pack may share. */
+  readonly confirmer: Confirmer;
   readonly #lines: LineTracker;
   readonly #data: Buffer;
   /** Where the first bytes of a stream go, always the same; they may be written before it is begun. */
@@ -52,13 +53,13 @@ export class Scanner {
   constructor(pack: Pack, prefilter: Prefilter, judge?: Judge, outer?: Confirmer) {
     this.#pack = pack;
     this.#prefilter = prefilter;
-    this.#confirmer = outer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(outer);
-    this.#composed = this.#confirmer.composed;
+    this.confirmer = outer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(outer);
+    this.#composed = this.confirmer.composed;
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
     this.firstSpace = this.#data.subarray(1, 1 + ((length - 1) & ~3));
-    const createInner = (inner: Prefilter): Scanner => new Scanner(pack, inner, judge, this.#confirmer);
+    const createInner = (inner: Prefilter): Scanner => new Scanner(pack, inner, judge, this.confirmer);
     if (outer === undefined) this.#views = new StreamViews(prefilter, createInner);
   }
 
@@ -76,7 +77,7 @@ export class Scanner {
     this.#markers.clear();
     this.#ended = false;
     this.#given.clear();
-    forget(this.#confirmer);
+    forget(this.confirmer);
     this.#lines.reset();
     this.#views?.begin(options);
   }
@@ -151,7 +152,7 @@ export class Scanner {
     };
     const onRun = (position: number, length: number): void => {
       if (position + length < filled) return;
-      if (!hasWords(this.#confirmer, this.#runAt(position, length))) return;
+      if (!hasWords(this.confirmer, this.#runAt(position, length))) return;
       this.#waiting.push({ anchor: RUN, position: position + this.#base, length });
     };
     const waited = this.#waiting.length;
@@ -193,7 +194,7 @@ export class Scanner {
     const known = position + VALUE_WINDOW <= this.#base + this.#length || position + length < lineEnd;
     if (!known && !last) return false;
     this.counters.hits++;
-    const found = confirmRun(this.#confirmer, this.#runAt(position - this.#base, length));
+    const found = confirmRun(this.confirmer, this.#runAt(position - this.#base, length));
     if (found !== undefined)
       this.#pending.push(this.#describe(found.rule, { ...found.match, confidence: found.confidence }));
     return true;
@@ -224,7 +225,7 @@ export class Scanner {
 
   /** What the anchor's rule matches as far as the data goes. */
   #matchesAt(anchor: PackAnchor, position: number, complete: boolean): Confirmed[] {
-    const { matches, runs } = confirmHit(this.#confirmer, {
+    const { matches, runs } = confirmHit(this.confirmer, {
       anchor,
       position: position - this.#base,
       data: this.#data,
@@ -243,7 +244,7 @@ export class Scanner {
     return this.#waiting.flatMap(({ anchor: index, position, length }) => {
       const anchor = this.#pack.anchors[index];
       const found =
-        index === RUN ? confirmRun(this.#confirmer, this.#runAt(position - this.#base, length)) : undefined;
+        index === RUN ? confirmRun(this.confirmer, this.#runAt(position - this.#base, length)) : undefined;
       const matches = found === undefined ? [] : [found.match];
       if (anchor !== undefined) matches.push(...this.#matchesAt(anchor, position, false));
       return matches.map((match) => placeOf(match, this.#base));

@@ -9,7 +9,7 @@
  */
 import { confirmRun, hasWords, type RunContext } from "./composed.ts";
 import { ANY_PATH, confirmHit } from "./confirm.ts";
-import { createConfirmer, type Confirmer } from "./confirmers.ts";
+import { anotherConfirmer, createConfirmer, type Confirmer } from "./confirmers.ts";
 import type { Prefilter } from "./kernel.ts";
 import type { Judge } from "./learned/candidate.ts";
 import { isComposed, type Pack } from "./pack.ts";
@@ -48,6 +48,18 @@ const MOST_CARRIED = 4096;
 /** Bytes behind a range that spare the prefilter most guesses about what follows. */
 const BEHIND = 96;
 
+export interface SpanScanOptions {
+  /** Rules in force, by index in the pack. */
+  enabled: (rule: number) => boolean;
+  judge?: Judge;
+  /** That of another scanner, which then shares what is costly to make, its judge too. */
+  confirmer?: Confirmer;
+  /** Look into what is encoded; true where left out. */
+  decode?: boolean;
+  /** By addresses in the prefilter's memory; left out, nothing is remembered. */
+  recall?: Recall;
+}
+
 export class SpanScanner {
   readonly #pack: Pack;
   readonly #prefilter: Prefilter;
@@ -62,22 +74,13 @@ export class SpanScanner {
   readonly #zones: Zones;
   #found: Found[] = [];
 
-  /**
-   * @param enabled Rules in force, by index in the pack.
-   * @param decode Look into what is encoded.
-   * @param recall By addresses in the prefilter's memory; left out, nothing is remembered.
-   */
-  constructor(
-    pack: Pack,
-    prefilter: Prefilter,
-    how: { enabled: (rule: number) => boolean; judge?: Judge; decode?: boolean; recall?: Recall },
-  ) {
-    const { enabled, judge, decode = true, recall } = how;
+  constructor(pack: Pack, prefilter: Prefilter, how: SpanScanOptions) {
+    const { enabled, judge, confirmer, decode = true, recall } = how;
     this.#pack = pack;
     this.#enabled = enabled;
     this.#composed = pack.rules.some(isComposed);
     this.#prefilter = prefilter;
-    this.#confirmer = createConfirmer(pack, judge);
+    this.#confirmer = confirmer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(confirmer);
     if (decode) this.#views = new SpanViews(pack, prefilter, { ...how, confirmer: this.#confirmer });
     const { ahead } = sightOf(pack.tables);
     this.#inSight = Uint8Array.from(pack.anchors, ({ rule, minBack, maxBack }) => {

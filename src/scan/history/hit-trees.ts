@@ -5,7 +5,7 @@
 import { readTree } from "../../sources/git/formats.ts";
 import type { ObjectTable } from "../../sources/git/object-table.ts";
 import { Names, Paths, ROOT } from "./names.ts";
-import { groupBy, NumberList } from "./numbers.ts";
+import { groupBy, NumberList, pick } from "./numbers.ts";
 
 /** A blob with secrets at a path, before and after; -1: none. */
 export interface Change {
@@ -117,23 +117,21 @@ export class HitTrees {
   /** By tree, then by the texts of names: their numbers depend on the order in which trees came. */
   #arrange(kept: Int32Array): void {
     const rankOf = this.#rankNames(kept);
-    const ranks = kept.map((entry) => rankOf[this.#name.at(entry)] ?? 0);
-    const byRank = groupBy(ranks, this.names.size).order.map((index) => kept[index] ?? 0);
-    const { starts, order } = groupBy(
-      byRank.map((entry) => this.#tree.at(entry)),
-      this.#table.size,
-    );
-    const entries = order.map((index) => byRank[index] ?? 0);
+    const ranks = pick(rankOf, pick(this.#name.values, kept));
+    const byRank = pick(kept, groupBy(ranks, this.names.size).order);
+    const { starts, order } = groupBy(pick(this.#tree.values, byRank), this.#table.size);
+    const entries = pick(byRank, order);
     this.#starts = starts;
-    this.#names = entries.map((entry) => this.#name.at(entry));
-    this.#objects = entries.map((entry) => this.#object.at(entry));
-    this.#ranks = this.#names.map((name) => rankOf[name] ?? 0);
+    this.#names = pick(this.#name.values, entries);
+    this.#objects = pick(this.#object.values, entries);
+    this.#ranks = pick(rankOf, this.#names);
   }
 
   /** The place of each name that counts among all that do. */
   #rankNames(kept: Int32Array): Int32Array {
     const rankOf = new Int32Array(this.names.size);
-    for (const entry of kept) rankOf[this.#name.at(entry)] = 1;
+    const names = this.#name.values;
+    for (let i = 0; i < kept.length; i++) rankOf[names[kept[i] ?? 0] ?? 0] = 1;
     const used = [...rankOf.keys()].filter((name) => rankOf[name] === 1);
     used.sort((one, other) => (this.names.name(one) < this.names.name(other) ? -1 : 1));
     used.forEach((name, rank) => {

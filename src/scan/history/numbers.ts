@@ -45,15 +45,28 @@ export interface Groups {
 
 /** Groups the indexes of `keys` by their key, in rising order. Keys from 0 to `count - 1`. */
 export function groupBy(keys: Int32Array, count: number): Groups {
+  const { length } = keys;
   const starts = new Int32Array(count + 1);
-  for (const key of keys) starts[key + 1] = (starts[key + 1] ?? 0) + 1;
-  for (let key = 0; key < count; key++) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
-  const next = starts.slice();
-  const order = new Int32Array(keys.length);
-  keys.forEach((key, index) => {
-    const at = next[key] ?? 0;
-    order[at] = index;
-    next[key] = at + 1;
-  });
+  for (let i = 0; i < length; i++) {
+    const key = keys[i] ?? 0;
+    starts[key] = (starts[key] ?? 0) + 1;
+  }
+  // Each begins as the end of its group, and is moved back with each member: the last one first.
+  for (let key = 1; key <= count; key++) starts[key] = (starts[key] ?? 0) + (starts[key - 1] ?? 0);
+  const order = new Int32Array(length);
+  for (let i = length - 1; i >= 0; i--) {
+    const key = keys[i] ?? 0;
+    const at = (starts[key] ?? 0) - 1;
+    starts[key] = at;
+    order[at] = i;
+  }
   return { starts, order };
+}
+
+/** `from[at[i]]` for each i. */
+export function pick(from: Int32Array, at: Int32Array): Int32Array {
+  const { length } = at;
+  const picked = new Int32Array(length);
+  for (let i = 0; i < length; i++) picked[i] = from[at[i] ?? 0] ?? 0;
+  return picked;
 }

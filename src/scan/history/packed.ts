@@ -3,7 +3,6 @@
  * can't be read that way is left to git (`left`), as are loose objects; so nothing depends on this but the time.
  */
 import { createKernel } from "../../engine/kernel.ts";
-import { createJudge } from "../../engine/learned/judge.ts";
 import { sightOf } from "../../engine/sight.ts";
 import { SpanScanner } from "../../engine/span-scan.ts";
 import { TREE } from "../../sources/git/pack/entry.ts";
@@ -11,7 +10,7 @@ import { readForest, type Forest } from "../../sources/git/pack/forest.ts";
 import { layOut, type PackMemory } from "../../sources/git/pack/memory.ts";
 import { openPackFile, type PackFile } from "../../sources/git/pack/pack-file.ts";
 import { neededEntries, PackWalk, WANTED, type Visitor } from "../../sources/git/pack/walk.ts";
-import { modelFiles, readAsset } from "../pack.ts";
+import { readAsset } from "../pack.ts";
 import type { HistoryProgress } from "../progress.ts";
 import type { TextFinding } from "./contents.ts";
 import { listPacked, type Listed, type PackedLists } from "./list-packed.ts";
@@ -111,7 +110,7 @@ class Reader implements PackedHistory {
       memory: this.#memory,
       scanner: new SpanScanner(state.pack, kernel, {
         enabled: (rule) => state.settings.enabled[rule] === 1,
-        judge: createJudge(modelFiles),
+        confirmer: state.scanner.confirmer,
         decode: state.settings.decode !== false,
         recall: this.#memory.unpacker,
       }),

@@ -9,6 +9,8 @@ export class Secrets {
   readonly #rules: readonly PackRule[];
   readonly #numbers: Map<string, number> = new Map();
   readonly #keys: string[] = [];
+  /** Numbers of secrets by their text, for each rule: their identity is a hash, and versions of a file hold the same ones. */
+  readonly #byText: Map<number, Map<string, number>> = new Map();
   readonly #byObject: Map<number, readonly number[]> = new Map();
 
   constructor(rules: readonly PackRule[]) {
@@ -38,9 +40,17 @@ export class Secrets {
     const found = new Set(this.#byObject.get(object));
     for (const match of matches) {
       const rule = this.#rules[match.rule];
-      if (rule !== undefined) found.add(this.number(keyOf(match, rule)));
+      if (rule !== undefined) found.add(this.#numberOf(match, rule));
     }
     if (found.size > 0) this.#byObject.set(object, [...found]);
+  }
+
+  #numberOf(match: Pick<Match, "rule" | "secret">, rule: PackRule): number {
+    let byText = this.#byText.get(match.rule);
+    if (byText === undefined) this.#byText.set(match.rule, (byText = new Map()));
+    let number = byText.get(match.secret);
+    if (number === undefined) byText.set(match.secret, (number = this.number(keyOf(match, rule))));
+    return number;
   }
 
   /** Notes what an object holds, as `of` and `key` have told in an earlier scan. */

@@ -263,10 +263,7 @@ export class PackWalk<State> {
 export const WANTED = 2;
 
 /** Of each entry: 2 where it is wanted, 1 where it is a base of such, 0 for all others, which are not unpacked. */
-export function neededEntries(
-  { bases, count }: Forest,
-  isWanted: (entry: number) => boolean,
-): Uint8Array {
+export function neededEntries({ bases, count }: Forest, isWanted: (entry: number) => boolean): Uint8Array {
   const needed = new Uint8Array(count);
   for (let entry = 0; entry < count; entry++) {
     if (!isWanted(entry)) continue;
