@@ -5,7 +5,8 @@
 import { readTree } from "../../sources/git/formats.ts";
 import type { ObjectTable } from "../../sources/git/object-table.ts";
 import { Names, Paths, ROOT } from "./names.ts";
-import { groupBy, NumberList, pick } from "./numbers.ts";
+import { groupBy, pick } from "./numbers.ts";
+import { TreeEntries, type Entries } from "./tree-entries.ts";
 
 /** A blob with secrets at a path, before and after; -1: none. */
 export interface Change {
@@ -36,10 +37,8 @@ export class HitTrees {
   readonly #table: ObjectTable;
   readonly #isHit: (blob: number) => boolean;
   readonly #problems: TreeProblems;
-  /** Entries: tree, name, object. Those for subtrees are kept until it is known which of them matter. */
-  #tree: NumberList = new NumberList();
-  #name: NumberList = new NumberList();
-  #object: NumberList = new NumberList();
+  /** All entries, until it is known which of them matter. */
+  #gathered: TreeEntries = new TreeEntries();
   /** Entries of interest: those of a tree lie together, sorted by the texts of their names. */
   #starts: Int32Array = new Int32Array(1);
   #names: Int32Array = new Int32Array(0);
@@ -74,9 +73,17 @@ export class HitTrees {
 
   /** As `addEntry`, by the number of the name. */
   addNumbered(tree: number, name: number, object: number): void {
-    this.#tree.push(tree);
-    this.#name.push(name);
-    this.#object.push(object);
+    this.#gathered.add(tree, this.#gathered.pair(name, object));
+  }
+
+  /** A number for a name, by its number, and an object, which `addPair` takes: for what many trees hold. */
+  pair(name: number, object: number): number {
+    return this.#gathered.pair(name, object);
+  }
+
+  /** As `addEntry`, by the number of the pair. */
+  addPair(tree: number, pair: number): void {
+    this.#gathered.add(tree, pair);
   }
 
   /** Notes that a tree names an object that is not there. */
@@ -86,52 +93,26 @@ export class HitTrees {
 
   /** To be called when all trees are in: finds out which of them matter. */
   finish(): void {
-    this.#arrange(this.#whatMatters());
-    this.#tree = new NumberList(1);
-    this.#name = new NumberList(1);
-    this.#object = new NumberList(1);
-  }
-
-  /** Indexes of entries below which there is a secret. */
-  #whatMatters(): Int32Array {
-    const count = this.#table.size;
-    const containers = groupBy(this.#object.values, count);
-    const matters = new Uint8Array(count);
-    const kept = new NumberList();
-    const stack: number[] = [];
-    const enter = (object: number): void => {
-      for (let i = containers.starts[object] ?? 0; i < (containers.starts[object + 1] ?? 0); i++) {
-        const entry = containers.order[i] ?? 0;
-        const tree = this.#tree.at(entry);
-        kept.push(entry);
-        if (matters[tree] === 1) continue;
-        matters[tree] = 1;
-        stack.push(tree);
-      }
-    };
-    for (let object = 0; object < count; object++) if (this.#isHit(object)) enter(object);
-    for (let tree = stack.pop(); tree !== undefined; tree = stack.pop()) enter(tree);
-    return kept.values;
+    this.#arrange(this.#gathered.thatMatter(this.#table.size, this.#isHit));
+    this.#gathered = new TreeEntries();
   }
 
   /** By tree, then by the texts of names: their numbers depend on the order in which trees came. */
-  #arrange(kept: Int32Array): void {
-    const rankOf = this.#rankNames(kept);
-    const ranks = pick(rankOf, pick(this.#name.values, kept));
-    const byRank = pick(kept, groupBy(ranks, this.names.size).order);
-    const { starts, order } = groupBy(pick(this.#tree.values, byRank), this.#table.size);
+  #arrange({ trees, names, objects }: Entries): void {
+    const rankOf = this.#rankNames(names);
+    const byRank = groupBy(pick(rankOf, names), this.names.size).order;
+    const { starts, order } = groupBy(pick(trees, byRank), this.#table.size);
     const entries = pick(byRank, order);
     this.#starts = starts;
-    this.#names = pick(this.#name.values, entries);
-    this.#objects = pick(this.#object.values, entries);
+    this.#names = pick(names, entries);
+    this.#objects = pick(objects, entries);
     this.#ranks = pick(rankOf, this.#names);
   }
 
   /** The place of each name that counts among all that do. */
-  #rankNames(kept: Int32Array): Int32Array {
+  #rankNames(names: Int32Array): Int32Array {
     const rankOf = new Int32Array(this.names.size);
-    const names = this.#name.values;
-    for (let i = 0; i < kept.length; i++) rankOf[names[kept[i] ?? 0] ?? 0] = 1;
+    for (let i = 0; i < names.length; i++) rankOf[names[i] ?? 0] = 1;
     const used = [...rankOf.keys()].filter((name) => rankOf[name] === 1);
     used.sort((one, other) => (this.names.name(one) < this.names.name(other) ? -1 : 1));
     used.forEach((name, rank) => {

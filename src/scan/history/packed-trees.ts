@@ -17,9 +17,8 @@ export class PackedTrees implements TreeReader {
   readonly #state: HistoryState;
   readonly #facts: TreeFacts;
   readonly #memory: PackMemory;
-  /** Name and object of each entry that is told of again, by its number. */
-  readonly #names: NumberList = new NumberList();
-  readonly #objects: NumberList = new NumberList();
+  /** The pair of each entry that is told of again, by its number. */
+  readonly #pairs: NumberList = new NumberList();
   readonly #seen: Set<string> = new Set();
   #waiting: string[] = [];
   #waitingBytes = 0;
@@ -50,10 +49,7 @@ export class PackedTrees implements TreeReader {
     const name = bytes.toString("latin1", nameAt, idAt - 1);
     this.#scan(name);
     // The place for what is told of again; numbers come one after the other.
-    if (number === this.#names.length) {
-      this.#names.push(-1);
-      this.#objects.push(-1);
-    }
+    if (number === this.#pairs.length) this.#pairs.push(-1);
     if (isSubmodule(bytes, at)) return false;
     const object = table.find(bytes, idAt);
     if (object === -1) {
@@ -61,17 +57,15 @@ export class PackedTrees implements TreeReader {
       return false;
     }
     if (!isTree(bytes, at) && this.#state.secrets.of(object).length === 0) return false;
-    const nameNumber = this.#facts.trees.names.number(name);
-    if (number !== NO_NUMBER) {
-      this.#names.set(number, nameNumber);
-      this.#objects.set(number, object);
-    }
-    this.#facts.trees.addNumbered(this.#tree, nameNumber, object);
+    const { trees } = this.#facts;
+    const pair = trees.pair(trees.names.number(name), object);
+    if (number !== NO_NUMBER) this.#pairs.set(number, pair);
+    trees.addPair(this.#tree, pair);
     return true;
   }
 
   marked(number: number): void {
-    this.#facts.trees.addNumbered(this.#tree, this.#names.at(number), this.#objects.at(number));
+    this.#facts.trees.addPair(this.#tree, this.#pairs.at(number));
   }
 
   #scan(name: string): void {

@@ -1,0 +1,125 @@
+/**
+ * Entries of trees that may lead to secrets, gathered while all trees go by in any order: subtrees, and blobs with secrets. Trees repeat each
+ * other, so each distinct pair of name and object has a number, and an entry takes four bytes. Afterwards it is found out which matter.
+ */
+import { NumberList } from "./numbers.ts";
+
+/** Entries, one at each index. */
+export interface Entries {
+  trees: Int32Array;
+  /** Numbers of names. */
+  names: Int32Array;
+  objects: Int32Array;
+}
+
+/** What is known of an object: it is, or leads to, a blob with secrets; it does not; it is being looked at. */
+const LIVE = 1;
+const DEAD = 2;
+const OPEN = 3;
+
+export class TreeEntries {
+  /** By pair. */
+  readonly #names: NumberList = new NumberList();
+  readonly #objects: NumberList = new NumberList();
+  /** Pairs, those of a tree together: `#begins` says of each of `#trees` where its own begin. A tree may come twice. */
+  readonly #pairs: NumberList = new NumberList();
+  readonly #trees: NumberList = new NumberList();
+  readonly #begins: NumberList = new NumberList();
+  #tree = -1;
+
+  /** A number for a name, by its number, and an object. */
+  pair(name: number, object: number): number {
+    this.#names.push(name);
+    this.#objects.push(object);
+    return this.#names.length - 1;
+  }
+
+  /** Notes that a tree holds a pair. */
+  add(tree: number, pair: number): void {
+    if (tree !== this.#tree) {
+      this.#tree = tree;
+      this.#trees.push(tree);
+      this.#begins.push(this.#pairs.length);
+    }
+    this.#pairs.push(pair);
+  }
+
+  /**
+   * The entries below which there is a secret.
+   *
+   * @param size Number of objects.
+   */
+  thatMatter(size: number, isHit: (blob: number) => boolean): Entries {
+    const state = this.#look(size, isHit);
+    const kept = { trees: new NumberList(), names: new NumberList(), objects: new NumberList() };
+    const trees = this.#trees.values;
+    for (let place = 0; place < trees.length; place++) {
+      const tree = trees[place] ?? 0;
+      if (state[tree] !== LIVE) continue;
+      for (let at = this.#begins.at(place); at < this.#end(place); at++) {
+        const pair = this.#pairs.at(at);
+        const object = this.#objects.at(pair);
+        if (state[object] !== LIVE) continue;
+        kept.trees.push(tree);
+        kept.names.push(this.#names.at(pair));
+        kept.objects.push(object);
+      }
+    }
+    return { trees: kept.trees.values, names: kept.names.values, objects: kept.objects.values };
+  }
+
+  #end(place: number): number {
+    return place + 1 < this.#begins.length ? this.#begins.at(place + 1) : this.#pairs.length;
+  }
+
+  /** Of each object what it is: LIVE or not. Each entry is looked at once. */
+  #look(size: number, isHit: (blob: number) => boolean): Uint8Array {
+    const state = new Uint8Array(size);
+    for (let object = 0; object < size; object++) if (isHit(object)) state[object] = LIVE;
+    const trees = this.#trees.values;
+    // Of each tree its first place, and of each place the next one of the same tree.
+    const first = new Int32Array(size).fill(-1);
+    const next = new Int32Array(trees.length);
+    for (let place = trees.length - 1; place >= 0; place--) {
+      const tree = trees[place] ?? 0;
+      next[place] = first[tree] ?? -1;
+      first[tree] = place;
+    }
+    for (const tree of trees) if (state[tree] === 0) this.#lookBelow(tree, state, { first, next });
+    return state;
+  }
+
+  /** Hashes allow no circle; a damaged repository may pretend to one: what is being looked at leads nowhere. */
+  #lookBelow(root: number, state: Uint8Array, { first, next }: Record<"first" | "next", Int32Array>): void {
+    const stack = [root];
+    const places = [first[root] ?? -1];
+    const entries = [this.#begins.at(places[0] ?? 0)];
+    state[root] = OPEN;
+    while (stack.length > 0) {
+      const top = stack.length - 1;
+      const tree = stack[top] ?? 0;
+      const place = places[top] ?? -1;
+      const at = entries[top] ?? 0;
+      if (at === this.#end(place)) {
+        const another = next[place] ?? -1;
+        places[top] = another;
+        entries[top] = this.#begins.at(another);
+        if (another === -1) state[tree] = DEAD;
+      } else {
+        const object = this.#objects.at(this.#pairs.at(at));
+        if (state[object] === LIVE) state[tree] = LIVE;
+        else if (state[object] === 0 && first[object] !== -1) {
+          state[object] = OPEN;
+          stack.push(object);
+          places.push(first[object] ?? -1);
+          entries.push(this.#begins.at(first[object] ?? -1));
+          continue;
+        } else entries[top] = at + 1;
+      }
+      if (state[tree] === OPEN) continue;
+      stack.pop();
+      places.pop();
+      entries.pop();
+    }
+  }
+}
