@@ -13,10 +13,13 @@ import { fillTemplate } from "../../src/rules/template.ts";
 import { modelFiles, readAsset } from "../../src/scan/pack.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
+import { exactRecall } from "../support/recall.ts";
 import { createScanner, scan } from "../support/scanning.ts";
 import { fragments, latin1, otherWritings, secretTexts } from "../support/texts.ts";
 
 const all = (): boolean => true;
+
+const judge = createJudge(modelFiles);
 
 const CAPACITY = 2 * 1024 * 1024;
 
@@ -31,7 +34,7 @@ function benchOf(pack: Pack): Bench {
   const prefilter = createKernel(readAsset("kernel.wasm"), pack.tables, CAPACITY);
   return {
     prefilter,
-    objects: new SpanScanner(pack, prefilter, { enabled: all, judge: createJudge(modelFiles) }),
+    objects: new SpanScanner(pack, prefilter, { enabled: all, judge, recall: exactRecall(prefilter) }),
     scanner: createScanner(pack),
     sight: sightOf(pack.tables),
   };

@@ -112,7 +112,7 @@ export class HitTrees {
   /** The place of each name that counts among all that do. */
   #rankNames(names: Int32Array): Int32Array {
     const rankOf = new Int32Array(this.names.size);
-    for (let i = 0; i < names.length; i++) rankOf[names[i] ?? 0] = 1;
+    for (const name of names) rankOf[name] = 1;
     const used = [...rankOf.keys()].filter((name) => rankOf[name] === 1);
     used.sort((one, other) => (this.names.name(one) < this.names.name(other) ? -1 : 1));
     used.forEach((name, rank) => {

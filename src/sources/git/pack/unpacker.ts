@@ -161,7 +161,7 @@ export function createUnpacker(
     segmentCount,
     changedRanges,
     readTree: treeReading(exports, memory),
-    isVain: (at, length, what, where) => exports.isVain(at, length, what, where) === 1,
+    isVain: (from, length, what, where) => exports.isVain(from, length, what, where) === 1,
     noteVain: exports.noteVain,
   };
 }
