@@ -127,7 +127,8 @@ export function ruleWords(rules: readonly PackRule[]): RuleWords {
 export function unpackRules({ count, columns }: PackedRules, read: () => RuleWords): PackRule[] {
   let known: RuleWords | undefined;
   const words = (): RuleWords => (known ??= read());
-  const entries = FIELDS.map((field) => [field, expanded(columns[field], count, USUAL[field])] as const);
+  const blank: readonly unknown[] = Array.from({ length: count });
+  const entries = FIELDS.map((field) => [field, expanded(columns[field], blank, USUAL[field])] as const);
   const all = Object.fromEntries(entries) as unknown as Columns;
   const rules: PackRule[] = [];
   for (let index = 0; index < count; index++)
@@ -135,11 +136,13 @@ export function unpackRules({ count, columns }: PackedRules, read: () => RuleWor
   return rules;
 }
 
-function expanded(column: Column | undefined, count: number, usual: unknown): unknown[] {
-  const { values, at, of } = column ?? { values: [], at: [] };
+/** @param blank As many values as there are rules. */
+function expanded(column: Column | undefined, blank: readonly unknown[], usual: unknown): readonly unknown[] {
+  if (column === undefined) return usual === undefined ? blank : blank.slice().fill(usual);
+  const { values, at, of } = column;
   if (of !== undefined) return of.map((index) => (index === -1 ? usual : values[index]));
   if (at === undefined) return values;
-  const all: unknown[] = Array.from({ length: count }, () => usual);
+  const all = blank.slice().fill(usual);
   for (let i = 0; i < at.length; i++) all[at[i] ?? 0] = values[i];
   return all;
 }
@@ -148,33 +151,33 @@ function expanded(column: Column | undefined, count: number, usual: unknown): un
 class UnpackedRule {
   readonly #index: number;
   readonly #words: () => RuleWords;
-  readonly id: unknown;
-  readonly title: unknown;
-  readonly provider: unknown;
-  readonly providerName: unknown;
-  readonly severity: unknown;
-  readonly confidence: unknown;
-  readonly privilege: unknown;
-  readonly environments: unknown;
-  readonly generic: unknown;
-  readonly source: unknown;
-  readonly ignoreCase: unknown;
-  readonly window: unknown;
-  readonly multiline: unknown;
-  readonly settles: unknown;
-  readonly aliases: unknown;
-  readonly prefixes: unknown;
-  readonly require: unknown;
-  readonly judged: unknown;
-  readonly assigned: unknown;
-  readonly wholeNames: unknown;
-  readonly checksum: unknown;
-  readonly structure: unknown;
-  readonly words: unknown;
-  readonly everyday: unknown;
-  readonly paths: unknown;
-  readonly marker: unknown;
-  readonly keywords: unknown;
+  declare readonly id: unknown;
+  declare readonly title: unknown;
+  declare readonly provider: unknown;
+  declare readonly providerName: unknown;
+  declare readonly severity: unknown;
+  declare readonly confidence: unknown;
+  declare readonly privilege: unknown;
+  declare readonly environments: unknown;
+  declare readonly generic: unknown;
+  declare readonly source: unknown;
+  declare readonly ignoreCase: unknown;
+  declare readonly window: unknown;
+  declare readonly multiline: unknown;
+  declare readonly settles: unknown;
+  declare readonly aliases: unknown;
+  declare readonly prefixes: unknown;
+  declare readonly require: unknown;
+  declare readonly judged: unknown;
+  declare readonly assigned: unknown;
+  declare readonly wholeNames: unknown;
+  declare readonly checksum: unknown;
+  declare readonly structure: unknown;
+  declare readonly words: unknown;
+  declare readonly everyday: unknown;
+  declare readonly paths: unknown;
+  declare readonly marker: unknown;
+  declare readonly keywords: unknown;
 
   constructor(of: Columns, index: number, words: () => RuleWords) {
     this.#index = index;

@@ -29,16 +29,13 @@ export interface Rules {
 export async function selectRules(request: RuleChoice): Promise<Rules> {
   const { onlyRules = [], disabledRules = [], ruleFiles = [] } = request;
   const pack = await withUserRules(loadBuiltInPack(), ruleFiles);
-  const known = pack.rules.filter((rule) => rule.marker !== true).map((rule) => rule.id);
-  for (const id of [...onlyRules, ...disabledRules]) {
-    if (!known.includes(id) && !isPractice(id)) throw new UnknownRuleError(id, [...known, ...PRACTICE_IDS]);
-  }
+  const named = [...onlyRules, ...disabledRules];
+  if (named.length > 0) checkIds(named, pack);
   // Practices look at what all rules find.
-  const onlySecrets = onlyRules.filter((id) => !isPractice(id));
-  const only = new Set(onlySecrets.length > 0 ? onlySecrets : known);
+  const only = new Set(onlyRules.filter((id) => !isPractice(id)));
   const off = new Set(disabledRules);
   const isOn = ({ id, marker }: PackRule): boolean =>
-    marker === true ? request.inlineAllow !== false : only.has(id) && !off.has(id);
+    marker === true ? request.inlineAllow !== false : (only.size === 0 || only.has(id)) && !off.has(id);
   const enabled = Uint8Array.from(pack.rules, (rule) => (isOn(rule) ? 1 : 0));
   return {
     pack,
@@ -46,4 +43,12 @@ export async function selectRules(request: RuleChoice): Promise<Rules> {
     enabled,
     infos: pack.rules.filter((rule, i) => enabled[i] === 1 && rule.marker !== true),
   };
+}
+
+/** @throws UnknownRuleError */
+function checkIds(ids: readonly string[], pack: Pack): void {
+  const known = pack.rules.filter((rule) => rule.marker !== true).map((rule) => rule.id);
+  for (const id of ids) {
+    if (!known.includes(id) && !isPractice(id)) throw new UnknownRuleError(id, [...known, ...PRACTICE_IDS]);
+  }
 }
