@@ -70,9 +70,10 @@ export function patternOf(confirmer: Confirmer, rule: number, indices = false): 
 export const ANY_PATH = "*";
 
 /** `paths` entries are base names (`.npmrc`) or endings (`*.tfvars`). */
-export function isForPath(rule: PackRule, name: string): boolean {
-  if (rule.paths === undefined || name === ANY_PATH) return true;
-  return rule.paths.some((path) => (path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path));
+export function isForPath(rule: PackRule | undefined, name: string): boolean {
+  const paths = rule?.paths;
+  if (paths === undefined || name === ANY_PATH) return true;
+  return paths.some((path) => (path.startsWith("*") ? name.endsWith(path.slice(1)) : name === path));
 }
 
 /** Matches of the anchor's rule that this hit belongs to (nearly always none or one), and how often a pattern ran. */

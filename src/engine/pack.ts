@@ -96,7 +96,7 @@ export interface PackTables {
   /**
    * 16 bytes an anchor. The first eight by the kind of its check (first byte; +4 where a value has a digit): 0 none. 1 value near, 2 value
    * assigned (+8: what is assigned will be judged, and glance.ts says what must follow; +16: nothing is by a word that is a value itself; +32: values are long and of
-   * token characters alone): u8 unused, u16 least length of the
+   * token characters alone): u8 token characters in a row that a value near has near its beginning, 0 where these are few, u16 least length of the
    * value, u16 set of the value's bytes, u16 bytes that may stand between.
    * 3 tail: u8 distance from the start of the sequence, u16 set that must come, u16 set that may come before, u16 at most so many.
    * Then: u32 place of its program, 0 where it has none, i16 and i16 how far before the sequence it is tried, at least and at most.

@@ -5,7 +5,7 @@
  * How it stays independent of the cuts: an anchor is looked for as soon as its bytes are there; until the bytes that decide about it are
  * there, the hit waits, and so do matches that may still be beaten. Patterns see a window as latin-1 text: one character a byte.
  */
-import { ANY_PATH, confirmHit, type Confirmed } from "./confirm.ts";
+import { ANY_PATH, confirmHit, isForPath, type Confirmed } from "./confirm.ts";
 import { anotherConfirmer, createConfirmer, forget, type Confirmer } from "./confirmers.ts";
 import { confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
 import { backOverLines, earliest, isKnown, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
@@ -141,14 +141,14 @@ export class Scanner {
   }
 
   #findHits(filled: number, last: boolean): void {
-    const from = this.#scanned;
-    const end = this.#length;
+    const [from, end] = [this.#scanned, this.#length];
     if (end <= from) return;
     const range = { from, end, eof: last };
     const onHit = (anchor: number, position: number): void => {
-      const complete = position + (this.#pack.anchors[anchor]?.length ?? 0);
-      // What lay wholly in the data that was there before has been found before.
-      if (complete > filled) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
+      const { rule = -1, length = 0 } = this.#pack.anchors[anchor] ?? {};
+      // What lay wholly in the data before has been found before. A log may be full of what is a secret in certain files only.
+      const isNew = position + length > filled && isForPath(this.#pack.rules[rule], this.#options.path);
+      if (isNew) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
     };
     const onRun = (position: number, length: number): void => {
       if (position + length < filled) return;

@@ -124,6 +124,7 @@ const SMALL = [
   { id: "near", context: ["abca"], value: "[abc0-9]{6,20}", within: 20, require: { digit: true } },
   { id: "near-too", context: ["abca"], value: "[a-c]{4}", within: 3 },
   { id: "near-long", context: ["abca"], value: "[abc0-9]{15,20}", within: 40, require: { digit: true } },
+  { id: "near-dotted", context: ["abca"], value: "[ab][.=][abc0-9]{16,24}", within: 30 },
   { id: "near-key", context: ["bcab"], value: "[abc0-9]{34,40}", within: 70 },
   { id: "assigned-key", context: ["cbca"], value: "[abc0-9]{18,40}", assignment: true },
   { id: "near-signs", context: ["caba"], value: "[a-c'=.\u00ff]{16,40}", within: 90 },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createKernel } from "../../src/engine/kernel.ts";
-import { decodeTables, encodeTables, type Pack } from "../../src/engine/pack.ts";
+import { decodeTables, encodeTables, SITE_BYTES, type Pack } from "../../src/engine/pack.ts";
 import { compilePack, contextWords } from "../../src/rules/compile/compile.ts";
 import { extendPack } from "../../src/rules/compile/extend.ts";
 import { buildTables, decodeAnchors } from "../../src/rules/compile/tables.ts";
@@ -47,6 +47,29 @@ describe("anchors", () => {
     for (const [name, section] of Object.entries(rules.pack.tables)) {
       expect(Buffer.compare(again[name as keyof typeof again], section), name).toBe(0);
     }
+  });
+});
+
+describe("rules of addresses", () => {
+  const pack = smallPack(
+    { id: "with-user", pattern: "(?<=[a-z])://[a-z]{1,20}:(?<secret>[0-9a-z]{4,20})@[a-z]" },
+    { id: "without-host", pattern: "(?<=p)://(?<user>[a-z]{1,9}):(?<secret>[0-9a-f]{8})/" },
+    { id: "without-user", pattern: "(?<=[a-z])://(?:[a-z]{1,9};)?(?<secret>[0-9]{8})@[a-z]" },
+  );
+
+  it("share one place that is looked at", () => {
+    expect(pack.tables.sites).toHaveLength(SITE_BYTES);
+    expect(pack.anchors).toHaveLength(3);
+  });
+
+  it("are told from each other", () => {
+    const scanner = createScanner(pack);
+    const found = (text: string): (string | undefined)[] =>
+      scan(scanner, Buffer.from(text)).map(({ rule }) => pack.rules[rule]?.id);
+    expect(found("see https://me:pass1234@host ")).toEqual(["with-user"]);
+    expect(found("see http://team:0123abcd/ ")).toEqual(["without-host"]);
+    expect(found("see ftp://01234567@acme.io ")).toEqual(["without-user"]);
+    expect(found("see https://acme.io/path:x http://example.org")).toEqual([]);
   });
 });
 

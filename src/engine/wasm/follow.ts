@@ -145,6 +145,9 @@ export function valueAssigned(data: usize, kind: u32, start: u32, from: u32, end
   return placesOpen && !eof;
 }
 
+/** Behind the beginning of a value near, the run of token characters that it has begins so far at most (src/rules/compile/follow.ts). */
+export const RUN_BEGINS: u32 = 16;
+
 /** Bytes of one set only, until one of another set comes: at most `within` of them. */
 export function tailFollows(data: usize, from: u32, end: u32, eof: bool, within: u32, through: usize, until: usize): bool {
   const last = from + within;

@@ -8,7 +8,7 @@ import { inSet, isBoundary, isToken, TOKEN_LENGTH } from "./classes";
 import { mayAssign } from "./glance";
 import { hasNoLong } from "./long";
 import { mayMatch, setProgramSets } from "./program";
-import { ASSIGNED, tailFollows, valueAssigned, valueNear } from "./follow";
+import { ASSIGNED, RUN_BEGINS, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Which anchors a look-up is for: the codes of their entries, a bit each. */
 export const ANY: u32 = 1;
@@ -177,6 +177,8 @@ function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u3
     return tailFollows(data, start + <u32>load<u8>(anchor, 1), end, eof, within, set, until);
   }
   // In most texts no long run is near.
+  const tokens = <u32>load<u8>(anchor, 1);
+  if (tokens != 0 && hasNoLong(after, after + within + RUN_BEGINS, tokens)) return false;
   if ((kind & 32) != 0 && hasNoLong(after, after + ((kind & 3) == 1 ? within : ASSIGNED), n)) return false;
   const digit = (kind & 4) != 0;
   if ((kind & 8) != 0 && !mayAssign(data, after, end, digit)) return false;

@@ -6,7 +6,7 @@
 import { fullSet, lettersOnce, overlaps, type ByteSet } from "./byte-set.ts";
 import { beginsLong, byteBefore } from "./boundary.ts";
 import { first } from "./first.ts";
-import { runOf, tailOf, type Run, type Tail } from "./follow.ts";
+import { runOf, tailsOf, type Run, type Tail } from "./follow.ts";
 import { sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { windowFrequency } from "./rarity.ts";
 import { MIN_SEQUENCE, prefixSequences } from "./sequences.ts";
@@ -54,6 +54,8 @@ export interface Anchor {
   /** Most bytes of the match that can stand behind the sequence; 0 where the sequence always ends with the match. */
   rest: number;
   tail?: Tail;
+  /** That one, and those before it. */
+  tails?: readonly Tail[];
   /** Takes the place of the tail: it tells more. */
   run?: Run;
   /** What it costs to find, as a share of positions that are looked up. */
@@ -166,7 +168,8 @@ function anchorsAt(items: Tree[], rest: Tree[], { minBack, maxBack }: Place): Ca
   if (sequences === undefined) return undefined;
   const before = maxBack === 0 ? byteBefore(items) : undefined;
   const offsets = maxBack === 0 ? longOffsets(items) : [];
-  const tail = tailOf(rest, before === undefined ? 0 : 1);
+  const tails = tailsOf(rest, before === undefined ? 0 : 1);
+  const tail = tails.at(-1);
   const anchors: Anchor[] = [];
   const most = width({ kind: "cat", items }).max - minBack;
   for (const { sets: found, whole } of sequences) {
@@ -187,7 +190,7 @@ function anchorsAt(items: Tree[], rest: Tree[], { minBack, maxBack }: Place): Ca
       frequency: gram.frequency,
       cost: gram.cost,
       rest: whole ? 0 : most - found.length,
-      ...(tail === undefined ? {} : { tail }),
+      ...(tail === undefined ? {} : { tail, tails }),
     });
   }
   return { anchors, score: scoreOf(anchors), parts: rest };

@@ -1,13 +1,13 @@
 /** Compiles rule sources into a pack: checks each pattern, finds its anchors, writes the prefilter's tables. */
 import { LOOKBEHIND } from "../../engine/confirm.ts";
 import { SEEN_AFTER } from "../../engine/learned/candidate.ts";
-import type { Pack, PackAnchor, PackRule } from "../../engine/pack.ts";
+import type { Pack, PackRule } from "../../engine/pack.ts";
 import { detectorPattern, hasWholeNames } from "../detector.ts";
 import type { RuleFileSource, RuleSource } from "../schema.ts";
 import { findAnchors, type Anchor } from "./anchors.ts";
 import { bytesOf } from "./byte-set.ts";
 import { MAX_STEPS, MAX_WINDOW, matchCost } from "./cost.ts";
-import type { Run, Tail } from "./follow.ts";
+import { tokenRun, type Run, type Tail } from "./follow.ts";
 import {
   alphabet,
   lookBack,
@@ -22,7 +22,7 @@ import { programOf } from "./program.ts";
 import { composedRule } from "./composed.ts";
 import { packRule } from "./pack-rule.ts";
 import { literalPrefixes } from "./sequences.ts";
-import { shareSites } from "./share.ts";
+import { shareSites, type FoundAnchor } from "./share.ts";
 import { buildTables, sortBySite, type TableAnchor, type ValueCheck } from "./tables.ts";
 
 /** An anchor that stands oftener than this in ordinary text is refused: the rule would be tried everywhere. */
@@ -42,13 +42,13 @@ export class RuleCompileError extends Error {
 
 interface CompiledRule {
   rule: PackRule;
-  anchors: (TableAnchor & PackAnchor)[];
+  anchors: FoundAnchor[];
 }
 
 /** @throws RuleCompileError for the first rule that can't be compiled. */
 export function compilePack(files: readonly RuleFileSource[], hash: string): Pack {
   const rules: PackRule[] = [];
-  const unsorted: (TableAnchor & PackAnchor)[] = [];
+  const unsorted: FoundAnchor[] = [];
   for (const file of files) {
     for (const source of file.rules) {
       const compiled = compileRule(file, source, rules.length);
@@ -190,7 +190,7 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
       prefixes: source.context === undefined ? literalPrefixes(tree) : [],
       settles: !multiline || (source.value !== undefined && !spansLines(parsePattern(source.value, false))),
     }),
-    anchors: found.map(({ sequence, entry, gram, minBack, maxBack, rest, tail, run }) => ({
+    anchors: found.map(({ sequence, entry, gram, minBack, maxBack, rest, tail, tails, run }) => ({
       sequence,
       entry,
       gram,
@@ -200,6 +200,7 @@ function compileRule(file: RuleFileSource, source: RuleSource, index: number): C
       rule: index,
       ...anchorCheck(checkFor?.(rest), tail, run),
       ...(program === undefined ? {} : { program }),
+      ...(tails === undefined ? {} : { tails }),
     })),
   };
 }
@@ -260,6 +261,7 @@ function valueCheck(rule: RuleSource, { bridge }: ParsedRule): ((rest: number) =
     alphabet: alphabet(value),
     length: Math.min(width(value).min, 500),
     digit: rule.require?.digit === true,
+    tokens: tokenRun(value),
     ...(hasWholeNames(rule) ? { wholeNames: true } : {}),
   };
   return (rest) => {

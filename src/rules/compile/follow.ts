@@ -1,6 +1,6 @@
 /** What must follow an anchor, as far as the prefilter can see it before a pattern runs: a delimiter, or a run of bytes. */
-import { bytesOf, emptySet, overlaps, size, union, type ByteSet } from "./byte-set.ts";
-import { alphabet, width, type Tree } from "./pattern-tree.ts";
+import { bytesOf, emptySet, isSubset, overlaps, size, tokenSet, union, type ByteSet } from "./byte-set.ts";
+import { alphabet, sequenceOf, width, type Tree } from "./pattern-tree.ts";
 import { byteShare } from "./rarity.ts";
 
 /** What every match goes on with: bytes of `through` only, until one of `until` comes. Cheap to see, and telling. */
@@ -24,10 +24,10 @@ export interface Run {
 const MAX_TAIL = 512;
 
 /**
- * The last delimiter of the parts that is no member of what stands before it, as a demand on the bytes from the first part of
- * varying width on.
+ * The delimiters of the parts that are no member of what stands before them, as demands on the bytes from the first part of
+ * varying width on. The last one tells most.
  */
-export function tailOf(items: readonly Tree[], lead: number): Tail | undefined {
+export function tailsOf(items: readonly Tree[], lead: number): Tail[] {
   let offset = lead;
   let at = 0;
   for (; at < items.length; at++) {
@@ -35,18 +35,40 @@ export function tailOf(items: readonly Tree[], lead: number): Tail | undefined {
     if (min !== max) break;
     offset += min;
   }
-  let tail: Tail | undefined;
+  const tails: Tail[] = [];
   let through: ByteSet = new Uint8Array(256);
   let within = 0;
   for (const item of items.slice(at)) {
     if (item.kind === "set" && size(item.set) <= 4 && !overlaps(item.set, through)) {
-      tail = { offset, through, until: item.set, within };
+      tails.push({ offset, through, until: item.set, within });
     }
     within += width(item).max;
     if (within > MAX_TAIL) break;
     through = union(through, alphabet(item));
   }
-  return tail !== undefined && offset < 256 && tail.within > 0 ? tail : undefined;
+  return offset < 256 ? tails.filter((tail) => tail.within > 0) : [];
+}
+
+/** A run that the prefilter looks for in its map begins no further behind the beginning of its value than this (src/engine/wasm/follow.ts). */
+const RUN_BEGINS = 16;
+const TOKEN: ByteSet = tokenSet();
+
+/** How many token characters stand in a row in every match of a value, near its beginning; at most 255. */
+export function tokenRun(value: Tree): number {
+  if (value.kind === "alt") return Math.min(...value.options.map(tokenRun));
+  const items = sequenceOf(value);
+  let best = 0;
+  let begin = 0;
+  for (let start = 0; start < items.length && begin <= RUN_BEGINS; start++) {
+    let length = 0;
+    for (const item of items.slice(start)) {
+      if (!isSubset(alphabet(item), TOKEN)) break;
+      length += width(item).min;
+    }
+    best = Math.max(best, length);
+    begin += width(items[start] as Tree).max;
+  }
+  return Math.min(best, 255);
 }
 
 /** Runs are worth a look that stand in ordinary text as rarely as this, taking its bytes for independent of each other; in place of a tail. */

@@ -1,21 +1,21 @@
 /**
  * Anchors that differ little are made the same, so that the prefilter looks at one place once: rules of addresses all have `://`, and a
- * delimiter that must follow. What is made of them stands wherever one of them does, and asks for no more than each.
+ * delimiter that must follow. What is made of them stands wherever one of them does, and asks for no more than each; the rest is told by
+ * their programs.
  */
 import type { PackAnchor } from "../../engine/pack.ts";
 import type { Tail } from "./follow.ts";
 import { foldedBytes, fullSet, overlaps, size, union, type ByteSet } from "./byte-set.ts";
 import type { TableAnchor } from "./tables.ts";
 
-type FoundAnchor = TableAnchor & PackAnchor;
+/** An anchor, and the delimiters that may be asked for behind it. */
+export type FoundAnchor = TableAnchor & PackAnchor & { tails?: readonly Tail[] };
 
 /** Bytes of the two grams of an anchor that may stand anywhere. */
 const WINDOW = 5;
 /** What is the same in all of a group stands behind the first byte; from there on the tail is told. */
 const SAME = "://";
 const TAIL_AT = 1 + SAME.length;
-/** A set with as many members turns hardly anything away. */
-const WIDE = 64;
 
 interface Sharing {
   anchor: FoundAnchor;
@@ -23,29 +23,33 @@ interface Sharing {
   tail: Tail;
 }
 
-/** The anchors with those made the same that can be, in the same order. */
+/** The anchors with those made the same that can be, each once, in the same order. */
 export function shareSites(anchors: readonly FoundAnchor[]): FoundAnchor[] {
-  const groups = new Map<string, Sharing[]>();
-  for (const anchor of anchors) {
-    const sharing = sharingOf(anchor);
-    if (sharing === undefined) continue;
-    const key = sharing.tail.until.join("");
-    groups.set(key, [...(groups.get(key) ?? []), sharing]);
-  }
-  const shared = new Map([...groups.values()].flatMap(mergeGroup));
-  return anchors.map((anchor) => shared.get(anchor) ?? anchor);
+  const group = anchors.flatMap((anchor) => sharingOf(anchor) ?? []);
+  const shared = new Map(mergeGroup(group));
+  const seen = new Set<string>();
+  return anchors.flatMap((anchor) => {
+    const same = shared.get(anchor);
+    if (same === undefined) return [anchor];
+    const key = `${same.rule}:${same.minBack}:${same.maxBack}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [same];
+  });
 }
 
-/** What can be shared of an anchor of an address: it has a tail, and no more behind its gram that tells. */
+/** What can be shared of an anchor of an address: it has a delimiter behind it, and a program for all the rest. */
 function sharingOf(anchor: FoundAnchor): Sharing | undefined {
-  const { sequence, entry, gram, check } = anchor;
-  if (entry !== "any" || check?.kind !== "tail") return undefined;
+  const { sequence, entry, gram, program, tails = [] } = anchor;
+  if (entry !== "any" || program === undefined) return undefined;
   const sets = Array.from({ length: WINDOW }, (_, k) => sequence[gram + k] ?? fullSet());
   const isSame = [...SAME].every(
     (char, k) => sets[k + 1]?.[char.charCodeAt(0)] === 1 && size(sets[k + 1] ?? fullSet()) === 1,
   );
-  if (!isSame || sequence.slice(gram + TAIL_AT).some((set) => size(set) < WIDE)) return undefined;
-  const tail = movedTail(check, sequence, gram + TAIL_AT);
+  if (!isSame) return undefined;
+  const moved = tails.flatMap((tail) => movedTail(tail, sequence, gram + TAIL_AT) ?? []);
+  // The nearest one: what follows an address turns the look for it away soonest.
+  const [tail] = moved.toSorted((a, b) => size(a.through) - size(b.through));
   return tail === undefined ? undefined : { anchor, sets, tail: { ...tail, offset: TAIL_AT } };
 }
 
@@ -74,6 +78,7 @@ function mergeGroup(group: readonly Sharing[]): [FoundAnchor, FoundAnchor][] {
     kind: "tail" as const,
     ...first.tail,
     through: others.reduce((all, { tail }) => union(all, tail.through), first.tail.through),
+    until: others.reduce((all, { tail }) => union(all, tail.until), first.tail.until),
     within: Math.max(...group.map(({ tail }) => tail.within)),
   };
   return group.map(({ anchor }) => [

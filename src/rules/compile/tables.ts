@@ -20,6 +20,8 @@ export interface ValueCheck {
   /** Least length of a value, bytes. */
   length: number;
   digit: boolean;
+  /** Token characters in a row that every value has near its beginning. */
+  tokens?: number;
   /** A word that is a value itself assigns nothing. */
   wholeNames?: boolean;
   /** Bytes that may stand between the word and the value (`near` only). */
@@ -180,6 +182,8 @@ function writeCheck(view: DataView, check: AnchorCheck | undefined, sets: SetTab
   const flags =
     (check.digit ? 4 : 0) | (check.wholeNames === true ? 16 : 0) | (isLongValue(check) ? IS_LONG : 0);
   view.setUint8(0, KINDS[check.kind] | flags);
+  if (check.kind === "near" && !isLongValue(check) && (check.tokens ?? 0) >= RUN_LEAST)
+    view.setUint8(1, check.tokens ?? 0);
   view.setUint16(2, check.length, true);
   view.setUint16(4, sets.number(check.alphabet), true);
   view.setUint16(6, check.within, true);
@@ -257,6 +261,7 @@ function readCheck(view: DataView, at: number, set: (number: number) => ByteSet)
     kind: kind === 1 ? "near" : (view.getUint8(at) & KINDS.judged) === KINDS.judged ? "judged" : "assigned",
     digit: (view.getUint8(at) & 4) !== 0,
     ...((view.getUint8(at) & 16) === 0 ? {} : { wholeNames: true }),
+    ...(view.getUint8(at + 1) === 0 ? {} : { tokens: view.getUint8(at + 1) }),
     length: view.getUint16(at + 2, true),
     alphabet: set(view.getUint16(at + 4, true)),
     within,
