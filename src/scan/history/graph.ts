@@ -19,6 +19,7 @@ export class CommitGraph {
   /** Commit number by object number, -1: no commit. */
   #byObject: Int32Array | undefined;
   #parents: Groups | undefined;
+  #children: { groups: Groups; of: Int32Array } | undefined;
   #order: Int32Array | undefined;
 
   constructor(table: ObjectTable) {
@@ -41,6 +42,7 @@ export class CommitGraph {
     }
     this.#byObject = undefined;
     this.#parents = undefined;
+    this.#children = undefined;
     this.#order = undefined;
   }
 
@@ -120,6 +122,10 @@ export class CommitGraph {
 
   /** Children of each commit, as indexes into `of`. */
   children(): { groups: Groups; of: Int32Array } {
+    return (this.#children ??= this.#findChildren());
+  }
+
+  #findChildren(): { groups: Groups; of: Int32Array } {
     const from = new NumberList(this.size + 1);
     const to = new NumberList(this.size + 1);
     for (let commit = 0; commit < this.size; commit++) {

@@ -28,7 +28,6 @@ export class Reachability {
   readonly tips: readonly Tip[];
   readonly #graph: CommitGraph;
   readonly #tipsOf: Map<number, string[]> = new Map();
-  #children: ReturnType<CommitGraph["children"]> | undefined;
 
   /** @param others Commits that only reflogs name, by what that means. */
   constructor(graph: CommitGraph, tips: readonly Tip[], others: ReadonlyMap<Reach, Iterable<number>>) {
@@ -60,8 +59,7 @@ export class Reachability {
   refs(commit: number): { refs: string[]; moreRefs: boolean } {
     const refs: string[] = [];
     const seen = new Set<number>([commit]);
-    this.#children ??= this.#graph.children();
-    const { groups, of } = this.#children;
+    const { groups, of } = this.#graph.children();
     for (let level = [commit]; level.length > 0 && refs.length <= MAX_REFS;) {
       refs.push(...level.flatMap((current) => this.#tipsOf.get(current) ?? []).sort(byRef));
       const next: number[] = [];
