@@ -47,21 +47,21 @@ export function candidateAt(
   about: About,
 ): Candidate {
   const from = Math.max(bounds.first, match.secretStart - SEEN_BEFORE);
-  const rest = data.toString(
-    "latin1",
-    match.secretEnd,
-    Math.min(bounds.length, match.secretEnd + SEEN_AFTER),
-  );
-  const lineEnd = rest.search(LINE_END);
   const candidate = new SeenCandidate(match.secret, about);
   candidate.before = data.toString("latin1", from, match.secretStart);
-  candidate.after = lineEnd === -1 ? rest : rest.slice(0, lineEnd);
+  candidate.after = data.toString("latin1", match.secretEnd, lineEnd(data, match.secretEnd, bounds.length));
   candidate.nameAt = Math.max(0, nameStart(data, bounds.first, match.start) - from);
   candidate.wordAt = match.start - from;
   return candidate;
 }
 
-const LINE_END = /[\r\n]/;
+/** Index of the end of the line, or of as much of it as is seen. */
+function lineEnd(data: Buffer, from: number, length: number): number {
+  const most = Math.min(length, from + SEEN_AFTER);
+  let at = from;
+  while (at < most && data[at] !== 0x0a && data[at] !== 0x0d) at++;
+  return at;
+}
 
 /** Of a class, since a getter of its own costs each object more than all else of it. */
 class SeenCandidate implements Candidate {

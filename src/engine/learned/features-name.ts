@@ -26,10 +26,12 @@ function wordsOf(names: string): { flat: string; words: readonly string[] } {
 const NO_LETTER = /[^a-z0-9]/g;
 
 /** Letters that name and value share from the start, in any case: `password: "passwordField"`. */
-function echoes({ names, low }: Parts): number {
+function echoes({ names, low, shape }: Parts): number {
   const { flat } = wordsOf(names);
-  const value = low.replace(NO_LETTER, "");
-  if (flat.length < 3 || value.length < 3) return 0;
+  if (flat.length < 3) return 0;
+  const isBare = shape.lower + shape.upper + shape.digits === low.length;
+  const value = isBare ? low : low.replace(NO_LETTER, "");
+  if (value.length < 3) return 0;
   if (flat === value) return 2;
   return Number(flat.includes(value) || value.includes(flat));
 }

@@ -46,7 +46,7 @@ function longestAlong(places: Uint8Array, text: string): number {
     const place = places[text.charCodeAt(at)] ?? 0;
     length = place === 0 ? 0 : place === last + 1 && last !== 0 ? length + 1 : 1;
     if (at - length >= TYPED - 1) break;
-    longest = Math.max(longest, length);
+    if (length > longest) longest = length;
     last = place;
   }
   return longest;

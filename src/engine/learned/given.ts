@@ -26,6 +26,8 @@ export interface Given {
   madeUp: boolean;
   /** A secret, whoever has made it. */
   secret: boolean;
+  /** A password, and no word that merely has `pass` in it. */
+  hint: boolean;
 }
 
 /** A name for what everybody may see, or for the name of a key. */
@@ -47,6 +49,7 @@ const FREE = /pass|pwd|secret|cred|pw\b/i;
 const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/i;
 const MADE_UP = /pass|pwd|basic|bearer/i;
 const SECRET = /secret|private/i;
+const HINT = /pass(?!ive|eng|ed|ing|age)|pwd|pswd|psw|paswo?r?d|(?:^|[^A-Za-z])pw(?![A-Za-z])/i;
 const QUOTE = /["'`]$/;
 
 const known: Map<string, Given> = new Map();
@@ -72,6 +75,7 @@ function tell(text: string): Given {
     quoted: QUOTE.test(text),
     madeUp: MADE_UP.test(text),
     secret: SECRET.test(text),
+    hint: HINT.test(text),
   };
 }
 

@@ -3,10 +3,10 @@
  * twice, because a name says that its value is a secret and the value is a literal.
  */
 import type { Candidate } from "./candidate.ts";
+import { givenTo } from "./given.ts";
 import { isSoup } from "./text-shape.ts";
 
-/** A name that says that its value is a password; the probability that is worth a hint then. */
-const SAYS_PASSWORD = /pass(?!ive|eng|ed|ing|age)|pwd|pswd|psw|paswo?r?d|(?:^|[^A-Za-z])pw(?![A-Za-z])/i;
+/** The probability that is worth a hint where a name says that its value is a password. */
 const PASSWORD_HINT = 0.04;
 /** A name that says that its value is a secret, whatever it looks like. */
 const SAYS_SECRET =
@@ -37,12 +37,11 @@ function isNamedLiteral({ secret, before, after, nameAt }: Candidate): boolean {
 }
 
 /** The probability from which on it makes a difference to `isHint`. @param low That from which on it is worth a word. */
-export function hintFrom({ before, nameAt }: Candidate, low: number): number {
-  return SAYS_PASSWORD.test(before.slice(nameAt)) ? Math.min(low, PASSWORD_HINT) : low;
+export function hintFrom(candidate: Candidate, low: number): number {
+  return givenTo(candidate).hint ? Math.min(low, PASSWORD_HINT) : low;
 }
 
 /** @param likely What the model says. */
 export function isHint(candidate: Candidate, likely: number): boolean {
-  const { before, nameAt } = candidate;
-  return (likely >= PASSWORD_HINT && SAYS_PASSWORD.test(before.slice(nameAt))) || isNamedLiteral(candidate);
+  return (likely >= PASSWORD_HINT && givenTo(candidate).hint) || isNamedLiteral(candidate);
 }
