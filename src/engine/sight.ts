@@ -4,7 +4,7 @@
  */
 import { IN_NAME } from "./runs.ts";
 import { LOOKBEHIND } from "./confirm.ts";
-import { isMember, type PackTables } from "./pack.ts";
+import { ANCHOR_BYTES, isMember, type Pack, type PackAnchor, type PackTables } from "./pack.ts";
 import { LOOK_AHEAD, LOOK_BEHIND } from "./views/spots.ts";
 
 /** Bytes behind an anchor that may have to be a long word for it to be looked at. */
@@ -19,7 +19,7 @@ const NEAR = 210;
 const LONGEST_RUN = 512;
 
 /** Furthest that a match may begin before an anchor for the anchor to be found again rather than carried over. */
-export const NEAR_BACK = 24;
+const NEAR_BACK = 24;
 
 /** How far it may be seen from where an anchor begins whether it is of any consequence. */
 export interface Sight {
@@ -31,12 +31,44 @@ export interface Sight {
   runSet: Uint8Array;
 }
 
+/** Place of an anchor's program in its record (layout: pack.ts). */
+const PROGRAM = 8;
+
+/**
+ * True where all bytes that decide what matches at an anchor are in sight of it.
+ *
+ * @param ahead As in `Sight`.
+ */
+export function isInSight(
+  { rules }: Pick<Pack, "rules">,
+  { rule, minBack, maxBack }: PackAnchor,
+  ahead: number,
+): boolean {
+  const { window = Infinity, judged } = rules[rule] ?? {};
+  return maxBack <= NEAR_BACK && window - minBack <= ahead && judged !== true;
+}
+
+/**
+ * The tables for who scans pieces of a text: programs that may look further than one sees are left out. Where such a one says that nothing
+ * matches, bytes out of sight may change that.
+ */
+export function tablesInSight(pack: Pick<Pack, "rules" | "anchors" | "tables">): PackTables {
+  const { ahead } = sightOf(pack.tables);
+  // Not `slice`: of a Buffer that is no copy.
+  const anchors = new Uint8Array(pack.tables.anchors);
+  const view = new DataView(anchors.buffer);
+  pack.anchors.forEach((anchor, index) => {
+    if (!isInSight(pack, anchor, ahead)) view.setUint32(index * ANCHOR_BYTES + PROGRAM, 0, true);
+  });
+  return { ...pack.tables, anchors };
+}
+
 /** @param tables Their anchors say what has to follow each (layout: pack.ts). */
 export function sightOf({ anchors, sets }: PackTables): Sight {
   const view = new DataView(anchors.buffer, anchors.byteOffset, anchors.byteLength);
   const numbers = new Set<number>();
   let ahead = 0;
-  for (let at = 0; at < anchors.length; at += 8) {
+  for (let at = 0; at < anchors.length; at += ANCHOR_BYTES) {
     const kind = view.getUint8(at);
     const within = view.getUint16(at + 6, true);
     const isTail = kind === 3;

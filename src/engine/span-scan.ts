@@ -16,7 +16,7 @@ import { isComposed, type Pack } from "./pack.ts";
 import { SpanViews } from "./views/span.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import { RUN_MOST } from "./runs.ts";
-import { NEAR_BACK, sightOf } from "./sight.ts";
+import { isInSight, sightOf } from "./sight.ts";
 import { Zones, type Recall } from "./span-zone.ts";
 import {
   byPlace,
@@ -83,10 +83,7 @@ export class SpanScanner {
     this.#confirmer = confirmer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(confirmer);
     if (decode) this.#views = new SpanViews(pack, prefilter, { ...how, confirmer: this.#confirmer });
     const { ahead } = sightOf(pack.tables);
-    this.#inSight = Uint8Array.from(pack.anchors, ({ rule, minBack, maxBack }) => {
-      const { window = Infinity, judged } = pack.rules[rule] ?? {};
-      return maxBack <= NEAR_BACK && window - minBack <= ahead && judged !== true ? 1 : 0;
-    });
+    this.#inSight = Uint8Array.from(pack.anchors, (anchor) => (isInSight(pack, anchor, ahead) ? 1 : 0));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
     this.#zones = new Zones(pack, byteOffset, recall);

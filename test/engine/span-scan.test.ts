@@ -7,7 +7,7 @@ import type { Match } from "../../src/engine/match.ts";
 import { SpanScanner } from "../../src/engine/span-scan.ts";
 import { MADE_ANEW, type SpanHits } from "../../src/engine/span.ts";
 import type { Pack } from "../../src/engine/pack.ts";
-import { sightOf, type Sight } from "../../src/engine/sight.ts";
+import { sightOf, tablesInSight, type Sight } from "../../src/engine/sight.ts";
 import type { Scanner } from "../../src/engine/scanner.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { modelFiles, readAsset } from "../../src/scan/pack.ts";
@@ -31,7 +31,7 @@ interface Bench {
 }
 
 function benchOf(pack: Pack): Bench {
-  const prefilter = createKernel(readAsset("kernel.wasm"), pack.tables, CAPACITY);
+  const prefilter = createKernel(readAsset("kernel.wasm"), tablesInSight(pack), CAPACITY);
   return {
     prefilter,
     objects: new SpanScanner(pack, prefilter, { enabled: all, judge, recall: exactRecall(prefilter) }),

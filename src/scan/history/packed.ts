@@ -3,7 +3,7 @@
  * can't be read that way is left to git (`left`), as are loose objects; so nothing depends on this but the time.
  */
 import { createKernel } from "../../engine/kernel.ts";
-import { sightOf } from "../../engine/sight.ts";
+import { sightOf, tablesInSight } from "../../engine/sight.ts";
 import { SpanScanner } from "../../engine/span-scan.ts";
 import { TREE } from "../../sources/git/pack/entry.ts";
 import { readForest, type Forest } from "../../sources/git/pack/forest.ts";
@@ -96,7 +96,7 @@ class Reader implements PackedHistory {
     this.#state = state;
     const { tables } = state.pack;
     const size = Math.max(LEAST, Math.min(MAX_MEMORY, state.maxMemory ?? MAX_MEMORY) - REST);
-    const kernel = createKernel(readAsset("kernel.wasm"), tables, size);
+    const kernel = createKernel(readAsset("kernel.wasm"), tablesInSight(state.pack), size);
     const from = kernel.data.byteOffset;
     this.#memory = layOut(readAsset("unpack.wasm"), kernel.memory as WebAssembly.Memory, {
       from,
