@@ -121,6 +121,8 @@ export function isMember(sets: Uint8Array, set: number, byte: number): number {
 /** Bytes of a site, and of an anchor. */
 export const SITE_BYTES = 16;
 export const ANCHOR_BYTES = 16;
+/** Place of an anchor's program in its record. */
+export const ANCHOR_PROGRAM = 8;
 
 /** A section of the tables that consists of u16, wherever it lies. */
 export function wordsOf(section: Uint8Array): Uint16Array {

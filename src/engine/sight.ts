@@ -4,7 +4,14 @@
  */
 import { IN_NAME } from "./runs.ts";
 import { LOOKBEHIND } from "./confirm.ts";
-import { ANCHOR_BYTES, isMember, type Pack, type PackAnchor, type PackTables } from "./pack.ts";
+import {
+  ANCHOR_BYTES,
+  ANCHOR_PROGRAM,
+  isMember,
+  type Pack,
+  type PackAnchor,
+  type PackTables,
+} from "./pack.ts";
 import { LOOK_AHEAD, LOOK_BEHIND } from "./views/spots.ts";
 
 /** Bytes behind an anchor that may have to be a long word for it to be looked at. */
@@ -31,9 +38,6 @@ export interface Sight {
   runSet: Uint8Array;
 }
 
-/** Place of an anchor's program in its record (layout: pack.ts). */
-const PROGRAM = 8;
-
 /**
  * True where all bytes that decide what matches at an anchor are in sight of it.
  *
@@ -58,7 +62,7 @@ export function tablesInSight(pack: Pick<Pack, "rules" | "anchors" | "tables">):
   const anchors = new Uint8Array(pack.tables.anchors);
   const view = new DataView(anchors.buffer);
   pack.anchors.forEach((anchor, index) => {
-    if (!isInSight(pack, anchor, ahead)) view.setUint32(index * ANCHOR_BYTES + PROGRAM, 0, true);
+    if (!isInSight(pack, anchor, ahead)) view.setUint32(index * ANCHOR_BYTES + ANCHOR_PROGRAM, 0, true);
   });
   return { ...pack.tables, anchors };
 }

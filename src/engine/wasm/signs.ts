@@ -3,31 +3,20 @@
  * one depends on few bytes round it. src/engine/views/spots.ts says the same in plain TypeScript, and says what the numbers mean.
  */
 import { byteAt, endAt, hexOf, pair } from "./bounded";
-import { afterTokens, classify, escapeBits, isAlnum, isToken, joinBits, quoteBits, tokenBits, tokensBefore } from "./classes";
+import { afterTokens, classify, escapeBits, isAlnum, joinBits, quoteBits, tokenBits, tokensBefore } from "./classes";
+import { isInside, isWithin, joins } from "./joined";
 
 const PERCENT: u32 = 3;
 const BACKSLASH: u32 = 4;
 const ENTITY: u32 = 5;
 const JOIN: u32 = 6;
 
-/** White space that may stand between joined literals, bytes. */
-const SPACE: u32 = 64;
-/** Length of lines of quoted-printable text that are broken off (RFC 2045, 6.7), with the `=`. Lines of base64 end with one too. */
-const LINE_LEAST: u32 = 70;
-const LINE_MOST: u32 = 76;
-/** Bytes before such an `=` in a line of any length. */
-const SOFT_LEAST: u32 = 12;
-/** Bytes of a token round an escape of a character that stands within tokens only. */
-const NEAR: u32 = 6;
-/** Before such an escape by `%` fewer are enough, before one of `_` and `-` fewer still: prefixes end with these. */
+/** Bytes of a token before an escape by `%` of a character that stands within tokens only; before one of `_` and `-` fewer are enough: prefixes end with these. */
 const NEAR_PERCENT: u32 = 4;
 const NEAR_PREFIX: u32 = 2;
 /** Bytes of a terminal's code, at most, and how many of them may stand in a row. */
 const CODE: u32 = 16;
 const CODES: u32 = 4;
-/** Token characters that joined literals have together at least; without anything between them but white space. */
-const JOINED: u32 = 8;
-const LONG: u32 = 20;
 /** A spot so near behind another one of its kind belongs to that, bytes. */
 const GAP: u32 = 96;
 
@@ -185,23 +174,6 @@ function isWorth(value: u32): bool {
   return isAlnum(value) || isInner(value) || value == 0x22 || value == 0x27 || value == 0x3a || value == 0x26;
 }
 
-/** Whether tokens end at `from` and begin at `to`. */
-function isWithin(data: usize, from: u32, to: u32): bool {
-  return isInside(data, from, to, NEAR);
-}
-
-/** As `isWithin`, where so many bytes before are enough. */
-function isInside(data: usize, from: u32, to: u32, before: u32): bool {
-  if (from < before) return false;
-  for (let i: u32 = 0; i < before; i++) {
-    if (!isToken(byteAt(data, from - 1 - i))) return false;
-  }
-  for (let i: u32 = 0; i < NEAR; i++) {
-    if (!isToken(byteAt(data, to + i))) return false;
-  }
-  return true;
-}
-
 /** Where a terminal's codes for colours and for clearing a line end, that begin at `from` (ECMA-48, 8.3.117 and 8.3.41); `from` where there is none. */
 function pastCodes(data: usize, from: u32): u32 {
   let end = from;
@@ -233,80 +205,4 @@ function entity(data: usize, at: u32): u32 {
     i++;
   }
   return byteAt(data, i) == 0x3b ? value : 0;
-}
-
-/** Whether a literal ends here and another one is joined to it, in the middle of what may be a token; or a line of quoted-printable text. */
-function joins(data: usize, at: u32): bool {
-  if (at < 2 || !isToken(<u32>load<u8>(data + at - 1)) || !isToken(<u32>load<u8>(data + at - 2))) return false;
-  const c = <u32>load<u8>(data + at);
-  let i = at + 1;
-  if (c == 0x3d) {
-    if (byteAt(data, i) == 0x0d) i++;
-    return byteAt(data, i) == 0x0a && isWithin(data, at, i + 1) && (isFull(data, at) || isNoPadding(data, at));
-  }
-  i = pastSpace(data, i);
-  const sign = byteAt(data, i);
-  let least: u32 = JOINED;
-  if (sign == 0x2b || sign == 0x2e || sign == 0x26 || sign == 0x7e || sign == 0x3c || sign == 0x5c) {
-    i++;
-    if (sign == 0x3c && byteAt(data, i) != 0x3e) return false;
-    if (sign == 0x3c || (sign == 0x2e && byteAt(data, i) == 0x2e)) i++;
-    i = pastSpace(data, i);
-  } else {
-    if (i == at + 1) return false;
-    least = LONG;
-  }
-  // `f"…"`, `R'…'`.
-  for (let k: u32 = 0; k < 2 && isAlnum(byteAt(data, i)); k++) i++;
-  const quote = byteAt(data, i);
-  if (quote != 0x22 && quote != 0x27 && quote != 0x60) return false;
-  return isLong(data, at, i + 1, least);
-}
-
-/** Whether the line that ends with `=` is as long as those that are broken off in quoted-printable text. */
-function isFull(data: usize, at: u32): bool {
-  let length: u32 = 1;
-  while (length <= LINE_MOST && at >= length && <u32>load<u8>(data + at - length) != 0x0a) length++;
-  return length >= LINE_LEAST && length <= LINE_MOST;
-}
-
-/** Whether the `=` at `at` can't be the padding of what looks random before it, as its length is none of base64. */
-function isNoPadding(data: usize, at: u32): bool {
-  let length: u32 = 0;
-  let kinds: u32 = 0;
-  while (length <= LINE_MOST && at > length) {
-    const c = <u32>load<u8>(data + at - 1 - length);
-    if (!isToken(c) && c != 0x2b && c != 0x2f) break;
-    kinds |= c >= 0x30 && c <= 0x39 ? 1 : c >= 0x41 && c <= 0x5a ? 2 : c >= 0x61 && c <= 0x7a ? 4 : 0;
-    length++;
-  }
-  return kinds == 7 && length >= SOFT_LEAST && length <= LINE_MOST && (length + 1) % 4 != 0;
-}
-
-/** Whether as many token characters, and a digit among them where many are asked for, end at `from` and begin at `to`. */
-function isLong(data: usize, from: u32, to: u32, least: u32): bool {
-  let count: u32 = 0;
-  let digit = least < LONG;
-  for (let i = from; i > 0 && count < least; i--, count++) {
-    const c = <u32>load<u8>(data + i - 1);
-    if (!isToken(c)) break;
-    if (c >= 0x30 && c <= 0x39) digit = true;
-  }
-  if (!isToken(byteAt(data, to))) return false;
-  for (let i = to; i < to + least; i++, count++) {
-    const c = byteAt(data, i);
-    if (!isToken(c)) break;
-    if (c >= 0x30 && c <= 0x39) digit = true;
-  }
-  return digit && count >= least;
-}
-
-function pastSpace(data: usize, from: u32): u32 {
-  let i = from;
-  while (i < from + SPACE) {
-    const c = byteAt(data, i);
-    if (c != 0x20 && c != 9 && c != 10 && c != 13) break;
-    i++;
-  }
-  return i;
 }

@@ -1,5 +1,5 @@
 /** Writes the prefilter's tables (layout: src/engine/pack.ts) from the anchors of all rules. */
-import { ANCHOR_BYTES, SITE_BYTES, wordsOf, type PackTables } from "../../engine/pack.ts";
+import { ANCHOR_BYTES, ANCHOR_PROGRAM, SITE_BYTES, wordsOf, type PackTables } from "../../engine/pack.ts";
 import { RUN_LEAST } from "../../engine/runs.ts";
 import { wordBits } from "../../engine/word-bits.ts";
 import type { Entry } from "./anchors.ts";
@@ -194,7 +194,7 @@ function writeAttempt(
   { program, minBack = 0, maxBack = 0 }: TableAnchor,
   place: (program: readonly Word[]) => number,
 ): void {
-  if (program !== undefined) view.setUint32(8, place(program), true);
+  if (program !== undefined) view.setUint32(ANCHOR_PROGRAM, place(program), true);
   view.setInt16(12, minBack, true);
   view.setInt16(14, maxBack, true);
 }
@@ -231,7 +231,7 @@ export function decodeAnchors(tables: PackTables): TableAnchor[] {
     return Array.from({ length: sites.getUint32(at + 12, true) }, (_unused, k) => {
       const anchorAt = (first + k) * ANCHOR_BYTES;
       const check = readCheck(checks, anchorAt, set);
-      const place = checks.getUint32(anchorAt + 8, true);
+      const place = checks.getUint32(anchorAt + ANCHOR_PROGRAM, true);
       return {
         ...site,
         ...(check === undefined ? {} : { check }),

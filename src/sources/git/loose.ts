@@ -1,6 +1,6 @@
 /** Loose objects (gitrepository-layout(5)): which there are. Git reads them. */
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { namesIn } from "./names-in.ts";
 
 /**
  * Ids (hex) of the loose objects of a directory.
@@ -17,12 +17,4 @@ export function looseIds(directory: string, digits: number): string[] {
     }
   }
   return ids;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }

@@ -1,6 +1,6 @@
 /** The working trees that share one database (gitrepository-layout(5), git-worktree(1)). */
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { namesIn } from "./names-in.ts";
 
 export interface Worktree {
   /** Its git directory, absolute; whether there is one or not. */
@@ -17,12 +17,4 @@ export function otherWorktrees({ gitDir, commonDir }: { gitDir: string; commonDi
     prefix: `worktrees/${name}/`,
   }));
   return [main, ...linked].filter((worktree) => worktree.gitDir !== gitDir);
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }

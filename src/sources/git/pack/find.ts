@@ -1,6 +1,7 @@
 /** The packs of object directories. */
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
+import { namesIn } from "../names-in.ts";
 
 export interface PackPaths {
   /** Without its ending, `pack-…`. */
@@ -41,14 +42,6 @@ export function packsWithoutIndex(directories: readonly string[]): string[] {
       .filter((name) => /^pack-.*\.pack$/.test(name) && !names.has(name.replace(/pack$/, "idx")))
       .map((name) => join(folder, name));
   });
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function sizeOf(path: string): number | undefined {
