@@ -191,18 +191,12 @@ export interface TextObject {
   text: Buffer;
 }
 
-/** Puts a commit into the graph, whose content is `bytes` from `from` to `end`. */
-export function linkCommit(
-  { table, graph }: HistoryState,
-  object: number,
-  bytes: Uint8Array,
-  from = 0,
-  end: number = bytes.length,
-): void {
-  const { treeAt, parentsAt, time } = commitLinks(bytes, from, end);
-  const tree = treeAt === -1 ? -1 : table.findHexAt(bytes, treeAt, end);
+/** Puts a commit into the graph. */
+function linkCommit({ table, graph }: HistoryState, object: number, content: Buffer): void {
+  const { treeAt, parentsAt, time } = commitLinks(content);
+  const tree = treeAt === -1 ? -1 : table.findHexAt(content, treeAt);
   // The places become numbers.
-  for (let i = 0; i < parentsAt.length; i++) parentsAt[i] = table.findHexAt(bytes, parentsAt[i] ?? 0, end);
+  for (let i = 0; i < parentsAt.length; i++) parentsAt[i] = table.findHexAt(content, parentsAt[i] ?? 0);
   graph.add(object, { tree, parents: parentsAt, time });
 }
 

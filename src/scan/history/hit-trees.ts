@@ -76,14 +76,9 @@ export class HitTrees {
     this.#gathered.add(tree, this.#gathered.pair(name, object));
   }
 
-  /** A number for a name, by its number, and an object, which `addPair` takes: for what many trees hold. */
-  pair(name: number, object: number): number {
-    return this.#gathered.pair(name, object);
-  }
-
-  /** As `addEntry`, by the number of the pair. */
-  addPair(tree: number, pair: number): void {
-    this.#gathered.add(tree, pair);
+  /** What has been gathered so far: for who adds to it by numbers. */
+  get gathered(): TreeEntries {
+    return this.#gathered;
   }
 
   /** Notes that a tree names an object that is not there. */

@@ -110,13 +110,14 @@ class Lister {
   pack(paths: PackPaths): void {
     const { table } = this.#state;
     const index = readPackIndex(paths.index, table.width, MAX_INDEX);
-    table.reserve(table.size + index.count);
+    if (table.size > 0) table.reserve(table.size + index.count);
     const numbers = new Int32Array(index.count);
     const wanted = new Uint8Array(index.count);
     const before = this.lists.objects;
+    const isFirst = table.addSorted(index.ids);
     for (let place = 0; place < index.count; place++) {
-      const size = table.size;
-      const number = table.add(index.ids, place * table.width);
+      const size = isFirst ? place : table.size;
+      const number = isFirst ? place : table.add(index.ids, place * table.width);
       numbers[place] = number;
       // What lies elsewhere too is read there.
       if (number < size) continue;

@@ -12,12 +12,21 @@ export class NumberList {
   }
 
   push(value: number): void {
-    if (this.#length === this.#numbers.length) {
-      const larger = new Int32Array(this.#numbers.length * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
+    if (this.#length === this.#numbers.length) this.#grow(this.#length * 2);
     this.#numbers[this.#length++] = value;
+  }
+
+  pushAll(values: Int32Array): void {
+    const length = this.#length + values.length;
+    if (length > this.#numbers.length) this.#grow(Math.max(length, this.#length * 2));
+    this.#numbers.set(values, this.#length);
+    this.#length = length;
+  }
+
+  #grow(capacity: number): void {
+    const larger = new Int32Array(capacity);
+    larger.set(this.#numbers);
+    this.#numbers = larger;
   }
 
   /** Replaces a number that is there. */

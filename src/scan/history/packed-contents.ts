@@ -1,4 +1,4 @@
-/** Blobs, commits and tags as the reader of packs shows them: scanned where they lie, with what is known of the base of each delta. */
+/** Blobs and tags as the reader of packs shows them: scanned where they lie, with what is known of the base of each delta. */
 import type { Sight } from "../../engine/sight.ts";
 import type { SpanScanner } from "../../engine/span-scan.ts";
 import type { SpanHits } from "../../engine/span.ts";
@@ -45,10 +45,11 @@ export class PackedContents {
   constructor(state: HistoryState, how: PackedContentsOptions) {
     this.#state = state;
     this.#how = how;
-    this.#texts = new TextBatch(state, { ...how, bytes: how.memory.bytes, room: how.texts });
+    const { bytes, unpacker } = how.memory;
+    this.#texts = new TextBatch(state, { ...how, bytes, unpacker, room: how.texts });
   }
 
-  /** What was found in commits and tags; to be called when all have been visited. */
+  /** What was found in commits and tags; to be called when all have been visited or read. */
   findings(): TextFinding[] {
     this.#texts.flush();
     return this.#texts.findings;
@@ -57,7 +58,7 @@ export class PackedContents {
   /** @param number Of the object, in the state's table. */
   visit(object: PackObject, number: number, base: Known | undefined): Known | undefined {
     const { history } = this.#state.collector;
-    if (object.type !== BLOB) this.#texts.add(object, number);
+    if (object.type !== BLOB) this.#texts.tag(object, number);
     const known = object.type === BLOB ? this.#blob(object, number, base) : undefined;
     if (history !== undefined) {
       history.doneObjects++;

@@ -1,95 +1,80 @@
-/** Trees as the reader of packs shows them: their names are scanned, each once, and it is noted which hold what. */
-import type { PackMemory } from "../../sources/git/pack/memory.ts";
-import { NO_NUMBER, type TreeReader } from "../../sources/git/pack/unpacker.ts";
-import type { PackObject } from "../../sources/git/pack/walk.ts";
-import { NumberList } from "./numbers.ts";
+/** Trees as the reader of packs tells of them: their names are scanned, each once, and it is noted which hold what. */
+import { takeRoom, type PackMemory } from "../../sources/git/pack/memory.ts";
 import type { HistoryState } from "./state.ts";
 import { scanNames, type TreeFacts } from "./trees.ts";
 
 /** Names that are scanned at once, bytes. */
 const NAMES = 256 * 1024;
 
-const ZERO = 0x30;
-const FOUR = 0x34;
-const SIX = 0x36;
-
-export class PackedTrees implements TreeReader {
+export class PackedTrees {
   readonly #state: HistoryState;
   readonly #facts: TreeFacts;
   readonly #memory: PackMemory;
-  /** The pair of each entry that is told of again, by its number. */
-  readonly #pairs: NumberList = new NumberList();
-  readonly #seen: Set<string> = new Set();
   #waiting: string[] = [];
   #waitingBytes = 0;
-  #tree = -1;
 
-  constructor(state: HistoryState, facts: TreeFacts, memory: PackMemory) {
+  /**
+   * From here on the reader tells this one.
+   *
+   * @param leave Told of damaged trees.
+   */
+  constructor(state: HistoryState, facts: TreeFacts, memory: PackMemory, leave: (object: number) => void) {
     this.#state = state;
     this.#facts = facts;
     this.#memory = memory;
+    const { hooks, calls } = memory.unpacker;
+    hooks.leave = leave;
+    hooks.newName = (at, length) => this.#name(memory.bytes.toString("latin1", at, at + length));
+    hooks.missing = (tree, nameAt, idAt) => this.#missing(tree, nameAt, idAt);
+    hooks.takeTrees = (trees, held, pairs) => this.#take(trees, held, pairs);
+    const { pairs, entries } = facts.trees.gathered.sizes;
+    calls.startTrees(this.#marks(), pairs, entries);
   }
 
-  /** @returns False for a damaged tree. */
-  visit({ at, length }: PackObject, tree: number): boolean {
-    this.#tree = tree;
-    const { width } = this.#state.table;
-    if (this.#memory.unpacker.readTree(at, length, width, this) < 0) return false;
-    const { history } = this.#state.collector;
-    if (history !== undefined) {
-      history.doneObjects++;
-      history.doneBytes += length;
-    }
-    return true;
+  /** A byte an object: 1 where it is a blob with secrets. Gives their address. */
+  #marks(): number {
+    const { table, secrets } = this.#state;
+    const at = takeRoom(this.#memory, table.size);
+    const marks = this.#memory.bytes.subarray(at, at + table.size).fill(0);
+    for (const object of secrets.objects()) marks[object] = 1;
+    return at;
   }
 
-  fresh(number: number, at: number, nameAt: number, idAt: number): boolean {
-    const { table } = this.#state;
-    const { bytes } = this.#memory;
-    const name = bytes.toString("latin1", nameAt, idAt - 1);
-    this.#scan(name);
-    // The place for what is told of again; numbers come one after the other.
-    if (number === this.#pairs.length) this.#pairs.push(-1);
-    if (isSubmodule(bytes, at)) return false;
-    const object = table.find(bytes, idAt);
-    if (object === -1) {
-      this.#facts.trees.missing(this.#tree, name, bytes.toString("hex", idAt, idAt + table.width));
-      return false;
-    }
-    if (!isTree(bytes, at) && this.#state.secrets.of(object).length === 0) return false;
-    const { trees } = this.#facts;
-    const pair = trees.pair(trees.names.number(name), object);
-    if (number !== NO_NUMBER) this.#pairs.set(number, pair);
-    trees.addPair(this.#tree, pair);
-    return true;
-  }
-
-  marked(number: number): void {
-    this.#facts.trees.addPair(this.#tree, this.#pairs.at(number));
-  }
-
-  #scan(name: string): void {
-    if (this.#seen.has(name)) return;
-    this.#seen.add(name);
+  #name(name: string): number {
+    const { names } = this.#facts.trees;
+    const known = names.size;
+    const number = names.number(name);
+    if (number < known) return number;
     this.#waiting.push(name);
     this.#waitingBytes += name.length + 1;
-    if (this.#waitingBytes > NAMES) this.finish();
+    if (this.#waitingBytes > NAMES) this.#scan();
+    return number;
   }
 
-  /** Scans the names that wait. */
-  finish(): void {
+  #missing(tree: number, nameAt: number, idAt: number): void {
+    const { bytes } = this.#memory;
+    const name = bytes.toString("latin1", nameAt, idAt - 1);
+    this.#facts.trees.missing(tree, name, bytes.toString("hex", idAt, idAt + this.#state.table.width));
+  }
+
+  #take(treeCount: number, heldCount: number, pairCount: number): void {
+    const [trees, begins, held, names, objects] = this.#memory.unpacker.treeLists;
+    this.#facts.trees.gathered.addMany(
+      { trees: trees.subarray(0, treeCount), begins: begins.subarray(0, treeCount) },
+      held.subarray(0, heldCount),
+      { names: names.subarray(0, pairCount), objects: objects.subarray(0, pairCount) },
+    );
+  }
+
+  #scan(): void {
     scanNames(this.#state, this.#facts, this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;
   }
-}
 
-/** `40000`, or `040000` by old tools. */
-function isTree(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === FOUR || (bytes[at] === ZERO && bytes[at + 1] === FOUR);
-}
-
-/** `160000` */
-function isSubmodule(bytes: Uint8Array, at: number): boolean {
-  return bytes[at + 1] === SIX;
+  /** To be called when all trees have been read. */
+  finish(): void {
+    this.#memory.unpacker.calls.flushTrees();
+    this.#scan();
+  }
 }

@@ -5,11 +5,17 @@
 import { createKernel } from "../../engine/kernel.ts";
 import { sightOf, tablesInSight } from "../../engine/sight.ts";
 import { SpanScanner } from "../../engine/span-scan.ts";
-import { TREE } from "../../sources/git/pack/entry.ts";
-import { readForest, type Forest } from "../../sources/git/pack/forest.ts";
-import { layOut, type PackMemory } from "../../sources/git/pack/memory.ts";
+import { BLOB, COMMIT, TAG, TREE } from "../../sources/git/pack/entry.ts";
+import { forestBytes, readForest, type Forest } from "../../sources/git/pack/forest.ts";
+import { layOut, takeRoom, type PackMemory } from "../../sources/git/pack/memory.ts";
 import { openPackFile, type PackFile } from "../../sources/git/pack/pack-file.ts";
-import { neededEntries, PackWalk, WANTED, type Visitor } from "../../sources/git/pack/walk.ts";
+import {
+  neededEntries,
+  PackWalk,
+  WANTED,
+  type Visitor,
+  type WalkOptions,
+} from "../../sources/git/pack/walk.ts";
 import { readAsset } from "../pack.ts";
 import type { HistoryProgress } from "../progress.ts";
 import type { TextFinding } from "./contents.ts";
@@ -27,8 +33,12 @@ const MAX_MEMORY = 400 * MB;
 const REST = 120 * MB;
 /** Less for packs and objects, bytes, makes no sense; what is not used costs nothing. */
 const LEAST = 40 * MB;
+/** What WebAssembly can address, and something left of it for the prefilter. */
+const MOST_ADDRESSED = 3 * 1024 * MB;
 /** The part of it for texts of commits: they stay in the processor's cache. */
 const TEXTS = 128 * 1024;
+/** Bytes of objects between two looks at the clock, about. */
+const STEP = MB;
 /** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
 const TURN = 50;
 
@@ -61,7 +71,10 @@ export function openPacked(
 ): PackedHistory | undefined {
   const lists = listPacked(state, isWanted, past);
   if (lists === undefined) return undefined;
-  return lists.objects === 0 ? unpacked(lists) : new Reader(state, lists);
+  if (lists.objects === 0) return unpacked(lists);
+  return packedBytes(state) + tableBytes(state, lists.packs) > MOST_ADDRESSED
+    ? undefined
+    : new Reader(state, lists);
 }
 
 /** Nothing has to be read from a pack. */
@@ -76,6 +89,17 @@ function unpacked({ left, listing, past }: PackedLists): PackedHistory {
     trees: () => Promise.resolve(),
     close() {},
   };
+}
+
+/** The part of the memory for packs and objects, bytes. */
+function packedBytes({ maxMemory = MAX_MEMORY }: HistoryState): number {
+  return Math.max(LEAST, Math.min(MAX_MEMORY, maxMemory) - REST);
+}
+
+/** What is added to it for what is known of each object, and would have to be kept elsewhere. */
+function tableBytes({ table }: HistoryState, packs: readonly Listed[]): number {
+  const forests = packs.reduce((sum, { index }) => sum + forestBytes(index.count), 0);
+  return forests + table.memoryBytes + table.size + 64;
 }
 
 class Reader implements PackedHistory {
@@ -95,15 +119,16 @@ class Reader implements PackedHistory {
     if (past !== undefined) this.past = past;
     this.#state = state;
     const { tables } = state.pack;
-    const size = Math.max(LEAST, Math.min(MAX_MEMORY, state.maxMemory ?? MAX_MEMORY) - REST);
+    const size = packedBytes(state) + tableBytes(state, packs);
     const kernel = createKernel(readAsset("kernel.wasm"), tablesInSight(state.pack), size);
     const from = kernel.data.byteOffset;
     this.#memory = layOut(readAsset("unpack.wasm"), kernel.memory as WebAssembly.Memory, {
       from,
       to: from + size - TEXTS,
-      treeEntries: objects,
+      names: objects,
       packBytes: packs.reduce((most, { paths }) => Math.max(most, paths.size), 0),
     });
+    this.#shareTable();
     const sight = sightOf(tables);
     this.#memory.unpacker.followRuns(sight.runSet);
     this.#contents = new PackedContents(state, {
@@ -120,6 +145,14 @@ class Reader implements PackedHistory {
       leave: (object) => left.push(object),
     });
     for (const listed of packs) this.#open(listed);
+  }
+
+  /** Lets WebAssembly look up ids. */
+  #shareTable(): void {
+    const { table } = this.#state;
+    const at = takeRoom(this.#memory, table.memoryBytes);
+    const { slotsAt, slotCount, shift } = table.moveTo(this.#memory.bytes.buffer as ArrayBuffer, at);
+    this.#memory.unpacker.calls.useTable(at, slotsAt, slotCount, shift, table.width);
   }
 
   get packedBytes(): number {
@@ -142,9 +175,9 @@ class Reader implements PackedHistory {
 
   async contents(): Promise<TextFinding[]> {
     for (const pack of this.#packs) {
-      await pack.walkRoots<Known | undefined>(
+      await pack.walk<Known | undefined>(
         this.#state,
-        (type) => type !== TREE,
+        { types: [COMMIT, BLOB, TAG], readHere: [COMMIT] },
         (object, base) => this.#contents.visit(object, pack.number(object.entry), base),
       );
     }
@@ -152,17 +185,9 @@ class Reader implements PackedHistory {
   }
 
   async trees(facts: TreeFacts): Promise<void> {
-    const trees = new PackedTrees(this.#state, facts, this.#memory);
+    const trees = new PackedTrees(this.#state, facts, this.#memory, (tree) => this.left.push(tree));
     for (const pack of this.#packs) {
-      await pack.walkRoots<undefined>(
-        this.#state,
-        (type) => type === TREE,
-        (object) => {
-          const number = pack.number(object.entry);
-          if (!trees.visit(object, number)) this.left.push(number);
-          return undefined;
-        },
-      );
+      await pack.walk<undefined>(this.#state, { types: [TREE], readHere: [TREE] }, () => undefined);
     }
     trees.finish();
   }
@@ -182,10 +207,6 @@ interface PackUse {
 /** A pack that is being read. */
 class OpenPack {
   readonly #forest: Forest;
-  /** Object number by entry. */
-  readonly #numbers: Int32Array;
-  /** As `neededEntries` says. */
-  readonly #needed: Uint8Array;
   readonly #file: PackFile;
   readonly #memory: PackMemory;
   readonly #how: PackUse;
@@ -202,8 +223,10 @@ class OpenPack {
     try {
       const forest = readForest(index, file, memory);
       this.#forest = forest;
-      this.#numbers = forest.places.map((place) => numbers[place] ?? -1);
-      this.#needed = neededEntries(forest, (entry) => wanted[forest.places[entry] ?? -1] === 1);
+      const { places } = forest;
+      for (let entry = 0; entry < forest.count; entry++)
+        forest.numbers[entry] = numbers[places[entry] ?? -1] ?? -1;
+      neededEntries(forest, (entry) => wanted[places[entry] ?? -1] === 1);
       this.#walk<undefined>(() => undefined).failLost();
     } catch (error) {
       file.close();
@@ -211,15 +234,9 @@ class OpenPack {
     }
   }
 
-  #walk<State>(visit: Visitor<State>["visit"]): PackWalk<State> {
-    const pack = { forest: this.#forest, file: this.#file, needed: this.#needed };
-    return new PackWalk(pack, this.#memory, {
-      fail: (entry) => this.#fail(entry),
-      visit: (object, base) => {
-        this.#count(object.entry);
-        return visit(object, base);
-      },
-    });
+  #walk<State>(visit: Visitor<State>["visit"], options?: WalkOptions): PackWalk<State> {
+    const pack = { forest: this.#forest, file: this.#file };
+    return new PackWalk(pack, this.#memory, { fail: (entry) => this.#fail(entry), visit }, options);
   }
 
   /** As they lie in the pack. */
@@ -235,41 +252,49 @@ class OpenPack {
     return (offsets[entry + 1] ?? 0) - (offsets[entry] ?? 0);
   }
 
-  #count(entry: number): void {
-    const packed = this.#how.history()?.packed;
-    if (packed !== undefined) packed.doneBytes += this.#bytes(entry);
-  }
-
   number(entry: number): number {
-    return this.#numbers[entry] ?? -1;
+    return this.#forest.numbers[entry] ?? -1;
   }
 
   #isWanted(entry: number): boolean {
-    return this.#needed[entry] === WANTED;
+    return this.#forest.needed[entry] === WANTED;
   }
 
   #fail(entry: number): void {
     if (!this.#isWanted(entry)) return;
-    this.#count(entry);
+    const packed = this.#how.history()?.packed;
+    if (packed !== undefined) packed.doneBytes += this.#bytes(entry);
     this.#how.leave(this.number(entry));
   }
 
-  /** Visits the families whose root has a type that is asked for. */
-  async walkRoots<State>(
+  /** Walks through all objects of some types. */
+  async walk<State>(
     state: HistoryState,
-    isAsked: (type: number) => boolean,
+    options: WalkOptions,
     visit: Visitor<State>["visit"],
   ): Promise<void> {
-    const { types, count } = this.#forest;
-    const walk = this.#walk(visit);
+    const walk = this.#walk(visit, options);
     let turnEnds = performance.now() + TURN;
-    for (let entry = 0; entry < count; entry++) {
-      if (!walk.isRoot(entry) || !isAsked(types[entry] ?? 0)) continue;
-      walk.family(entry);
+    for (let isMore = true; isMore;) {
+      isMore = walk.some(STEP);
+      this.#count();
       if (performance.now() < turnEnds) continue;
       await new Promise((resolve) => setImmediate(resolve));
       if (isStopped(state)) return;
       turnEnds = performance.now() + TURN;
     }
+  }
+
+  /** What has been gone through since the last time. */
+  #count(): void {
+    const { calls } = this.#memory.unpacker;
+    const history = this.#how.history();
+    const bytes = calls.takeDoneBytes();
+    const readObjects = calls.takeReadObjects();
+    const readBytes = calls.takeReadBytes();
+    if (history === undefined) return;
+    if (history.packed !== undefined) history.packed.doneBytes += bytes;
+    history.doneObjects += readObjects;
+    history.doneBytes += readBytes;
   }
 }

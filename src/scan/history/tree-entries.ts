@@ -44,6 +44,31 @@ export class TreeEntries {
     this.#pairs.push(pair);
   }
 
+  /** How many pairs there are, and entries of all trees. */
+  get sizes(): { pairs: number; entries: number } {
+    return { pairs: this.#names.length, entries: this.#pairs.length };
+  }
+
+  /**
+   * Takes what many trees hold at once.
+   *
+   * @param trees Each tree, and where in the list of all entries its own begin.
+   * @param pairs The entries: numbers of pairs.
+   * @param fresh Name and object of each new pair.
+   */
+  addMany(
+    trees: { trees: Int32Array; begins: Int32Array },
+    pairs: Int32Array,
+    fresh: { names: Int32Array; objects: Int32Array },
+  ): void {
+    this.#names.pushAll(fresh.names);
+    this.#objects.pushAll(fresh.objects);
+    this.#trees.pushAll(trees.trees);
+    this.#begins.pushAll(trees.begins);
+    this.#pairs.pushAll(pairs);
+    this.#tree = -1;
+  }
+
   /**
    * The entries below which there is a secret.
    *

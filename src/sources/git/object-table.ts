@@ -37,6 +37,59 @@ export class ObjectTable {
     return this.#ids.subarray(0, this.#count * this.width);
   }
 
+  /** Bytes that `moveTo` needs. */
+  get memoryBytes(): number {
+    return this.#ids.byteLength + this.#slots.byteLength;
+  }
+
+  /**
+   * Moves everything to an address, a multiple of 4, of a memory in which others look ids up: behind the ids, `width` bytes each in the order
+   * of their numbers, stand the slots, two numbers each. An id is looked for from the slot on that the bits of its first four bytes above the
+   * lowest `shift` tell. Good until the next `add`.
+   */
+  moveTo(memory: ArrayBuffer, at: number): { slotsAt: number; slotCount: number; shift: number } {
+    const ids = Buffer.from(memory, at, this.#ids.byteLength);
+    const slotsAt = at + ids.byteLength;
+    const slots = new Int32Array(memory, slotsAt, this.#slots.length);
+    ids.set(this.#ids);
+    slots.set(this.#slots);
+    this.#ids = ids;
+    this.#slots = slots;
+    return { slotsAt, slotCount: slots.length / 2, shift: this.#shift };
+  }
+
+  /**
+   * As `add` for each of many ids that stand in rising order one behind the other, while there is none yet: their numbers are their places.
+   *
+   * @returns False where they do not rise, or there are some; then nothing has been done.
+   */
+  addSorted(ids: Uint8Array): boolean {
+    const { width } = this;
+    const count = ids.length / width;
+    if (this.#count > 0 || !isRising(ids, width)) return false;
+    this.#ids = Buffer.from(ids);
+    this.#slots = this.#empty(count);
+    this.#count = count;
+    const slots = this.#slots;
+    let free = 0;
+    for (let number = 0, at = 0; number < count; number++, at += width) {
+      const first = firstBytes(ids, at);
+      // The slots of smaller ones are filled as far as `free`.
+      const slot = Math.max(free, (first >>> this.#shift) * 2);
+      if (slot === slots.length) return this.#sortedAnew();
+      slots[slot] = first;
+      slots[slot + 1] = number;
+      free = slot + 2;
+    }
+    return true;
+  }
+
+  /** There was no free slot up to the end: those at the beginning are to be taken. */
+  #sortedAnew(): boolean {
+    this.#grow(this.#count * 2);
+    return true;
+  }
+
   /** Makes room for so many ids in all. */
   reserve(capacity: number): void {
     if (capacity * this.width > this.#ids.length) this.#grow(capacity);
@@ -144,6 +197,15 @@ export class ObjectTable {
     this.#shift = 32 - Math.log2(count);
     return new Int32Array(count * 2).fill(EMPTY);
   }
+}
+
+function isRising(ids: Uint8Array, width: number): boolean {
+  for (let at = width; at < ids.length; at += width) {
+    let order = 0;
+    for (let i = 0; order === 0 && i < width; i++) order = (ids[at + i] ?? 0) - (ids[at + i - width] ?? 0);
+    if (order <= 0) return false;
+  }
+  return true;
 }
 
 /** The first is the highest. */

@@ -44,6 +44,43 @@ describe("ObjectTable", () => {
     );
   });
 
+  it.each([20, 32] as const)("takes sorted ids of %d bytes at once, and moves elsewhere", (width) => {
+    fc.assert(
+      fc.property(
+        fc.array(ids(width), { maxLength: 900 }),
+        fc.array(ids(width), { maxLength: 5 }),
+        (all, more) => {
+          const distinct = new Map(all.map((id) => [id.toString("hex"), id]));
+          const sorted = [...distinct.keys()].sort();
+          const table = new ObjectTable(width);
+          expect(table.addSorted(Buffer.from(sorted.join(""), "hex"))).toBe(true);
+          expect(table.size).toBe(sorted.length);
+          const memory = new ArrayBuffer(table.memoryBytes + 8);
+          const { slotsAt, slotCount } = table.moveTo(memory, 8);
+          expect(slotsAt + slotCount * 8).toBe(memory.byteLength);
+          sorted.forEach((hex, number) => expect(table.findHex(hex)).toBe(number));
+          for (const id of more) {
+            const hex = id.toString("hex");
+            expect(table.find(id)).toBe(sorted.indexOf(hex));
+            expect(table.add(id)).toBe(sorted.includes(hex) ? sorted.indexOf(hex) : sorted.push(hex) - 1);
+          }
+          sorted.forEach((hex, number) => expect(table.findHex(hex)).toBe(number));
+        },
+      ),
+      cases(60),
+    );
+  });
+
+  it("does not take ids at once that do not rise, or where there are some", () => {
+    const table = new ObjectTable(20);
+    expect(table.addSorted(Buffer.alloc(40, 7))).toBe(false);
+    expect(table.addSorted(Buffer.concat([Buffer.alloc(20, 8), Buffer.alloc(20, 7)]))).toBe(false);
+    expect(table.size).toBe(0);
+    table.add(Buffer.alloc(20, 1));
+    expect(table.addSorted(Buffer.alloc(20, 7))).toBe(false);
+    expect(table.find(Buffer.alloc(20, 7))).toBe(-1);
+  });
+
   it("finds nothing in digits that are cut off", () => {
     const table = new ObjectTable(20);
     const hex = "ab".repeat(20);

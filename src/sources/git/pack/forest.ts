@@ -1,134 +1,99 @@
 /**
- * Which entries of a pack are deltas of which: trees whose roots are whole objects. Some thirty bytes an entry. Entries are numbered by
- * their place in the pack.
+ * Which entries of a pack are deltas of which: trees whose roots are whole objects. Some thirty bytes an entry, in the memory that objects are
+ * unpacked in, where WebAssembly walks through them (wasm/forest.ts). Entries are numbered by their place in the pack.
  */
-import { ID_DELTA, createHead, MAX_HEAD, OFFSET_DELTA, readHead } from "./entry.ts";
 import { findId, type PackIndex } from "./index-file.ts";
-import type { PackMemory } from "./memory.ts";
+import { takeRoom, type PackMemory } from "./memory.ts";
 import type { PackFile } from "./pack-file.ts";
 
+/** What the heads of entries say, and what follows from it. */
 export interface Forest {
   count: number;
-  /** Where each entry begins; one more: the end of the last. */
-  offsets: Float64Array;
+  /** Address of the arrays. */
+  at: number;
   /** Place of each entry in the index. */
   places: Int32Array;
+  /** Where each entry begins; one more: the end of the last. */
+  offsets: Float64Array;
   /** The entry that each is a delta of, NONE or LOST. */
   bases: Int32Array;
   /** Of whole objects the type, of others how they name their base, 0: damaged. */
   types: Uint8Array;
-  /** Bytes that each unpacks to: of a delta those of the delta. */
-  sizes: Float64Array;
-  /** Bytes before the zlib stream. */
-  heads: Uint8Array;
   /** First entry that is a delta of each, and the next one of the same base, NONE at the end. */
   firstChild: Int32Array;
   nextChild: Int32Array;
+  /** Object number of each entry: to be set by who has commits and trees read, 0 until then. */
+  numbers: Int32Array;
+  /** What `neededEntries` says. */
+  needed: Uint8Array;
 }
 
 export const NONE = -1;
 /** Its head is damaged, or its base is not in this pack. */
 export const LOST = -2;
 
+/** Bytes of the memory that a forest of so many entries takes while it is being read. */
+export function forestBytes(count: number): number {
+  return arrayBytes(count) + count * 8 + 64;
+}
+
+function arrayBytes(count: number): number {
+  return 8 * (count + 1) + count * 23;
+}
+
 /**
  * @param memory That `file` reads into.
- * @throws what reading the pack throws.
+ * @throws RangeError where there is not enough memory; what reading the pack throws.
  */
-export function readForest(
-  index: PackIndex,
-  file: PackFile,
-  { bytes, from: spare }: Pick<PackMemory, "bytes" | "from">,
-): Forest {
+export function readForest(index: PackIndex, file: PackFile, memory: PackMemory): Forest {
   const { count, idBytes } = index;
+  const { calls, hooks } = memory.unpacker;
   const places = sortedPlaces(index.offsets);
-  const offsets = new Float64Array(count + 1);
+  const at = takeRoom(memory, arrayBytes(count));
+  const forest = { count, at, places, ...arraysAt(memory.bytes.buffer as ArrayBuffer, at, count) };
+  const { offsets } = forest;
   for (let i = 0; i < count; i++) offsets[i] = index.offsets[places[i] ?? 0] ?? 0;
   offsets[count] = file.end;
-  const bases = new Int32Array(count).fill(LOST);
-  const types = new Uint8Array(count);
-  const sizes = new Float64Array(count);
-  const heads = new Uint8Array(count);
-  const head = createHead();
-  const entryWithId = entriesById(index, places);
-  for (let i = 0; i < count; i++) {
-    const offset = offsets[i] ?? 0;
-    const limit = Math.min(MAX_HEAD, (offsets[i + 1] ?? 0) - offset);
-    if (offset < 12 || limit <= 0 || offset + limit > file.end) continue;
-    readHead(bytes, file.view(offset, limit, spare), limit, idBytes, head);
-    types[i] = head.type;
-    sizes[i] = head.size;
-    heads[i] = head.length;
-    if (head.type === OFFSET_DELTA) bases[i] = entryAt(offsets, i, offset - head.back);
-    else if (head.type === ID_DELTA) bases[i] = entryWithId(bytes, head.idAt);
-    else if (head.type !== 0) bases[i] = NONE;
-  }
-  return { count, offsets, places, bases, types, sizes, heads, ...children(bases) };
+  forest.numbers.fill(0);
+  forest.needed.fill(0);
+  if (memory.from + count * 8 + 64 > memory.to)
+    throw new RangeError("out of memory for the heads of entries");
+  hooks.view = (offset, length, spare) => file.view(offset, length, spare);
+  hooks.entryWithId = entriesById(index, places, memory.bytes);
+  calls.useForest(at, count);
+  calls.usePack(file.whole());
+  calls.readHeads(file.end, idBytes, memory.from);
+  return forest;
+}
+
+/** In the order of wasm/forest.ts. */
+function arraysAt(buffer: ArrayBuffer, at: number, count: number): Omit<Forest, "count" | "at" | "places"> {
+  let next = at + 8 * (count + 1);
+  const words = (): Int32Array => new Int32Array(buffer, (next += 4 * count) - 4 * count, count);
+  const bytes = (): Uint8Array => new Uint8Array(buffer, (next += count) - count, count);
+  const offsets = new Float64Array(buffer, at, count + 1);
+  words();
+  const [bases, firstChild, nextChild, numbers] = [words(), words(), words(), words()];
+  const types = bytes();
+  bytes();
+  return { offsets, bases, firstChild, nextChild, numbers, types, needed: bytes() };
 }
 
 /** Finds the entry with an id that stands in memory. */
-function entriesById(index: PackIndex, places: Int32Array): (bytes: Uint8Array, at: number) => number {
+function entriesById(index: PackIndex, places: Int32Array, bytes: Uint8Array): (at: number) => number {
   // Made where an entry names its base by id; few packs have such.
   let entryOf: Int32Array | undefined;
-  return (bytes, at) => {
+  return (at) => {
     entryOf ??= inverse(places);
     const place = findId(index, bytes, at);
     return place < 0 ? LOST : (entryOf[place] ?? LOST);
   };
 }
 
-/** The entry before `below` that begins at an offset: a near one nearly always. */
-function entryAt(offsets: Float64Array, below: number, offset: number): number {
-  let high = below - 1;
-  let low = high;
-  for (let step = 1; low > 0 && (offsets[low] ?? 0) > offset; step *= 2) {
-    high = low;
-    low = Math.max(0, low - step);
-  }
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = offsets[middle] ?? 0;
-    if (found === offset) return middle;
-    if (found < offset) low = middle + 1;
-    else high = middle - 1;
-  }
-  return LOST;
-}
-
 function inverse(places: Int32Array): Int32Array {
   const entries = new Int32Array(places.length);
   for (let i = 0; i < places.length; i++) entries[places[i] ?? 0] = i;
   return entries;
-}
-
-/** Lists of children. The one with the most descendants comes last: by then its base needs no memory any more. */
-function children(bases: Int32Array): Pick<Forest, "firstChild" | "nextChild"> {
-  const firstChild = new Int32Array(bases.length).fill(NONE);
-  const nextChild = new Int32Array(bases.length).fill(NONE);
-  const largest = largestChildren(bases);
-  for (let base = 0; base < bases.length; base++) firstChild[base] = largest[base] ?? NONE;
-  for (let i = bases.length - 1; i >= 0; i--) {
-    const base = bases[i] ?? LOST;
-    if (base < 0 || largest[base] === i) continue;
-    nextChild[i] = firstChild[base] ?? NONE;
-    firstChild[base] = i;
-  }
-  return { firstChild, nextChild };
-}
-
-/** Of each entry the child with the most descendants. */
-function largestChildren(bases: Int32Array): Int32Array {
-  const descendants = new Int32Array(bases.length);
-  const largest = new Int32Array(bases.length).fill(NONE);
-  // A base named by id may stand behind its delta; then the number is too small, which costs memory only.
-  for (let i = bases.length - 1; i >= 0; i--) {
-    const base = bases[i] ?? LOST;
-    if (base < 0) continue;
-    const own = (descendants[i] ?? 0) + 1;
-    descendants[base] = (descendants[base] ?? 0) + own;
-    const most = largest[base] ?? NONE;
-    if (most === NONE || own > (descendants[most] ?? 0) + 1) largest[base] = i;
-  }
-  return largest;
 }
 
 const DIGIT = 65_536;

@@ -7,7 +7,7 @@ export interface PackMemory {
   bytes: Buffer;
   /** The part in which blocks of pack files are kept, and the file that they are of. */
   blocks: { at: number; size: number; owner?: object };
-  /** The part for objects. */
+  /** The part for objects; what is kept for long is taken from its beginning (`takeRoom`). */
   from: number;
   to: number;
 }
@@ -20,8 +20,8 @@ export interface MemoryOptions {
   /** The part of the memory that may be used, which must not grow any more: 8 MB at least. Objects can be as large as half of it. */
   from: number;
   to: number;
-  /** Distinct tree entries that are expected; none by default. */
-  treeEntries?: number;
+  /** Distinct names of files and folders that are expected; none by default. */
+  names?: number;
   /** Bytes of the largest pack file; unknown by default. */
   packBytes?: number;
 }
@@ -30,14 +30,23 @@ export interface MemoryOptions {
 export function layOut(
   wasm: Uint8Array,
   memory: WebAssembly.Memory,
-  { from, to, treeEntries = 0, packBytes = Infinity }: MemoryOptions,
+  { from, to, names = 0, packBytes = Infinity }: MemoryOptions,
 ): PackMemory {
-  const unpacker = createUnpacker(wasm, memory, {
-    at: from,
-    treeEntries: Math.min(treeEntries, Math.floor((to - from) / 64)),
-  });
+  const unpacker = createUnpacker(wasm, memory, { at: from, names });
   const at = from + unpacker.size;
   const wanted = Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, packBytes * 1.01));
   const size = Math.min(Math.ceil(wanted), Math.floor((to - at) / 3));
   return { unpacker, bytes: Buffer.from(memory.buffer), blocks: { at, size }, from: at + size, to };
+}
+
+/**
+ * Takes bytes for good; the address is a multiple of 8.
+ *
+ * @throws RangeError where there are no more.
+ */
+export function takeRoom(memory: PackMemory, bytes: number): number {
+  const at = (memory.from + 7) & ~7;
+  if (at + bytes > memory.to) throw new RangeError("out of memory for what is told of packs");
+  memory.from = at + bytes;
+  return at;
 }

@@ -26,6 +26,13 @@ export interface PackFile {
    * @throws PackFileError where the file is shorter than it was.
    */
   view(offset: number, length: number, spare: number): number;
+  /**
+   * Brings all of the file into memory, until another one is read.
+   *
+   * @returns Its address, 0 where there is no room for it.
+   * @throws PackFileError
+   */
+  whole(): number;
   close(): void;
 }
 
@@ -60,6 +67,7 @@ class Blocks implements PackFile {
   readonly #inPlace: Int32Array;
   readonly #places: Int32Array;
   #next = 0;
+  #isWhole = false;
 
   constructor(fd: number, end: number, memory: Buffer, blocks: PackMemory["blocks"]) {
     this.#fd = fd;
@@ -74,6 +82,7 @@ class Blocks implements PackFile {
   view(offset: number, length: number, spare: number): number {
     // Another pack may have been read meanwhile.
     if (this.#blocks.owner !== this) this.#takeOver();
+    if (this.#isWhole) return this.#at + offset;
     const block = Math.floor(offset / BLOCK);
     const within = offset - block * BLOCK;
     if (within + length > BLOCK) {
@@ -85,8 +94,17 @@ class Blocks implements PackFile {
     return this.#at + place * BLOCK + within;
   }
 
+  whole(): number {
+    if (this.end + BEHIND > this.#blocks.size) return 0;
+    if (this.#blocks.owner !== this) this.#takeOver();
+    if (!this.#isWhole) this.#read(this.#at, 0, this.end);
+    this.#isWhole = true;
+    return this.#at;
+  }
+
   #takeOver(): void {
     this.#blocks.owner = this;
+    this.#isWhole = false;
     this.#inPlace.fill(-1);
     this.#places.fill(-1);
     this.#next = 0;

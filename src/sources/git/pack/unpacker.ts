@@ -1,8 +1,9 @@
 /**
- * The WebAssembly side of the pack reader (wasm/unpack.ts): inflates, applies deltas, reads trees, all in one memory, that of the caller.
- * Addresses are byte offsets in that memory.
+ * The WebAssembly side of the pack reader (wasm/unpack.ts): inflates, applies deltas, walks through packs, reads commits and trees, all in one
+ * memory, that of the caller. Addresses are byte offsets in that memory.
  */
 import { randomBytes } from "node:crypto";
+import { hooked, type Hooks } from "./hooks.ts";
 
 /** Why a stream or a delta can't be unpacked, by the number that WebAssembly gives. */
 const PROBLEMS: Record<number, string> = {
@@ -13,6 +14,7 @@ const PROBLEMS: Record<number, string> = {
   [-5]: "checksum of the unpacked data is wrong",
   [-6]: "delta does not fit its base",
   [-7]: "damaged tree",
+  [-8]: "damaged entry",
 };
 
 /** The text for a negative result. */
@@ -20,26 +22,55 @@ export function problemText(code: number): string {
   return PROBLEMS[code] ?? "damaged";
 }
 
+/** The result where there is not enough memory. */
+export const NO_MEMORY = -9;
 /** Bytes behind an object that are written to while it is unpacked, and behind a stream that are read. */
 export const SLACK = 320;
 /** `segments` says of a piece that it was not copied. */
 export const INSERTED = 0xffff_ffff;
 /** Pieces of a delta that are noted; one with more is told of as having none. */
 const SEGMENTS = 65_536;
-/** Pairs that `readTree` tells of at a time. */
-const ROOM = 4096;
+/** Trees, and what they hold, that are told of at a time. */
+const ROOM = 8192;
+/** Words of the list of commits. */
+const COMMIT_WORDS = 65_536;
 
-interface Exports {
-  init(at: number, segments: number, pairSlots: number): number;
+/** What the module does for a walk through a pack; walk.ts, forest.ts and commits and trees in src/scan/history use it. */
+export interface Calls {
+  /** The arrays of a forest (forest.ts), from an address on. */
+  useForest(at: number, count: number): void;
+  /** Where the whole pack stands in memory; 0: `view` brings what is needed. */
+  usePack(at: number): void;
+  /** Reads the heads of all entries. At `spare` there are eight bytes for each, and 64. */
+  readHeads(end: number, idBytes: number, spare: number): void;
+  /** Memory for objects; a bit for each type that is walked through, and that is read rather than shown. */
+  startWalk(from: number, to: number, asked: number, readHere: number): void;
+  /** Goes on from an entry until that many bytes are done, and gives where to go on. */
+  walk(from: number, bytes: number): number;
+  /** How much has been read (not shown) since this was asked last: objects, and their bytes. */
+  takeReadObjects(): number;
+  takeReadBytes(): number;
+  /** Bytes of the pack that have been gone through since this was asked last. */
+  takeDoneBytes(): number;
+  /** The table of all objects, see `ObjectTable.moveTo`. */
+  useTable(idsAt: number, slotsAt: number, slotCount: number, shift: number, idBytes: number): void;
+  /** Before trees are read: a byte an object, 1 for a blob with secrets; how many pairs and held ones there are already. */
+  startTrees(marksAt: number, pairs: number, held: number): void;
+  flushTrees(): void;
+  /** Before commits are read: where their texts go. */
+  startCommits(roomAt: number, length: number): void;
+  flushCommits(): void;
+}
+
+interface Exports extends Calls {
+  init(at: number, segments: number, nameSlots: number): number;
   runSetAt(): number;
   packRunSet(): void;
   segmentsAt(): number;
   rangesAt(): number;
-  marksAt(): number;
-  freshAt(): number;
-  markedAt(): number;
-  freshPairs(): number;
-  markedPairs(): number;
+  shownAt(): number;
+  listsAt(): number;
+  commitsAt(): number;
   seedTree(high: number, low: number): void;
   inflate(from: number, length: number, target: number, size: number): number;
   resultSize(delta: number, length: number): number;
@@ -53,7 +84,6 @@ interface Exports {
   ): number;
   segmentCount(): number;
   changedRanges(data: number, length: number, baseLength: number, before: number, after: number): number;
-  readTree(tree: number, length: number, idBytes: number, from: number): number;
   seedVain(high: number, low: number): void;
   isVain(at: number, length: number, what: number, where: number): number;
   noteVain(): void;
@@ -96,98 +126,76 @@ export interface Unpacker {
    */
   changedRanges(data: number, length: number, baseLength: number, before: number, after: number): number;
   /**
-   * Reads a tree. Each distinct entry (mode, name, id) has a number; entries that were not seen before are told of in full, those that
-   * were marked by their number.
-   *
-   * @returns Negative where the tree is damaged.
-   */
-  readTree(tree: number, length: number, idBytes: number, reader: TreeReader): number;
-  /**
    * True where `noteVain` was told of the same before: these bytes, looked at for the same thing (two numbers, whatever they mean). It
    * forgets.
    */
   isVain(at: number, length: number, what: number, where: number): boolean;
   /** Notes that what `isVain` was asked last has turned out to be in vain. */
   noteVain(): void;
-}
-
-export interface TreeReader {
+  readonly calls: Calls;
+  /** Who walks sets what is asked of it. */
+  readonly hooks: Hooks;
   /**
-   * An entry not seen before. Addresses are those of the mode, the name and the id.
-   *
-   * @returns True to be told of it again.
+   * The object that `visit` shows: entry, type, address, length, pieces (-1: too many), and where what is known of its base, and of itself, is
+   * kept; -1: nowhere.
    */
-  fresh(number: number, at: number, nameAt: number, idAt: number): boolean;
-  /** An entry that was to be told of. */
-  marked(number: number): void;
+  readonly shown: Int32Array;
+  /** What `takeTrees` tells of: trees; where in the list of all they hold the pairs of each begin; these; names and objects of new pairs. */
+  readonly treeLists: readonly [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
+  /** What `takeCommits` tells of. */
+  readonly commitList: DataView;
 }
-
-/** `fresh` tells of an entry that has no number: there were too many. */
-export const NO_NUMBER = 0xffff_ffff;
 
 export interface UnpackerOptions {
   /** Where the unpacker may keep its tables, in a memory that does not grow any more. */
   at: number;
-  /** Distinct tree entries that are expected. */
-  treeEntries: number;
+  /** Distinct names of files and folders that are expected. */
+  names: number;
 }
 
 /** @param wasm The compiled module (dist/unpack.wasm). */
 export function createUnpacker(
   wasm: Uint8Array,
   memory: WebAssembly.Memory,
-  { at, treeEntries }: UnpackerOptions,
+  { at, names }: UnpackerOptions,
 ): Unpacker {
+  const { buffer } = memory;
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const { hooks, imports } = hooked();
+  const instance = new WebAssembly.Instance(module, { env: { memory, ...imports } });
   const exports = instance.exports as unknown as Exports;
   const start = (at + 15) & ~15;
-  const reserved = exports.init(start, SEGMENTS, slotsFor(treeEntries));
+  const reserved = exports.init(start, SEGMENTS, slotsFor(names));
   const [high = 0, low = 0] = new Uint32Array(randomBytes(8).buffer.slice(0, 8));
   exports.seedTree(high, low);
   exports.seedVain(low, high);
   const { inflate, resultSize, applyDelta, segmentCount, changedRanges } = exports;
+  const list = (place: number): Int32Array =>
+    new Int32Array(buffer, exports.listsAt() + place * ROOM * 4, ROOM);
   return {
     size: start - at + reserved,
-    segments: new Uint32Array(memory.buffer, exports.segmentsAt(), SEGMENTS * 3),
+    segments: new Uint32Array(buffer, exports.segmentsAt(), SEGMENTS * 3),
     followRuns(runSet) {
-      new Uint8Array(memory.buffer, exports.runSetAt(), 256).set(runSet);
+      new Uint8Array(buffer, exports.runSetAt(), 256).set(runSet);
       exports.packRunSet();
     },
-    ranges: new Uint32Array(memory.buffer, exports.rangesAt(), (SEGMENTS + 1) * 2),
+    ranges: new Uint32Array(buffer, exports.rangesAt(), (SEGMENTS + 1) * 2),
     inflate,
     resultSize,
     applyDelta,
     segmentCount,
     changedRanges,
-    readTree: treeReading(exports, memory),
     isVain: (from, length, what, where) => exports.isVain(from, length, what, where) === 1,
     noteVain: exports.noteVain,
+    calls: exports,
+    hooks,
+    shown: new Int32Array(buffer, exports.shownAt(), 7),
+    treeLists: [list(0), list(1), list(2), list(3), list(4)],
+    commitList: new DataView(buffer, exports.commitsAt(), COMMIT_WORDS * 4),
   };
 }
 
-/** A power of two; more entries than that are told of again and again. */
-function slotsFor(entries: number): number {
-  return 2 ** Math.min(22, Math.max(12, Math.ceil(Math.log2(entries * 1.5 + 1))));
-}
-
-function treeReading(exports: Exports, memory: WebAssembly.Memory): Unpacker["readTree"] {
-  const marks = new Uint8Array(memory.buffer, exports.marksAt());
-  const fresh = new Uint32Array(memory.buffer, exports.freshAt(), ROOM * 4);
-  const marked = new Uint32Array(memory.buffer, exports.markedAt(), ROOM);
-  return (tree, length, idBytes, reader) => {
-    for (let at = 0; at < length;) {
-      at = exports.readTree(tree, length, idBytes, at);
-      const freshCount = exports.freshPairs();
-      const markedCount = exports.markedPairs();
-      for (let i = 0; i < markedCount; i++) reader.marked(marked[i] ?? 0);
-      for (let i = 0; i < freshCount * 4; i += 4) {
-        const number = fresh[i] ?? 0;
-        const isMarked = reader.fresh(number, fresh[i + 1] ?? 0, fresh[i + 2] ?? 0, fresh[i + 3] ?? 0);
-        if (isMarked && number !== NO_NUMBER) marks[number] = 1;
-      }
-      if (at < 0) return at;
-    }
-    return 0;
-  };
+/** A power of two; further names are asked about again and again. */
+function slotsFor(names: number): number {
+  return 2 ** Math.min(17, Math.max(12, Math.ceil(Math.log2(names * 1.5 + 1))));
 }

@@ -1,12 +1,12 @@
 /**
- * Unpacks the objects of a pack, each once, a base before its deltas, and shows them where they stand in memory. Depth first, so that
- * only the bases of the object at hand are kept; a base whose last delta is being unpacked makes room for it.
+ * Walks through the objects of a pack, each once, a base before its deltas, and shows them where they stand in memory. The way is found, and
+ * objects are unpacked, in WebAssembly (wasm/walk.ts).
  */
-import { ID_DELTA, OFFSET_DELTA } from "./entry.ts";
+import { BLOB, COMMIT, TAG, TREE } from "./entry.ts";
 import { LOST, NONE, type Forest } from "./forest.ts";
 import type { PackMemory } from "./memory.ts";
 import type { PackFile } from "./pack-file.ts";
-import { problemText, SLACK } from "./unpacker.ts";
+import { NO_MEMORY, problemText } from "./unpacker.ts";
 
 /** An object in memory. One and the same is used for all. */
 export interface PackObject {
@@ -32,15 +32,14 @@ export interface Visitor<State> {
   fail(entry: number, message: string | undefined): void;
 }
 
-interface Frame<State> {
-  entry: number;
-  type: number;
-  nextChild: number;
-  /** Memory from here on is its own: its object stands somewhere behind. */
-  floor: number;
-  at: number;
-  length: number;
-  state: State | undefined;
+export interface WalkOptions {
+  /** Types of the objects to be walked through; all where left out. */
+  types?: readonly number[];
+  /**
+   * Types, of COMMIT and TREE, whose objects are read in WebAssembly and not shown: by what is set with `startCommits` and `startTrees`, and
+   * with the hooks for it.
+   */
+  readHere?: readonly number[];
 }
 
 export class PackWalk<State> {
@@ -48,22 +47,25 @@ export class PackWalk<State> {
   readonly #file: PackFile;
   readonly #memory: PackMemory;
   readonly #visitor: Visitor<State>;
-  /** As `neededEntries` says. */
-  readonly #needed: Uint8Array;
-  readonly #stack: Frame<State>[] = [];
-  #depth = 0;
+  readonly #asked: number;
+  readonly #readHere: number;
+  /** What visits of the bases at hand have returned. */
+  readonly #states: (State | undefined)[] = [];
   readonly #object: PackObject = { entry: 0, type: 0, at: 0, length: 0, pieces: 0 };
+  #next = 0;
 
   constructor(
-    pack: { forest: Forest; file: PackFile; needed: Uint8Array },
+    pack: { forest: Forest; file: PackFile },
     memory: PackMemory,
     visitor: Visitor<State>,
+    { types = [COMMIT, TREE, BLOB, TAG], readHere = [] }: WalkOptions = {},
   ) {
     this.#forest = pack.forest;
     this.#file = pack.file;
     this.#memory = memory;
     this.#visitor = visitor;
-    this.#needed = pack.needed;
+    this.#asked = bits(types);
+    this.#readHere = bits(readHere);
   }
 
   /** Tells of the entries that no root leads to: their base is missing, damaged, or a delta of themselves. */
@@ -88,187 +90,88 @@ export class PackWalk<State> {
     }
   }
 
-  /** True for a whole object that is wanted, or is needed for others that are. */
-  isRoot(entry: number): boolean {
-    return this.#forest.bases[entry] === NONE && (this.#needed[entry] ?? 0) !== 0;
+  /**
+   * Visits objects until so many bytes are unpacked, and what belongs together.
+   *
+   * @returns False where all have been visited.
+   */
+  some(bytes: number): boolean {
+    const { calls } = this.#memory.unpacker;
+    this.#take();
+    this.#next = calls.walk(this.#next, bytes);
+    return this.#next < this.#forest.count;
   }
 
-  /** Visits an object that is whole, and all that are deltas of it or of its deltas. */
-  family(root: number): void {
-    this.#depth = 0;
-    this.#enter(root, undefined);
-    while (this.#depth > 0) {
-      const frame = this.#stack[this.#depth - 1] as Frame<State>;
-      const child = frame.nextChild;
-      if (child === NONE) {
-        this.#depth--;
-        continue;
-      }
-      frame.nextChild = this.#nextNeeded(this.#forest.nextChild[child] ?? NONE);
-      this.#enter(child, frame);
-    }
+  /** Another walk may have been on meanwhile, and the memory may be another part. */
+  #take(): void {
+    const { unpacker, from, to } = this.#memory;
+    const { calls, hooks } = unpacker;
+    hooks.view = (offset, length, spare) => this.#file.view(offset, length, spare);
+    hooks.fail = (entry, status) => this.#failFamily(entry, status);
+    hooks.pass = (slot) => {
+      this.#states[slot] = undefined;
+    };
+    const { shown } = unpacker;
+    hooks.visit = () => this.#show(shown);
+    calls.useForest(this.#forest.at, this.#forest.count);
+    calls.usePack(this.#file.whole());
+    calls.startWalk(from, to, this.#asked, this.#readHere);
+  }
+
+  #show(shown: Int32Array): void {
+    const object = this.#object;
+    object.entry = shown[0] ?? 0;
+    object.type = shown[1] ?? 0;
+    object.at = (shown[2] ?? 0) >>> 0;
+    object.length = (shown[3] ?? 0) >>> 0;
+    object.pieces = shown[4] ?? 0;
+    const base = shown[5] ?? NONE;
+    const slot = shown[6] ?? NONE;
+    const state = this.#visitor.visit(object, base === NONE ? undefined : this.#states[base]);
+    if (slot !== NONE) this.#states[slot] = state;
   }
 
   #isWanted(entry: number): boolean {
-    return this.#needed[entry] === WANTED;
+    return this.#forest.needed[entry] === WANTED;
   }
 
   #nextNeeded(child: number): number {
+    const { needed, nextChild } = this.#forest;
     let next = child;
-    while (next !== NONE && this.#needed[next] === 0) next = this.#forest.nextChild[next] ?? NONE;
+    while (next !== NONE && needed[next] === 0) next = nextChild[next] ?? NONE;
     return next;
   }
 
-  /** Unpacks an entry, shows it, and puts it on the stack if others are deltas of it. */
-  #enter(entry: number, base: Frame<State> | undefined): void {
-    const failure = base === undefined ? this.#unpackWhole(entry) : this.#unpackDelta(entry, base);
-    if (failure !== undefined) {
-      this.#failFamily(entry, failure);
-      return;
-    }
-    const object = this.#object;
-    object.entry = entry;
-    const state = this.#isWanted(entry) ? this.#visitor.visit(object, base?.state) : undefined;
-    const firstChild = this.#nextNeeded(this.#forest.firstChild[entry] ?? NONE);
-    const floor = this.#floorAbove(base);
-    // The base was kept for this delta alone: its place on the stack is free, and its memory once this one is unpacked.
-    if (base?.nextChild === NONE) this.#depth--;
-    if (firstChild === NONE) return;
-    const frame = this.#stack[this.#depth] ?? this.#grow();
-    this.#depth++;
-    frame.entry = entry;
-    frame.type = object.type;
-    frame.nextChild = firstChild;
-    frame.floor = floor;
-    frame.at = object.at;
-    frame.length = object.length;
-    frame.state = state;
-  }
-
-  /** Frames are used again and again. */
-  #grow(): Frame<State> {
-    const frame = { entry: 0, type: 0, nextChild: NONE, floor: 0, at: 0, length: 0, state: undefined };
-    this.#stack.push(frame);
-    return frame;
-  }
-
-  /** Where memory begins that the object at hand may keep. */
-  #floorAbove(base: Frame<State> | undefined): number {
-    if (base === undefined) return this.#memory.from;
-    return base.nextChild === NONE ? base.floor : base.at + base.length + SLACK;
-  }
-
-  /**
-   * An address for an object of that many bytes, below the given limit; undefined where there is no room.
-   */
-  #place(size: number, base: Frame<State> | undefined, limit: number): number | undefined {
-    const need = size + SLACK + 1;
-    const isLast = base?.nextChild === NONE;
-    if (base !== undefined && isLast && base.floor + need < base.at) return base.floor + 1;
-    const top = base === undefined ? this.#memory.from : base.at + base.length + SLACK;
-    if (top + need <= limit) return top + 1;
-    if (base === undefined || !this.#compact()) return undefined;
-    return base.at + base.length + SLACK + need <= limit ? base.at + base.length + SLACK + 1 : undefined;
-  }
-
-  /** Moves what is on the stack together; false where nothing is gained. */
-  #compact(): boolean {
-    let free = this.#memory.from;
-    let gained = false;
-    for (const frame of this.#stack.slice(0, this.#depth)) {
-      frame.floor = free;
-      if (frame.at > free + 1) {
-        this.#memory.bytes.copyWithin(free, frame.at - 1, frame.at + frame.length);
-        frame.at = free + 1;
-        gained = true;
-      }
-      free = frame.at + frame.length + SLACK;
-    }
-    return gained;
-  }
-
-  /** Bytes of an entry and what may be read behind them, as they are set aside at the upper end of the memory. */
-  #spare(entry: number): { length: number; at: number } {
-    const { offsets } = this.#forest;
-    const length = (offsets[entry + 1] ?? 0) - (offsets[entry] ?? 0);
-    return { length, at: this.#memory.to - length - 128 };
-  }
-
-  /** Says why it could not: a message, or "memory". */
-  #unpackWhole(entry: number): string | undefined {
-    const { length, at: spare } = this.#spare(entry);
-    if (spare < this.#memory.from) return "memory";
-    const { types, sizes, heads, offsets } = this.#forest;
-    const type = types[entry] ?? 0;
-    const size = sizes[entry] ?? 0;
-    const headLength = heads[entry] ?? 0;
-    if (type === 0 || type === OFFSET_DELTA || type === ID_DELTA) return "damaged entry";
-    const at = this.#place(size, undefined, spare);
-    if (at === undefined) return "memory";
-    const stream = this.#file.view(offsets[entry] ?? 0, length, spare);
-    this.#memory.bytes[at - 1] = 0x0a;
-    const status = this.#memory.unpacker.inflate(stream + headLength, length - headLength, at, size);
-    if (status < 0) return problemText(status);
-    const object = this.#object;
-    object.type = type;
-    object.at = at;
-    object.length = size;
-    object.pieces = 0;
-    return undefined;
-  }
-
-  #unpackDelta(entry: number, base: Frame<State>): string | undefined {
-    const { unpacker } = this.#memory;
-    const { length, at: spare } = this.#spare(entry);
-    if (spare < base.at + base.length + SLACK) return "memory";
-    const { sizes, heads, offsets } = this.#forest;
-    const deltaSize = sizes[entry] ?? 0;
-    const headLength = heads[entry] ?? 0;
-    const stream = this.#file.view(offsets[entry] ?? 0, length, spare);
-    const delta = spare - deltaSize - SLACK;
-    if (delta < base.at + base.length + SLACK) return "memory";
-    const status = unpacker.inflate(stream + headLength, length - headLength, delta, deltaSize);
-    if (status < 0) return problemText(status);
-    const size = unpacker.resultSize(delta, deltaSize) >>> 0;
-    const at = this.#place(size, base, delta);
-    if (at === undefined) return size === 0xffff_ffff ? "delta does not fit its base" : "memory";
-    const applied = unpacker.applyDelta(base.at, base.length, delta, deltaSize, at, size);
-    if (applied < 0) return problemText(applied);
-    this.#memory.bytes[at - 1] = 0x0a;
-    const object = this.#object;
-    object.type = base.type;
-    object.at = at;
-    object.length = size;
-    object.pieces = unpacker.segmentCount();
-    return undefined;
-  }
-
   /** The entry and all that depend on it are left to others. */
-  #failFamily(root: number, failure: string): void {
+  #failFamily(root: number, status: number): void {
+    const { firstChild, nextChild } = this.#forest;
     const waiting = [root];
     for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
-      const message = entry === root && failure !== "memory" ? failure : undefined;
+      const message = entry === root && status !== NO_MEMORY ? problemText(status) : undefined;
       if (this.#isWanted(entry) || message !== undefined) this.#visitor.fail(entry, message);
       for (
-        let child = this.#nextNeeded(this.#forest.firstChild[entry] ?? NONE);
+        let child = this.#nextNeeded(firstChild[entry] ?? NONE);
         child !== NONE;
-        child = this.#nextNeeded(this.#forest.nextChild[child] ?? NONE)
+        child = this.#nextNeeded(nextChild[child] ?? NONE)
       )
         waiting.push(child);
     }
   }
 }
 
+function bits(types: readonly number[]): number {
+  return types.reduce((sum, type) => sum | (1 << type), 0);
+}
+
 /** What `neededEntries` says of a wanted entry. */
 export const WANTED = 2;
 
-/** Of each entry: 2 where it is wanted, 1 where it is a base of such, 0 for all others, which are not unpacked. */
-export function neededEntries({ bases, count }: Forest, isWanted: (entry: number) => boolean): Uint8Array {
-  const needed = new Uint8Array(count);
+/** Notes of each entry in `needed`: 2 where it is wanted, 1 where it is a base of such, 0 for all others, which are not unpacked. */
+export function neededEntries({ bases, count, needed }: Forest, isWanted: (entry: number) => boolean): void {
+  needed.fill(0);
   for (let entry = 0; entry < count; entry++) {
     if (!isWanted(entry)) continue;
     for (let at = bases[entry] ?? LOST; at >= 0 && needed[at] === 0; at = bases[at] ?? LOST) needed[at] = 1;
     needed[entry] = WANTED;
   }
-  return needed;
 }

@@ -2,40 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { INSERTED, SLACK } from "../../../../src/sources/git/pack/unpacker.ts";
 import { cases, timeLimit } from "../../../support/property.ts";
+import { copyOp, size, writeDelta, type Piece } from "./hand-made.ts";
 import { createMemory } from "./memory.ts";
 
 const memory = createMemory();
 const FENCE = 64;
-
-/** A piece of the result: copied from the base, or new bytes. */
-type Piece = { from: number; length: number } | { bytes: Uint8Array };
-
-function size(value: number): number[] {
-  const bytes = [];
-  let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-  return [...bytes, rest];
-}
-
-/** As git writes it: only those bytes of place and length that are not zero. */
-function copyOp(from: number, length: number): number[] {
-  const args = [];
-  let op = 0x80;
-  for (let i = 0; i < 7; i++) {
-    const byte = i < 4 ? Math.floor(from / 256 ** i) & 255 : Math.floor(length / 256 ** (i - 4)) & 255;
-    if (byte === 0) continue;
-    op |= 1 << i;
-    args.push(byte);
-  }
-  return [op, ...args];
-}
-
-function write(baseLength: number, resultLength: number, pieces: readonly Piece[]): Buffer {
-  const ops = pieces.flatMap((piece) =>
-    "bytes" in piece ? [piece.bytes.length, ...piece.bytes] : copyOp(piece.from, piece.length),
-  );
-  return Buffer.from([...size(baseLength), ...size(resultLength), ...ops]);
-}
 
 interface Applied {
   result: Buffer;
@@ -130,7 +101,7 @@ describe("deltas", () => {
               (sum, piece) => sum + ("bytes" in piece ? piece.bytes.length : piece.length),
               0,
             );
-            const delta = write(bytes.length, length, made);
+            const delta = writeDelta(bytes.length, length, made);
             const applied = apply(bytes, delta);
             const target = from + bytes.length + delta.length + FENCE * 2;
             const count = unpacker.changedRanges(target, length, bytes.length, how.before, how.after);
@@ -172,7 +143,7 @@ describe("deltas", () => {
                 "bytes" in piece ? piece.bytes : bytes.subarray(piece.from, piece.from + piece.length),
               ),
             );
-            const applied = apply(bytes, write(bytes.length, expected.length, made));
+            const applied = apply(bytes, writeDelta(bytes.length, expected.length, made));
             expect(applied?.result.equals(expected)).toBe(true);
             let at = 0;
             for (const [place = 0, length = 0, from = 0] of applied?.segments ?? []) {
@@ -193,7 +164,7 @@ describe("deltas", () => {
   it("joins copies that continue each other: git cuts them at 64 KB", () => {
     const bytes = Buffer.alloc(3 * 65_536, "abcdefg");
     const made = [0, 65_536, 131_072].map((from) => ({ from, length: 65_536 }));
-    const applied = apply(bytes, write(bytes.length, bytes.length, made));
+    const applied = apply(bytes, writeDelta(bytes.length, bytes.length, made));
     expect(applied?.result.equals(bytes)).toBe(true);
     expect(applied?.segments).toEqual([[0, bytes.length, 0]]);
   });

@@ -5,5 +5,5 @@ import { layOut, type PackMemory } from "../../../../src/sources/git/pack/memory
 /** @param size Bytes, a multiple of 64 KB. */
 export function createMemory(size: number = 32 * 1024 * 1024): PackMemory {
   const memory = new WebAssembly.Memory({ initial: size / 65_536 });
-  return layOut(readAsset("unpack.wasm"), memory, { from: 1024, to: size, treeEntries: 100 });
+  return layOut(readAsset("unpack.wasm"), memory, { from: 1024, to: size, names: 100 });
 }

@@ -27,6 +27,33 @@ export function segmentCount(): i32 {
   return segmentAt > segmentsEnd ? -1 : <i32>((segmentAt - segments) / <i32>SEGMENT_BYTES);
 }
 
+/** Pieces of the last result, at most as many as there is room for. */
+// @ts-ignore: decorator
+@inline
+export function pieceCount(): u32 {
+  return segmentAt > segmentsEnd ? 0 : <u32>((segmentAt - segments) / SEGMENT_BYTES);
+}
+
+/** Where a piece stands in the result. */
+// @ts-ignore: decorator
+@inline
+export function copiedTo(piece: u32): u32 {
+  return load<u32>(segments + <usize>piece * SEGMENT_BYTES);
+}
+
+// @ts-ignore: decorator
+@inline
+export function copiedLength(piece: u32): u32 {
+  return load<u32>(segments + <usize>piece * SEGMENT_BYTES, 4);
+}
+
+/** Where it stands in the base, or INSERTED. */
+// @ts-ignore: decorator
+@inline
+export function copiedFrom(piece: u32): u32 {
+  return load<u32>(segments + <usize>piece * SEGMENT_BYTES, 8);
+}
+
 /** A size in a delta: seven bits a byte, the lowest first; more than 31 bits come out as 0xffffffff. */
 function size(end: usize): u32 {
   let value: u32 = 0;

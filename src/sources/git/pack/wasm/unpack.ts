@@ -1,27 +1,34 @@
 /**
- * What the pack reader does in WebAssembly: inflating, applying deltas, reading trees. The memory is imported: it is the one that the
- * prefilter scans, so that objects are scanned where they were unpacked. Nothing is allocated here; the caller says what stands where.
+ * What the pack reader does in WebAssembly: inflating, applying deltas, reading commits and trees. The memory is imported: it is the one that
+ * the prefilter scans, so that objects are scanned where they were unpacked. Nothing is allocated here; the caller says what stands where.
  */
+import { COMMIT_BYTES, initCommits } from "./commit";
 import { initDelta, initRanges, RUN_SET_BYTES, SEGMENT_BYTES } from "./delta";
+import { initIds, SCRATCH_BYTES } from "./ids";
 import { INFLATE_BYTES, initInflate } from "./inflate";
 import { initTree, treeBytes } from "./tree";
 import { initVain, VAIN_BYTES } from "./vain";
+import { initWalk, WALK_BYTES } from "./walk";
 
+export { commitsAt, flushCommits, startCommits } from "./commit";
 export { inflate } from "./inflate";
 export { applyDelta, changedRanges, packRunSet, resultSize, segmentCount } from "./delta";
-export { freshAt, freshPairs, markedAt, markedPairs, marksAt, readTree, seedTree } from "./tree";
+export { readHeads, useForest, usePack } from "./forest";
+export { useTable } from "./ids";
+export { flushTrees, listsAt, seedTree, startTrees } from "./tree";
 export { isVain, noteVain, seedVain } from "./vain";
+export { shownAt, startWalk, takeDoneBytes, takeReadBytes, takeReadObjects, walk } from "./walk";
 
 let runSetPlace: usize = 0;
 let segmentsPlace: usize = 0;
 let rangesPlace: usize = 0;
 
 /**
- * Puts everything at a place, a multiple of 16. `pairSlots`: a power of two.
+ * Puts everything at a place, a multiple of 16. `nameSlots`: a power of two.
  *
  * @return Bytes that it takes.
  */
-export function init(at: usize, segments: u32, pairSlots: u32): u32 {
+export function init(at: usize, segments: u32, nameSlots: u32): u32 {
   initInflate(at);
   runSetPlace = at + ((INFLATE_BYTES + 15) & ~15);
   memory.fill(runSetPlace, 0, RUN_SET_BYTES);
@@ -32,9 +39,15 @@ export function init(at: usize, segments: u32, pairSlots: u32): u32 {
   initRanges(rangesPlace, runSetPlace);
   const vain = (rangesPlace + (<usize>segments + 1) * 8 + 15) & ~15;
   initVain(vain);
-  const trees = vain + VAIN_BYTES;
-  initTree(trees, pairSlots);
-  return <u32>(trees + treeBytes(pairSlots) - at);
+  const walks = vain + VAIN_BYTES;
+  initWalk(walks);
+  const commits = walks + WALK_BYTES;
+  initCommits(commits);
+  const scratch = commits + COMMIT_BYTES;
+  initIds(scratch);
+  const trees = scratch + SCRATCH_BYTES;
+  initTree(trees, nameSlots);
+  return <u32>(trees + treeBytes(nameSlots) - at);
 }
 
 export function runSetAt(): usize {
