@@ -45,32 +45,6 @@ export function tokens(bytes: v128): v128 {
   return v128.or(v128.or(letters, digits(bytes)), others);
 }
 
-/** What `classify` says of 64 bytes: token characters. */
-export let tokenBits: u64 = 0;
-/** `%`, `&` and the backslash, with which escapes begin. */
-export let escapeBits: u64 = 0;
-/** Quotes and `=`, which may end a literal that is joined to another one, and ESC, with which a terminal's colours begin. */
-export let quoteBits: u64 = 0;
-/** Of what may follow such a quote the first byte: white space, `+` and `.`, for ESC `[` (and two more bytes that share its bits). */
-export let joinBits: u64 = 0;
-
-// Sixteen bytes are looked up by the lower and by the upper half of each: a class is a bit that both have. Bits of token characters:
-// 1 letters of the first columns, 2 of the second ones, 4 `_`, 8 digits, 16 `-`.
-// @ts-ignore: decorator
-@inline
-function tokensOf(low: v128, high: v128): v128 {
-  const lows = i8x16.swizzle(i8x16(10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 3, 1, 1, 17, 1, 5), low);
-  return v128.and(lows, i8x16.swizzle(i8x16(0, 0, 16, 8, 1, 6, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0), high));
-}
-
-// 1, 2, 4 quotes and `=`; 8 ESC; 0x10, 0x20 what joins; 0x40, 0x80 escapes: classes are told by the highest bit.
-// @ts-ignore: decorator
-@inline
-function signsOf(low: v128, high: v128): v128 {
-  const lows = i8x16.swizzle(i8x16(0x24, 0, 1, 0, 0, 0x40, 0x40, 1, 0, 0x10, 0x10, 0x28, -128, 0x12, 0x20, 0), low);
-  return v128.and(lows, i8x16.swizzle(i8x16(0x10, 8, 0x61, 2, 0, -96, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0), high));
-}
-
 // @ts-ignore: decorator
 @inline
 function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
@@ -80,44 +54,6 @@ function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
     (<u64>(<u32>i8x16.bitmask(c)) << 32) |
     (<u64>(<u32>i8x16.bitmask(d)) << 48)
   );
-}
-
-/** Which of four classes 64 bytes are in: a bit each. */
-// @ts-ignore: decorator
-@inline
-export function classify(at: usize): void {
-  const a = v128.load(at);
-  const b = v128.load(at, 16);
-  const c = v128.load(at, 32);
-  const d = v128.load(at, 48);
-  const half = i8x16.splat(15);
-  const aLow = v128.and(a, half);
-  const bLow = v128.and(b, half);
-  const cLow = v128.and(c, half);
-  const dLow = v128.and(d, half);
-  const aHigh = i8x16.shr_u(a, 4);
-  const bHigh = i8x16.shr_u(b, 4);
-  const cHigh = i8x16.shr_u(c, 4);
-  const dHigh = i8x16.shr_u(d, 4);
-  const none = i8x16.splat(0);
-  tokenBits = ~mask64(
-    i8x16.eq(tokensOf(aLow, aHigh), none),
-    i8x16.eq(tokensOf(bLow, bHigh), none),
-    i8x16.eq(tokensOf(cLow, cHigh), none),
-    i8x16.eq(tokensOf(dLow, dHigh), none),
-  );
-  const w = signsOf(aLow, aHigh);
-  const x = signsOf(bLow, bHigh);
-  const y = signsOf(cLow, cHigh);
-  const z = signsOf(dLow, dHigh);
-  // At least 0x40, 0x10, 1: the sum has the sign.
-  const escapes = i8x16.splat(0x40);
-  const joins = i8x16.splat(0x70);
-  const all = i8x16.splat(0x7f);
-  escapeBits = mask64(i8x16.add_sat_u(w, escapes), i8x16.add_sat_u(x, escapes), i8x16.add_sat_u(y, escapes), i8x16.add_sat_u(z, escapes));
-  const joined = mask64(i8x16.add_sat_u(w, joins), i8x16.add_sat_u(x, joins), i8x16.add_sat_u(y, joins), i8x16.add_sat_u(z, joins));
-  quoteBits = mask64(i8x16.add_sat_u(w, all), i8x16.add_sat_u(x, all), i8x16.add_sat_u(y, all), i8x16.add_sat_u(z, all)) & ~joined;
-  joinBits = joined & ~escapeBits;
 }
 
 // Letters and digits that `isBoundary` may be false behind: 1, 2 capitals, 4, 8 small letters, 16 digits.

@@ -2,17 +2,28 @@
 
 export const MULTIPLIER: u32 = 0x9e3779b1;
 
-let anyBytes: usize = 0;
+/** The first table: a byte for the upper half of each product, 1 where a gram has it. It stands where no address need be added to look something up. */
+const ANY_BYTES: usize = memory.data(65536);
+/** For each byte the places of its bits, the highest first, twice as far as they stand apart: eight of u16. */
+const PLACES: usize = memory.data(4096);
 let moreBits: usize = 0;
 /** What the product is multiplied with for that table. */
 let otherMultiplier: u32 = 0;
 /** Products of the grams at every second position of a block, u32 each. */
 let products: usize = 0;
-/** Positions among these whose product is in the first table, u32 each. */
+/** Places of a block whose product is in the first table, u16 each. */
 let positions: usize = 0;
 
 export function setGramTables(anyBytesAt: usize, moreBitsAt: usize, multiplier: u32): void {
-  anyBytes = anyBytesAt;
+  memory.copy(ANY_BYTES, anyBytesAt, 65536);
+  for (let known: u32 = 0; known < 256; known++) {
+    let at = PLACES + (<usize>known << 4);
+    for (let k: u32 = 0; k < 8; k++) {
+      if (((known << k) & 128) == 0) continue;
+      store<u16>(at, <u16>(2 * k));
+      at += 2;
+    }
+  }
   moreBits = moreBitsAt;
   otherMultiplier = multiplier;
 }
@@ -40,68 +51,99 @@ export function productAt(at: usize): u32 {
 }
 
 /**
- * Writes product and position (u32 each) of every second position of [from, to) whose gram is in both tables of grams: `anyBytes`, a byte a hash, 4 or 0,
+ * Writes product and position (u32 each) of every second position of [from, to) whose gram is in both tables of grams: `ANY_BYTES`, a byte a hash, 1 or 0,
  * and the larger `moreBits`. Of two neighbouring grams one is always hit. Returns how many. Without branching.
  */
 export function collectGrams(data: usize, from: u32, to: u32, list: usize): u32 {
-  multiply(data, from, to);
-  // Globals are read anew each time.
-  const table = anyBytes;
-  const first = products + 2;
-  let cursor = positions;
-  const length = (to - from + 15) & ~15;
-  for (let p: u32 = 0; p < length; p += 16) {
-    // The upper halves of the products.
-    const at = first + (<usize>p << 1);
-    store<u32>(cursor, p);
-    cursor += load<u8>(table + <usize>load<u16>(at));
-    store<u32>(cursor, p + 2);
-    cursor += load<u8>(table + <usize>load<u16>(at, 4));
-    store<u32>(cursor, p + 4);
-    cursor += load<u8>(table + <usize>load<u16>(at, 8));
-    store<u32>(cursor, p + 6);
-    cursor += load<u8>(table + <usize>load<u16>(at, 12));
-    store<u32>(cursor, p + 8);
-    cursor += load<u8>(table + <usize>load<u16>(at, 16));
-    store<u32>(cursor, p + 10);
-    cursor += load<u8>(table + <usize>load<u16>(at, 20));
-    store<u32>(cursor, p + 12);
-    cursor += load<u8>(table + <usize>load<u16>(at, 24));
-    store<u32>(cursor, p + 14);
-    cursor += load<u8>(table + <usize>load<u16>(at, 28));
-  }
+  multiply(data + from, data + to);
+  const length = to - from;
+  let cursor = collectPositions(length);
   // Positions behind the end are the last ones.
-  while (cursor > positions && load<u32>(cursor - 4) >= to - from) cursor -= 4;
-  return refinePositions(from, <u32>((cursor - positions) >> 2), list);
+  while (cursor > positions && <u32>load<u16>(cursor - 2) >= length) cursor -= 2;
+  return cursor == positions ? 0 : refinePositions(from, cursor, list);
 }
 
-function multiply(data: usize, from: u32, to: u32): void {
+/** Writes the products of the grams at every second place of [from, to), eight at a time. 48 bytes behind them must be readable. */
+function multiply(from: usize, to: usize): void {
   const multiplier = i32x4.splat(MULTIPLIER);
-  const last = data + to;
+  let at = from;
   let out = products;
-  for (let at = data + from; at < last; at += 16) {
-    const even = i32x4.mul(fold(v128.load(at)), multiplier);
-    const odd = i32x4.mul(fold(v128.load(at, 2)), multiplier);
+  let here = fold(v128.load(at));
+  // What does not change is made before a loop of this kind.
+  do {
+    const next = fold(v128.load(at, 16));
+    const after = fold(v128.load(at, 32));
+    const even = i32x4.mul(here, multiplier);
+    const odd = i32x4.mul(v128.shuffle<u8>(here, next, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17), multiplier);
     v128.store(out, v128.shuffle<i32>(even, odd, 0, 4, 1, 5));
     v128.store(out, v128.shuffle<i32>(even, odd, 2, 6, 3, 7), 16);
-    out += 32;
-  }
+    const nextEven = i32x4.mul(next, multiplier);
+    const nextOdd = i32x4.mul(v128.shuffle<u8>(next, after, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17), multiplier);
+    v128.store(out, v128.shuffle<i32>(nextEven, nextOdd, 0, 4, 1, 5), 32);
+    v128.store(out, v128.shuffle<i32>(nextEven, nextOdd, 2, 6, 3, 7), 48);
+    here = after;
+    at += 32;
+    out += 64;
+  } while (at < to);
 }
 
-function refinePositions(from: u32, count: u32, list: usize): u32 {
+/** Whether the gram of a product is in the first table; `at` is where its upper half stands. */
+// @ts-ignore: decorator
+@inline
+function isKnown(at: usize): u32 {
+  return <u32>load<u8>(<usize>load<u16>(at), ANY_BYTES);
+}
+
+/** Eight products from `at` on, the first one as the highest bit. */
+// @ts-ignore: decorator
+@inline
+function knownOf(at: usize): u32 {
+  let known = (isKnown(at) << 1) + isKnown(at + 4);
+  known = (known << 1) + isKnown(at + 8);
+  known = (known << 1) + isKnown(at + 12);
+  known = (known << 1) + isKnown(at + 16);
+  known = (known << 1) + isKnown(at + 20);
+  known = (known << 1) + isKnown(at + 24);
+  return (known << 1) + isKnown(at + 28);
+}
+
+/** Writes those places of [0, length) whose product is in the first table, u16 each; returns where they end. */
+function collectPositions(length: u32): usize {
+  let cursor = positions;
+  let at = products + 2;
+  const last = at + (<usize>length << 1);
+  let place = i16x8.splat(0);
+  const step = i16x8.splat(16);
+  do {
+    let known = knownOf(at);
+    v128.store(cursor, i16x8.add(v128.load(PLACES + (<usize>known << 4)), place));
+    cursor += <usize>popcnt(known) << 1;
+    place = i16x8.add(place, step);
+    known = knownOf(at + 32);
+    v128.store(cursor, i16x8.add(v128.load(PLACES + (<usize>known << 4)), place));
+    cursor += <usize>popcnt(known) << 1;
+    place = i16x8.add(place, step);
+    at += 64;
+  } while (at < last);
+  return cursor;
+}
+
+/** Writes product and position of those places from `positions` to `last` whose product is in the second table, too. */
+function refinePositions(from: u32, last: usize, list: usize): u32 {
   let cursor = list;
   const table = moreBits;
   const first = products;
   const multiplier = otherMultiplier;
-  const last = positions + (<usize>count << 2);
-  for (let at = positions; at < last; at += 4) {
-    const p = load<u32>(at);
+  let at = positions;
+  do {
+    const p = <u32>load<u16>(at);
     const product = load<u32>(first + (<usize>p << 1));
     store<u32>(cursor, product);
     store<u32>(cursor, from + p, 4);
     const h = (product * multiplier) >> 13;
     cursor += ((<u32>load<u8>(table + (h >> 3)) >> (h & 7)) & 1) << 3;
-  }
+    at += 2;
+  } while (at < last);
   return <u32>((cursor - list) >> 3);
 }
 

@@ -10,6 +10,7 @@
  * Tables are written by src/rules/compile/tables.ts; the layout is described in src/engine/pack.ts.
  */
 import { fillClasses } from "./classes";
+import { BLOCK } from "./masks";
 import { setWords } from "./words";
 import { fillSets } from "./glance";
 import { forgetPlaces } from "./follow";
@@ -23,8 +24,6 @@ export { countNewlines } from "./newlines";
 export { findSigns, setSpots, signsUntil } from "./signs";
 export { setLists } from "./sites";
 
-/** Bytes of a block, a multiple of 64. */
-const BLOCK: u32 = 16384;
 /** Long runs that a block can have, at most; as many begin with text. */
 const BLOCK_RUNS: u32 = BLOCK / 8;
 /** Signs of a block, at most: one of each kind in 97 bytes. */

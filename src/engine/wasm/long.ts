@@ -2,10 +2,8 @@
  * Long runs of token characters (AssemblyScript): where keys with a prefix may begin, the values of composed rules, encoded text. The same look at
  * the bytes tells where signs of text that is written in another way may be (signs.ts).
  */
-import {
-  afterTokens, boundaryMask, classify, escapeBits, isToken, joinBits, JOINING, longMask, quoteBits, TOKEN_LENGTH, tokenBits, tokens,
-  tokensBefore,
-} from "./classes";
+import { afterTokens, boundaryMask, isToken, JOINING, longMask, TOKEN_LENGTH, tokens, tokensBefore } from "./classes";
+import { ESCAPES, fillMasks, signsAt, TOKENS } from "./masks";
 import { canBeValue, IN_NAME, lastStart, mayHaveWord } from "./words";
 import { productAt } from "./grams";
 import { IS_BEHIND } from "./sites";
@@ -109,6 +107,16 @@ function addIfThere(cursor: usize, bits: usize, product: u32, position: u32): us
   return cursor + (((<u32>load<u8>(bits + (h >> 3)) >> (h & 7)) & 1) << 3);
 }
 
+/** Where the data ends in the block or shortly behind it: nothing is known yet of what follows, or nothing does. */
+function closeMasks(from: u32, to: u32, end: u32, eof: bool): void {
+  const open: u64 = eof ? 0 : ~0;
+  for (let p = from + ((end - from) & ~63); p < to + 64; p += 64) {
+    const at = <usize>((p - from) >> 3);
+    const known: u64 = p < end ? (<u64>1 << <u64>(end - p)) - 1 : 0;
+    store<u64>(at, (load<u64>(at, TOKENS) & known) | (open & ~known), TOKENS);
+  }
+}
+
 /**
  * Writes where in [from, to) something with 15 token characters may begin whose four bytes, or the four bytes before, are in a bit
  * table, notes the long runs that begin there, and the signs.
@@ -124,41 +132,25 @@ export function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool
   mapTo = to;
   let map = longMap;
   if (first) noteFirstRun(data, from, end);
+  fillMasks(data + from, data + to);
   let before = tokensBefore(data, from);
-  classify(data + from);
-  let nextToken: u64 = tokenBits;
-  let raw: u64 = tokenBits;
+  closeMasks(from, to, end, eof);
   // Whether there is one is looked at anyhow.
   let lastEscapes: u64 = ~0;
+  let masks: usize = 0;
   for (let p = from; p < to; p += 64) {
     const at = data + p;
-    const quotes = quoteBits & afterTokens(raw, before);
-    const escapes = escapeBits;
-    const joins = joinBits >> 1;
+    const token = load<u64>(masks, TOKENS);
+    const escapes = load<u64>(masks, ESCAPES);
+    const signs = signsAt(masks, afterTokens(token, before));
+    masks += 8;
+    const lastToken = before >> 63;
+    before = token;
     const escapesBefore = lastEscapes;
     lastEscapes = escapes;
-    const lastToken = before >> 63;
-    let token = nextToken;
-    before = raw;
-    classify(at + 64);
-    raw = tokenBits;
-    nextToken = tokenBits;
-    const signs = escapes | (quotes & (joins | (joinBits << 63)));
     if (signs != 0 && p < wanted) addSigns(data, p, signs);
-    let valid: u64 = ~0;
-    if (p + 128 > end) {
-      // Behind the end nothing is known yet, or nothing stands there.
-      const open: u64 = eof ? 0 : ~0;
-      if (p + 64 >= end) {
-        nextToken = open;
-        if (p + 64 > end) valid = (<u64>1 << <u64>(end - p)) - 1;
-        token = (token & valid) | (open & ~valid);
-      } else {
-        const known: u64 = (<u64>1 << <u64>(end - p - 64)) - 1;
-        nextToken = (nextToken & known) | (open & ~known);
-      }
-    }
-    let long = longMask(token, nextToken) & valid;
+    let long = longMask(token, load<u64>(masks, TOKENS));
+    if (p + 64 > end) long &= (<u64>1 << <u64>(end - p)) - 1;
     store<u64>(map, long);
     map += 8;
     if (long == 0) continue;

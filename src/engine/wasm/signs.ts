@@ -3,7 +3,8 @@
  * one depends on few bytes round it. src/engine/views/spots.ts says the same in plain TypeScript, and says what the numbers mean.
  */
 import { byteAt, endAt, hexOf, pair } from "./bounded";
-import { afterTokens, classify, escapeBits, isAlnum, joinBits, quoteBits, tokenBits, tokensBefore } from "./classes";
+import { afterTokens, isAlnum, tokensBefore } from "./classes";
+import { BLOCK, fillMasks, signsAt, TOKENS } from "./masks";
 import { isInside, isWithin, joins } from "./joined";
 
 const PERCENT: u32 = 3;
@@ -62,16 +63,18 @@ export function beginSigns(data: usize, next: u32, low: u32, from: u32, to: u32,
 
 /** Adds the signs from where they have been looked at on; stops at `to`, or where there may be no room. */
 function addBefore(data: usize, to: u32): void {
-  let p = signsDone;
-  let before = tokensBefore(data, p);
-  classify(data + p);
-  for (; p < to && spotCount + 64 <= spotCapacity; p += 64) {
-    const quotes = quoteBits & afterTokens(tokenBits, before);
-    const escapes = escapeBits;
-    const joins = joinBits >> 1;
-    before = tokenBits;
-    classify(data + p + 64);
-    const signs = escapes | (quotes & (joins | (joinBits << 63)));
+  while (signsDone < to && spotCount + 64 <= spotCapacity) addBlock(data, signsDone, min(to, signsDone + BLOCK));
+}
+
+function addBlock(data: usize, from: u32, to: u32): void {
+  let before = tokensBefore(data, from);
+  fillMasks(data + from, data + to);
+  let at: usize = 0;
+  for (let p = from; p < to && spotCount + 64 <= spotCapacity; p += 64) {
+    const token = load<u64>(at, TOKENS);
+    const signs = signsAt(at, afterTokens(token, before));
+    before = token;
+    at += 8;
     if (signs != 0) addSigns(data, p, signs);
     signsDone = min(p + 64, to);
   }

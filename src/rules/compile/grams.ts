@@ -24,10 +24,10 @@ function foldGram(bytes: number): number {
   return [0, 8, 16, 24].reduce((gram, at) => gram | (foldByte((bytes >>> at) & 0xff) << at), 0) >>> 0;
 }
 
-/** A byte for the upper 16 bits of each gram's product: 4 where there is one, by which the kernel moves on in a list of u32. */
+/** A byte for the upper 16 bits of each gram's product: 1 where there is one. */
 export function buildBytes(grams: Iterable<number>): Uint8Array {
   const bytes = new Uint8Array(1 << 16);
-  for (const gram of grams) bytes[productOf(gram) >>> 16] = 4;
+  for (const gram of grams) bytes[productOf(gram) >>> 16] = 1;
   return bytes;
 }
 
