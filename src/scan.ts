@@ -8,6 +8,7 @@ import type { RuleFile } from "./rules/schema.ts";
 import type { Change } from "./scan/change.ts";
 import type { ScanChoices } from "./scan/choices.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
+import type { OwnFile } from "./scan/file-id.ts";
 import { createJob, type Job, type JobSettings } from "./scan/job.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import type { Rules } from "./scan/select-rules.ts";
@@ -58,8 +59,8 @@ export interface ScanOutcome {
 export interface Watch extends ScanEvents {
   /** Look ahead for the number of files, for a progress display. */
   countFiles?: boolean;
-  /** Files that are never scanned, by `fileId`: the reports that are being written. */
-  outputs?: readonly string[];
+  /** Files that are never scanned: the reports that are being written. */
+  outputs?: readonly OwnFile[];
 }
 
 /** A scan that can be looked at while it runs. */

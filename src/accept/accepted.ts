@@ -1,4 +1,5 @@
 /** What accepts findings in a scan, as command line and library ask for it. */
+import { sep } from "node:path";
 import { searchedDirectories } from "../config/discover.ts";
 import type { Known } from "../judge/known.ts";
 import { EntriesBelow } from "./below.ts";
@@ -31,6 +32,6 @@ export function acceptedFor(
   return {
     inlineAllow,
     below: new EntriesBelow(cwd, covered),
-    ...(entries.length === 0 ? {} : { known: { entries } }),
+    ...(entries.length === 0 ? {} : { known: { entries, cwd: cwd.replaceAll(sep, "/") } }),
   };
 }

@@ -1,8 +1,9 @@
 /** Where reports go: standard output and files. One reporter each, all told the same. */
-import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { createReporter, type ReporterName } from "../report/index.ts";
-import { fileId } from "../scan/file-id.ts";
+import type { OwnFile } from "../scan/file-id.ts";
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import { ownFile } from "./own-file.ts";
 import type { Settings } from "./settings.ts";
 import { print } from "./stdout.ts";
 import { UsageError } from "./usage-error.ts";
@@ -26,8 +27,8 @@ export interface Outputs {
   replay(findings: readonly Finding[]): void;
   /** @throws UsageError where a file could not be written. */
   end(findings: readonly Finding[], summary: ScanSummary): void;
-  /** The files, by `fileId`; standard output too where it is one. */
-  readonly files: readonly string[];
+  /** The files; standard output too where it is one. */
+  readonly files: readonly OwnFile[];
 }
 
 type Shared = Omit<ReportContext, "write" | "color" | "width">;
@@ -36,8 +37,8 @@ interface Sink {
   write(text: string): void;
   /** @throws UsageError where something could not be written. */
   close(): void;
-  /** Left out where it is no regular file. */
-  id?: string;
+  /** Undefined where it is no regular file. */
+  own: OwnFile | undefined;
 }
 
 /** @throws UsageError for a file that can't be written, or that two reports would be written to. */
@@ -51,12 +52,13 @@ export async function openOutputs(
     file: request.output,
   };
   const targets: { reporter: Reporter; context: ReportContext; close(): void }[] = [];
-  const files: string[] = [];
+  const files: OwnFile[] = [];
   for (const { format, file } of [main, ...(request.report ?? [])]) {
     const sink = file === undefined ? stdoutSink(hooks) : fileSink(file, hooks);
-    if (sink.id !== undefined && files.includes(sink.id))
+    const { own } = sink;
+    if (own !== undefined && files.some(({ id }) => id === own.id))
       throw new UsageError(`two reports would be written to ${JSON.stringify(file)}`);
-    if (sink.id !== undefined) files.push(sink.id);
+    if (own !== undefined) files.push(own);
     const context: ReportContext = {
       ...shared,
       write: sink.write,
@@ -104,7 +106,7 @@ function stdoutSink({ beforeWrite }: OutputHooks): Sink {
       print(text);
     },
     close() {},
-    ...regularFile(process.stdout.fd),
+    own: ownFile(process.stdout.fd),
   };
 }
 
@@ -137,15 +139,6 @@ function fileSink(file: string, { onFailure }: OutputHooks): Sink {
       closeSync(fd);
       if (failure !== undefined) throw failure;
     },
-    ...regularFile(fd),
+    own: ownFile(fd),
   };
-}
-
-function regularFile(fd: number): Pick<Sink, "id"> {
-  try {
-    const status = fstatSync(fd);
-    return status.isFile() ? { id: fileId(status) } : {};
-  } catch {
-    return {};
-  }
 }

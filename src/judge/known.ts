@@ -6,6 +6,7 @@
 import { crypto } from "../engine/crypto.ts";
 import type { Acceptance, KnownEntry } from "../types.ts";
 import { fingerprint, isGuessable } from "./fingerprint.ts";
+import { otherNames } from "./other-names.ts";
 
 /** 4 MB and some ten milliseconds for each different secret that could be guessed. */
 const COST = { N: 4096, r: 8, p: 1 } as const;
@@ -30,6 +31,8 @@ export interface Known {
   entries: readonly KnownEntry[];
   /** Where keys for new entries are wanted: the salt for them, 16 hex digits. */
   salt?: string;
+  /** What paths of reports are relative to: absolute, "/" between names. Left out, lines that were written in other folders are not looked for. */
+  cwd?: string;
 }
 
 /** A secret in its place. */
@@ -47,17 +50,22 @@ export class KnownSecrets {
   /** Indexes of entries by key. */
   readonly #byKey: Map<string, number[]> = new Map();
   readonly #salts: readonly string[];
+  /** Folders whose ignore files hold fingerprints. */
+  readonly #scopes: readonly string[];
   readonly #tags: Map<string, string> = new Map();
 
   constructor(known: Known) {
     this.#known = known;
     const salts = new Set<string>();
-    known.entries.forEach(({ key }, index) => {
+    const scopes = new Set<string>();
+    known.entries.forEach(({ key, by, scope }, index) => {
       this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), index]);
       const salt = saltOf(key);
       if (salt !== undefined) salts.add(salt);
+      else if (by === "ignore-file") scopes.add(scope);
     });
     this.#salts = [...salts];
+    this.#scopes = known.cwd === undefined ? [] : [...scopes];
   }
 
   /** The index of the entry that knows the secret; of several, one that is in force. */
@@ -66,7 +74,22 @@ export class KnownSecrets {
     const candidates = this.#keysOf(sighting)
       .flatMap((key) => this.#byKey.get(key) ?? [])
       .filter((index) => isFor(entries[index], sighting.path));
-    return candidates.find((index) => entries[index]?.expired !== true) ?? candidates[0];
+    const isInForce = (index: number): boolean => entries[index]?.expired !== true;
+    const found = candidates.find(isInForce);
+    if (found !== undefined || this.#scopes.length === 0) return found ?? candidates[0];
+    const others = this.#writtenElsewhere(sighting);
+    return others.find(isInForce) ?? candidates[0] ?? others[0];
+  }
+
+  /** Entries in ignore files for a secret that could be guessed, whose fingerprint was made where its file is shown by another name. */
+  #writtenElsewhere({ family, secret, path }: Sighting): number[] {
+    const { entries, cwd = "" } = this.#known;
+    if (!isGuessable(secret)) return [];
+    return this.#scopes.flatMap((scope) =>
+      otherNames(path, cwd, /^[A-Za-z]:/.test(scope) ? scope.replaceAll("\\", "/") : scope)
+        .flatMap((name) => this.#byKey.get(fingerprint(family, secret, name)) ?? [])
+        .filter((index) => entries[index]?.scope === scope),
+    );
   }
 
   acceptance(index: number | undefined): Acceptance | undefined {

@@ -5,3 +5,19 @@ import type { Stats } from "node:fs";
 export function fileId({ dev, ino }: Pick<Stats, "dev" | "ino">): string {
   return `${dev}:${ino}`;
 }
+
+/** A file that this process writes to. */
+export interface OwnFile {
+  id: string;
+  /** The only name that a tree can show it by, in lower case; left out where it may have several, or nobody knows. */
+  name?: string;
+}
+
+/** False where no own file has this name; else its `fileId` has to be asked for. */
+export function mayBeOwn(files: readonly OwnFile[], name: string): boolean {
+  for (const own of files) {
+    if (own.name === undefined) return true;
+    if (own.name.length === name.length && own.name === name.toLowerCase()) return true;
+  }
+  return false;
+}

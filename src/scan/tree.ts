@@ -1,6 +1,5 @@
 /** Scans files of the working tree: walks the roots and hands on what there is. */
 import { availableParallelism } from "node:os";
-import { basename } from "node:path";
 import { IGNORE_NAME } from "../accept/load.ts";
 import type { Pack } from "../engine/pack.ts";
 import { createDeepPaths, walk, walkBatches, type FileEntry, type WalkEvent } from "../sources/files.ts";
@@ -81,9 +80,7 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
 }
 
 function isIgnoreFile(entry: FileEntry): entry is FileEntry & { path: string } {
-  return (
-    typeof entry.path === "string" && entry.path.endsWith(IGNORE_NAME) && basename(entry.path) === IGNORE_NAME
-  );
+  return entry.name === IGNORE_NAME && typeof entry.path === "string";
 }
 
 async function counted(

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
+import { fillTemplate } from "../../src/rules/template.ts";
 import { git, stripeKey, tree, write } from "./scratch.ts";
 
 const line = (seed: number): string => `const stripe = "${stripeKey(seed)}";\n`;
@@ -85,6 +86,39 @@ describe.concurrent("a fingerprint in .keyscanignore", () => {
     const history = await keyscan(["git", "-f", "jsonl"], { cwd: root });
     expect(findingsOf(history).map(({ location }) => location.path)).toEqual(["a.ts", "lib/c.ts"]);
     expect((await keyscan(["--no-accept"], { cwd: join(root, "lib/deep") })).code).toBe(1);
+  });
+
+  it("for passwords in files and in history holds wherever the scan runs", async () => {
+    const root = tree({});
+    const repository = join(root, "repository");
+    const password = (seed: number): string => `db_password = "${fillTemplate("{hex:4}-{hex:3}!Q", seed)}"\n`;
+    write(repository, "src/a.py", password(1));
+    write(repository, "src/old.py", password(2));
+    git(repository, "init", "-q");
+    git(repository, "add", ".");
+    git(repository, "commit", "-qm", "first");
+    git(repository, "rm", "-q", "src/old.py");
+    git(repository, "commit", "-qm", "second");
+    const scans: [path: string, cwd: string][] = [
+      [".", repository],
+      ["repository", root],
+      [repository, tree({})],
+    ];
+    const run = ([path, cwd]: [string, string]): Promise<Run> => keyscan([path, "-f", "jsonl"], { cwd });
+    for (const writer of scans) {
+      write(repository, ".keyscanignore", "");
+      const keys = findingsOf(await run(writer)).map(({ fingerprint }) => fingerprint);
+      expect(keys).toHaveLength(2);
+      write(repository, ".keyscanignore", keys.map((key) => `${key} -- a sample\n`).join(""));
+      for (const reader of scans) {
+        const read = await run(reader);
+        expect(summaryOf(read)).toMatchObject({ findings: 0, accepted: { ignoreFile: 2 } });
+        expect(summaryOf(read).notes.join("\n")).not.toContain("no longer found");
+      }
+    }
+    // The same password in another file is another matter.
+    write(repository, "lib/src/a.py", password(1));
+    for (const reader of scans) expect(findingsOf(await run(reader))).toHaveLength(1);
   });
 
   it("in a folder below is told of when it is of no use, has expired or can't be read", async () => {

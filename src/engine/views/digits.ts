@@ -4,6 +4,7 @@ import {
   contextStart,
   OVERLAP,
   SEGMENT,
+  type Encoding,
   type Reading,
   type Segment,
   type Source,
@@ -32,19 +33,26 @@ const IS_HEX: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[0-9A-Fa-f]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** The view of a run; undefined where its end is not there yet. */
-export function readDigits(source: Source, segment: Segment): Reading | undefined {
+/**
+ * The view of a run; undefined where its end is not there yet.
+ *
+ * @param room Of ROOM bytes.
+ */
+export function readDigits(source: Source, segment: Segment, room: Buffer): Reading | undefined {
   const isBase64 = segment.kind === BASE64;
   const run = readRun(source, segment, isBase64 ? IS_DIGIT : IS_HEX);
   if (run === undefined) return undefined;
   const { data, length, ended } = source;
-  const { end, next } = run;
-  const newline = data.subarray(end, Math.min(length, end + BEHIND)).indexOf(0x0a);
-  if (newline === -1 && !ended && end + BEHIND > length) return undefined;
-  const reading = { end, ...(next === undefined ? {} : { next }) };
+  const { end } = run;
+  let behind = end;
+  while (behind < length && behind < end + BEHIND && data[behind] !== 0x0a) behind++;
+  if (behind === length && behind < end + BEHIND && !ended) return undefined;
+  const reading: Reading = { end };
+  if (run.next !== undefined) reading.next = run.next;
   if (isBase64 && !segment.goesOn && isPartOfJwt(source, segment.position, end)) return reading;
-  const view = decode(source, segment, run, newline === -1 ? Math.min(length, end + BEHIND) : end + newline);
-  return view === undefined ? reading : { ...reading, view };
+  const view = decode(source, segment, run, { behind, room });
+  if (view !== undefined) reading.view = view;
+  return reading;
 }
 
 /** What these say is told with the whole token. */
@@ -62,8 +70,8 @@ function readRun(source: Source, segment: Segment, isDigit: Uint8Array): Run | u
     if (to === length && to < limit && !ended) return undefined;
     lines.push({ from, to });
     if (to >= limit) return { lines, end: to, next: goOn(segment, lines) };
-    if (!segment.wraps || to - from > WIDEST || !isWrapped(data.toString("latin1", from, to)))
-      return { lines, end: to };
+    if (!segment.wraps || to - from > WIDEST || !mayBreak(data[to] ?? 0)) return { lines, end: to };
+    if (!isWrapped(data.toString("latin1", from, to))) return { lines, end: to };
     const next = nextLine(source, to, isDigit);
     if (next === undefined) return undefined;
     if (next >= limit) return { lines, end: to, next: goOn(segment, lines) };
@@ -86,6 +94,11 @@ function goOn({ kind, position }: Segment, lines: readonly Line[]): Segment {
   return { kind, position: position + ((SEGMENT - OVERLAP) & ~3), wraps: false, goesOn: true };
 }
 
+/** The first byte of what `nextLine` passes over. */
+function mayBreak(byte: number): boolean {
+  return byte === 0x0a || byte === 0x0d || byte === 0x5c;
+}
+
 /** Where the next line of digits begins: behind a line break, real or escaped, and white space. -1: there is none. */
 function nextLine({ data, length, ended }: Source, end: number, isDigit: Uint8Array): number | undefined {
   const text = data.toString("latin1", end, Math.min(length, end + 4 + INDENT + 1));
@@ -98,63 +111,91 @@ function nextLine({ data, length, ended }: Source, end: number, isDigit: Uint8Ar
 }
 
 function decode(
-  source: Source,
+  { data, first }: Source,
   { position, kind, goesOn }: Segment,
   { lines, end }: Run,
-  behind: number,
+  { behind, room }: { behind: number; room: Buffer },
 ): View | undefined {
-  const { data } = source;
+  const context = goesOn ? position : contextStart({ data, first }, position);
+  const from = position - context;
+  for (let i = 0; i < from; i++) room[i] = data[context + i] ?? 0;
   const isBase64 = kind === BASE64;
-  const digits = lines.map(({ from, to }) => data.toString("latin1", from, to)).join("");
-  const raw = Buffer.from(
-    isBase64 ? digits : digits.slice(0, digits.length & ~1),
-    isBase64 ? "base64" : "hex",
-  );
-  const isWide = isBase64 && raw[1] === 0 && raw[3] === 0 && raw[5] === 0;
-  const text = textOf(isWide ? raw.filter((_, index) => index % 2 === 0) : raw);
-  if (text.length === 0) return undefined;
-  const context = goesOn ? position : contextStart(source, position);
-  const before = data.subarray(context, position);
-  const from = before.length;
-  const to = from + text.length;
+  const digits = textOf(data, lines);
+  const written = isBase64
+    ? room.write(digits, from, "base64")
+    : room.write(digits.slice(0, digits.length & ~1), from, "hex");
+  const isWide = isBase64 && written > 5 && room[from + 1] === 0 && room[from + 3] === 0 && room[from + 5] === 0;
   const step = isWide ? 2 : 1;
-  const digitAt = digitPlaces(lines);
-  return {
-    encoding: isWide ? "base64-utf16" : isBase64 ? "base64" : "hex",
-    bytes: Buffer.concat([before, text, data.subarray(end, behind)]),
-    from,
-    to,
-    isApart: true,
-    hasDecoded: (one, other) => one < to && other > from,
-    place(one, other) {
-      const first = Math.floor(((one - from) * step * 8) / (isBase64 ? 6 : 4));
-      const last = Math.ceil(((other - from) * step * 8) / (isBase64 ? 6 : 4)) - 1;
-      return [
-        one < from ? context + one : digitAt(first),
-        other > to ? end + other - to : other <= from ? context + other : digitAt(last) + 1,
-      ];
-    },
-  };
+  let to = from;
+  for (let at = from; at < from + written && isText(room[at] ?? 0); at += step) room[to++] = room[at] ?? 0;
+  if (to === from) return undefined;
+  for (let i = 0; i < behind - end; i++) room[to + i] = data[end + i] ?? 0;
+  const bytes = room.subarray(0, to + behind - end);
+  const encoding = isWide ? "base64-utf16" : isBase64 ? "base64" : "hex";
+  return new DigitsView(encoding, bytes, { from, to, context, lines, end, bits: (isBase64 ? 6 : 4) / step });
 }
 
-/** Index in the data of each digit. */
-function digitPlaces(lines: readonly Line[]): (digit: number) => number {
-  return (digit) => {
+function textOf(data: Buffer, lines: readonly Line[]): string {
+  const [line] = lines;
+  if (line !== undefined && lines.length === 1) return data.toString("latin1", line.from, line.to);
+  return lines.map(({ from, to }) => data.toString("latin1", from, to)).join("");
+}
+
+/** False for what no text has. */
+function isText(byte: number): boolean {
+  return byte >= 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0x1b;
+}
+
+interface Digits {
+  from: number;
+  to: number;
+  /** Index in the data of the first byte. */
+  context: number;
+  lines: readonly Line[];
+  /** Index in the data behind the last digit. */
+  end: number;
+  /** Of a byte, that a digit tells. */
+  bits: number;
+}
+
+class DigitsView implements View {
+  readonly encoding: Encoding;
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+  readonly isApart = true;
+  readonly #digits: Digits;
+
+  constructor(encoding: Encoding, bytes: Buffer, digits: Digits) {
+    this.encoding = encoding;
+    this.bytes = bytes;
+    this.from = digits.from;
+    this.to = digits.to;
+    this.#digits = digits;
+  }
+
+  hasDecoded(from: number, to: number): boolean {
+    return from < this.to && to > this.from;
+  }
+
+  place(one: number, other: number): [from: number, to: number] {
+    const { from, to, context, end, bits } = this.#digits;
+    const first = Math.floor(((one - from) * 8) / bits);
+    const last = Math.ceil(((other - from) * 8) / bits) - 1;
+    return [
+      one < from ? context + one : this.#digitAt(first),
+      other > to ? end + other - to : other <= from ? context + other : this.#digitAt(last) + 1,
+    ];
+  }
+
+  /** Index in the data of a digit. */
+  #digitAt(digit: number): number {
+    const { lines } = this.#digits;
     let left = digit;
     for (const { from, to } of lines) {
       if (left < to - from) return from + left;
       left -= to - from;
     }
     return lines.at(-1)?.to ?? 0;
-  };
-}
-
-/** The bytes up to the first that no text has. */
-function textOf(bytes: Uint8Array): Uint8Array {
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09 && byte !== 0x1b)
-      return bytes.subarray(0, at);
   }
-  return bytes;
 }

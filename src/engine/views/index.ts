@@ -11,7 +11,7 @@ import type { Confidence } from "../../types.ts";
 import { readDigits } from "./digits.ts";
 import { BASE64, HEX, type Spot } from "./spots.ts";
 import { readUnits } from "./units.ts";
-import type { Reading, Segment, Source, View } from "./view.ts";
+import { ROOM, type Reading, type Segment, type Source, type View } from "./view.ts";
 
 /** How often a text is decoded. */
 const MAX_DEPTH = 3;
@@ -46,6 +46,10 @@ export function segmentAt({ position, kind }: Spot): Segment {
 export class Views {
   readonly #scanner: ViewScanner;
   readonly #prefilter: Prefilter;
+  /** The prefilter's data. */
+  readonly #space: Buffer;
+  /** By depth: a view stays while those in it are read. */
+  readonly #rooms: Buffer[] = [];
 
   /**
    * @param scanner Owns the prefilter's data.
@@ -54,25 +58,34 @@ export class Views {
   constructor(scanner: ViewScanner, prefilter: Prefilter) {
     this.#scanner = scanner;
     this.#prefilter = prefilter;
+    const { buffer, byteOffset, length } = prefilter.data;
+    this.#space = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
   }
 
   /** What a segment holds; undefined where bytes that decide are not there yet. */
   read(source: Source, segment: Segment, options: ViewOptions): ViewReading | undefined {
-    const reading = readSegment(source, segment);
+    const reading = this.#view(source, segment, 1);
     if (reading === undefined) return undefined;
-    const { view, ...rest } = reading;
-    return { ...rest, matches: view === undefined ? [] : this.#search(view, source, options, 1) };
+    const { view, end, next } = reading;
+    const matches = view === undefined ? [] : this.#search(view, source, options, 1);
+    return next === undefined ? { matches, end } : { matches, end, next };
+  }
+
+  #view(source: Source, segment: Segment, depth: number): Reading | undefined {
+    const room = (this.#rooms[depth - 1] ??= Buffer.alloc(ROOM));
+    const isRun = segment.kind === BASE64 || segment.kind === HEX;
+    return isRun ? readDigits(source, segment, room) : readUnits(source, segment, room);
   }
 
   #search(view: View, source: Source, options: ViewOptions, depth: number): ViewMatch[] {
     const { bytes } = view;
-    const matches = this.#scan(bytes, options).flatMap((match) => inSource(match, view, source));
-    if (depth === MAX_DEPTH) return matches;
-    // The scanner keeps them behind a newline of its own; the next view is laid over them.
-    for (const spot of this.#spots(view)) {
+    const spots: Spot[] = [];
+    const isWorth = this.#look(view, depth === MAX_DEPTH ? undefined : spots);
+    const matches = isWorth ? this.#scan(bytes, options).flatMap((match) => inSource(match, view, source)) : [];
+    for (const spot of spots) {
       for (let segment: Segment | undefined = segmentAt(spot); segment !== undefined;) {
         const inner: Source = { data: bytes, first: 0, length: bytes.length, ended: true };
-        const reading: Reading | undefined = readSegment(inner, segment);
+        const reading: Reading | undefined = this.#view(inner, segment, depth + 1);
         if (reading?.view !== undefined) {
           const found = this.#search(reading.view, inner, options, depth + 1);
           matches.push(...found.flatMap((match) => inSource(match, view, source)));
@@ -83,29 +96,38 @@ export class Views {
     return matches;
   }
 
+  /**
+   * Adds the spots in the decoded part of the view. True where the scanner has something to look at, as in one of twenty: to
+   * begin a stream takes as long as to look.
+   */
+  #look({ bytes, from, to }: View, spots: Spot[] | undefined): boolean {
+    const space = this.#space;
+    const end = bytes.length + 1;
+    // As the scanner puts it: a newline before the text.
+    space[0] = 0x0a;
+    space.set(bytes, 1);
+    let isWorth = false;
+    const onHit = (): void => {
+      isWorth = true;
+    };
+    const range = { from: 0, end, eof: true };
+    if (spots === undefined) {
+      this.#prefilter.scan(range, onHit, onHit);
+      return isWorth;
+    }
+    const add = (position: number, kind: number): void => {
+      if (position > from && position <= to) spots.push({ position: position - 1, kind });
+    };
+    const signs = { range: { from: from + 1, to: to + 1, end }, onSign: add };
+    this.#prefilter.scan(range, onHit, onHit, add, signs);
+    return isWorth;
+  }
+
   #scan(bytes: Buffer, options: ViewOptions): Match[] {
     this.#scanner.begin({ ...options, live: false });
     const space = this.#scanner.space();
     return this.#scanner.advance(bytes.copy(space), true);
   }
-
-  /** In the decoded part of the view that was scanned last. */
-  #spots({ bytes, from, to }: View): Spot[] {
-    const spots: Spot[] = [];
-    const end = bytes.length + 1;
-    const add = (position: number, kind: number): void => {
-      if (position > from && position <= to) spots.push({ position: position - 1, kind });
-    };
-    const range = { from: from + 1, end, eof: true };
-    const signs = { range: { from: from + 1, to: to + 1, end }, onSign: add };
-    this.#prefilter.scan(range, () => {}, undefined, add, signs);
-    return spots;
-  }
-}
-
-function readSegment(source: Source, segment: Segment): Reading | undefined {
-  const isRun = segment.kind === BASE64 || segment.kind === HEX;
-  return (isRun ? readDigits : readUnits)(source, segment);
 }
 
 /** A match of a view at its place in the source; nothing where it owes nothing to what was decoded. */

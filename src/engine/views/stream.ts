@@ -89,7 +89,8 @@ export class StreamViews {
   }
 
   #read({ data, first, length, base, due, ended }: Window, segment: Segment): ReturnType<Views["read"]> {
-    const here = { ...segment, position: segment.position - base };
+    const { position, kind, wraps, goesOn } = segment;
+    const here = { position: position - base, kind, wraps, goesOn };
     const source = { data, first, length, ended };
     const reading = this.#views.read(source, here, this.#options);
     if (reading !== undefined || here.position >= due || ended) return reading;

@@ -1,7 +1,6 @@
 /** Views of text with escapes, and of literals that are joined: each escape is a character, what stands between two literals is nothing. */
 import { BACKSLASH, ENTITY, GAP, JOIN, LOOK_AHEAD, PERCENT, TERMINAL_CODES } from "./spots.ts";
 import {
-  CONTEXT_BEFORE,
   contextStart,
   OVERLAP,
   SEGMENT,
@@ -50,83 +49,104 @@ const NO_SIGN: Uint8Array = signs("");
 
 const encodingOf = (kind: number): Encoding => ENCODINGS[kind] ?? "escapes";
 
-/** The view of what stands from a spot on, as long as one unit follows another; undefined where its end is not there yet. */
-export function readUnits(source: Source, { position, kind, goesOn }: Segment): Reading | undefined {
+/**
+ * The view of what stands from a spot on, as long as one unit follows another; undefined where its end is not there yet.
+ *
+ * @param room Of ROOM bytes.
+ */
+export function readUnits(
+  source: Source,
+  { position, kind, goesOn }: Segment,
+  room: Buffer,
+): Reading | undefined {
   const { data, length, ended } = source;
   const context = goesOn ? position : contextStart(source, position);
   const isSign = SIGNS[kind] ?? NO_SIGN;
-  const text = new Text();
+  const pieces = [0, context, 0];
   // What stands before the spot on its line is read the same way: it may be the begin of the secret.
   let unitEnd = position;
   let at = context;
+  let filled = 0;
   const limit = position + SEGMENT;
   const stop = Math.min(limit, length);
   while (at - unitEnd <= GAP && at < stop) {
-    if (isSign[data[at] ?? 0] === 1) {
+    const byte = data[at] ?? 0;
+    if (isSign[byte] === 1) {
       if (!ended && at + LOOK_AHEAD > length) return undefined;
       const unit = unitIn(source, kind, at);
       if (unit !== undefined) {
-        text.add(unit.value, at, at + unit.length);
+        if (unit.value !== -1) {
+          pieces.push(filled, at, unit.length);
+          room[filled++] = unit.value;
+        }
         at += unit.length;
         unitEnd = Math.max(unitEnd, at);
+        pieces.push(filled, at, 0);
         continue;
       }
     }
-    text.add(data[at] ?? 0, at, at + 1);
+    room[filled++] = byte;
     at++;
   }
   const isOpen = at < limit && at - unitEnd <= GAP;
   if (isOpen && !ended) return undefined;
-  const next = at >= limit ? text.startNear(limit - OVERLAP) : -1;
-  return {
-    view: text.view(encodingOf(kind)),
-    end: at,
-    ...(next > position ? { next: { kind, position: next, wraps: false, goesOn: true } } : {}),
-  };
+  const view = new UnitsView(encodingOf(kind), room.subarray(0, filled), pieces);
+  const next = at >= limit ? view.startNear(limit - OVERLAP) : -1;
+  if (next <= position) return { view, end: at };
+  return { view, end: at, next: { kind, position: next, wraps: false, goesOn: true } };
 }
 
-/** Bytes that are read for one view, at most. */
-const MOST = SEGMENT + CONTEXT_BEFORE + LOOK_AHEAD;
-/** Where a view is put together; it is done with one before the next begins. */
-const room = {
-  values: Buffer.alloc(MOST),
-  starts: new Uint32Array(MOST),
-  ends: new Uint32Array(MOST),
-};
+class UnitsView implements View {
+  readonly encoding: Encoding;
+  readonly bytes: Buffer;
+  readonly from = 0;
+  readonly to: number;
+  readonly isApart = false;
+  /**
+   * Three numbers for each stretch of bytes that stand for themselves, and for each unit that stands for a byte: where it begins in the bytes,
+   * where in the source, and the unit's length there; 0: a stretch, which may be empty.
+   */
+  readonly #pieces: readonly number[];
 
-/** Bytes, with where each of them stands. One at a time. */
-class Text {
-  #length = 0;
-
-  /** A byte (-1: none) that stands in [from, to) of the data. */
-  add(value: number, from: number, to: number): void {
-    if (value === -1) return;
-    const at = this.#length++;
-    room.values[at] = value;
-    room.starts[at] = from;
-    room.ends[at] = to;
+  constructor(encoding: Encoding, bytes: Buffer, pieces: readonly number[]) {
+    this.encoding = encoding;
+    this.bytes = bytes;
+    this.to = bytes.length;
+    this.#pieces = pieces;
   }
 
-  /** Where the first byte stands that stands no earlier than this. */
+  hasDecoded(from: number, to: number): boolean {
+    const [start, end] = this.place(from, to);
+    return end - start !== to - from;
+  }
+
+  place(from: number, to: number): [from: number, to: number] {
+    return [this.#stands(from, false), this.#stands(to - 1, true)];
+  }
+
+  /** Where the first byte stands that stands no earlier than this; -1: none. */
   startNear(index: number): number {
-    return room.starts.subarray(0, this.#length).find((start) => start >= index) ?? -1;
+    const pieces = this.#pieces;
+    for (let i = 0; i < pieces.length; i += 3) {
+      const [at = 0, start = 0, unit = 0, next = this.to] = pieces.slice(i, i + 4);
+      if (next === at) continue;
+      if (unit === 0 ? start + next - at > index : start >= index) return Math.max(start, index);
+    }
+    return -1;
   }
 
-  view(encoding: Encoding): View {
-    const length = this.#length;
-    const starts = room.starts.slice(0, length);
-    const ends = room.ends.slice(0, length);
-    const start = (index: number): number => starts[index] ?? 0;
-    const end = (index: number): number => ends[index] ?? 0;
-    return {
-      encoding,
-      bytes: Buffer.from(room.values.subarray(0, length)),
-      from: 0,
-      to: length,
-      isApart: false,
-      hasDecoded: (from, to) => end(to - 1) - start(from) !== to - from,
-      place: (from, to) => [start(from), end(to - 1)],
-    };
+  /** Where the byte at an index begins in the source, or ends. */
+  #stands(index: number, isEnd: boolean): number {
+    const pieces = this.#pieces;
+    let low = 0;
+    for (let high = pieces.length / 3; high - low > 1;) {
+      const middle = (low + high) >> 1;
+      if ((pieces[middle * 3] ?? 0) <= index) low = middle;
+      else high = middle;
+    }
+    const [at = 0, start = 0, unit = 0] = pieces.slice(low * 3, low * 3 + 3);
+    if (unit === 0) return start + index - at + (isEnd ? 1 : 0);
+    return start + (isEnd ? unit : 0);
   }
 }
 

@@ -1,5 +1,7 @@
 /** A text as it is read once something in it is decoded, and where its bytes stand in the text that it was made of. */
 
+import { LOOK_AHEAD } from "./spots.ts";
+
 /** How a text was written, as reports call it. */
 export type Encoding =
   | "base64"
@@ -32,14 +34,14 @@ export interface Segment {
 }
 
 export interface View {
-  encoding: Encoding;
-  /** The text, with some of what stands before and behind it. */
-  bytes: Buffer;
+  readonly encoding: Encoding;
+  /** The text, with some of what stands before and behind it; it lies in the room that it was read into. */
+  readonly bytes: Buffer;
   /** The decoded bytes among them: [from, to). */
-  from: number;
-  to: number;
+  readonly from: number;
+  readonly to: number;
   /** Nothing counts but what lies wholly in the decoded bytes. */
-  isApart: boolean;
+  readonly isApart: boolean;
   /** True where a range of the bytes has something decoded in it. */
   hasDecoded(from: number, to: number): boolean;
   /** Where a range of the bytes, which is not empty, stands in the source: indexes in its data. */
@@ -60,10 +62,13 @@ export const SEGMENT: number = 48 * 1024;
 export const OVERLAP: number = 12 * 1024;
 /** Bytes of its line that stand before a view. */
 export const CONTEXT_BEFORE = 320;
+/** Room for a view, bytes: one at a time lies in it. */
+export const ROOM: number = SEGMENT + CONTEXT_BEFORE + LOOK_AHEAD;
 
 /** Where the line begins in which an index lies, or the context of a view. */
 export function contextStart({ data, first }: Pick<Source, "data" | "first">, position: number): number {
   const least = Math.max(first, position - CONTEXT_BEFORE);
-  const newline = position > least ? data.subarray(least, position).lastIndexOf(0x0a) : -1;
-  return least + newline + 1;
+  let start = position;
+  while (start > least && data[start - 1] !== 0x0a) start--;
+  return Math.max(start, least);
 }
