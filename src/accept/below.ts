@@ -2,7 +2,7 @@
  * Fingerprints in `.keyscanignore` files below what is scanned. Which files there are shows while the scan goes on, so they are
  * read when a finding comes from their folder: each once, by the thread that collects. They speak of their folder alone.
  */
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError, type ConfigProblem } from "../config/error.ts";
 import type { Acceptance, KnownEntry } from "../types.ts";
@@ -21,6 +21,8 @@ export class EntriesBelow {
   /** Folders whose files have been read before the scan, and those above them. */
   readonly #covered: ReadonlySet<string>;
   readonly #folders: Map<string, Folder> = new Map();
+  /** By the folder of a path: those with entries that speak of it. */
+  readonly #over: Map<string, readonly Folder[]> = new Map();
   readonly #used: Set<KnownEntry> = new Set();
   readonly #problems: ConfigProblem[] = [];
 
@@ -40,8 +42,8 @@ export class EntriesBelow {
 
   /** @param path As reports show it. */
   acceptance(path: string, fingerprint: string): Acceptance | undefined {
-    for (const folder of this.#foldersOf(path)) {
-      const entry = this.#at(folder).byKey.get(fingerprint);
+    for (const { byKey } of this.#foldersOver(path)) {
+      const entry = byKey.get(fingerprint);
       if (entry === undefined) continue;
       this.#used.add(entry);
       const accepted = acceptanceBy(entry);
@@ -50,8 +52,18 @@ export class EntriesBelow {
     return undefined;
   }
 
+  #foldersOver(path: string): readonly Folder[] {
+    const name = path.slice(0, path.lastIndexOf("/") + 1);
+    let over = this.#over.get(name);
+    if (over === undefined) {
+      const folders = this.#namesOver(path).map((folder) => this.#at(folder));
+      this.#over.set(name, (over = folders.filter(({ entries }) => entries.length > 0)));
+    }
+    return over;
+  }
+
   /** From the folder of a path up to what has been read before; none where that does not lie above it. */
-  #foldersOf(path: string): string[] {
+  #namesOver(path: string): string[] {
     const folders: string[] = [];
     for (
       let folder = dirname(resolve(this.#cwd, path));
@@ -84,14 +96,17 @@ export class EntriesBelow {
   #at(folder: string): Folder {
     let known = this.#folders.get(folder);
     if (known === undefined) {
-      known = this.#covered.has(folder) || isLinked(folder) ? NONE : this.#read(folder);
+      const file = join(folder, IGNORE_NAME);
+      // Most folders have none: all else takes ten times as long.
+      const isRead = !this.#covered.has(folder) && existsSync(file) && !isLinked(folder);
+      known = isRead ? this.#read(file) : NONE;
       this.#folders.set(folder, known);
     }
     return known;
   }
 
-  #read(folder: string): Folder {
-    const all = readEntries(join(folder, IGNORE_NAME), this.#cwd, "ignore-file", this.#problems);
+  #read(file: string): Folder {
+    const all = readEntries(file, this.#cwd, "ignore-file", this.#problems);
     const entries = all.filter(({ key }) => !key.startsWith("k1:"));
     for (const { key, where } of all) {
       if (!key.startsWith("k1:")) continue;

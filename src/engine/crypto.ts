@@ -10,3 +10,8 @@ export function crypto(): typeof hashes {
 export function sha256(data: string | Uint8Array): Buffer {
   return crypto().hash("sha256", data, "buffer");
 }
+
+/** The same as hexadecimal digits. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return crypto().hash("sha256", data, "hex");
+}

@@ -1,10 +1,14 @@
 /** Measures of how random a string looks. Strings are latin-1: one UTF-16 unit a byte. */
 
 const counts: Uint32Array = new Uint32Array(256);
+/** The answer given last: several ask for one secret, one after the other. */
+let lastText = "";
+let lastBits = 0;
 
 /** Shannon entropy in bits a character (0 for the empty string, at most 8). */
 export function shannonEntropy(text: string): number {
   if (text.length === 0) return 0;
+  if (text === lastText) return lastBits;
   counts.fill(0);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i) & 0xff;
@@ -14,6 +18,8 @@ export function shannonEntropy(text: string): number {
   for (const count of counts) {
     if (count > 0) bits -= (count / text.length) * Math.log2(count / text.length);
   }
+  lastText = text;
+  lastBits = bits;
   return bits;
 }
 

@@ -74,11 +74,18 @@ export function describeMatch(
   const { secretStart, secretEnd } = match;
   const startLine = lines.lineOf(secretStart);
   const startColumn = lines.columnOf(data, secretStart, unit);
-  const text =
-    match.decodedFrom === undefined ? match.secret : data.toString("latin1", secretStart, secretEnd);
-  const lastNewline = text.lastIndexOf("\n");
-  const newlines = lastNewline === -1 ? 0 : text.split("\n").length - 1;
-  const tail = data.subarray(secretStart + lastNewline + 1, secretEnd);
+  // Its lines, and where the last one begins, bit by bit: to make pieces of the data takes longer than all else.
+  let newlines = 0;
+  let tail = secretStart;
+  let bits = 0;
+  for (let at = secretStart; at < secretEnd; at++) {
+    const byte = data[at] ?? 0;
+    bits |= byte;
+    if (byte !== 0x0a) continue;
+    newlines++;
+    tail = at + 1;
+  }
+  const units = bits < 0x80 ? secretEnd - tail : utf16Units(data.subarray(tail, secretEnd), unit);
   const contextStart = Math.max(0, secretStart - CONTEXT);
   return {
     rule,
@@ -94,7 +101,7 @@ export function describeMatch(
     startLine,
     startColumn,
     endLine: startLine + newlines,
-    endColumn: (newlines === 0 ? startColumn : 1) + utf16Units(tail, unit),
+    endColumn: (newlines === 0 ? startColumn : 1) + units,
     context: data.toString("latin1", contextStart, Math.min(length, secretEnd + CONTEXT)),
     secretAt: secretStart - contextStart,
   };

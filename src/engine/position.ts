@@ -83,10 +83,11 @@ export class LineTracker {
       this.#columnAt = 0;
       this.#column = this.#frontColumn;
     }
-    const between = data.subarray(this.#columnAt, position);
-    const newline = between.lastIndexOf(0x0a);
-    const units = utf16Units(between.subarray(newline + 1), unit);
-    this.#column = newline === -1 ? this.#column + units : units + 1;
+    let from = position;
+    let bits = 0;
+    while (from > this.#columnAt && data[from - 1] !== 0x0a) bits |= data[--from] ?? 0;
+    const units = bits < 0x80 ? position - from : utf16Units(data.subarray(from, position), unit);
+    this.#column = from === this.#columnAt ? this.#column + units : units + 1;
     this.#columnAt = position;
     return this.#column;
   }

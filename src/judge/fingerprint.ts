@@ -1,6 +1,7 @@
 /** Content fingerprints: the same for the same secret wherever it stands, and useless for finding the secret out. */
-import { sha256 } from "../engine/crypto.ts";
+import { sha256, sha256Hex } from "../engine/crypto.ts";
 import { shannonEntropy } from "../engine/entropy.ts";
+import { recall } from "../engine/recall.ts";
 
 /** Public on purpose: it separates keyscan's fingerprints from other hashes of the same secret, it keeps nothing secret. */
 const KEY = "keyscan fingerprint v1";
@@ -8,21 +9,33 @@ const KEY = "keyscan fingerprint v1";
 /** Below this many bits a stranger could find a secret by trying, so its path goes into the fingerprint. */
 const GUESSABLE_BITS = 64;
 
-/** The key, filled up to a block of SHA-256, as the two hashes of HMAC (RFC 2104) begin. */
+/** Bytes of a block and of a hash of SHA-256. */
 const BLOCK = 64;
-const padded = (pad: number): Buffer => {
-  const block = Buffer.alloc(BLOCK, pad);
+const HASH = 32;
+/** Bytes of text that are hashed without asking for memory. */
+const SHORT = 448;
+
+/** A block of SHA-256 with the key in it, as one of the two hashes of HMAC (RFC 2104) begins, and room behind it. */
+const padded = (pad: number, room: number): Buffer => {
+  const block = Buffer.alloc(BLOCK + room).fill(pad, 0, BLOCK);
   for (let i = 0; i < KEY.length; i++) block[i] = (block[i] ?? 0) ^ KEY.charCodeAt(i);
   return block;
 };
-const INNER = padded(0x36);
-const OUTER = padded(0x5c);
+const INNER = padded(0x36, SHORT);
+const OUTER = padded(0x5c, HASH);
 
 /** HMAC-SHA-256 of two hashes at once: Node's own takes ten times as long to be made. Parts are latin-1. */
-function hmac(parts: readonly string[]): string {
-  const text = parts.map((part) => `${part.length}:${part}`).join("");
-  const inner = sha256(Buffer.concat([INNER, Buffer.from(text, "latin1")]));
-  return sha256(Buffer.concat([OUTER, inner])).toString("hex", 0, 16);
+function hmac(...parts: string[]): string {
+  let text = "";
+  for (const part of parts) text += `${part.length}:${part}`;
+  let inner = INNER;
+  if (text.length > SHORT) {
+    inner = Buffer.alloc(BLOCK + text.length);
+    INNER.copy(inner, 0, 0, BLOCK);
+  }
+  inner.write(text, BLOCK, "latin1");
+  sha256(inner.subarray(0, BLOCK + text.length)).copy(OUTER, BLOCK);
+  return sha256Hex(OUTER).slice(0, 32);
 }
 
 /** A stranger who has a hash of the secret could find it out by trying. Latin-1. */
@@ -30,9 +43,13 @@ export function isGuessable(secret: string): boolean {
   return shannonEntropy(secret) * secret.length < GUESSABLE_BITS;
 }
 
+/** By family and secret, if that is short: the same ones stand in many files. */
+const keys: Map<string, string> = new Map();
+
 /** Identity of a secret within one scan, 32 hex digits; never leaves the process. */
 export function secretKey(family: string, secret: string): string {
-  return hmac([family, secret]);
+  if (secret.length > SHORT) return hmac(family, secret);
+  return recall(keys, `${family}:${secret}`, () => hmac(family, secret));
 }
 
 /**
@@ -41,8 +58,7 @@ export function secretKey(family: string, secret: string): string {
  * @param secret latin-1.
  */
 export function fingerprint(family: string, secret: string, path: string): string {
-  if (!isGuessable(secret)) return fingerprintOf(secretKey(family, secret));
-  return fingerprintOf(hmac([family, secret, Buffer.from(path).toString("latin1")]));
+  return isGuessable(secret) ? withPath(family, secret, path) : fingerprintOf(secretKey(family, secret));
 }
 
 const fingerprintOf = (mac: string): string => `v1:${mac}`;
@@ -54,6 +70,9 @@ export function identityOf(
   path: string,
 ): { key: string; fingerprint: string } {
   const key = secretKey(family, secret);
-  const isOwn = isGuessable(secret);
-  return { key, fingerprint: isOwn ? fingerprint(family, secret, path) : fingerprintOf(key) };
+  return { key, fingerprint: isGuessable(secret) ? withPath(family, secret, path) : fingerprintOf(key) };
+}
+
+function withPath(family: string, secret: string, path: string): string {
+  return fingerprintOf(hmac(family, secret, Buffer.from(path).toString("latin1")));
 }

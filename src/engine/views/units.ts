@@ -161,8 +161,7 @@ function unitIn({ data, length }: Source, kind: number, at: number): Unit | unde
     case ENTITY:
       return entityUnit(data.toString("latin1", at, Math.min(length, at + LONGEST_ENTITY)));
     default:
-      if (!mayJoin(data, at, length)) return undefined;
-      return joinUnit(data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
+      return joinUnit(data, at, length);
   }
 }
 
@@ -219,27 +218,54 @@ function numberUnit(found: RegExpExecArray | null, base: number): Unit | undefin
   return { length: found[0].length, value: value < 256 ? value : OTHER };
 }
 
-const LITERALS =
-  /^["'`](?:[ \t\r\n]{0,64}(?:\.\.|<>|[+.&~\\])[ \t\r\n]{0,64}|[ \t\r\n]{1,64})[0-9A-Za-z]{0,2}["'`](?=[\w-])/;
-
-function joinUnit(text: string): Unit | undefined {
-  const found = LITERALS.exec(text) ?? /^[=\\]\r?\n(?=[\w-])/.exec(text) ?? TERMINAL_CODES.exec(text);
-  return found === null ? undefined : { length: found[0].length, value: -1 };
-}
-
 const QUOTES: Uint8Array = signs("\"'`");
 const SPACES: Uint8Array = signs(" \t\r\n");
-const OPERATORS: Uint8Array = signs(".<+&~\\");
+const OPERATORS: Uint8Array = signs("+.&~\\");
 const LETTERS: Uint8Array = signs("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+const TOKENS: Uint8Array = signs("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
 
-/** False where `joinUnit` finds nothing: behind most quotes stands neither an operator nor another quote. */
-function mayJoin(data: Buffer, at: number, length: number): boolean {
-  if (QUOTES[data[at] ?? 0] !== 1) return true;
-  const stop = Math.min(length, at + 66);
-  let next = at + 1;
-  while (next < stop && SPACES[data[next] ?? 0] === 1) next++;
-  if (OPERATORS[data[next] ?? 0] === 1) return true;
+/** What joins what stands before it and behind. */
+function joinUnit(data: Buffer, at: number, length: number): Unit | undefined {
+  const byte = data[at] ?? 0;
+  if (byte === ESC) {
+    const found = TERMINAL_CODES.exec(data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
+    return found === null ? undefined : { length: found[0].length, value: -1 };
+  }
+  const end = QUOTES[byte] === 1 ? pastLiterals(data, at) : pastBreak(data, at);
+  return end === -1 || end >= length || TOKENS[data[end] ?? 0] !== 1
+    ? undefined
+    : { length: end - at, value: -1 };
+}
+
+const ESC = 0x1b;
+
+/** Behind a soft line break, `=` or a backslash at the end of a line; -1: there is none. */
+function pastBreak(data: Buffer, at: number): number {
+  const next = data[at + 1] === 0x0d ? at + 2 : at + 1;
+  return data[next] === 0x0a ? next + 1 : -1;
+}
+
+/**
+ * Behind the quote with which another literal begins, where one ends at `at`: an operator stands between them, or nothing but white space,
+ * and up to two letters before the quote. -1: none follows.
+ */
+function pastLiterals(data: Buffer, at: number): number {
+  let next = pastSpaces(data, at + 1);
+  const isBare = next > at + 1;
+  const byte = data[next] ?? 0;
+  const follows = data[next + 1];
+  // `<>`, `..`, or one sign.
+  const isTwo = (byte === 0x3c && follows === 0x3e) || (byte === 0x2e && follows === 0x2e);
+  if (isTwo || OPERATORS[byte] === 1) next = pastSpaces(data, next + (isTwo ? 2 : 1));
+  else if (!isBare) return -1;
   const prefix = next + 2;
   while (next < prefix && LETTERS[data[next] ?? 0] === 1) next++;
-  return QUOTES[data[next] ?? 0] === 1;
+  return QUOTES[data[next] ?? 0] === 1 ? next + 1 : -1;
+}
+
+/** White space, up to 64 bytes of it. */
+function pastSpaces(data: Buffer, from: number): number {
+  let next = from;
+  while (next < from + 64 && SPACES[data[next] ?? 0] === 1) next++;
+  return next;
 }
