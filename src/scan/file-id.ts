@@ -14,7 +14,8 @@ export interface OwnFile {
 }
 
 /** False where no own file has this name; else its `fileId` has to be asked for. */
-export function mayBeOwn(files: readonly OwnFile[], name: string): boolean {
+export function mayBeOwn(files: readonly OwnFile[] | undefined, name: string): boolean {
+  if (files === undefined) return false;
   for (const own of files) {
     if (own.name === undefined) return true;
     if (own.name.length === name.length && own.name === name.toLowerCase()) return true;

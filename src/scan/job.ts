@@ -35,8 +35,6 @@ const BUFFER_SIZE: number = 1024 * 1024;
 /** The beginning of each file in a zip archive. */
 const ZIP = "PK\u0003\u0004";
 
-const NO_FILES: readonly OwnFile[] = [];
-
 export interface JobSettings extends JudgingSettings {
   /** Bytes; larger files are skipped. */
   maxFileSize?: number;
@@ -108,11 +106,11 @@ export class Job {
 
   /** To ask for the status of each file takes a twentieth of the time for a tree. */
   #leftOut(fd: number, name: string): SkipReason | undefined {
-    const { maxFileSize = Infinity, outputs = NO_FILES } = this.#settings;
+    const { maxFileSize = Infinity, outputs } = this.#settings;
     if (maxFileSize === Infinity && !mayBeOwn(outputs, name)) return undefined;
     const status = fstatSync(fd);
     if (status.size > maxFileSize) return "too-large";
-    return outputs.some(({ id }) => id === fileId(status)) ? "excluded" : undefined;
+    return outputs?.some(({ id }) => id === fileId(status)) === true ? "excluded" : undefined;
   }
 
   /** Scans what is in the file, or notes why not; what is left where it does not fit into the buffer is to be awaited. */

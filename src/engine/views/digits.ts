@@ -111,28 +111,38 @@ function nextLine({ data, length, ended }: Source, end: number, isDigit: Uint8Ar
 }
 
 function decode(
-  { data, first }: Source,
+  source: Source,
   { position, kind, goesOn }: Segment,
   { lines, end }: Run,
   { behind, room }: { behind: number; room: Buffer },
 ): View | undefined {
-  const context = goesOn ? position : contextStart({ data, first }, position);
-  const from = position - context;
-  for (let i = 0; i < from; i++) room[i] = data[context + i] ?? 0;
+  const { data } = source;
+  const context = goesOn ? position : contextStart(source, position);
+  const from = put(room, 0, data, context, position);
   const isBase64 = kind === BASE64;
   const digits = textOf(data, lines);
   const written = isBase64
     ? room.write(digits, from, "base64")
     : room.write(digits.slice(0, digits.length & ~1), from, "hex");
-  const isWide = isBase64 && written > 5 && room[from + 1] === 0 && room[from + 3] === 0 && room[from + 5] === 0;
+  const isWide = isBase64 && isUtf16(room, from, written);
   const step = isWide ? 2 : 1;
   let to = from;
   for (let at = from; at < from + written && isText(room[at] ?? 0); at += step) room[to++] = room[at] ?? 0;
   if (to === from) return undefined;
-  for (let i = 0; i < behind - end; i++) room[to + i] = data[end + i] ?? 0;
-  const bytes = room.subarray(0, to + behind - end);
+  const bytes = room.subarray(0, put(room, to, data, end, behind));
   const encoding = isWide ? "base64-utf16" : isBase64 ? "base64" : "hex";
   return new DigitsView(encoding, bytes, { from, to, context, lines, end, bits: (isBase64 ? 6 : 4) / step });
+}
+
+/** Writes [from, to) of the data at a place in the room; returns where that ends. */
+function put(room: Buffer, place: number, data: Buffer, from: number, to: number): number {
+  let at = place;
+  for (let index = from; index < to; index++) room[at++] = data[index] ?? 0;
+  return at;
+}
+
+function isUtf16(room: Buffer, from: number, length: number): boolean {
+  return length > 5 && room[from + 1] === 0 && room[from + 3] === 0 && room[from + 5] === 0;
 }
 
 function textOf(data: Buffer, lines: readonly Line[]): string {

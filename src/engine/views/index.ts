@@ -81,7 +81,9 @@ export class Views {
     const { bytes } = view;
     const spots: Spot[] = [];
     const isWorth = this.#look(view, depth === MAX_DEPTH ? undefined : spots);
-    const matches = isWorth ? this.#scan(bytes, options).flatMap((match) => inSource(match, view, source)) : [];
+    const matches = isWorth
+      ? this.#scan(bytes, options).flatMap((match) => inSource(match, view, source))
+      : [];
     for (const spot of spots) {
       for (let segment: Segment | undefined = segmentAt(spot); segment !== undefined;) {
         const inner: Source = { data: bytes, first: 0, length: bytes.length, ended: true };

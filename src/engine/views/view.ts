@@ -61,7 +61,7 @@ export const SEGMENT: number = 48 * 1024;
 /** Bytes that neighbouring segments share: a secret lies wholly in one of them. */
 export const OVERLAP: number = 12 * 1024;
 /** Bytes of its line that stand before a view. */
-export const CONTEXT_BEFORE = 320;
+const CONTEXT_BEFORE = 320;
 /** Room for a view, bytes: one at a time lies in it. */
 export const ROOM: number = SEGMENT + CONTEXT_BEFORE + LOOK_AHEAD;
 
