@@ -86,6 +86,8 @@ export function detectorPattern(rule: DetectorSource): DetectorPattern {
     rule.assignment === true
       ? assignmentBridge(rule.judged === true)
       : `[\\s\\S]{0,${rule.within ?? DEFAULT_WITHIN}}?`;
-  const value = `(?<![0-9A-Za-z_])(?<secret>${rule.value ?? ""})(?![0-9A-Za-z_])`;
+  // What stands near a word may be its checksum: in a go.sum, in the list of files of a wheel.
+  const other = rule.assignment === true ? "" : "(?<!h1:|sha(?:1|256|384|512)[-=:])";
+  const value = `(?<![0-9A-Za-z_])${other}(?<secret>${rule.value ?? ""})(?![0-9A-Za-z_])`;
   return { source: `${words}${bridge}${value}`, ignoreCase: false, head: words, bridge };
 }

@@ -18,8 +18,11 @@ export interface Given {
   /** The word for a password, in full or abbreviated; the same in the name alone. */
   password: boolean;
   namesPassword: boolean;
-  /** The name is no more than `key`. */
+  /** The name is no more than `key`; than `keys`. */
   key: boolean;
+  keys: boolean;
+  /** The name is that of a public key of PGP, or of its number. */
+  pgp: boolean;
   /** A quote stands before the value. */
   quoted: boolean;
   /** Not of a provider's making, as passwords are. */
@@ -32,14 +35,19 @@ export interface Given {
 
 /** A name for what everybody may see, or for the name of a key. */
 const PUBLIC_NAME =
-  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_ ]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b/i;
+  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_ ]?hash|user_?secrets_?id|pub(?:lic)?_?[XY]\b|existing\w{0,24}secret|(?:finger|thumb)print["']?\s{0,2}[=:]/i;
 const LOOKUP =
-  /(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()\\?["'`]$/i;
+  /(?:(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|cred(?:ential)?s|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()|\.get\()\\?["'`]$/i;
 /** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
 const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
 const COMPARED_KEY = /(?:^|\.)key["'\])]{0,2} ?[!=]={1,2} ?["']$/i;
-/** Words with `key` or `auth` in them that are none of either. */
-const NO_KEY = /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*/gi;
+/** Words with `key`, `auth`, `pass` or `cred` in them that are none of these. */
+const NO_KEY =
+  /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/gi;
+/** A verb, and the name that something else is given to: `pass engine="x"`. */
+const VERB = /^pass(?:es|ed|ing)? {1,2}(?!\w{0,30}(?:pass|pwd|secret|token|key))\w{1,30} ?[=:]/i;
+/** A key of PGP that programs are told to trust: what stands for it is the end of its fingerprint. */
+const PGP = /(?:[gp]pg|ppa)\w{0,16}?keys?(?:[-_]?ids?)?$/i;
 /** A name that says that its value is not what the rest of it says. */
 const NOT_ONE =
   /(?:non|not)[-_]?(?:match(?:ing|ed)?|valid|exist(?:ing|ent)?)|mismatch(?:ed|ing)?|(?<![a-z])(?:in(?:valid|correct)|wrong|bogus|fake|dummy)(?![a-z])/i;
@@ -72,6 +80,8 @@ function tell(text: string): Given {
     password: PASSWORD.test(text),
     namesPassword: PASSWORD.test(name),
     key: name === "key",
+    keys: name === "keys",
+    pgp: PGP.test(name),
     quoted: QUOTE.test(text),
     madeUp: MADE_UP.test(text),
     secret: SECRET.test(text),
@@ -82,5 +92,10 @@ function tell(text: string): Given {
 function isOfNoSecret(text: string): boolean {
   const other = text.replaceAll(NO_KEY, "");
   if (other !== text && SECRET_WORD.test(text) && !SECRET_WORD.test(other)) return true;
-  return NOT_ONE.test(text.replace(HUMP, "$1_")) || PUBLIC_NAME.test(text) || KEPT_ELSEWHERE.test(text);
+  return (
+    NOT_ONE.test(text.replace(HUMP, "$1_")) ||
+    PUBLIC_NAME.test(text) ||
+    KEPT_ELSEWHERE.test(text) ||
+    VERB.test(text)
+  );
 }

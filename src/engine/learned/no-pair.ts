@@ -50,10 +50,42 @@ function isListed({ before, nameAt }: Candidate): boolean {
   );
 }
 
-/** An address whose scheme was taken for a name: `Ticket https://…`. A member of a class: `PKey::DSA`. */
+/** An address whose scheme was taken for a name: `Ticket https://…`, `otpauth://…`. A member of a class: `PKey::DSA`. */
 function isPartOfName({ secret, before, nameAt }: Candidate): boolean {
-  if (secret.startsWith("//") && /https?:$/.test(before)) return true;
+  if (secret.startsWith("//") && /[a-z]:$/.test(before)) return true;
   return before.endsWith("::") && /^[\w$]*::$/.test(before.slice(nameAt));
+}
+
+/** A role of reStructuredText: `` :ticket:`27026` ``. */
+const ROLE = /^[\w-]{1,30}:`$/;
+
+/** A key of an object behind another one: `{"ResetPassword": {"http": …`. */
+const OPENS_OBJECT = /[{,]\s{0,20}\\?["']$/;
+const NAMES_A_MEMBER = /^\\?["']\s{0,2}:/;
+
+function isName({ before, after, nameAt }: Candidate): boolean {
+  if (before[nameAt - 1] === ":" && ROLE.test(before.slice(nameAt))) return true;
+  return NAMES_A_MEMBER.test(after) && OPENS_OBJECT.test(before.slice(-24));
+}
+
+/** A verb: `you can pass "x"`. */
+const PASS = /^pass {1,2}\\?["'`]$/;
+const BEFORE_VERB =
+  /(?:optionally|to|you|can|must|should|we|or|and|then|not|just|please|simply|will|may|also|always|never|either|instead|could|would|\/\/|#|\*) $/i;
+
+function isVerb({ before, nameAt }: Candidate): boolean {
+  return PASS.test(before.slice(nameAt)) && BEFORE_VERB.test(before.slice(Math.max(0, nameAt - 12), nameAt));
+}
+
+/** A checksum of a file: `"src/pkey.rs":"59c4…"`. */
+const CHECKSUM = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
+const OF_A_FILE =
+  /^[\w.-]{1,60}\.(?:rs|c|cc|h|hpp|go|py|[cm]?[jt]sx?|rb|java|php|sh|md|txt|toml|ya?ml|json|xml|pem|der|bin|p8|p12|crt|S|asm|pl|html?|css|whl|zip|t?gz)["']?\s{0,2}[:=]/;
+const OF_A_PATH = /^[\w.-]{1,60}\.[\w]{1,5}["']?\s{0,2}[:=]/;
+
+function isChecksum({ secret, before, nameAt }: Candidate): boolean {
+  if (!CHECKSUM.test(secret)) return false;
+  return (before[nameAt - 1] === "/" ? OF_A_PATH : OF_A_FILE).test(before.slice(nameAt));
 }
 
 /** Names without values: `unset DB_PASSWORD DB_USER`. */
@@ -75,9 +107,11 @@ function isSentence({ before, after, path }: Candidate): boolean {
 export function isNoPair(candidate: Candidate): boolean {
   const { before, nameAt } = candidate;
   if (isTag(candidate) || isLinkText(candidate) || isDirectory(candidate)) return true;
-  if (isSentence(candidate) || isPartOfName(candidate)) return true;
+  if (isSentence(candidate) || isPartOfName(candidate) || isChecksum(candidate)) return true;
   const last = before.at(-1) ?? "";
   if (last === '"' || last === "'" || last === "`")
-    return isListed(candidate) || IN_A_ROW.test(before.slice(nameAt));
+    return (
+      isListed(candidate) || isName(candidate) || isVerb(candidate) || IN_A_ROW.test(before.slice(nameAt))
+    );
   return ENDS_A_WORD.test(last) && UNSET.test(before.slice(before.lastIndexOf("\n") + 1));
 }

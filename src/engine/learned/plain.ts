@@ -56,16 +56,34 @@ const PIECE_OF_TEXT = /^\} |\\n[\w./-]{1,60}[:=]/;
 const DATE_OR_NAME = /^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,15}|^urn:[a-z]/;
 /** A public key or a certificate: DER in base64 by its algorithm, a line of SSH. */
 const PUBLIC_VALUE =
-  /^(?:MIIB[IojC]|MIGf|MFww|MIICIj|MIIFI)(?:.{0,4})?[A-Za-z0-9+/]*ANBgkqhkiG9w0BAQEFAAO|^M(?:FkwEwYHKoZIzj0C|HYwEAYHKoZIzj0C|IGbMBAGByqGSM49A|CowBQYDK2V[uw]A)|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}) AAAA|^AAAA[BCE]3NzaC1/;
-/** A hash of a password, as crypt(3) and argon2 write it: those have rules of their own. A checksum that says so. */
+  /^(?:MIIB[IojC]|MIGf|MFww|MIICIj|MIIFI)(?:.{0,4})?[A-Za-z0-9+/]*ANBgkqhkiG9w0BAQEFAAO|^M(?:FkwEwYHKoZIzj0C|HYwEAYHKoZIzj0C|IGbMBAGByqGSM49A|CowBQYDK2V[uw]A)|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|rsa-sha2-(?:256|512)) AAAA|^AAAA(?:[BCE]3NzaC1|E2VjZHNhLXNoYTIt)/;
+/** A hash of a password, as crypt(3), argon2, Django, PostgreSQL and MySQL write it: those have rules of their own. A checksum that says so. */
 const HASH =
-  /^(?:sha(?:1|256|384|512)|SHA(?:1|256|384|512)|md5|MD5)[:-]|^\$(?:2[abxy]?|argon2(?:id|[id])|[1567y]|scrypt|pbkdf2[\w-]{0,12}|apr1)\$/;
+  /^(?:hmac-)?(?:sha(?:1|256|384|512)|SHA(?:1|256|384|512)|md5|MD5)[:-]|^\$\$?(?:2[abxy]?|argon2(?:id|[id])|[1567y]|scrypt|pbkdf2[\w-]{0,12}|apr1)\$|^(?:pbkdf2_sha[0-9]{1,3}|SCRAM-SHA-256|argon2)\$|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$/;
+/** A line of a file of users: `admin:$apr1$…`. */
+const USER_AND_HASH = /^[\w.@-]{1,40}:\$\$?(?:apr1|2[abxy]|[156y])\$/;
+/** What openssl has encrypted with a password: base64 of `Salted__`. */
+const ENCRYPTED = /^U2FsdGVkX1[\w+/]/;
+/** A path from the root; the name of a file of keys that packages are signed with. */
+const PATH = /^\/(?:var|etc|usr|opt|home|tmp|run|root|mnt|srv|proc|sys|dev|Users)\/[\w.*-]/;
+const KEY_OF_PACKAGES = /^RPM-GPG-KEY-/;
+/** A field of a template amid words: `node-{0}`. */
+const NUMBERED_FIELD = /^[\w .:/-]{0,60}\{[0-9]?\}[\w .:/{}-]{0,60}$/;
+/** The scope of keys of a request that AWS signs, and of those who do likewise. */
+const SCOPE = /\/[0-9]{8}\/[\w-]{1,40}\/[\w-]{1,40}\/\w{1,12}4_request$/;
+/** The number of a key of PGP, short, long, or the whole fingerprint. */
+const PGP_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/i;
+/** Bytes in twos with colons: MD5 and SHA-1 as fingerprints. */
+const FINGERPRINT = /^(?:[0-9a-f]{2}:){15}(?:[0-9a-f]{2}:){0,4}[0-9a-f]{2}$/i;
+/** What things are numbered by: `portgroup-1014`. */
+const NUMBERED = /^[a-z]{4,20}-[0-9]{1,5}$/;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** An address that holds no user, no password and nothing random: `https://oauth2.example.com/token`. */
 const ADDRESS =
   /^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s@?]*(?:\?(?![^\s]*(?:key|token|secret|sig|pass|auth|code)=)[^\s@]*)?$/i;
 /** A part of an address that may be a key: webhooks have some. */
 const RANDOM_PART = /[/.](?=[\w-]{0,40}[0-9])(?=[\w-]{0,40}[A-Za-z])[\w-]{16,}/;
-const LOOKED_UP = /^[A-Za-z_][A-Za-z_.-]*[0-9]?$/;
+const LOOKED_UP = /^[A-Za-z_][A-Za-z_.-]*(?:[0-9][A-Za-z_.-]*)?$/;
 
 /** A field to be filled in: `[PASSWORD]`, `user:[YOUR KEY]`. */
 const FIELD = /\[[A-Z][A-Z_ -]{2,40}\]/;
@@ -118,15 +136,15 @@ const RESOURCE = /^arn:/;
 const NOT_REAL = /^(?:this[-_ ]?is[-_ ]?)?not[-_ ]?(?:an?[-_ ]?)?real/i;
 /** A file by its name. */
 const FILE_NAME =
-  /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|[jt]sx?|java|php|html?|css|csv|sql|log|tf)$/i;
+  /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|tar|t?gz|zip|jar|war|[jt]sx?|java|php|html?|css|csv|sql|log|tf)$/i;
 /** Algorithms and kinds of keys. */
 const ALGORITHM =
-  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|(?:HS|RS|ES|PS)(?:256|384|512)|A(?:128|192|256)(?:KW|GCM(?:KW)?|CBC-HS[0-9]{3})|(?:aes|rsa|hmac|sha)-?[0-9]{1,4}(?:-[a-z0-9]{2,8}){0,2}|x25519|secp[0-9]{3}[kr]1)$/i;
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|(?:HS|RS|ES|PS)(?:256|384|512)|A(?:128|192|256)(?:KW|GCM(?:KW)?|CBC-HS[0-9]{3})|(?:aes|rsa|hmac|sha)-?[0-9]{1,4}(?:-[a-z0-9]{2,8}){0,2}|x25519|ed25519|secp[0-9]{3}[kr]1)$/i;
 /** Shortened in the middle to be shown: `ab...yz`. */
-const SHORTENED = /^\w{1,8}\.\.\.\w{1,8}$/;
+const SHORTENED = /^(?:(?:Bearer|Basic|Token) )?\w{1,8}\.\.\.\w{1,8}$/;
 /** Base64 of a word that stands for a value: of `password`, `admin`, `changeme`; of a text that says so: `this is not a real value`. */
 const ENCODED_TEXT =
-  /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$/i;
+  /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$|^(?=[a-z-]{0,40}\b(?:samples?|examples?|dummy|fake)\b)[a-z]+(?:-[a-z]+)+$/i;
 const ENCODED_WORD =
   /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|default)[0-9]{0,3}\n?$/i;
 
@@ -151,11 +169,17 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: NUMBER, begins: "0" },
   { shape: VARIABLE, begins: "$" },
   { shape: FIELD, has: "[" },
-  { shape: HASH, begins: "sSmM$" },
+  { shape: HASH, begins: "hsSmMpa*$" },
+  { shape: USER_AND_HASH, has: "$" },
+  { shape: ENCRYPTED, begins: "U" },
+  { shape: PATH, begins: "/" },
+  { shape: KEY_OF_PACKAGES, begins: "R" },
+  { shape: NUMBERED_FIELD, has: "{" },
+  { shape: SCOPE, has: "4_request" },
   { shape: PIECE_OF_TEXT },
   { shape: VERSION, begins: "^~v0123456789" },
   { shape: EVERYBODYS, begins: "EeBQ" },
-  { shape: PUBLIC_VALUE, begins: "MseA" },
+  { shape: PUBLIC_VALUE, begins: "MserA" },
   { shape: DATE_OR_NAME, begins: "u0123456789" },
   { shape: FILE_NAME, has: "." },
   { shape: ALGORITHM, begins: "aehprsxAEHPRSX" },
@@ -192,8 +216,11 @@ function isNothingFor(given: Given, secret: string): boolean {
   if (!given.quoted && secret.startsWith("$") && MEMBER.test(secret)) return true;
   if (!given.password && OBJECT.test(secret)) return true;
   if (given.key && KEY_OF_ELEMENT.test(secret)) return true;
+  if (given.keys && UUID.test(secret)) return true;
+  if (given.pgp && PGP_ID.test(secret)) return true;
   if (!given.namesPassword && isMashed(secret)) return true;
-  return !given.free && (WITH_QUESTION_MARK.test(secret) || CONSTANT.test(secret));
+  if (given.free) return false;
+  return [WITH_QUESTION_MARK, CONSTANT, NUMBERED, FINGERPRINT].some((shape) => shape.test(secret));
 }
 
 /** Without quotes a word in code is a variable, unless it stands in a text or in a comment. */

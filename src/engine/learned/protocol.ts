@@ -3,9 +3,17 @@
  * signatures of requests, fingerprints, algorithms. Pure; linear time.
  */
 
-/** The end of a name: `NextContinuationToken`, `Sec-WebSocket-Key` (RFC 6455, no more than noise), `oauth_nonce` (RFC 5849), `KeySpec`. */
+/**
+ * The end of a name: `NextContinuationToken`, `Sec-WebSocket-Key` (RFC 6455, no more than noise), `oauth_nonce` (RFC 5849), `KeySpec`,
+ * `authenticity_token` (of one page that was shown), `businessKey`.
+ */
 const PASSED_ABOUT =
-  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12})[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$/i;
+  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|request[-_]?verification)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$|accessor$/i;
+/** AWS calls so what tells one request from another, where others give a token to a client: `client_token`. */
+const CLIENT_TOKEN = /^[cC]lientToken$/;
+/** The last word of a name says what it is about something else: `auth_type`, `passwordProvider`, `keytype`, `tokenVersion`. */
+const KIND =
+  /(?:type|mode|mechanism|method|version|proto(?:col)?|provider|algorithm|scheme|format|interface)$/i;
 /** A request that is signed says of what: the signature holds for this request alone. */
 const SIGNED = /signedheaders=[^\s"']{1,400}$/i;
 const SIGNATURE = /signature=["']?$/i;
@@ -16,7 +24,7 @@ const ALGORITHM: ReadonlySet<string> = new Set(
   (
     "aws hmac sha md rsa ecdsa eddsa dsa ecdh ecdhe ecc secg secp nist nistp p k r t ml kem mlkem mldsa kyber x ed curve aes gcm cbc ctr cfb " +
     "siv ccm chacha poly diffie hellman dh group exchange kex ssh openssh com pkcs pss oaep sntrup des ede camellia aria with and kw etm " +
-    "withrsa withdsa withecdsa cram scram digest ntlm plus"
+    "withrsa withdsa withecdsa cram scram digest ntlm plus pbkdf argon scrypt bcrypt prime v ssl tls snmp wpa wep psk sae eap peap ttls mschap mschapv chap"
   ).split(" "),
 );
 /** Letters and digits of a name apart, and what may stand between. */
@@ -27,7 +35,7 @@ const LONGEST_ALGORITHM = 60;
 
 /** @param name The name alone that a value is given to. */
 export function isPassedAbout(name: string): boolean {
-  return PASSED_ABOUT.test(name);
+  return PASSED_ABOUT.test(name) || KIND.test(name) || CLIENT_TOKEN.test(name);
 }
 
 /** @param text What stands before a value, up to it. */

@@ -9,7 +9,7 @@ const COUNTED = { value: 16, run: 4, share: 0.85 } as const;
  */
 export function isCounted(value: string): boolean {
   if (value.length < COUNTED.value) return false;
-  const text = value.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const text = value.toLowerCase().replaceAll(/^b["']|\\x|0x|[^a-z0-9]/g, "");
   if (text.length < COUNTED.value) return false;
   if (isStepping(text)) return true;
   let covered = 0;
