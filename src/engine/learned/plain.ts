@@ -209,18 +209,24 @@ function isNoValue(secret: string): boolean {
   return isEncodedWord(secret) || isForeignWord(secret) || isPublished(secret) || isAlgorithm(secret);
 }
 
+/** What no key and no token is, and a password could be. */
+const OF_NO_KEY = [WITH_QUESTION_MARK, CONSTANT, NUMBERED, FINGERPRINT];
+
 /** What a value is that is no secret for what it is given to. */
 function isNothingFor(given: Given, secret: string): boolean {
   if (given.lookup && LOOKED_UP.test(secret)) return true;
   if (given.comparedKey && secret.length < 20) return true;
   if (!given.quoted && secret.startsWith("$") && MEMBER.test(secret)) return true;
   if (!given.password && OBJECT.test(secret)) return true;
-  if (given.key && KEY_OF_ELEMENT.test(secret)) return true;
-  if (given.keys && UUID.test(secret)) return true;
-  if (given.pgp && PGP_ID.test(secret)) return true;
+  if (isNumberOf(given, secret)) return true;
   if (!given.namesPassword && isMashed(secret)) return true;
-  if (given.free) return false;
-  return [WITH_QUESTION_MARK, CONSTANT, NUMBERED, FINGERPRINT].some((shape) => shape.test(secret));
+  return !given.free && OF_NO_KEY.some((shape) => shape.test(secret));
+}
+
+/** What keys themselves are called or told apart by. */
+function isNumberOf(given: Given, secret: string): boolean {
+  if (given.key) return KEY_OF_ELEMENT.test(secret);
+  return (given.keys && UUID.test(secret)) || (given.pgp && PGP_ID.test(secret));
 }
 
 /** Without quotes a word in code is a variable, unless it stands in a text or in a comment. */
