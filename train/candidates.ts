@@ -10,7 +10,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createKernel } from "../src/engine/kernel.ts";
 import type { Candidate } from "../src/engine/learned/candidate.ts";
-import { FEATURES, featuresOf } from "../src/engine/learned/features.ts";
+import { createFeatures, FEATURES } from "../src/engine/learned/features.ts";
 import { isWorthALook } from "../src/engine/learned/judge.ts";
 import { decodeLanguage } from "../src/engine/learned/language.ts";
 import { partsOf } from "../src/engine/learned/parts.ts";
@@ -41,7 +41,7 @@ const pack = unpackPack(
   () => JSON.parse(readAsset("words.json").toString()) as RuleWords,
   decodeTables(readAsset("pack.bin")),
 );
-const language = decodeLanguage(readAsset("language.bin"));
+const featuresOf = createFeatures(decodeLanguage(readAsset("language.bin")));
 let seen: Candidate[] = [];
 const scanner = new Scanner(
   pack,
@@ -78,7 +78,7 @@ function take(file: string, data: Buffer): void {
   ).values()) {
     const line = lineAt(data, candidate.at);
     rows.push([file, line, line, candidate.at, candidate.secret.length]);
-    vectors.push(featuresOf(partsOf(candidate, language)));
+    vectors.push(featuresOf(partsOf(candidate)));
   }
 }
 

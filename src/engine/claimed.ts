@@ -36,28 +36,35 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
   const names = new Set<string>();
   const makers = new Set<string>();
+  const ordinary = new Set<string>();
   // `MAKE_KEY`, `LINE_TOKEN`: a name that is a word of every day says nothing of the provider.
-  const ordinary = new Set(rules.flatMap(({ everyday = [] }) => everyday.map((word) => word.toLowerCase())));
-  const isTelling = (name: string): boolean => !ordinary.has(name.toLowerCase());
+  for (const { everyday } of rules) for (const word of everyday ?? []) ordinary.add(word.toLowerCase());
   for (const rule of rules) {
     // The words of composed rules are ordinary ones too often.
-    if (rule.generic || rule.marker === true || isComposed(rule)) continue;
+    if (isComposed(rule) || rule.generic || rule.marker === true) continue;
     if (!ISSUE_NOTHING.has(rule.provider))
-      for (const name of [rule.provider, ...rule.aliases].filter(isTelling)) makers.add(namePattern(name));
+      for (const name of [rule.provider, ...rule.aliases])
+        if (!ordinary.has(name.toLowerCase())) makers.add(name);
     // A provider whose rules know only the forms of its tokens has not looked at its passwords.
     if (rule.prefixes.length === 0)
-      for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(namePattern(name));
-    for (const literal of rule.prefixes) {
-      const prefix = literal.toLowerCase();
-      if (!TELLING.test(prefix)) continue;
-      const key = prefix.slice(0, 3);
-      prefixes.set(key, [...(prefixes.get(key) ?? []), prefix]);
-    }
+      for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(name);
+    for (const literal of rule.prefixes) addPrefix(prefixes, literal.toLowerCase());
   }
-  const anyOf = (words: Set<string>, flags: string): RegExp =>
-    new RegExp([...words, "(?!)"].join("|"), flags);
   const told = { names: new Map<string, boolean>(), makers: new Map<string, boolean>() };
   return { prefixes, names: anyOf(names, "i"), makers: anyOf(makers, "gi"), told };
+}
+
+function addPrefix(prefixes: Claims["prefixes"], prefix: string): void {
+  if (!TELLING.test(prefix)) return;
+  const key = prefix.slice(0, 3);
+  const same = prefixes.get(key);
+  if (same === undefined) prefixes.set(key, [prefix]);
+  else same.push(prefix);
+}
+
+function anyOf(names: Set<string>, flags: string): RegExp {
+  const patterns = new Set([...names].map(namePattern));
+  return new RegExp([...patterns, "(?!)"].join("|"), flags);
 }
 
 /** A name as it stands in variables: with any separator or none between its words. */
@@ -66,8 +73,7 @@ function namePattern(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, " ")
     .trim()
-    .split(" ")
-    .join("[-_. ]?");
+    .replaceAll(" ", "[-_. ]?");
   return words.length >= 4 ? words : `(?<![A-Za-z])${words}(?![a-z])`;
 }
 

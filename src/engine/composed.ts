@@ -3,13 +3,14 @@
  * stand before it is asked of one table for all rules (words.ts), so that a thousand such rules cost what ten do; only where
  * a word is found, the pattern of its rule's values is run.
  */
+import { allBut, byteTable, WORD } from "./byte-table.ts";
 import { isForPath, patternOf, type Confirmed } from "./confirm.ts";
 import { compiled, type Confirmer } from "./confirmers.ts";
 import { claimedPrefix, claimsOf } from "./claimed.ts";
 import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
 import { isPlaceholder, isTag } from "./placeholder.ts";
-import { meets } from "./require.ts";
+import { isPublished, meetsCheap } from "./require.ts";
 import { canBeValue, IN_NAME, lastStart } from "./runs.ts";
 import { isBrokenUuid, isMistypedHex } from "./uuid.ts";
 import { createWordTable, findWords, type WordHit } from "./words.ts";
@@ -105,13 +106,15 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
   };
   const exact = valueAt(patternOf(confirmer, index), text, places);
   const secret = exact ?? longerAt(confirmer, index, text, places);
-  if (secret === undefined || !meets(secret.text, rule.require)) return undefined;
+  if (secret === undefined || !meetsCheap(secret.text, rule.require)) return undefined;
   if (isForeign(confirmer, rule, secret.text)) return undefined;
   if (isTag(text, secret.at) || isPiece(text, secret.at, secret.at + secret.text.length)) return undefined;
   const between = text.slice(hit.to - from, secret.at);
   const name = text.slice(text.lastIndexOf("\n", secret.at - 1) + 1, secret.at);
   const confidence = worth(rule, hit, secret.text, { between, name });
   if (confidence === undefined || (exact === undefined && !SECRET_NAME.test(between))) return undefined;
+  // Asked last: it takes a hash.
+  if (isPublished(secret.text, rule.require)) return undefined;
   const start = secret.at + from;
   const end = start + secret.text.length;
   const match: Confirmed = {
@@ -163,12 +166,12 @@ function isPiece(text: string, start: number, end: number): boolean {
 const OUTER = 1;
 const VALUE_EDGE = 2;
 const WORD_EDGE = 4;
-const PLACES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
-  const outer = /[\w\-+/=.:~!#$%^&*@]/.test(char) ? OUTER : 0;
-  const valueEdge = /[^\w\-+/.~!#$%^&*@]/.test(char) ? VALUE_EDGE : 0;
-  return outer | valueEdge | (/[-_+/.~!#$%^&*@]/.test(char) ? WORD_EDGE : 0);
-});
+const JOINTS = "-+/.~!#$%^&*@";
+const PLACES: Uint8Array = byteTable(
+  [`${WORD}${JOINTS}=:`, OUTER],
+  [allBut(`${WORD}${JOINTS}`), VALUE_EDGE],
+  [`${JOINTS}_`, WORD_EDGE],
+);
 
 /** @param at -1: the begin of the stream. */
 function isPlace(text: string, at: number, place: number): boolean {

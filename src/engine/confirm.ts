@@ -2,7 +2,8 @@
 import { claimedPrefix, claimsOf, isClaimed, namesProvider, PROVIDER } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import { compiled, type Confirmer } from "./confirmers.ts";
-import { candidateAt, nameStart, type Judge, type Opinion } from "./learned/candidate.ts";
+import { candidateAt, nameStart } from "./learned/candidate.ts";
+import { lessSure, type Judge, type Opinion } from "./learned/opinion.ts";
 import type { PackAnchor, PackRule } from "./pack.ts";
 import { isPlaceholder, isTag, isToken } from "./placeholder.ts";
 import { isFilled, isPublished, meets, meetsCheap } from "./require.ts";
@@ -144,7 +145,7 @@ export function believed(
 /** Where the model has not learned a rule's places, the rule says how sure it may be. */
 function atMost(confidence: Confidence, opinion: Opinion): Opinion {
   if (confidence !== "low" || opinion.confidence === "low") return opinion;
-  return { ...opinion, confidence, score: 0.49 };
+  return lessSure(opinion, 0.49, confidence);
 }
 
 function opinionOf(

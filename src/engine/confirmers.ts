@@ -1,6 +1,6 @@
 /** What confirming the hits of a stream keeps: patterns once they are made, and what was asked last. */
 import type { Claims } from "./claimed.ts";
-import type { Judge, Opinion } from "./learned/candidate.ts";
+import type { Judge, Opinion } from "./learned/opinion.ts";
 import type { Pack, PackRule } from "./pack.ts";
 import type { WordTable } from "./words.ts";
 

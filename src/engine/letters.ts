@@ -17,9 +17,11 @@ export const UPPER = 64;
 const isSeparator = (byte: number): boolean =>
   byte === 0x2d || byte === 0x5f || byte === 0x2e || byte === 0x20;
 
+const NO_LETTER = /[^a-z0-9]/g;
+
 /** A word as the table has it: lower case, letters and digits only. */
 export function bare(word: string): string {
-  return word.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return word.toLowerCase().replace(NO_LETTER, "");
 }
 
 /** The letters of a bare word as numbers. */

@@ -1,6 +1,6 @@
 /** A secret in a stream, and how one is made of what a rule has confirmed. */
 import type { Confirmed, ConfirmedPart } from "./confirm.ts";
-import type { Opinion } from "./learned/candidate.ts";
+import type { Opinion } from "./learned/opinion.ts";
 import { utf16Units, type ByteUnit, type LineTracker } from "./position.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 

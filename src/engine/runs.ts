@@ -2,6 +2,7 @@
  * Value runs: the stretches of letters, digits, `_` and `-` that are long enough for a key and have a digit. Composed rules
  * (composed.ts) begin with them, as other rules begin with their anchors.
  */
+import { byteTable, CAPITALS, DIGITS, SMALL } from "./byte-table.ts";
 
 /** Shortest and longest run that counts, bytes. */
 export const RUN_LEAST = 15;
@@ -30,11 +31,7 @@ export function valuePattern(forms: string): string {
 }
 
 /** 0: no byte of a run. 2: a digit. */
-const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
-  if (/[0-9]/.test(char)) return 2;
-  return /[A-Za-z_-]/.test(char) ? 1 : 0;
-});
+const CLASS: Uint8Array = byteTable([`${SMALL}${CAPITALS}_-`, 1], [DIGITS, 2]);
 
 /**
  * Told of a run that can be a value and has the beginning of a word before it or in it: the kernel and src/engine/reference.ts

@@ -10,7 +10,7 @@ import { anotherConfirmer, createConfirmer, forget, type Confirmer } from "./con
 import { confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
 import { backOverLines, earliest, isKnown, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
 import type { Prefilter } from "./kernel.ts";
-import type { Judge } from "./learned/candidate.ts";
+import type { Judge } from "./learned/opinion.ts";
 import { MarkerList } from "./marker-list.ts";
 import { describeMatch, type Marker, type Match } from "./match.ts";
 import type { Pack, PackAnchor } from "./pack.ts";

@@ -11,7 +11,7 @@ import { confirmRun, hasWords, type RunContext } from "./composed.ts";
 import { ANY_PATH, confirmHit } from "./confirm.ts";
 import { anotherConfirmer, createConfirmer, type Confirmer } from "./confirmers.ts";
 import type { Prefilter } from "./kernel.ts";
-import type { Judge } from "./learned/candidate.ts";
+import type { Judge } from "./learned/opinion.ts";
 import { isComposed, type Pack } from "./pack.ts";
 import { SpanViews } from "./views/span.ts";
 import { resolveOverlaps } from "./resolve.ts";

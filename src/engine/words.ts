@@ -3,7 +3,7 @@
  * how many there are. A word may be written in any case, with one of `-_. ` between its letters, and be joined with others as names
  * are: `acme`, `ACME_KEY`, `myAcmeToken`, `acmeapikey`.
  */
-import { bare, CLASS, DIGIT, letters, lettersOf, places, split, starts, UPPER } from "./letters.ts";
+import { bare, CLASS, DIGIT, letters, places, split, starts, UPPER } from "./letters.ts";
 import type { PackRule } from "./pack.ts";
 
 /** A word in a text; positions are those of the data. */
@@ -16,7 +16,6 @@ export interface WordHit {
 export interface Word {
   /** Lower case, letters and digits only. */
   text: string;
-  letters: Uint8Array;
   /** The word is an ordinary one, too: it says something only in the name of a secret. */
   everyday: boolean;
   /** Rules that know it, by index in the pack. */
@@ -58,16 +57,25 @@ export function createWordTable(rules: readonly PackRule[]): WordTable {
 
 function addWord({ bits, words }: WordTable, source: string, everyday: boolean, rule: number): void {
   const text = bare(source);
-  const own = lettersOf(text);
-  const key = beginning(own, 0, BEGINNING);
+  const key =
+    (letterAt(text, 0) << 18) | (letterAt(text, 1) << 12) | (letterAt(text, 2) << 6) | letterAt(text, 3);
   const same = words.get(key);
-  const known = same?.find((word) => word.text === text && word.everyday === everyday);
-  if (known !== undefined) known.rules.push(rule);
-  else if (same === undefined) words.set(key, [{ text, letters: own, everyday, rules: [rule] }]);
-  else same.push({ text, letters: own, everyday, rules: [rule] });
-  const bit = bitOf(key);
-  bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+  if (same === undefined) {
+    words.set(key, [{ text, everyday, rules: [rule] }]);
+    const bit = bitOf(key);
+    bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+    return;
+  }
+  for (const word of same) {
+    if (word.text !== text || word.everyday !== everyday) continue;
+    word.rules.push(rule);
+    return;
+  }
+  same.push({ text, everyday, rules: [rule] });
 }
+
+/** A letter of a bare word as the text has it; 0 behind its end. */
+const letterAt = (word: string, at: number): number => CLASS[word.charCodeAt(at)] ?? 0;
 
 /**
  * The words that stand wholly in [from, to) of the data, where a word can begin, by place.
@@ -115,13 +123,19 @@ function wordsAt(
 ): WordHit[] | undefined {
   let all = hits;
   for (const word of words ?? []) {
-    if (!word.letters.every((letter, i) => letters[start + i] === letter)) continue;
-    const end = from + (places[start + word.letters.length - 1] ?? 0) + 1;
+    if (!stands(word.text, start)) continue;
+    const end = from + (places[start + word.text.length - 1] ?? 0) + 1;
     if (goesOn(data, end, to)) continue;
     all ??= [];
     all.push({ word, from: from + (places[start] ?? 0), to: end });
   }
   return all;
+}
+
+/** Whether the letters of the text go on from `start` as those of the word do. */
+function stands(word: string, start: number): boolean {
+  for (let i = 0; i < word.length; i++) if (letters[start + i] !== letterAt(word, i)) return false;
+  return true;
 }
 
 /** True where what ends at `end` is only the begin of another word. */

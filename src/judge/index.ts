@@ -147,7 +147,7 @@ function isFaint(confidence: Confidence, { least }: JudgeOptions): boolean {
 function judgeOne(one: Case, frameOf: () => CodeFrame | undefined): Judged {
   const { match, rule, place, options } = one;
   const family = familyOf(rule);
-  const said = verdict(match, rule);
+  const said = verdict(match, rule, (confidence) => !isFaint(confidence, options));
   const sighting = { family, secret: match.secret, path: place.path };
   const entry = options.known?.find(sighting);
   const accepted =

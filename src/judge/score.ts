@@ -23,9 +23,15 @@ function confidenceOf(score: number): Confidence {
 /** Checks without a checksum: text that can't be parsed may be a key all the same, with a line lost or changed. */
 const STRUCTURES: ReadonlySet<string> = new Set(["private-key", "grafana-legacy"]);
 
-export function verdict(match: Match, rule: PackRule): Verdict {
+/** @param isShown Where it is not, the learned judge is not asked for its reasons. */
+export function verdict(
+  match: Match,
+  rule: PackRule,
+  isShown: (confidence: Confidence) => boolean = () => true,
+): Verdict {
   if (match.opinion !== undefined) {
-    const { score, confidence, reasons } = match.opinion;
+    const { score, confidence } = match.opinion;
+    const reasons = isShown(confidence) ? match.opinion.reasons : [];
     return { score: Math.round(score * 1000) / 1000, confidence, reasons };
   }
   const reasons: string[] = [];

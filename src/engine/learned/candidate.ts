@@ -1,6 +1,6 @@
 /** What the learned model gets to see of a candidate: the value and a fixed stretch of text round it, whatever the cuts of the stream. */
 
-import type { Confidence } from "../../types.ts";
+import { byteTable, WORD } from "../byte-table.ts";
 
 /** Bytes before the secret. The scanner keeps at least so many. */
 export const SEEN_BEFORE = 320;
@@ -27,17 +27,6 @@ export interface Candidate {
   /** It begins with a known provider's prefix, and is claimed for that reason alone. Cheap to ask. */
   readonly prefixed?: boolean;
 }
-
-/** How likely a candidate is a secret, and what decided. */
-export interface Opinion {
-  /** 0..1, on the scale of a finding's score. */
-  score: number;
-  confidence: Confidence;
-  reasons: string[];
-}
-
-/** Judges a candidate; undefined where it is not worth a word. Pure. */
-export type Judge = (candidate: Candidate) => Opinion | undefined;
 
 /** @param start,secretStart,secretEnd Indexes in the data; bytes before `first` and from `length` on are no part of it. */
 export function candidateAt(
@@ -115,6 +104,4 @@ function isNameByte(byte: number): boolean {
   return NAME_BYTES[byte] === 1;
 }
 
-const NAME_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(/[A-Za-z0-9_.$-]/.test(String.fromCharCode(byte))),
-);
+const NAME_BYTES: Uint8Array = byteTable([`${WORD}.$-`, 1]);

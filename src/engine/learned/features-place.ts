@@ -1,10 +1,14 @@
 /** Features of the place: quotes, line, neighbouring lines, kind of file. */
-import { firstSign, type Feature, type Parts } from "./parts.ts";
+import { firstSign, type Feature, type Parts, type TailParts } from "./parts.ts";
 
 const row = (name: string, says: string, of: (parts: Parts) => number): Feature => ({ name, says, of });
+const after = (name: string, says: string, of: (tail: TailParts) => number): Feature => ({
+  ...{ name: `after.${name}`, says, of },
+  by: "tail",
+});
 /** @param signs What the next sign behind the value is one of. */
-const after = (name: string, says: string, signs: string): Feature =>
-  row(`after.${name}`, says, ({ next }) => Number(next !== "" && signs.includes(next)));
+const next = (name: string, says: string, signs: string): Feature =>
+  after(name, says, ({ next: sign }) => Number(sign !== "" && signs.includes(sign)));
 const line = (name: string, says: string, pattern: RegExp): Feature =>
   row(`line.${name}`, says, (parts) => Number(pattern.test(parts.line)));
 const near = (name: string, says: string, pattern: RegExp): Feature =>
@@ -14,7 +18,7 @@ const file = (name: string, endings: string): Feature => {
   return {
     name: `file.${name}`,
     says: "the kind of file",
-    of: ({ ending }) => Number(set.has(ending)),
+    of: (ending) => Number(set.has(ending)),
     by: "ending",
   };
 };
@@ -52,18 +56,18 @@ export const PLACE_FEATURES: readonly Feature[] = [
   row("quote.closed", "its closing quote", ({ quote, tail }) =>
     Number(quote !== "" && tail.startsWith(quote, tail.startsWith("\\") ? 1 : 0)),
   ),
-  row("after.end", "the end of the line behind it", ({ rest, next }) =>
-    Number(next === "" || ((next === ";" || next === ",") && NOTHING.test(rest))),
+  after("end", "the end of the line behind it", ({ rest, next: sign }) =>
+    Number(sign === "" || ((sign === ";" || sign === ",") && NOTHING.test(rest))),
   ),
-  row("after.comma", "a comma behind it", ({ rest }) => Number(rest.startsWith(","))),
-  row("after.semicolon", "a semicolon behind it", ({ rest }) => Number(rest.startsWith(";"))),
-  after("paren", "a bracket behind it", ")"),
-  after("brace", "a bracket behind it", "}]"),
-  row("after.plus", "an expression that it is part of", ({ rest, next }) =>
-    Number("+.%&|?=".includes(next) && EXPRESSION.test(rest)),
+  after("comma", "a comma behind it", ({ rest }) => Number(rest.startsWith(","))),
+  after("semicolon", "a semicolon behind it", ({ rest }) => Number(rest.startsWith(";"))),
+  next("paren", "a bracket behind it", ")"),
+  next("brace", "a bracket behind it", "}]"),
+  after("plus", "an expression that it is part of", ({ rest, next: sign }) =>
+    Number("+.%&|?=".includes(sign) && EXPRESSION.test(rest)),
   ),
-  row("after.element", "an element of XML", ({ tail }) => Number(tail.startsWith("</"))),
-  row("after.blank", "text behind it", ({ tail }) => Number(WORDS.test(tail))),
+  after("element", "an element of XML", ({ tail }) => Number(tail.startsWith("</"))),
+  after("blank", "text behind it", ({ tail }) => Number(WORDS.test(tail))),
   row("line.comment", "a comment", ({ head }) => Number(COMMENT.test(head))),
   row("line.indent", "how far the line is indented", ({ head }) => Math.min(40, firstSign(head))),
   row("line.before", "how much stands before it on its line", ({ head }) => Math.min(300, head.length)),
@@ -118,5 +122,5 @@ export const PLACE_FEATURES: readonly Feature[] = [
   file("php", "php phtml inc"),
   file("sql", "sql psql dump"),
   file("tables", "csv tsv rrc snap tap lock sum"),
-  row("file.other", "the kind of file", ({ ending }) => Number(ending.length > 8)),
+  { name: "file.other", says: "the kind of file", of: (ending) => Number(ending.length > 8), by: "ending" },
 ];

@@ -1,39 +1,28 @@
 /** Features of the value itself. */
-import type { Feature, Parts } from "./parts.ts";
+import { DIGITS, placesInRows, SMALL } from "../byte-table.ts";
+import type { Feature, ValueParts } from "./parts.ts";
+import { KEYS } from "./text-shape.ts";
 import { signsOf } from "./value.ts";
 
 /** @param has Characters of which each value that it matches has one: most values are told by them. */
-const flag = (pattern: RegExp, has?: string): ((parts: Parts) => number) => {
+const flag = (pattern: RegExp, has?: string): ((value: ValueParts) => number) => {
   if (has === undefined) return ({ value }) => Number(pattern.test(value));
   const signs = signsOf(has);
   return ({ value, shape }) => Number((shape.has & signs) !== 0 && pattern.test(value));
 };
-const lowFlag = (pattern: RegExp, has?: string): ((parts: Parts) => number) => {
+const lowFlag = (pattern: RegExp, has?: string): ((value: ValueParts) => number) => {
   if (has === undefined) return ({ low }) => Number(pattern.test(low));
   const signs = signsOf(has);
   return ({ low, shape }) => Number((shape.has & signs) !== 0 && pattern.test(low));
 };
 
-const DIGITS = "0123456789";
 const HASH_LENGTHS: ReadonlySet<number> = new Set([32, 40, 48, 56, 64, 96, 128]);
-const KEYS: Uint8Array = placesOf("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890");
-const ALPHABET: Uint8Array = placesOf("abcdefghijklmnopqrstuvwxyz");
+const ALPHABET: Uint8Array = placesInRows(SMALL);
 /** Pieces begin before this index. */
 const TYPED = 64;
 
-/** Numbers of which those of neighbours in a row follow each other; 0: in none. */
-function placesOf(...rows: string[]): Uint8Array {
-  const places = new Uint8Array(256);
-  let place = 1;
-  for (const keys of rows) {
-    for (const key of keys) places[key.charCodeAt(0)] = place++;
-    place++;
-  }
-  return places;
-}
-
 /** Longest piece of a keyboard row or of the alphabet in it, as a share of its length. */
-function typedAlong({ low }: Parts): number {
+function typedAlong({ low }: ValueParts): number {
   const longest = Math.max(longestAlong(KEYS, low), longestAlong(ALPHABET, low));
   return longest < 3 ? 0 : longest / low.length;
 }
@@ -53,7 +42,7 @@ function longestAlong(places: Uint8Array, text: string): number {
 }
 
 /** 1 where the value is a shorter text over and over. */
-function repeats({ low }: Parts): number {
+function repeats({ low }: ValueParts): number {
   if (low.length < 4 || low.length > 200) return 0;
   return (low + low).indexOf(low, 1) < low.length ? 1 : 0;
 }
@@ -62,13 +51,13 @@ const SLASH = /[/\\]/;
 const SLASHES: number = signsOf("/\\");
 
 /** How often a character stands in the value. */
-const count = (char: string): ((parts: Parts) => number) => {
+const count = (char: string): ((value: ValueParts) => number) => {
   const sign = signsOf(char);
   return ({ value, shape }) => ((shape.has & sign) === 0 ? 0 : value.split(char).length - 1);
 };
 
 /** Whether base64 text holds readable text: 2 mostly, 1 partly, 0 no (or no base64). */
-function decodes({ value }: Parts): number {
+function decodes({ value }: ValueParts): number {
   if (value.length < 12 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(value)) return 0;
   const bytes = Buffer.from(value.slice(0, 80), "base64");
   let readable = 0;
@@ -78,7 +67,10 @@ function decodes({ value }: Parts): number {
   return part > 0.95 ? 2 : Number(part > 0.7);
 }
 
-const row = (name: string, says: string, of: (parts: Parts) => number): Feature => ({ name, says, of });
+const row = (name: string, says: string, of: (value: ValueParts) => number): Feature => ({
+  ...{ name, says, of },
+  by: "value",
+});
 
 export const VALUE_FEATURES: readonly Feature[] = [
   row("value.length", "the length of the value", ({ shape }) => shape.length),

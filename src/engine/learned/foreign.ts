@@ -40,15 +40,16 @@ const WORDS = [
   ...["密码", "密碼", "口令", "パスワード", "비밀번호", "암호"],
 ];
 
-/** As bytes of UTF-8 look as latin-1, each in lower case. */
-const lower = (text: string): string => text.toLowerCase();
-const SEEN: ReadonlySet<string> = new Set(
-  WORDS.flatMap((word) => [word, word.toUpperCase()]).map((word) =>
-    lower(Buffer.from(word, "utf8").toString("latin1")),
-  ),
-);
+/** As bytes of UTF-8 look as latin-1, each in lower case; made when it is first asked for. */
+let seen: ReadonlySet<string> | undefined;
+
+function seenWords(): ReadonlySet<string> {
+  const words = WORDS.flatMap((word) => [word, word.toUpperCase()]);
+  return new Set(words.map((word) => Buffer.from(word, "utf8").toString("latin1").toLowerCase()));
+}
 
 /** @param text Latin-1. */
 export function isForeignWord(text: string): boolean {
-  return SEEN.has(lower(text));
+  seen ??= seenWords();
+  return seen.has(text.toLowerCase());
 }

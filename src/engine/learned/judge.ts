@@ -1,11 +1,20 @@
 /** The learned judge: from a candidate to an opinion, with the features that decided. Loads its files at the first candidate. */
-import type { Candidate, Judge, Opinion } from "./candidate.ts";
-import { askedFor, FEATURES, featuresOf, type Asked } from "./features.ts";
+import type { Candidate } from "./candidate.ts";
+import { createFeatures, FEATURES } from "./features.ts";
 import { givenTo } from "./given.ts";
 import { hintFrom, isHint } from "./hint.ts";
-import { decodeLanguage, type Language } from "./language.ts";
-import { contributions, decodeModel, logOdds, probability, type Model } from "./model.ts";
-import { partsOf } from "./parts.ts";
+import { decodeLanguage } from "./language.ts";
+import {
+  contributions,
+  decodeModel,
+  eitherOdds,
+  logOdds,
+  probability,
+  treesThatAsk,
+  type Model,
+} from "./model.ts";
+import { GivenOpinion, lessSure, type Judge, type Opinion } from "./opinion.ts";
+import { partsOf, type Parts } from "./parts.ts";
 import { isExpression, isNone, isPlainlyNone } from "./plain.ts";
 import { remembering } from "./remembering.ts";
 import { isSoup } from "./text-shape.ts";
@@ -30,9 +39,7 @@ export function createJudge(load: () => ModelFiles): Judge {
     loaded ??= decode(load());
     const told = opinion(loaded, candidate);
     if (told === undefined || isUnclaimed(candidate)) return told;
-    return isUndenied(candidate)
-      ? { ...told, score: Math.min(told.score, MOST_CLAIMED), confidence: "low" }
-      : undefined;
+    return isUndenied(candidate) ? lessSure(told, Math.min(told.score, MOST_CLAIMED), "low") : undefined;
   });
   return (candidate) => {
     // Logs may show the same key on every line: what a provider's rule tells is not worked out beside it.
@@ -44,15 +51,16 @@ export function createJudge(load: () => ModelFiles): Judge {
 
 interface Loaded {
   model: Model;
-  language: Language;
-  /** The features that the model asks for. */
-  asked: Asked;
+  featuresOf: (parts: Parts) => Float32Array;
+  /** The trees that ask whether a provider claims the candidate. */
+  asking: Uint8Array;
 }
 
 /** @throws Error for damaged files. */
 function decode(files: ModelFiles): Loaded {
   const model = modelFor(files.model);
-  return { model, language: decodeLanguage(files.language), asked: askedFor(model.splits) };
+  const featuresOf = createFeatures(decodeLanguage(files.language), model.splits);
+  return { model, featuresOf, asking: treesThatAsk(model, CLAIMED) };
 }
 
 /** @throws Error for a model of other features than these. */
@@ -78,29 +86,25 @@ export function isWorthALook(candidate: Candidate): boolean {
   return !isPlainlyNone(candidate) && isUnclaimed(candidate);
 }
 
-function opinion({ model, language, asked }: Loaded, candidate: Candidate): Opinion | undefined {
+function opinion({ model, featuresOf, asking }: Loaded, candidate: Candidate): Opinion | undefined {
   // Whether a provider claims it is dear to ask, and most candidates are turned away whether one does or not.
-  const features = featuresOf(partsOf(candidate, language, false), asked);
+  const features = featuresOf(partsOf(candidate, false));
   const { low, medium, high } = model.cutoffs;
   const isAsked = givenTo(candidate).madeUp;
   const least = logOddsOf(hintFrom(candidate, low)) - 1e-6;
-  let odds = logOdds(model, features, least);
-  if (isAsked) {
-    features[CLAIMED] = 1;
-    if (odds >= least || logOdds(model, features, least) >= least) {
-      features[CLAIMED] = Number(candidate.claimed);
-      odds = logOdds(model, features, least);
-    }
-  }
+  const either = eitherOdds(model, features, CLAIMED, { asking, least });
+  const isClaimed = either !== undefined && isAsked && candidate.claimed;
+  const odds = isClaimed ? either.yes : (either?.no ?? -Infinity);
   const likely = probability(odds);
   if (likely < low) {
     if (!isHint(candidate, likely)) return undefined;
-    if (isAsked) features[CLAIMED] = Number(candidate.claimed);
+    features[CLAIMED] = Number(isAsked && candidate.claimed);
     const exactly = probability(logOdds(model, features));
-    return { score: scoreOf(exactly, model.cutoffs), confidence: "low", reasons: [HINT] };
+    return new GivenOpinion(scoreOf(exactly, model.cutoffs), "low", () => [HINT]);
   }
+  features[CLAIMED] = Number(isClaimed);
   const confidence = likely >= high ? "high" : likely >= medium ? "medium" : "low";
-  return { score: scoreOf(likely, model.cutoffs), confidence, reasons: reasons(model, features) };
+  return new GivenOpinion(scoreOf(likely, model.cutoffs), confidence, () => reasons(model, features));
 }
 
 /** The feature that says that a provider claims the candidate. */

@@ -62,24 +62,60 @@ export function decodeModel(file: Uint8Array): Model {
   return { ...header, thresholds, means, rights, splits, rest: restOf(header.trees, splits, thresholds) };
 }
 
-/**
- * Log-odds that the candidate with these features is a secret.
- *
- * @param least Whatever is below this may be told as any number below it: the trees that can't change that are not asked.
- */
-export function logOdds(model: Model, features: Float32Array, least: number = -Infinity): number {
-  const { thresholds, rights, splits, trees, rest } = model;
+/** Log-odds that the candidate with these features is a secret. */
+export function logOdds(model: Model, features: Float32Array): number {
   let sum = 0;
-  for (let tree = 0; tree < trees.length; tree++) {
-    const root = trees[tree] ?? 0;
-    let node = root;
-    for (let split = splits[node] ?? LEAF; split !== LEAF; split = splits[node] ?? LEAF) {
-      node = (features[split] ?? 0) <= (thresholds[node] ?? 0) ? node + 1 : root + (rights[node] ?? 0);
-    }
-    sum += thresholds[node] ?? 0;
-    if (sum + (rest[tree] ?? 0) < least) return sum + (rest[tree] ?? 0);
-  }
+  for (let tree = 0; tree < model.trees.length; tree++) sum += leafOf(model, tree, features);
   return sum;
+}
+
+/** What a tree adds. */
+function leafOf({ thresholds, rights, splits, trees }: Model, tree: number, features: Float32Array): number {
+  const root = trees[tree] ?? 0;
+  let node = root;
+  for (let split = splits[node] ?? LEAF; split !== LEAF; split = splits[node] ?? LEAF) {
+    node = (features[split] ?? 0) <= (thresholds[node] ?? 0) ? node + 1 : root + (rights[node] ?? 0);
+  }
+  return thresholds[node] ?? 0;
+}
+
+/** Log-odds with 0 and with 1 for a feature that is not known yet. */
+export interface EitherOdds {
+  no: number;
+  yes: number;
+}
+
+/**
+ * Undefined where both are below `least`: the trees that can't change that are not asked.
+ *
+ * @param asking By tree, 1 where it asks for the feature (`treesThatAsk`): few do, and only these are gone through twice.
+ */
+export function eitherOdds(
+  model: Model,
+  features: Float32Array,
+  feature: number,
+  { asking, least }: { asking: Uint8Array; least: number },
+): EitherOdds | undefined {
+  const { trees, rest } = model;
+  let no = 0;
+  let yes = 0;
+  for (let tree = 0; tree < trees.length; tree++) {
+    features[feature] = 0;
+    const leaf = leafOf(model, tree, features);
+    no += leaf;
+    features[feature] = 1;
+    yes += asking[tree] === 1 ? leafOf(model, tree, features) : leaf;
+    const most = rest[tree] ?? 0;
+    if (no + most < least && yes + most < least) return undefined;
+  }
+  return { no, yes };
+}
+
+/** 1 for each tree that asks for a feature. */
+export function treesThatAsk({ trees, splits }: Model, feature: number): Uint8Array {
+  return Uint8Array.from(trees, (root, tree) =>
+    Number(splits.subarray(root, trees[tree + 1]).includes(feature)),
+  );
 }
 
 /** What the trees behind each one can add to the log-odds at most, and a bit more: sums are rounded. */

@@ -1,20 +1,18 @@
 /** Takes a candidate apart: value, name, operator, quotes, line, neighbours, kind of file. What the features are computed of. */
+import { BLANKS, byteTable } from "../byte-table.ts";
 import { recall } from "../recall.ts";
 import type { Candidate } from "./candidate.ts";
 import { wordiness, type Language, type Wordiness } from "./language.ts";
+import { kindsOf } from "./name-words.ts";
 import { shapeOf, type ValueShape } from "./value.ts";
 
 export interface Parts {
   value: string;
   /** The value in lower case. */
   low: string;
-  shape: ValueShape;
-  words: Wordiness;
-  /** The name that the value is given to, as written, and its words in lower case with one blank round each. */
+  /** The name that the value is given to, as written, and what stands between the two. */
   name: string;
-  names: string;
-  /** What stands between name and value, without blanks. */
-  bridge: string;
+  between: string;
   /** The quote before the value, or "". */
   quote: string;
   escaped: boolean;
@@ -26,33 +24,59 @@ export interface Parts {
   headLow: string;
   above: string;
   near: string;
-  /** The rest of the line behind the closing quote, and its first sign that is no blank. */
-  rest: string;
-  next: string;
   /** Ending of the file's name, lower case; the whole name where it has none. */
   ending: string;
   claimed: boolean;
 }
 
+/** A value. */
+export interface ValueParts {
+  value: string;
+  low: string;
+  shape: ValueShape;
+  words: Wordiness;
+}
+
+/** A name, and its words: in lower case with one blank round each, as a list, and what they say. */
+export interface NameParts {
+  name: string;
+  names: string;
+  words: readonly string[];
+  /** Bits of `kindsOf`. */
+  kinds: number;
+}
+
+/** What stands behind a value on its line. */
+export interface TailParts {
+  tail: string;
+  /** What is behind the closing quote, and its first sign that is no blank. */
+  rest: string;
+  next: string;
+}
+
 /** A number that is worked out of the parts. */
-export interface Feature {
+export type Feature = {
   name: string;
   /** What it looks at, in words. */
   says: string;
-  of: (parts: Parts) => number;
-  /** The one part that it is worked out of, where it is worth remembering: most candidates share theirs with others. */
-  by?: "names" | "ending";
-}
+} & FeatureBy;
+
+/** `by`: the one part that it is worked out of. */
+type FeatureBy =
+  | { by?: undefined; of: (parts: Parts) => number }
+  | { by: "value"; of: (value: ValueParts) => number }
+  | { by: "name"; of: (name: NameParts) => number }
+  /** What stands between name and value, without blanks. */
+  | { by: "bridge"; of: (bridge: string) => number }
+  | { by: "tail"; of: (tail: TailParts) => number }
+  | { by: "ending"; of: (ending: string) => number };
 
 const NAME = /[\w.$-]*/y;
 /** YAML's sign that a text follows on the lines below. */
 const BLOCK = /:[ ]{1,2}[|>][-+1-9]{0,2}(?=\s*\n)/;
 
-/** Words by their name. */
-const knownWords: Map<string, string> = new Map();
-
 /** Words of a name: `dbPassword`, `DB_PASSWORD`, `db.password` → " db password ". */
-function wordsOf(name: string): string {
+export function wordsOf(name: string): string {
   const split = name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
@@ -61,29 +85,19 @@ function wordsOf(name: string): string {
 }
 
 /** @param claimed In place of the candidate's own word. */
-export function partsOf(
-  candidate: Candidate,
-  language: Language,
-  claimed: boolean = candidate.claimed,
-): Parts {
+export function partsOf(candidate: Candidate, claimed: boolean = candidate.claimed): Parts {
   const { secret, before, after, path } = candidate;
   const lineAt = Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1;
   NAME.lastIndex = candidate.nameAt;
   const nameEnd = candidate.nameAt + (NAME.exec(before)?.[0].length ?? 0);
-  const name = before.slice(candidate.nameAt, nameEnd);
-  const between = before.slice(nameEnd);
   const last = before.at(-1) ?? "";
   const head = before.slice(lineAt);
   const near = before.toLowerCase();
-  const rest = isQuote(after[0] ?? "") ? after.slice(1) : after;
   return {
     value: secret,
     low: secret.toLowerCase(),
-    shape: shapeOf(secret),
-    words: wordiness(language, secret),
-    name,
-    names: recall(knownWords, name, () => wordsOf(name)),
-    bridge: BLANK.test(between) ? between.replace(BLOCK, ":").replace(BLANKS, "") : between,
+    name: before.slice(candidate.nameAt, nameEnd),
+    between: before.slice(nameEnd),
     quote: isQuote(last) ? last : "",
     escaped: before.at(-2) === "\\",
     head,
@@ -92,15 +106,37 @@ export function partsOf(
     headLow: near.slice(lineAt),
     above: near.slice(0, lineAt),
     near,
-    rest,
-    next: rest[firstSign(rest)] ?? "",
-    ending: recall(knownEndings, path, () => endingOf(path)),
+    ending: recall(knownEndings, path, endingOf),
     claimed,
   };
 }
 
+export function valueParts(language: Language, value: string): ValueParts {
+  return {
+    value,
+    low: value.toLowerCase(),
+    shape: shapeOf(value),
+    words: wordiness(language, value),
+  };
+}
+
+export function nameParts(name: string): NameParts {
+  const names = wordsOf(name);
+  const words = names.trim().split(" ");
+  return { name, names, words, kinds: kindsOf(words) };
+}
+
+export function bridgeParts(between: string): string {
+  return BLANK.test(between) ? between.replace(BLOCK, ":").replace(GAPS, "") : between;
+}
+
+export function tailParts(tail: string): TailParts {
+  const rest = isQuote(tail[0] ?? "") ? tail.slice(1) : tail;
+  return { tail, rest, next: rest[firstSign(rest)] ?? "" };
+}
+
 const BLANK = /\s/;
-const BLANKS = /\s+/g;
+const GAPS = /\s+/g;
 const isQuote = (char: string): boolean => char === '"' || char === "'" || char === "`";
 
 /** Index of the first character that is no blank; the length of the text where it has none. */
@@ -110,9 +146,7 @@ export function firstSign(text: string): number {
   return at;
 }
 
-const BLANK_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(BLANK.test(String.fromCharCode(byte))),
-);
+const BLANK_BYTES: Uint8Array = byteTable([BLANKS, 1]);
 
 /** Endings by the file's name. */
 const knownEndings: Map<string, string> = new Map();

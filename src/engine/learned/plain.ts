@@ -3,6 +3,7 @@
  * numbers, addresses, hashes of passwords, public keys. Pure; linear time.
  */
 import { isPlaceholder } from "../placeholder.ts";
+import { recall } from "../recall.ts";
 import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
 import type { Candidate } from "./candidate.ts";
 import { isForeignWord } from "./foreign.ts";
@@ -100,6 +101,9 @@ const KEY_OF_ELEMENT = /^[a-z0-9]{1,7}$/;
 /** Bytes before a value in which its user stands. */
 const NEIGHBOURS = 120;
 
+/** What was said of values before. */
+const knownValues: Map<string, boolean> = new Map();
+
 /** Asked first is what turns away most, and is cheapest to ask. */
 export function isPlainlyNone(candidate: Candidate): boolean {
   return isExpression(candidate) || isNone(candidate);
@@ -109,7 +113,8 @@ export function isPlainlyNone(candidate: Candidate): boolean {
 export function isNone(candidate: Candidate): boolean {
   const { secret } = candidate;
   const given = givenTo(candidate);
-  if (given.none || isNothingFor(given, secret) || isNoValue(secret) || isNoPair(candidate)) return true;
+  if (given.none || isNothingFor(given, secret) || recall(knownValues, secret, isNoValue)) return true;
+  if (isNoPair(candidate)) return true;
   return isPartOfOther(candidate) || isSignature(candidate.before) || isOfVector(candidate);
 }
 
@@ -190,13 +195,15 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: NOT_REAL, begins: "nNtT" },
 ];
 
-/** Those that a value may have, by its first character. */
-const BY_FIRST: readonly (readonly Shape[])[] = Array.from({ length: 256 }, (_, code) =>
-  NO_SECRETS.filter(({ begins }) => begins?.includes(String.fromCharCode(code)) ?? true),
-);
+/** Those that a value may have, by its first character, once it is asked for. */
+const byFirst: Map<string, readonly Shape[]> = new Map();
+
+function shapesOf(first: string): readonly Shape[] {
+  return NO_SECRETS.filter(({ begins }) => begins?.includes(first) ?? true);
+}
 
 function isShaped(secret: string): boolean {
-  for (const { shape, has } of BY_FIRST[secret.charCodeAt(0)] ?? NO_SECRETS)
+  for (const { shape, has } of recall(byFirst, secret.charAt(0), shapesOf))
     if ((has === undefined || secret.includes(has)) && shape.test(secret)) return true;
   return false;
 }

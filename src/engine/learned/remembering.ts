@@ -2,7 +2,8 @@
  * A judge that remembers what it said: versions of a file, copies of it and lines of a log show it the same candidate over and over. In
  * memory only, of a fixed number of candidates; what was not asked for a while is forgotten.
  */
-import { SEEN_BEFORE, type Candidate, type Judge, type Opinion } from "./candidate.ts";
+import { SEEN_BEFORE, type Candidate } from "./candidate.ts";
+import type { Judge, Opinion } from "./opinion.ts";
 
 /** Candidates that are remembered for sure; at most twice as many are, some 700 bytes each. */
 const REMEMBERED = 8192;

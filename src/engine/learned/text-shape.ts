@@ -1,5 +1,7 @@
 /** Shapes of a text that say what it is not: typed by counting, a rising list of numbers, signs that no language would read. */
 
+import { allBut, byteTable, placesInRows, WORD } from "../byte-table.ts";
+
 /** Made-up values count: least length of a value that is told by it, of a run, and the share of a value that runs cover then. */
 const COUNTED = { value: 16, run: 4, share: 0.85 } as const;
 
@@ -24,13 +26,14 @@ export function isCounted(value: string): boolean {
 
 /** Bytes in hexadecimal digits, each as far from the one before: `000102…`, `00112233…`, `f0e0d0…`. */
 function isStepping(text: string): boolean {
-  const bytes = /^(?:[0-9a-f]{2})+$/.test(text) ? Buffer.from(text, "hex") : Buffer.alloc(0);
-  const steps = new Map<number, number>();
+  if (!/^(?:[0-9a-f]{2}){8,}$/.test(text)) return false;
+  const bytes = Buffer.from(text, "hex");
+  const steps = new Uint32Array(256);
   for (let i = 1; i < bytes.length; i++) {
     const step = ((bytes[i] ?? 0) - (bytes[i - 1] ?? 0)) & 0xff;
-    steps.set(step, (steps.get(step) ?? 0) + 1);
+    steps[step] = (steps[step] ?? 0) + 1;
   }
-  return bytes.length >= 8 && Math.max(...steps.values()) >= (bytes.length - 1) * COUNTED.share;
+  return Math.max(...steps) >= (bytes.length - 1) * COUNTED.share;
 }
 
 /** Characters from `at` on in which each goes on from the one `period` before; 1 where they are too few to tell. */
@@ -46,16 +49,9 @@ function goesOn(by: number, period: number): boolean {
   return by === 1 || by === -9 || (period === 1 && by === -1) || (period === 3 && by === 2);
 }
 
-/** Rows of keys side by side, and the row where the hands lie. */
-const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
-const BESIDE: ReadonlySet<string> = new Set(
-  ROWS.flatMap((row) =>
-    Array.from({ length: row.length - 1 }, (_, i) => row.slice(i, i + 2)).flatMap((pair) => [
-      pair,
-      `${pair[1]}${pair[0]}`,
-    ]),
-  ),
-);
+/** Of each byte its place in rows of keys: those side by side follow each other; 0: in none. */
+export const KEYS: Uint8Array = placesInRows("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890");
+/** The row where the hands lie. */
 const HOME = /[asdfghjkl]/g;
 /** Of how many signs mashed keys are told, and of how many letters; the shares of keys side by side, or of the home row, that chance hardly has. */
 const MASHED = { value: 9, letters: 6, beside: 0.6, home: 0.8 } as const;
@@ -70,8 +66,12 @@ export function isMashed(value: string): boolean {
     if (home >= letters.length * MASHED.home) return true;
   }
   let beside = 0;
-  for (let i = 1; i < value.length; i++) if (BESIDE.has(value.slice(i - 1, i + 1))) beside++;
+  for (let i = 1; i < value.length; i++) if (Math.abs(keyAt(value, i) - keyAt(value, i - 1)) === 1) beside++;
   return beside >= (value.length - 1) * MASHED.beside;
+}
+
+function keyAt(value: string, at: number): number {
+  return KEYS[value.charCodeAt(at)] ?? 0;
 }
 
 /** Brackets that close what was not opened, among many other signs: nothing that a language would read. */
@@ -80,9 +80,7 @@ export function isSoup(text: string): boolean {
 }
 
 /** 1 for what is a sign of no language. */
-const SIGNS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(/[^\w.,;=()[\]]/.test(String.fromCharCode(byte))),
-);
+const SIGNS: Uint8Array = byteTable([allBut(`${WORD}.,;=()[]`), 1]);
 
 /** Four different ones. */
 function hasFourSigns(text: string): boolean {

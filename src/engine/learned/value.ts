@@ -1,4 +1,5 @@
 /** What can be counted in a value: the classes, runs and shapes of its characters. One pass, bounded in length. */
+import { byteTable, CAPITALS, DIGITS, SMALL } from "../byte-table.ts";
 
 /** No more of a value is looked at. */
 const LONGEST = 400;
@@ -55,15 +56,17 @@ const SIGNS: readonly string[] = [
   ],
 ];
 
+const BITS: Uint32Array = new Uint32Array(256);
+SIGNS.forEach((group, bit) => {
+  for (let i = 0; i < group.length; i++) BITS[group.charCodeAt(i)] = 1 << bit;
+});
+
 /** Bits of characters in `has`; some share theirs. */
 export function signsOf(characters: string): number {
-  return SIGNS.reduce((bits, group, bit) => {
-    const isIn = [...group].some((char) => characters.includes(char));
-    return isIn ? bits | (1 << bit) : bits;
-  }, 0);
+  let bits = 0;
+  for (let i = 0; i < characters.length; i++) bits |= BITS[characters.charCodeAt(i)] ?? 0;
+  return bits;
 }
-
-const BITS: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => signsOf(String.fromCharCode(byte)));
 
 const counts: Uint16Array = new Uint16Array(256);
 
@@ -77,16 +80,14 @@ const VOWEL = 32;
 const HEX = 64;
 
 /** What a byte is; of what is none of these, all that is left is signs. */
-const KINDS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte >= 0x80) return HIGH;
-  const char = String.fromCharCode(byte);
-  const hex = /[0-9a-f]/i.test(char) ? HEX : 0;
-  const vowel = /[aeiou]/i.test(char) ? VOWEL : 0;
-  if (/[a-z]/.test(char)) return LOWER | hex | vowel;
-  if (/[A-Z]/.test(char)) return UPPER | hex | vowel;
-  if (/[0-9]/.test(char)) return DIGIT | hex;
-  return char === " " || char === "\t" ? BLANK : 0;
-});
+const KINDS: Uint8Array = byteTable(
+  [SMALL, LOWER],
+  [CAPITALS, UPPER],
+  [DIGITS, DIGIT],
+  ["aeiouAEIOU", VOWEL],
+  [`${DIGITS}abcdefABCDEF`, HEX],
+  [" \t", BLANK],
+).fill(HIGH, 0x80);
 
 /** Asked of every candidate: numbers in variables, each object made at once. */
 export function shapeOf(value: string): ValueShape {

@@ -2,7 +2,7 @@
 import { ANY_PATH } from "../confirm.ts";
 import type { Confirmer } from "../confirmers.ts";
 import type { Prefilter, Signs } from "../kernel.ts";
-import type { Judge } from "../learned/candidate.ts";
+import type { Judge } from "../learned/opinion.ts";
 import type { Pack } from "../pack.ts";
 import { Scanner } from "../scanner.ts";
 import { RUN, shifted, spanHit, type Span, type SpanHit } from "../span.ts";

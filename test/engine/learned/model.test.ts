@@ -2,10 +2,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Candidate } from "../../../src/engine/learned/candidate.ts";
-import { FEATURES, featuresOf } from "../../../src/engine/learned/features.ts";
+import { createFeatures, FEATURES } from "../../../src/engine/learned/features.ts";
 import { createJudge } from "../../../src/engine/learned/judge.ts";
 import { decodeLanguage, wordiness } from "../../../src/engine/learned/language.ts";
-import { contributions, decodeModel, encodeModel, LEAF, logOdds } from "../../../src/engine/learned/model.ts";
+import {
+  contributions,
+  decodeModel,
+  eitherOdds,
+  encodeModel,
+  LEAF,
+  logOdds,
+  treesThatAsk,
+} from "../../../src/engine/learned/model.ts";
 import { partsOf } from "../../../src/engine/learned/parts.ts";
 import { fillTemplate } from "../../../src/rules/template.ts";
 import { modelFiles } from "../../../src/scan/pack.ts";
@@ -13,6 +21,7 @@ import { modelFiles } from "../../../src/scan/pack.ts";
 const files = modelFiles();
 const model = decodeModel(files.model);
 const language = decodeLanguage(files.language);
+const featuresOf = createFeatures(language);
 
 function candidate(name: string, secret: string, path = "app.py"): Candidate {
   const before = `${name} = "`;
@@ -118,10 +127,8 @@ describe("the judge", () => {
     const text = fc.string({ minLength: 1, maxLength: 300, unit: "binary" });
     fc.assert(
       fc.property(text, text, text, fc.nat(), (before, secret, after, at) => {
-        const parts = partsOf(
-          { secret, before, after, nameAt: at % (before.length + 1), path: "x.yml", at: 0, claimed: false },
-          language,
-        );
+        const nameAt = at % (before.length + 1);
+        const parts = partsOf({ secret, before, after, nameAt, path: "x.yml", at: 0, claimed: false });
         const features = featuresOf(parts);
         expect([...features].every(Number.isFinite)).toBe(true);
         const start = model.trees.reduce((sum, root) => sum + (model.means[root] ?? 0), 0);
@@ -139,17 +146,21 @@ describe("log-odds with a least number that matters", () => {
     maxLength: FEATURES.length,
   });
 
-  it("are the same from that number on, and below it where they are below", () => {
+  it("are the same with and without a feature, where one of both reaches that number", () => {
     let below = 0;
+    const feature = FEATURES.findIndex(({ name }) => name === "claim.claimed");
+    const asking = treesThatAsk(model, feature);
+    const odds = (features: Float32Array, number: number): number =>
+      logOdds(model, features.with(feature, number));
     fc.assert(
       fc.property(row, fc.double({ min: -8, max: 4, noNaN: true }), (numbers, least) => {
         const features = Float32Array.from(numbers);
-        const whole = logOdds(model, features);
-        const odds = logOdds(model, features, least);
-        if (whole >= least) expect(odds).toBe(whole);
+        const whole = { no: odds(features, 0), yes: odds(features, 1) };
+        const either = eitherOdds(model, features, feature, { asking, least });
+        if (Math.max(whole.no, whole.yes) >= least) expect(either).toEqual(whole);
         else {
           below++;
-          expect(odds).toBeLessThan(least);
+          expect(either).toBeUndefined();
         }
       }),
       { numRuns: 300 },

@@ -1,7 +1,8 @@
 /** The memory of the learned judge: never another answer, and no more of it than agreed. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Candidate, Judge, Opinion } from "../../../src/engine/learned/candidate.ts";
+import type { Candidate } from "../../../src/engine/learned/candidate.ts";
+import type { Judge, Opinion } from "../../../src/engine/learned/opinion.ts";
 import { remembering } from "../../../src/engine/learned/remembering.ts";
 
 /** An answer that tells all of a candidate but its place in the stream. */
