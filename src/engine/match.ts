@@ -87,17 +87,13 @@ export function describeMatch(
   }
   const units = bits < 0x80 ? secretEnd - tail : utf16Units(data.subarray(tail, secretEnd), unit);
   const contextStart = Math.max(0, secretStart - CONTEXT);
-  return {
+  const described: Match = {
     rule,
     start: match.start + base,
     secretStart: secretStart + base,
     secretEnd: secretEnd + base,
     secret: match.secret,
-    ...(match.decodedFrom === undefined ? {} : { decodedFrom: match.decodedFrom }),
     checksum: match.checksum,
-    ...(match.opinion === undefined ? {} : { opinion: match.opinion, confidence: match.opinion.confidence }),
-    ...(match.confidence === undefined ? {} : { confidence: match.confidence }),
-    ...(match.parts === undefined ? {} : { parts: describeParts(match, { data, lines, unit }) }),
     startLine,
     startColumn,
     endLine: startLine + newlines,
@@ -105,6 +101,13 @@ export function describeMatch(
     context: data.toString("latin1", contextStart, Math.min(length, secretEnd + CONTEXT)),
     secretAt: secretStart - contextStart,
   };
+  // Spreads in the literal took half of the time.
+  const confidence = match.confidence ?? match.opinion?.confidence;
+  if (confidence !== undefined) described.confidence = confidence;
+  if (match.opinion !== undefined) described.opinion = match.opinion;
+  if (match.decodedFrom !== undefined) described.decodedFrom = match.decodedFrom;
+  if (match.parts !== undefined) described.parts = describeParts(match, { data, lines, unit });
+  return described;
 }
 
 function describeParts(

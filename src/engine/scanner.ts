@@ -17,6 +17,7 @@ import type { Pack, PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import type { Counters, StreamOptions } from "./stream.ts";
+import type { OnRun } from "./runs.ts";
 import { Given, placeOf, type SecretPlace } from "./veil.ts";
 import { StreamViews, type Window } from "./views/stream.ts";
 
@@ -30,19 +31,19 @@ export class Scanner {
   readonly #data: Buffer;
   /** Where the first bytes of a stream go, always the same; they may be written before it is begun. */
   readonly firstSpace: Buffer;
-  /** Rules that begin with value runs, by index; runs are wanted where one of them is allowed. */
-  readonly #composed: readonly number[];
   /** How far before the end of its anchor a match that spans lines can begin, once it is asked for. */
   #backOverLines: number | undefined;
   /** What is decoded of the stream; a scanner of such views has none. */
   readonly #views: StreamViews | undefined;
   #options: StreamOptions = { path: "", unit: "utf-8" };
-  #wantsRuns = false;
-  // Stream offset of data[0]; bytes in the buffer; bytes of it already searched for anchors. A newline that is no part of the
-  // stream stands before its first byte, so that every byte has one before it.
+  /** Takes value runs where a rule is allowed that begins with them. */
+  #runs: OnRun | undefined;
+  // Stream offset of data[0]; bytes in the buffer; of these searched for anchors; of these there before the last ones came. A newline
+  // that is no part of the stream stands before its first byte, so that every byte has one before it.
   #base = -1;
   #length = 1;
   #scanned = 0;
+  #filled = 1;
   #waiting: Hit[] = [];
   #pending: Match[] = [];
   readonly #markers: MarkerList = new MarkerList();
@@ -54,7 +55,6 @@ export class Scanner {
     this.#pack = pack;
     this.#prefilter = prefilter;
     this.confirmer = outer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(outer);
-    this.#composed = this.confirmer.composed;
     this.#lines = new LineTracker((from, to) => prefilter.countNewlines(from, to));
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
@@ -65,8 +65,8 @@ export class Scanner {
 
   /** Begins a new stream. */
   begin(options: StreamOptions): void {
-    const { allowed } = options;
-    this.#wantsRuns = this.#composed.some((rule) => allowed?.(rule) !== false);
+    const { composed } = this.confirmer;
+    this.#runs = composed.some((rule) => options.allowed?.(rule) !== false) ? this.#onRun : undefined;
     this.#options = options;
     this.#data[0] = 0x0a;
     this.#base = -1;
@@ -94,11 +94,11 @@ export class Scanner {
 
   /** Takes `length` bytes that were written to `space()`; gives the matches that are certain by now, in rising order. */
   advance(length: number, last: boolean): Match[] {
-    const filled = this.#length;
+    this.#filled = this.#length;
     this.#length += length;
     this.#ended = last;
     this.counters.bytes += length;
-    this.#findHits(filled, last);
+    this.#findHits(last);
     if (this.#waiting.length > 0) {
       const lineEnd = this.#lineEnd(last);
       this.#waiting = this.#waiting.filter((hit) => !this.#confirmHit(hit, lineEnd, last));
@@ -140,25 +140,26 @@ export class Scanner {
     return this.#data.subarray(first, Math.max(first, Math.min(to - this.#base, this.#length)));
   }
 
-  #findHits(filled: number, last: boolean): void {
+  // Made once: a tree has tens of thousands of files with nothing in them.
+  readonly #onHit = (anchor: number, position: number): void => {
+    const { rule = -1, length = 0 } = this.#pack.anchors[anchor] ?? {};
+    // What lay wholly in the data before has been found before. A log may be full of what is a secret in certain files only.
+    const isNew = position + length > this.#filled && isForPath(this.#pack.rules[rule], this.#options.path);
+    if (isNew) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
+  };
+
+  readonly #onRun = (position: number, length: number): void => {
+    if (position + length < this.#filled || !hasWords(this.confirmer, this.#runAt(position, length))) return;
+    this.#waiting.push({ anchor: RUN, position: position + this.#base, length });
+  };
+
+  #findHits(last: boolean): void {
     const [from, end] = [this.#scanned, this.#length];
     if (end <= from) return;
-    const range = { from, end, eof: last };
-    const onHit = (anchor: number, position: number): void => {
-      const { rule = -1, length = 0 } = this.#pack.anchors[anchor] ?? {};
-      // What lay wholly in the data before has been found before. A log may be full of what is a secret in certain files only.
-      const isNew = position + length > filled && isForPath(this.#pack.rules[rule], this.#options.path);
-      if (isNew) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
-    };
-    const onRun = (position: number, length: number): void => {
-      if (position + length < filled) return;
-      if (!hasWords(this.confirmer, this.#runAt(position, length))) return;
-      this.#waiting.push({ anchor: RUN, position: position + this.#base, length });
-    };
     const waited = this.#waiting.length;
-    const onText = this.#views?.texts(this.#base, filled);
+    const onText = this.#views?.texts(this.#base, this.#filled);
     const signs = this.#views?.signs(this.#window(last));
-    this.#prefilter.scan(range, onHit, this.#wantsRuns ? onRun : undefined, onText, signs);
+    this.#prefilter.scan({ from, end, eof: last }, this.#onHit, this.#runs, onText, signs);
     // In the order of the text: going back and forth costs columns of long lines dear.
     if (this.#waiting.length > waited + 1) this.#waiting.sort((a, b) => a.position - b.position);
     this.counters.candidates += this.#prefilter.takeCandidates();
@@ -243,10 +244,9 @@ export class Scanner {
   #waitingSecrets(): SecretPlace[] {
     return this.#waiting.flatMap(({ anchor: index, position, length }) => {
       const anchor = this.#pack.anchors[index];
-      const found =
-        index === RUN ? confirmRun(this.confirmer, this.#runAt(position - this.#base, length)) : undefined;
-      const matches = found === undefined ? [] : [found.match];
-      if (anchor !== undefined) matches.push(...this.#matchesAt(anchor, position, false));
+      const matches = anchor === undefined ? [] : this.#matchesAt(anchor, position, false);
+      const found = index === RUN && confirmRun(this.confirmer, this.#runAt(position - this.#base, length));
+      if (found) matches.push(found.match);
       return matches.map((match) => placeOf(match, this.#base));
     });
   }

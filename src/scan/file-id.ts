@@ -15,10 +15,10 @@ export interface OwnFile {
 
 /** False where no own file has this name; else its `fileId` has to be asked for. */
 export function mayBeOwn(files: readonly OwnFile[] | undefined, name: string): boolean {
-  if (files === undefined) return false;
-  for (const own of files) {
-    if (own.name === undefined) return true;
-    if (own.name.length === name.length && own.name === name.toLowerCase()) return true;
+  // By index: this is asked for every file, and for most before V8 has optimized it.
+  for (let i = 0; i < (files?.length ?? 0); i++) {
+    const own = files?.[i]?.name;
+    if (own === undefined || (own.length === name.length && own === name.toLowerCase())) return true;
   }
   return false;
 }

@@ -6,6 +6,7 @@ import {
   SEGMENT,
   type Encoding,
   type Reading,
+  type Room,
   type Segment,
   type Source,
   type View,
@@ -33,12 +34,8 @@ const IS_HEX: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[0-9A-Fa-f]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/**
- * The view of a run; undefined where its end is not there yet.
- *
- * @param room Of ROOM bytes.
- */
-export function readDigits(source: Source, segment: Segment, room: Buffer): Reading | undefined {
+/** The view of a run; undefined where its end is not there yet. */
+export function readDigits(source: Source, segment: Segment, { bytes: room }: Room): Reading | undefined {
   const isBase64 = segment.kind === BASE64;
   const run = readRun(source, segment, isBase64 ? IS_DIGIT : IS_HEX);
   if (run === undefined) return undefined;

@@ -11,7 +11,7 @@ import type { Confidence } from "../../types.ts";
 import { readDigits } from "./digits.ts";
 import { BASE64, HEX, type Spot } from "./spots.ts";
 import { readUnits } from "./units.ts";
-import { ROOM, type Reading, type Segment, type Source, type View } from "./view.ts";
+import { Room, type Reading, type Segment, type Source, type View } from "./view.ts";
 
 /** How often a text is decoded. */
 const MAX_DEPTH = 3;
@@ -49,7 +49,7 @@ export class Views {
   /** The prefilter's data. */
   readonly #space: Buffer;
   /** By depth: a view stays while those in it are read. */
-  readonly #rooms: Buffer[] = [];
+  readonly #rooms: Room[] = [];
 
   /**
    * @param scanner Owns the prefilter's data.
@@ -72,7 +72,7 @@ export class Views {
   }
 
   #view(source: Source, segment: Segment, depth: number): Reading | undefined {
-    const room = (this.#rooms[depth - 1] ??= Buffer.alloc(ROOM));
+    const room = (this.#rooms[depth - 1] ??= new Room());
     const isRun = segment.kind === BASE64 || segment.kind === HEX;
     return isRun ? readDigits(source, segment, room) : readUnits(source, segment, room);
   }

@@ -44,7 +44,7 @@ export const WIDEST = 96;
 /** Room for a view, bytes. */
 export const VIEW_CAPACITY: number = 128 * 1024;
 
-const DIGIT = /[0-9A-Za-z+/_-]/;
+const DIGITS = /^[0-9A-Za-z+/_-]+$/;
 const TEXT = /^[\t\n\r\x20-\x7e]+$/;
 
 /** The run of token characters that begins at `from`, which is long: what it says. Nothing at or behind `end` counts. */
@@ -90,7 +90,7 @@ export function isWrapped(line: string): boolean {
 
 function kindOf(digits: string): number | undefined {
   if (digits.length < LEAST_DIGITS) return undefined;
-  if ([...digits].every((digit) => DIGIT.test(digit))) {
+  if (DIGITS.test(digits)) {
     const bytes = Buffer.from(digits.slice(0, 16), "base64");
     if (TEXT.test(bytes.toString("latin1"))) return BASE64;
     const low = Buffer.from(bytes.filter((_, index) => index % 2 === 0));

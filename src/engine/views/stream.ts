@@ -27,6 +27,9 @@ export class StreamViews {
   #isOff = false;
   #textsTo = 0;
   #signsTo = 0;
+  /** Of what the prefilter looks at. */
+  #base = 0;
+  #filled = 0;
 
   /** @param createScanner Makes one that decodes nothing. */
   constructor(prefilter: Prefilter, createScanner: (inner: Prefilter) => ViewScanner) {
@@ -42,29 +45,42 @@ export class StreamViews {
     this.#textsTo = this.#signsTo = 0;
   }
 
-  /** Takes runs with text that the prefilter tells of, in rising order; some it tells of again. */
+  /** Takes runs with text that the prefilter tells of, in rising order; some it tells of again. What ends before `filled` is known. */
   texts(base: number, filled: number): OnSpot | undefined {
     if (this.#isOff) return undefined;
-    return (position, kind) => {
-      if (position + LEAST_DIGITS <= filled || position + base < this.#textsTo) return;
-      this.#textsTo = position + base + 1;
-      this.#waiting.push(segmentAt({ position: position + base, kind }));
-    };
+    this.#base = base;
+    this.#filled = filled;
+    return this.#onText;
   }
 
-  /** Where signs are to be looked for in what has come, once: what follows decides of the last bytes. */
-  signs({ base, length, due, ended }: Window): Signs | undefined {
+  readonly #onText = (position: number, kind: number): void => {
+    const offset = position + this.#base;
+    if (position + LEAST_DIGITS <= this.#filled || offset < this.#textsTo) return;
+    this.#textsTo = offset + 1;
+    this.#waiting.push(segmentAt({ position: offset, kind }));
+  };
+
+  /** Where signs are to be looked for in what has come, once: what follows decides of the last bytes. Good until it is asked again. */
+  signs({ base, length, due, ended }: Pick<Window, "base" | "length" | "due" | "ended">): Signs | undefined {
     if (this.#isOff) return undefined;
     const from = Math.max(0, this.#signsTo - base);
     const to = ended ? length : Math.max(due, length - LOOK_AHEAD);
     if (to <= from) return undefined;
+    this.#base = base;
     this.#signsTo = to + base;
-    const end = to === due ? due : length;
-    const onSign = (position: number, kind: number): void => {
-      this.#waiting.push(segmentAt({ position: position + base, kind }));
-    };
-    return { range: { from, to, end }, onSign };
+    const { range } = this.#signs;
+    range.from = from;
+    range.to = to;
+    range.end = to === due ? due : length;
+    return this.#signs;
   }
+
+  readonly #onSign = (position: number, kind: number): void => {
+    this.#waiting.push(segmentAt({ position: position + this.#base, kind }));
+  };
+
+  /** One for all: it is asked for with each file of a tree. */
+  readonly #signs: Signs = { range: { from: 0, to: 0, end: 0 }, onSign: this.#onSign };
 
   /** Something is to be read once enough of it is there. */
   get isWaiting(): boolean {

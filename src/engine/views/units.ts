@@ -6,16 +6,20 @@ import {
   SEGMENT,
   type Encoding,
   type Reading,
+  type Room,
   type Segment,
   type Source,
   type View,
 } from "./view.ts";
 
-/** Something that stands for another text. */
-interface Unit {
-  length: number;
-  /** A byte; -1: nothing. */
-  value: number;
+/**
+ * Something that stands for another text, as one number: its length and the byte that it stands for (-1: none). 0: nothing of the kind. Tables
+ * of bytes have a hundred thousand of them.
+ */
+type Unit = number;
+
+function unitOf(length: number, value: number): Unit {
+  return length * 512 + value + 1;
 }
 
 /** Stands for a character that no byte is. */
@@ -49,20 +53,16 @@ const NO_SIGN: Uint8Array = signs("");
 
 const encodingOf = (kind: number): Encoding => ENCODINGS[kind] ?? "escapes";
 
-/**
- * The view of what stands from a spot on, as long as one unit follows another; undefined where its end is not there yet.
- *
- * @param room Of ROOM bytes.
- */
+/** The view of what stands from a spot on, as long as one unit follows another; undefined where its end is not there yet. */
 export function readUnits(
   source: Source,
   { position, kind, goesOn }: Segment,
-  room: Buffer,
+  room: Room,
 ): Reading | undefined {
   const { data, length, ended } = source;
+  const { bytes, starts, ends } = room;
   const context = goesOn ? position : contextStart(source, position);
   const isSign = SIGNS[kind] ?? NO_SIGN;
-  const pieces = [0, context, 0];
   // What stands before the spot on its line is read the same way: it may be the begin of the secret.
   let unitEnd = position;
   let at = context;
@@ -70,27 +70,25 @@ export function readUnits(
   const limit = position + SEGMENT;
   const stop = Math.min(limit, length);
   while (at - unitEnd <= GAP && at < stop) {
-    const byte = data[at] ?? 0;
-    if (isSign[byte] === 1) {
-      if (!ended && at + LOOK_AHEAD > length) return undefined;
-      const unit = unitIn(source, kind, at);
-      if (unit !== undefined) {
-        if (unit.value !== -1) {
-          pieces.push(filled, at, unit.length);
-          room[filled++] = unit.value;
-        }
-        at += unit.length;
+    const start = at;
+    let value = data[at++] ?? 0;
+    if (isSign[value] === 1) {
+      if (!ended && start + LOOK_AHEAD > length) return undefined;
+      const unit = unitIn(source, kind, start);
+      if (unit !== 0) {
+        value = (unit & 511) - 1;
+        at = start + (unit >> 9);
         unitEnd = Math.max(unitEnd, at);
-        pieces.push(filled, at, 0);
-        continue;
+        if (value === -1) continue;
       }
     }
-    room[filled++] = byte;
-    at++;
+    bytes[filled] = value;
+    starts[filled] = start;
+    ends[filled++] = at;
   }
   const isOpen = at < limit && at - unitEnd <= GAP;
   if (isOpen && !ended) return undefined;
-  const view = new UnitsView(encodingOf(kind), room.subarray(0, filled), pieces);
+  const view = new UnitsView(encodingOf(kind), room, filled);
   const next = at >= limit ? view.startNear(limit - OVERLAP) : -1;
   if (next <= position) return { view, end: at };
   return { view, end: at, next: { kind, position: next, wraps: false, goesOn: true } };
@@ -102,17 +100,13 @@ class UnitsView implements View {
   readonly from = 0;
   readonly to: number;
   readonly isApart = false;
-  /**
-   * Three numbers for each stretch of bytes that stand for themselves, and for each unit that stands for a byte: where it begins in the bytes,
-   * where in the source, and the unit's length there; 0: a stretch, which may be empty.
-   */
-  readonly #pieces: readonly number[];
+  readonly #room: Room;
 
-  constructor(encoding: Encoding, bytes: Buffer, pieces: readonly number[]) {
+  constructor(encoding: Encoding, room: Room, length: number) {
     this.encoding = encoding;
-    this.bytes = bytes;
-    this.to = bytes.length;
-    this.#pieces = pieces;
+    this.bytes = room.bytes.subarray(0, length);
+    this.to = length;
+    this.#room = room;
   }
 
   hasDecoded(from: number, to: number): boolean {
@@ -121,41 +115,22 @@ class UnitsView implements View {
   }
 
   place(from: number, to: number): [from: number, to: number] {
-    return [this.#stands(from, false), this.#stands(to - 1, true)];
+    const { starts, ends } = this.#room;
+    return [starts[from] ?? 0, ends[to - 1] ?? 0];
   }
 
   /** Where the first byte stands that stands no earlier than this; -1: none. */
   startNear(index: number): number {
-    const pieces = this.#pieces;
-    for (let i = 0; i < pieces.length; i += 3) {
-      const [at = 0, start = 0, unit = 0, next = this.to] = pieces.slice(i, i + 4);
-      if (next === at) continue;
-      if (unit === 0 ? start + next - at > index : start >= index) return Math.max(start, index);
-    }
-    return -1;
-  }
-
-  /** Where the byte at an index begins in the source, or ends. */
-  #stands(index: number, isEnd: boolean): number {
-    const pieces = this.#pieces;
-    let low = 0;
-    for (let high = pieces.length / 3; high - low > 1;) {
-      const middle = (low + high) >> 1;
-      if ((pieces[middle * 3] ?? 0) <= index) low = middle;
-      else high = middle;
-    }
-    const [at = 0, start = 0, unit = 0] = pieces.slice(low * 3, low * 3 + 3);
-    if (unit === 0) return start + index - at + (isEnd ? 1 : 0);
-    return start + (isEnd ? unit : 0);
+    return this.#room.starts.subarray(0, this.to).find((start) => start >= index) ?? -1;
   }
 }
 
 /** Read byte by byte as far as that tells it: to make a text of what follows each sign takes longer than all else. */
-function unitIn({ data, length }: Source, kind: number, at: number): Unit | undefined {
-  if (at + 1 >= length || NEXT[kind]?.[data[at + 1] ?? 0] !== 1) return undefined;
+function unitIn({ data, length }: Source, kind: number, at: number): Unit {
+  if (at + 1 >= length || NEXT[kind]?.[data[at + 1] ?? 0] !== 1) return 0;
   switch (kind) {
     case PERCENT:
-      return hexUnit(data, at, { from: at + 1, to: at + 3, length });
+      return at + 3 > length ? 0 : hexUnit(data, at, at + 1, at + 3);
     case BACKSLASH:
       return backslashUnit(data, at, length);
     case ENTITY:
@@ -173,19 +148,14 @@ for (let value = 0; value < 16; value++) {
 }
 
 /** The unit at `at` whose hexadecimal digits are [from, to), with which it ends. */
-function hexUnit(
-  data: Buffer,
-  at: number,
-  { from, to, length }: { from: number; to: number; length: number },
-): Unit | undefined {
-  if (to > length) return undefined;
+function hexUnit(data: Buffer, at: number, from: number, to: number): Unit {
   let value = 0;
   for (let index = from; index < to; index++) {
     const digit = HEX_VALUES[data[index] ?? 0] ?? 16;
-    if (digit === 16) return undefined;
+    if (digit === 16) return 0;
     value = value * 16 + digit;
   }
-  return { length: to - at, value: value < 256 ? value : OTHER };
+  return unitOf(to - at, value < 256 ? value : OTHER);
 }
 
 /** By the byte behind a backslash, what the two stand for; 0: no byte by themselves. */
@@ -193,29 +163,30 @@ const SIMPLE: Uint8Array = new Uint8Array(256);
 for (const [letter, value] of ["n\n", "r\r", "t\t", '""', "''", "//", "\\\\"])
   SIMPLE[(letter ?? "").charCodeAt(0)] = (value ?? "").charCodeAt(0);
 
-function backslashUnit(data: Buffer, at: number, length: number): Unit | undefined {
+function backslashUnit(data: Buffer, at: number, length: number): Unit {
   const next = data[at + 1] ?? 0;
   const simple = SIMPLE[next] ?? 0;
-  if (simple !== 0) return { length: 2, value: simple };
+  if (simple !== 0) return unitOf(2, simple);
   // `\u` and four digits, `\x` and two, in either case.
-  return hexUnit(data, at, { from: at + 2, to: at + ((next | 0x20) === 0x75 ? 6 : 4), length });
+  const end = at + ((next | 0x20) === 0x75 ? 6 : 4);
+  return end > length ? 0 : hexUnit(data, at, at + 2, end);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'" };
 /** `&#x1234;` */
 const LONGEST_ENTITY = 8;
 
-function entityUnit(text: string): Unit | undefined {
+function entityUnit(text: string): Unit {
   const named = /^&(quot|amp|lt|gt|apos);/.exec(text);
-  if (named !== null)
-    return { length: named[0].length, value: (ENTITIES[named[1] ?? ""] ?? "").charCodeAt(0) };
-  return numberUnit(/^&#x([0-9a-f]{1,4});/i.exec(text), 16) ?? numberUnit(/^&#(\d{1,4});/.exec(text), 10);
+  if (named !== null) return unitOf(named[0].length, (ENTITIES[named[1] ?? ""] ?? "").charCodeAt(0));
+  const hex = /^&#x([0-9a-f]{1,4});/i.exec(text);
+  return hex === null ? numberUnit(/^&#(\d{1,4});/.exec(text), 10) : numberUnit(hex, 16);
 }
 
-function numberUnit(found: RegExpExecArray | null, base: number): Unit | undefined {
-  if (found === null) return undefined;
+function numberUnit(found: RegExpExecArray | null, base: number): Unit {
+  if (found === null) return 0;
   const value = Number.parseInt(found[1] ?? "", base);
-  return { length: found[0].length, value: value < 256 ? value : OTHER };
+  return unitOf(found[0].length, value < 256 ? value : OTHER);
 }
 
 const QUOTES: Uint8Array = signs("\"'`");
@@ -225,16 +196,14 @@ const LETTERS: Uint8Array = signs("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi
 const TOKENS: Uint8Array = signs("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
 
 /** What joins what stands before it and behind. */
-function joinUnit(data: Buffer, at: number, length: number): Unit | undefined {
+function joinUnit(data: Buffer, at: number, length: number): Unit {
   const byte = data[at] ?? 0;
   if (byte === ESC) {
     const found = TERMINAL_CODES.exec(data.toString("latin1", at, Math.min(length, at + LOOK_AHEAD)));
-    return found === null ? undefined : { length: found[0].length, value: -1 };
+    return found === null ? 0 : unitOf(found[0].length, -1);
   }
   const end = QUOTES[byte] === 1 ? pastLiterals(data, at) : pastBreak(data, at);
-  return end === -1 || end >= length || TOKENS[data[end] ?? 0] !== 1
-    ? undefined
-    : { length: end - at, value: -1 };
+  return end === -1 || end >= length || TOKENS[data[end] ?? 0] !== 1 ? 0 : unitOf(end - at, -1);
 }
 
 const ESC = 0x1b;

@@ -35,7 +35,7 @@ export interface Segment {
 
 export interface View {
   readonly encoding: Encoding;
-  /** The text, with some of what stands before and behind it; it lies in the room that it was read into. */
+  /** The text, with some of what stands before and behind it; which lies in its room. */
   readonly bytes: Buffer;
   /** The decoded bytes among them: [from, to). */
   readonly from: number;
@@ -62,8 +62,16 @@ export const SEGMENT: number = 48 * 1024;
 export const OVERLAP: number = 12 * 1024;
 /** Bytes of its line that stand before a view. */
 const CONTEXT_BEFORE = 320;
-/** Room for a view, bytes: one at a time lies in it. */
-export const ROOM: number = SEGMENT + CONTEXT_BEFORE + LOOK_AHEAD;
+/** Bytes of a view, at most. */
+const MOST: number = SEGMENT + CONTEXT_BEFORE + LOOK_AHEAD;
+
+/** Where views are put together, one at a time: the next one is laid over it. */
+export class Room {
+  readonly bytes: Buffer = Buffer.alloc(MOST);
+  /** Of each byte of a view with escapes: where what stands for it begins and ends in the source. */
+  readonly starts: Uint32Array = new Uint32Array(MOST);
+  readonly ends: Uint32Array = new Uint32Array(MOST);
+}
 
 /** Where the line begins in which an index lies, or the context of a view. */
 export function contextStart({ data, first }: Pick<Source, "data" | "first">, position: number): number {
