@@ -50,6 +50,13 @@ export function productAt(at: usize): u32 {
   return <u32>i32x4.extract_lane(fold(v128.load32_zero(at)), 0) * MULTIPLIER;
 }
 
+/** The products of the grams at an address and four bytes behind it: in the lower and in the upper half. */
+// @ts-ignore: decorator
+@inline
+export function productsAt(at: usize): u64 {
+  return <u64>i64x2.extract_lane(i32x4.mul(fold(v128.load64_zero(at)), i32x4.splat(MULTIPLIER)), 0);
+}
+
 /**
  * Writes product and position (u32 each) of every second position of [from, to) whose gram is in both tables of grams: `ANY_BYTES`, a byte a hash, 1 or 0,
  * and the larger `moreBits`. Of two neighbouring grams one is always hit. Returns how many. Without branching.

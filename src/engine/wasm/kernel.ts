@@ -33,6 +33,8 @@ const BLOCK_SIGNS: u32 = BLOCK / 16;
 let candidates: usize = 0;
 /** Beginnings of long runs, and of parts of them, the same. */
 let longCandidates: usize = 0;
+/** Places of one kind in a block, u16 each: of long runs first, of grams then. */
+let places: usize = 0;
 /** What has a list in the exact table: position and list, u32 each. */
 let found: usize = 0;
 let runCapacity: u32 = 0;
@@ -59,6 +61,7 @@ export function setBuffers(productsAt: usize, positionsAt: usize, candidatesAt: 
   setGramBuffers(productsAt, positionsAt);
   candidates = candidatesAt;
   longCandidates = longCandidatesAt;
+  places = positionsAt;
   found = foundAt;
   setHits(hitsAt, hitsCapacity);
 }
@@ -66,7 +69,7 @@ export function setBuffers(productsAt: usize, positionsAt: usize, candidatesAt: 
 /** Room for runs of either kind, those of a block at least. */
 export function setRuns(longMapAt: usize, blockRunsAt: usize, runsAt: usize, textsAt: usize, capacity: u32): void {
   runCapacity = capacity;
-  setLongBuffers(longCandidates, longMapAt, blockRunsAt, runsAt, textsAt);
+  setLongBuffers(places, longCandidates, longMapAt, blockRunsAt, runsAt, textsAt);
 }
 
 /** Where the memory that the kernel does not use itself begins. */

@@ -2,10 +2,10 @@
  * Long runs of token characters (AssemblyScript): where keys with a prefix may begin, the values of composed rules, encoded text. The same look at
  * the bytes tells where signs of text that is written in another way may be (signs.ts).
  */
-import { afterTokens, boundaryMask, isToken, JOINING, longMask, TOKEN_LENGTH, tokens, tokensBefore } from "./classes";
+import { afterTokens, boundaryMask, isToken, longMask, TOKEN_LENGTH, tokens, tokensBefore } from "./classes";
 import { ESCAPES, fillMasks, signsAt, TOKENS } from "./masks";
 import { canBeValue, IN_NAME, lastStart, mayHaveWord } from "./words";
-import { productAt } from "./grams";
+import { productAt, productsAt } from "./grams";
 import { IS_BEHIND } from "./sites";
 import { addSigns, signsTo } from "./signs";
 import { textKind, textStart } from "./texts";
@@ -24,6 +24,11 @@ let blockRunCount: u32 = 0;
 let longMap: usize = 0;
 let mapFrom: u32 = 0;
 let mapTo: u32 = 0;
+/** Where in the block that is not empty: bytes from its beginning, u16 each. */
+const MAPPED: usize = memory.data(520);
+let mappedTo: usize = MAPPED;
+/** Where in a block a long run begins or goes on behind a boundary: bytes from its beginning, u16 each. */
+let longPlaces: usize = 0;
 /** Position and length of the runs to hand over. */
 let runs: usize = 0;
 export let runCount: u32 = 0;
@@ -38,7 +43,8 @@ export function setLongTables(longBitsAt: usize, behindBitsAt: usize): void {
   behindBits = behindBitsAt;
 }
 
-export function setLongBuffers(longCandidatesAt: usize, longMapAt: usize, blockRunsAt: usize, runsAt: usize, textsAt: usize): void {
+export function setLongBuffers(longPlacesAt: usize, longCandidatesAt: usize, longMapAt: usize, blockRunsAt: usize, runsAt: usize, textsAt: usize): void {
+  longPlaces = longPlacesAt;
   longMap = longMapAt;
   longCandidates = longCandidatesAt;
   blockRuns = blockRunsAt;
@@ -97,16 +103,6 @@ function noteFirstRun(data: usize, from: u32, end: u32): void {
   if (start < from) noteRun(data, start, runEnd(data, start, end), end);
 }
 
-/** Writes product and position of a gram, and moves on if it is in the table. */
-// @ts-ignore: decorator
-@inline
-function addIfThere(cursor: usize, bits: usize, product: u32, position: u32): usize {
-  store<u32>(cursor, product);
-  store<u32>(cursor, position, 4);
-  const h = product >> 15;
-  return cursor + (((<u32>load<u8>(bits + (h >> 3)) >> (h & 7)) & 1) << 3);
-}
-
 /** Where the data ends in the block or shortly behind it: nothing is known yet of what follows, or nothing does. */
 function closeMasks(from: u32, to: u32, end: u32, eof: bool): void {
   const open: u64 = eof ? 0 : ~0;
@@ -117,65 +113,146 @@ function closeMasks(from: u32, to: u32, end: u32, eof: bool): void {
   }
 }
 
+/** Hands over what may be signs. */
+function collectSigns(data: usize, from: u32, to: u32): void {
+  let before = tokensBefore(data, from);
+  let masks: usize = 0;
+  for (let p = from; p < to; p += 64) {
+    const token = load<u64>(masks, TOKENS);
+    const signs = signsAt(masks, afterTokens(token, before));
+    before = token;
+    masks += 8;
+    if (signs != 0) addSigns(data, p, signs);
+  }
+}
+
+/** Fills the map from the masks of `length` bytes, and lists where it is not empty. Without branching. */
+function fillMap(length: u32): void {
+  const map = longMap;
+  let cursor = MAPPED;
+  let masks: usize = 0;
+  let token = load<u64>(0, TOKENS);
+  const last = <usize>((length + 63) >> 3) & ~7;
+  do {
+    const next = load<u64>(masks + 8, TOKENS);
+    const long = longMask(token, next);
+    store<u64>(map + masks, long);
+    store<u16>(cursor, <u16>masks);
+    cursor += <usize>(long != 0) << 1;
+    token = next;
+    masks += 8;
+  } while (masks < last);
+  // Bytes behind the last one are no places.
+  const known: u64 = (length & 63) == 0 ? ~0 : (<u64>1 << <u64>(length & 63)) - 1;
+  store<u64>(map + last - 8, load<u64>(map + last - 8) & known);
+  mappedTo = cursor;
+}
+
+/** Notes the long runs that begin in the block. */
+function collectRuns(data: usize, from: u32, to: u32, end: u32): void {
+  const map = longMap;
+  const before = tokensBefore(data, from);
+  const last = <usize>((to - from + 63) >> 3) & ~7;
+  for (let entry = MAPPED; entry < mappedTo; entry += 2) {
+    const masks = <usize>load<u16>(entry);
+    const token = load<u64>(masks, TOKENS);
+    const lastToken = (masks == 0 ? before : load<u64>(masks - 8, TOKENS)) >> 63;
+    const p = from + <u32>(masks << 3);
+    let begins = token & ~((token << 1) | lastToken) & load<u64>(map + masks);
+    while (begins != 0) {
+      const start = p + <u32>ctz(begins);
+      let others = ~token & (begins ^ (0 - begins));
+      let on = masks;
+      while (others == 0 && on < last) others = ~load<u64>((on += 8), TOKENS);
+      const at = from + <u32>(on << 3);
+      noteRun(data, start, others != 0 ? min(end, at + <u32>ctz(others)) : runEnd(data, at + 64, end), end);
+      begins &= begins - 1;
+    }
+  }
+}
+
+/** Writes the places of the block where something with 15 token characters may begin; returns where they end. */
+function collectPlaces(data: usize): usize {
+  const map = longMap;
+  let cursor = longPlaces;
+  for (let entry = MAPPED; entry < mappedTo; entry += 2) {
+    const masks = <usize>load<u16>(entry);
+    const escapes = load<u64>(masks, ESCAPES);
+    // Whether there is one is looked at anyhow.
+    const escapesBefore = masks == 0 ? ~0 : load<u64>(masks - 8, ESCAPES);
+    // Most positions are in the middle of a word.
+    let places = load<u64>(map + masks) & (boundaryMask(data + (masks << 3)) | (escapes << 2) | (escapes << 3) | (escapesBefore >> 61));
+    const count = popcnt(places);
+    const base = <u32>(masks << 3);
+    let at = cursor;
+    do {
+      store<u16>(at, <u16>(base + <u32>ctz(places)));
+      places &= places - 1;
+      store<u16>(at, <u16>(base + <u32>ctz(places)), 2);
+      places &= places - 1;
+      store<u16>(at, <u16>(base + <u32>ctz(places)), 4);
+      places &= places - 1;
+      store<u16>(at, <u16>(base + <u32>ctz(places)), 6);
+      places &= places - 1;
+      at += 8;
+    } while (places != 0);
+    cursor += <usize>count << 1;
+  }
+  return cursor;
+}
+
+// @ts-ignore: decorator
+@inline
+function isIn(bits: usize, product: u32): bool {
+  const h = product >> 15;
+  return ((<u32>load<u8>(bits + (h >> 3)) >> (h & 7)) & 1) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function add(cursor: usize, product: u32, position: u32): usize {
+  store<u32>(cursor, product);
+  store<u32>(cursor, position, 4);
+  return cursor + 8;
+}
+
 /**
  * Writes where in [from, to) something with 15 token characters may begin whose four bytes, or the four bytes before, are in a bit
  * table, notes the long runs that begin there, and the signs.
  */
 export function collectLong(data: usize, from: u32, to: u32, end: u32, eof: bool, first: bool): u32 {
+  blockRunCount = 0;
+  mapFrom = from;
+  mapTo = to;
+  if (first) noteFirstRun(data, from, end);
+  fillMasks(data + from, data + to);
+  if (from < signsTo) collectSigns(data, from, min(to, signsTo));
+  closeMasks(from, to, end, eof);
+  fillMap(to - from);
+  collectRuns(data, from, to, end);
+  let cursor = lookUpPlaces(data, from, collectPlaces(data + from));
+  // What begins at the end is not there yet, but what stands right before it is.
+  if (to == end && !eof && end >= 4) {
+    const product = productAt(data + end - 4);
+    if (isIn(behindBits, product)) cursor = add(cursor, product, (end - 4) | IS_BEHIND);
+  }
+  return <u32>((cursor - longCandidates) >> 3);
+}
+
+/** Writes product and position of those places up to `last` that are worth a look, by the bytes there or those before. */
+function lookUpPlaces(data: usize, from: u32, last: usize): usize {
   let cursor = longCandidates;
   // Globals are read anew each time.
   const ofLong = longBits;
   const ofBehind = behindBits;
-  const wanted = signsTo;
-  blockRunCount = 0;
-  mapFrom = from;
-  mapTo = to;
-  let map = longMap;
-  if (first) noteFirstRun(data, from, end);
-  fillMasks(data + from, data + to);
-  let before = tokensBefore(data, from);
-  closeMasks(from, to, end, eof);
-  // Whether there is one is looked at anyhow.
-  let lastEscapes: u64 = ~0;
-  let masks: usize = 0;
-  for (let p = from; p < to; p += 64) {
-    const at = data + p;
-    const token = load<u64>(masks, TOKENS);
-    const escapes = load<u64>(masks, ESCAPES);
-    const signs = signsAt(masks, afterTokens(token, before));
-    masks += 8;
-    const lastToken = before >> 63;
-    before = token;
-    const escapesBefore = lastEscapes;
-    lastEscapes = escapes;
-    if (signs != 0 && p < wanted) addSigns(data, p, signs);
-    let long = longMask(token, load<u64>(masks, TOKENS));
-    if (p + 64 > end) long &= (<u64>1 << <u64>(end - p)) - 1;
-    store<u64>(map, long);
-    map += 8;
-    if (long == 0) continue;
-    let begins = token & ~((token << 1) | lastToken) & long;
-    while (begins != 0) {
-      const start = p + <u32>ctz(begins);
-      const rest = ~token & (begins ^ (0 - begins));
-      // Where it goes on behind these bytes they are not told from those behind the end.
-      noteRun(data, start, rest != 0 ? p + <u32>ctz(rest) : runEnd(data, p + 64, end), end);
-      begins &= begins - 1;
-    }
-    // Most positions are in the middle of a word.
-    long &= boundaryMask(at) | (escapes << 2) | (escapes << 3) | (escapesBefore >> 61);
-    while (long != 0) {
-      const position = p + <u32>ctz(long);
-      long &= long - 1;
-      const word = data + position;
-      if (position > 2 && load<u8>(JOINING + <usize>load<u8>(word - 1)) != 0 && load<u8>(word - 2) != 0x5c && load<u8>(word - 3) != 0x25) continue;
-      cursor = addIfThere(cursor, ofLong, productAt(word), position);
-      if (position >= 4) cursor = addIfThere(cursor, ofBehind, productAt(word - 4), (position - 4) | IS_BEHIND);
-    }
+  for (let at = longPlaces; at < last; at += 2) {
+    const position = from + <u32>load<u16>(at);
+    const both = productsAt(data + position - 4);
+    const product = <u32>(both >> 32);
+    if (isIn(ofLong, product)) cursor = add(cursor, product, position);
+    if (isIn(ofBehind, <u32>both) && position >= 4) cursor = add(cursor, <u32>both, (position - 4) | IS_BEHIND);
   }
-  // What begins at the end is not there yet, but what stands right before it is.
-  if (to == end && !eof && end >= 4) cursor = addIfThere(cursor, ofBehind, productAt(data + end - 4), (end - 4) | IS_BEHIND);
-  return <u32>((cursor - longCandidates) >> 3);
+  return cursor;
 }
 
 /** The map from a position on: 57 bits of it. */
