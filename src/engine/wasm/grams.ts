@@ -40,7 +40,7 @@ function fold(bytes: v128): v128 {
   const lower = v128.or(bytes, i8x16.splat(0x20));
   // Signed: above 117 are the digits.
   const digits = i8x16.gt_s(i8x16.add(lower, i8x16.splat(70)), i8x16.splat(117));
-  return v128.or(lower, v128.and(digits, i8x16.splat(15)));
+  return v128.or(lower, v128.and(digits, i8x16.splat(14)));
 }
 
 /** The product that the gram at an address is found by in all tables. */

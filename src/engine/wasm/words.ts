@@ -2,7 +2,7 @@
  * Runs that can be values of composed rules, and the beginnings of words before them (AssemblyScript). The same in plain TypeScript:
  * src/engine/runs.ts and src/engine/word-bits.ts.
  */
-import { capitals, digits, isAlnum, smallLetters } from "./classes";
+import { digits, isAlnum, letters } from "./classes";
 
 /** Bytes before a value in which a word may stand that is part of its name. */
 export const IN_NAME: u32 = 80;
@@ -23,7 +23,7 @@ const DIGIT: u32 = 27;
 const UPPER: u32 = 64;
 
 /** Letters and digits of a text without case and without single separators. */
-const letters: usize = memory.data(512 + 16);
+const split: usize = memory.data(512 + 16);
 
 let wordBits: usize = 0;
 
@@ -32,6 +32,7 @@ const JOINED = "apiappautaccadmbeaclicredevid io keylivlogoaupaspatpripropwdsecs
 
 export function setWords(wordBitsAt: usize): void {
   wordBits = wordBitsAt;
+  fillStems();
   for (let c: u32 = 0; c < 256; c++) {
     let value: u32 = 0;
     if (c >= 0x30 && c <= 0x39) value = c - 0x30 + DIGIT;
@@ -106,24 +107,28 @@ function isNamedId(data: usize, position: u32): bool {
 
 /** No id that says so; a digit, and letters and digits that take turns more than twice, many digits, or a place where a value stands. */
 export function canBeValue(data: usize, position: u32, length: u32): bool {
-  if (isNamedId(data, position)) return false;
+  // Nearly all ids have a digit soon, and most names none.
+  const soon = i8x16.bitmask(digits(v128.load(data + position))) != 0;
+  if (soon && isNamedId(data, position)) return false;
   let changes: u32 = 0;
   let count: u32 = 0;
   // The first character is no change.
   let lastDigit: u32 = 0;
   let lastAlnum: u32 = 0;
-  for (let k: u32 = 0; k < length; k += 16) {
+  let k: u32 = 0;
+  do {
     const bytes = v128.load(data + position + k);
     const here: u32 = length - k < 16 ? (1 << (length - k)) - 1 : 0xffff;
     const digit = <u32>i8x16.bitmask(digits(bytes)) & here;
-    const alnum = (<u32>i8x16.bitmask(v128.or(capitals(bytes), smallLetters(bytes))) & here) | digit;
+    const alnum = (<u32>i8x16.bitmask(letters(bytes)) & here) | digit;
     const both = alnum & ((alnum << 1) | lastAlnum);
     changes += popcnt((digit ^ ((digit << 1) | lastDigit)) & both);
     count += popcnt(digit);
     lastDigit = digit >> 15;
     lastAlnum = alnum >> 15;
-  }
-  if (count == 0) return false;
+    k += 16;
+  } while (k < length);
+  if (count == 0 || (!soon && isNamedId(data, position))) return false;
   if (count >= 6 || changes >= 3) return true;
   if (position == 0) return false;
   const last: u32 = load<u8>(data + position - 1);
@@ -140,9 +145,11 @@ export function mayHaveWord(data: usize, from: u32, to: u32): bool {
   for (let p = from; p < to; p += 16) {
     const bytes = v128.load(data + p);
     const digit = <u32>i8x16.bitmask(digits(bytes));
-    const capital = <u32>i8x16.bitmask(capitals(bytes));
-    const small = <u32>i8x16.bitmask(smallLetters(bytes));
-    const alnum = digit | capital | small;
+    const letter = <u32>i8x16.bitmask(letters(bytes));
+    // Bit 5 is what small letters have.
+    const small = letter & <u32>i8x16.bitmask(i16x8.shl(bytes, 2));
+    const capital = letter ^ small;
+    const alnum = digit | letter;
     // A word begins behind anything else, at a capital behind a small letter or digit, at a small letter behind a digit.
     let begins = alnum & (~((alnum << 1) | lastAlnum) | (capital & ~((capital << 1) | lastCapital)) | (small & ((digit << 1) | lastDigit)));
     if (to - p < 16) begins &= (1 << (to - p)) - 1;
@@ -185,21 +192,43 @@ function mayBegin(at: usize): bool {
 
 /** Stems of words that say that something is secret, four letters each, the last of which may be any. */
 const STEMS = "key tokesecrpasspwd authcredbearprivaccewebhsignpat ";
+const STEM_COUNT: i32 = 13;
+/** The same as numbers of letters, and which bytes of them count: u32 each. By the first two letters, whether a stem has them: a bit each. */
+const STEM_KEYS: usize = memory.data(104);
+const STEM_PAIRS: usize = memory.data(128);
+
+function fillStems(): void {
+  for (let k = 0; k < STEM_COUNT; k++) {
+    let key: u32 = 0;
+    let mask: u32 = 0;
+    for (let i = 0; i < 4; i++) {
+      const c = STEMS.charCodeAt(k * 4 + i);
+      if (c == 0x20) continue;
+      key |= <u32>(c - 0x60) << (8 * i);
+      mask |= <u32>0xff << (8 * i);
+    }
+    store<u32>(STEM_KEYS + (<usize>k << 3), key);
+    store<u32>(STEM_KEYS + (<usize>k << 3), mask, 4);
+    const pair = STEM_PAIRS + ((key & 31) << 2);
+    store<u32>(pair, load<u32>(pair) | (1 << ((key >> 8) & 31)));
+  }
+}
 
 function saysSecret(data: usize, from: u32, to: u32): bool {
-  const count = split(data, from, to);
+  const count = splitLetters(data, from, to);
   for (let i: u32 = 0; i + 3 <= count; i++) {
-    for (let k = 0; k < STEMS.length; k += 4) {
-      let same = 0;
-      while (same < 4 && (STEMS.charCodeAt(k + same) == 0x20 || <i32>load<u8>(letters + i + same) + 0x60 == STEMS.charCodeAt(k + same))) same++;
-      if (same == 4) return true;
+    const four = load<u32>(split + i);
+    if (((load<u32>(STEM_PAIRS + ((four & 31) << 2)) >> ((four >> 8) & 31)) & 1) == 0) continue;
+    for (let k = 0; k < STEM_COUNT; k++) {
+      const stem = STEM_KEYS + (<usize>k << 3);
+      if (((four ^ load<u32>(stem)) & load<u32>(stem, 4)) == 0) return true;
     }
   }
   return false;
 }
 
 /** Writes the letters of a text, 0 where a word can't go on; returns how many. */
-function split(data: usize, from: u32, to: u32): u32 {
+function splitLetters(data: usize, from: u32, to: u32): u32 {
   let count: u32 = 0;
   let gap: u32 = 0;
   for (let at = from; at < to; at++) {
@@ -208,11 +237,11 @@ function split(data: usize, from: u32, to: u32): u32 {
       gap += isSeparator(load<u8>(data + at)) ? 1 : 2;
       continue;
     }
-    if (gap > 1) store<u8>(letters + count++, 0);
+    if (gap > 1) store<u8>(split + count++, 0);
     gap = 0;
-    store<u8>(letters + count++, <u8>(here & FOLD));
+    store<u8>(split + count++, <u8>(here & FOLD));
   }
-  store<u64>(letters + count, 0);
+  store<u64>(split + count, 0);
   return count;
 }
 

@@ -57,7 +57,7 @@ export function bytesOf(set: ByteSet): number[] {
 /** A byte as grams have it: both cases of a letter are one, and so are all digits (src/engine/wasm/grams.ts). */
 export function foldByte(byte: number): number {
   const folded = byte | 0x20;
-  return folded >= 0x30 && folded <= 0x39 ? 0x3f : folded;
+  return folded >= 0x30 && folded <= 0x39 ? folded | 14 : folded;
 }
 
 const lettersKnown: WeakMap<ByteSet, number> = new WeakMap();
