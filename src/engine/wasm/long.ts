@@ -4,7 +4,7 @@
  */
 import { afterTokens, boundaryMask, isToken, longMask, TOKEN_LENGTH, tokens, tokensBefore } from "./classes";
 import { ESCAPES, fillMasks, signsAt, TOKENS } from "./masks";
-import { canBeValue, IN_NAME, lastStart, mayHaveWord } from "./words";
+import { canBeValue, forgetWords, IN_NAME, lastStart, mayHaveWord } from "./words";
 import { productAt, productsAt } from "./grams";
 import { IS_BEHIND } from "./sites";
 import { addSigns, signsTo } from "./signs";
@@ -54,6 +54,7 @@ export function setLongBuffers(longPlacesAt: usize, longCandidatesAt: usize, lon
 
 /** Before the first block of a range that begins at `low`. */
 export function beginRuns(low: u32): void {
+  forgetWords();
   runsDone = low > 0 ? low - 1 : 0;
 }
 

@@ -135,8 +135,34 @@ export function canBeValue(data: usize, position: u32, length: u32): bool {
   return isOpener(last) || (last == 0x20 && position > 1 && isOpener(load<u8>(data + position - 2)));
 }
 
+/** So far behind its beginning a word is looked at, at most: letters, a separator behind each. */
+const REACH: u32 = 26;
+/** No word begins in [clearFrom, clearTo): values stand near one another where there are many. */
+let clearFrom: u32 = 0;
+let clearTo: u32 = 0;
+
+/** To be called when the data has changed. */
+export function forgetWords(): void {
+  clearTo = 0;
+}
+
 /** Whether something in [from, to) begins as a word of the pack does. At most 512 bytes. */
 export function mayHaveWord(data: usize, from: u32, to: u32): bool {
+  const isKnown = from >= clearFrom && from < clearTo;
+  const found = lookForWord(data, isKnown ? clearTo : from, from, to);
+  if (found != NONE) return found == FOUND;
+  if (!isKnown) clearFrom = from;
+  clearTo = to > REACH ? to - REACH : 0;
+  return false;
+}
+
+const NONE: u32 = 0;
+const FOUND: u32 = 1;
+/** An ordinary word without anything that says that it is the name of a secret. */
+const ORDINARY: u32 = 2;
+
+/** What begins in [from, to); `all`: where the name begins that it may be a part of. */
+function lookForWord(data: usize, from: u32, all: u32, to: u32): u32 {
   let everyday = false;
   const before: u32 = from > 0 ? load<u8>(data + from - 1) : 0;
   let lastAlnum: u32 = isAlnum(before) ? 1 : 0;
@@ -160,13 +186,14 @@ export function mayHaveWord(data: usize, from: u32, to: u32): bool {
       const at = p + ctz(begins);
       begins &= begins - 1;
       if (!mayBegin(data + at)) continue;
-      if (findBeginning(data, 0, at, to)) return true;
+      if (findBeginning(data, 0, at, to)) return FOUND;
       if (!findBeginning(data, EVERYDAY, at, to)) continue;
-      if (isAssigned(data, foundEnd, to, foundWhole)) return true;
+      if (isAssigned(data, foundEnd, to, foundWhole)) return FOUND;
       everyday = true;
     }
   }
-  return everyday && saysSecret(data, from, to);
+  if (!everyday) return NONE;
+  return saysSecret(data, all, to) ? FOUND : ORDINARY;
 }
 
 /** Whether a word of either table may begin here, by its first two, three or four letters; or there is a separator among the latter. */
