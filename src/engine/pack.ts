@@ -61,7 +61,7 @@ export interface PackAnchor {
 /** Binary tables of the prefilter, all little-endian. */
 export interface PackTables {
   /**
-   * A hash of each gram (4 bytes of text, letters as lower case: bit 5 of every byte is set, and digits are 0x3f) of the anchors with an
+   * A hash of each gram (4 bytes of text, letters as lower case: bit 5 of every byte is set, and digits are 0x3e or 0x3f) of the anchors with an
    * entry (see `Entry` in src/rules/compile/anchors.ts), the upper bits of its product with a number: for `any` 2^16 bytes, 1 or 0; for
    * `long` and `behind` 2^17 bits.
    */

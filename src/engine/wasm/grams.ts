@@ -33,7 +33,7 @@ export function setGramBuffers(productsAt: usize, positionsAt: usize): void {
   positions = positionsAt;
 }
 
-/** Grams are hashed as if all letters were lower case and all digits one, so that a word of any case has one, and a number one or few. */
+/** Grams are hashed as if all letters were lower case and digits even or odd only, so that a word of any case has one, and a number few. */
 // @ts-ignore: decorator
 @inline
 function fold(bytes: v128): v128 {

@@ -54,7 +54,7 @@ export function bytesOf(set: ByteSet): number[] {
   return bytes;
 }
 
-/** A byte as grams have it: both cases of a letter are one, and so are all digits (src/engine/wasm/grams.ts). */
+/** A byte as grams have it: both cases of a letter are one, and so are all even digits and all odd ones (src/engine/wasm/grams.ts). */
 export function foldByte(byte: number): number {
   const folded = byte | 0x20;
   return folded >= 0x30 && folded <= 0x39 ? folded | 14 : folded;
