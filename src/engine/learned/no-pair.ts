@@ -50,8 +50,12 @@ function isListed({ before, nameAt }: Candidate): boolean {
   );
 }
 
-/** An address whose scheme was taken for a name: `Ticket https://…`, `otpauth://…`. A member of a class: `PKey::DSA`. */
+const MEMBER = /^[A-Za-z_][\w.]{0,60}\.([A-Za-z_]\w{0,40})$/;
+
+/** An address whose scheme was taken for a name: `Ticket https://…`, `otpauth://…`. A member of a class: `PKey::DSA`, `KeyPair = X25519.KeyPair`. */
 function isPartOfName({ secret, before, nameAt }: Candidate): boolean {
+  const member = MEMBER.exec(secret)?.[1];
+  if (member !== undefined && before.startsWith(`${member} = `, nameAt)) return true;
   if (secret.startsWith("//") && /[a-z]:$/.test(before)) return true;
   return before.endsWith("::") && /^[\w$]*::$/.test(before.slice(nameAt));
 }

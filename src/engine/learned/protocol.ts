@@ -13,7 +13,7 @@ const PASSED_ABOUT =
 const CLIENT_TOKEN = /^[cC]lientToken$/;
 /** The last word of a name says what it is about something else: `auth_type`, `passwordProvider`, `keytype`, `tokenVersion`. */
 const KIND =
-  /(?:type|mode|mechanism|method|version|proto(?:col)?|provider|algorithm|scheme|format|interface)$/i;
+  /(?:type|mode|mechanism|method|version|proto(?:col)?|provider|algorithm|scheme|format|interface|event)$/i;
 /** A request that is signed says of what: the signature holds for this request alone. */
 const SIGNED = /signedheaders=[^\s"']{1,400}$/i;
 const SIGNATURE = /signature=["']?$/i;

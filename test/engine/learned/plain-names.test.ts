@@ -50,6 +50,8 @@ describe("plainly no secret", () => {
       "client_tls_key: '",
       ["47DEQpj8HBSa+/TImW", "+5JCeuQeRkm5NMpJWZG3hSuFU="].join(""),
     ],
+    ["a class with its module", "KeyPair = ", "X25519.KeyPair"],
+    ["an event", "key_down_event=", fillTemplate("{base62:30}", 1)],
     ["the scope of a key", "Credential=", "acme/20150830/eu/s3/acme4_request"],
   ])("%s", (_name, before, secret, path = "app.conf") => {
     expect(isPlainlyNone(candidate(before, secret, path))).toBe(true);
