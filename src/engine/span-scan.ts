@@ -209,13 +209,17 @@ export class SpanScanner {
 
   /** The hits of the base that stand in copied bytes outside of the ranges. */
   #inherited(object: Span, descent: Descent): SpanHit[] {
-    const { baseLength, pieces, pieceCount } = descent;
+    const { base, baseLength, pieces, pieceCount } = descent;
     const inherited: SpanHit[] = [];
+    const first = base[0]?.position ?? 0;
+    const last = base.at(-1)?.position ?? 0;
     for (let i = 0; i < pieceCount * 3; i += 3) {
       const from = pieces[i + 2] ?? 0;
       if (from === MADE_ANEW) continue;
       const at = pieces[i] ?? 0;
       const to = from + (pieces[i + 1] ?? 0);
+      // There are many pieces, and few hits.
+      if ((from > last && from > 0) || to <= first) continue;
       const isFirst = at === 0 && from === 0;
       const isLast = to === baseLength && at + to - from === object.length;
       this.#inherit(object, descent, { from, to, by: at - from, isFirst, isLast }, inherited);

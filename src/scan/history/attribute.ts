@@ -61,11 +61,11 @@ class Teller {
 
   see(commit: number): void {
     const { graph } = this.#known;
-    const parents = graph.parents(commit);
     const tree = graph.trees.at(commit);
     const after = this.#hit(tree);
     // Nearly always: nothing that holds a secret differs.
-    if (this.#isUnchanged(after, parents)) return;
+    if (this.#isUnchanged(commit, after)) return;
+    const parents = graph.parents(commit);
     const trees = parents.map((parent) => graph.trees.at(parent));
     const befores = parents.length === 0 ? [-1] : trees.map((each) => this.#hit(each));
     const steps = befores.map((before) => this.#steps(before, after, commit));
@@ -82,11 +82,14 @@ class Teller {
     }
   }
 
-  #isUnchanged(after: number, parents: readonly number[]): boolean {
+  #isUnchanged(commit: number, after: number): boolean {
     const { graph, trees } = this.#known;
-    if (parents.length === 0) return after === -1;
-    for (const parent of parents) if (!trees.isSame(this.#hit(graph.trees.at(parent)), after)) return false;
-    return true;
+    let isRoot = true;
+    const isSame = graph.everyParent(commit, (parent) => {
+      isRoot = false;
+      return trees.isSame(this.#hit(graph.trees.at(parent)), after);
+    });
+    return isRoot ? after === -1 : isSame;
   }
 
   #steps(before: number, after: number, commit: number): Steps {

@@ -6,6 +6,12 @@ import { groupBy, NumberList, type Groups } from "./numbers.ts";
 export const REACH = ["head", "ref", "stash", "reflog", "none"] as const;
 export type Reach = (typeof REACH)[number];
 
+/** Parents that are there, one commit after the other: those of each lie in `all` from `starts[commit]` to `starts[commit + 1]`. */
+interface Parents {
+  starts: Int32Array;
+  all: Int32Array;
+}
+
 /** Commits are numbered in the order in which they were added. */
 export class CommitGraph {
   readonly #table: ObjectTable;
@@ -18,7 +24,7 @@ export class CommitGraph {
   readonly #edgeTo: NumberList = new NumberList();
   /** Commit number by object number, -1: no commit. */
   #byObject: Int32Array | undefined;
-  #parents: Groups | undefined;
+  #parents: Parents | undefined;
   #children: { groups: Groups; of: Int32Array } | undefined;
   #order: Int32Array | undefined;
 
@@ -69,14 +75,36 @@ export class CommitGraph {
 
   /** Parents that are there, in their order. */
   parents(commit: number): number[] {
-    this.#parents ??= groupBy(this.#edgeFrom.values, this.objects.length);
-    const { starts, order } = this.#parents;
-    const result: number[] = [];
-    for (let i = starts[commit] ?? 0; i < (starts[commit + 1] ?? 0); i++) {
-      const parent = this.numberOf(this.#edgeTo.at(order[i] ?? 0));
-      if (parent !== -1) result.push(parent);
+    const { starts, all } = this.#allParents();
+    return Array.from(all.subarray(starts[commit], starts[commit + 1]));
+  }
+
+  /** True where `isSo` holds for each parent that is there; none are made a list of. */
+  everyParent(commit: number, isSo: (parent: number) => boolean): boolean {
+    const { starts, all } = this.#allParents();
+    const end = starts[commit + 1] ?? 0;
+    for (let i = starts[commit] ?? 0; i < end; i++) if (!isSo(all[i] ?? -1)) return false;
+    return true;
+  }
+
+  #allParents(): Parents {
+    return (this.#parents ??= this.#findParents());
+  }
+
+  /** Edges were added in the order of their commits. */
+  #findParents(): Parents {
+    const edges = this.#edgeTo.length;
+    const starts = new Int32Array(this.size + 1);
+    const all = new Int32Array(edges);
+    let count = 0;
+    for (let i = 0, commit = 0; commit < this.size; commit++) {
+      for (; i < edges && this.#edgeFrom.at(i) === commit; i++) {
+        const parent = this.numberOf(this.#edgeTo.at(i));
+        if (parent !== -1) all[count++] = parent;
+      }
+      starts[commit + 1] = count;
     }
-    return result;
+    return { starts, all: all.subarray(0, count) };
   }
 
   /** All commits, parents before children, older ones first where that leaves a choice, whatever the order in which they were added. */
@@ -126,25 +154,28 @@ export class CommitGraph {
   }
 
   #findChildren(): { groups: Groups; of: Int32Array } {
-    const from = new NumberList(this.size + 1);
-    const to = new NumberList(this.size + 1);
-    for (let commit = 0; commit < this.size; commit++) {
-      for (const parent of this.parents(commit)) {
-        from.push(parent);
-        to.push(commit);
-      }
+    const { starts, all } = this.#allParents();
+    const of = new Int32Array(all.length);
+    for (let commit = 0, i = 0; commit < this.size; commit++) {
+      const end = starts[commit + 1] ?? 0;
+      for (; i < end; i++) of[i] = commit;
     }
-    return { groups: groupBy(from.values, this.size), of: to.values };
+    return { groups: groupBy(all, this.size), of };
   }
 
   /** Calls `onCommit` for the commits and all their ancestors that are not marked yet, and marks them. */
   ancestors(from: Iterable<number>, marked: Uint8Array, onCommit: (commit: number) => void): void {
+    const { starts, all } = this.#allParents();
     const stack = [...from].filter((commit) => commit >= 0);
     for (let commit = stack.pop(); commit !== undefined; commit = stack.pop()) {
       if (marked[commit] === 1) continue;
       marked[commit] = 1;
       onCommit(commit);
-      for (const parent of this.parents(commit)) if (marked[parent] !== 1) stack.push(parent);
+      const end = starts[commit + 1] ?? 0;
+      for (let i = starts[commit] ?? 0; i < end; i++) {
+        const parent = all[i] ?? 0;
+        if (marked[parent] !== 1) stack.push(parent);
+      }
     }
   }
 }

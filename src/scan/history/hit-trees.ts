@@ -108,7 +108,8 @@ export class HitTrees {
   #rankNames(names: Int32Array): Int32Array {
     const rankOf = new Int32Array(this.names.size);
     for (const name of names) rankOf[name] = 1;
-    const used = [...rankOf.keys()].filter((name) => rankOf[name] === 1);
+    const used: number[] = [];
+    for (let name = 0; name < rankOf.length; name++) if (rankOf[name] === 1) used.push(name);
     used.sort((one, other) => (this.names.name(one) < this.names.name(other) ? -1 : 1));
     used.forEach((name, rank) => {
       rankOf[name] = rank;
@@ -215,13 +216,14 @@ export class HitTrees {
     if (before !== after) changes.push({ path, before, after });
   }
 
-  /** Trees of interest that no other one holds, such as roots; by their ids. */
-  tops(): number[] {
-    const inner = new Uint8Array(this.#table.size);
-    for (const object of this.#objects) inner[object] = 1;
+  /** Trees of interest that no other one holds, such as roots, but for those that are known; by their ids. */
+  tops(known: Int32Array): number[] {
+    const isLeft = new Uint8Array(this.#table.size);
+    for (const object of this.#objects) isLeft[object] = 1;
+    for (const tree of known) isLeft[tree] = 1;
     const tops: number[] = [];
-    for (let tree = 0; tree < this.#table.size; tree++)
-      if (this.has(tree) && inner[tree] !== 1) tops.push(tree);
+    for (let tree = 0; tree < isLeft.length; tree++)
+      if (isLeft[tree] !== 1 && this.has(tree)) tops.push(tree);
     return tops.sort((one, other) => this.#table.compare(one, other));
   }
 }

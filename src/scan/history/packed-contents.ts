@@ -34,8 +34,6 @@ export interface PackedContentsOptions {
 const HEAD = 8000;
 /** Where more of an object has to be looked at again than this, it is scanned as a whole. */
 const MOST_CHANGED = 0.75;
-/** What a range costs besides its bytes, bytes. */
-const RANGE_COST = 128;
 
 export class PackedContents {
   readonly #state: HistoryState;
@@ -123,8 +121,9 @@ export class PackedContents {
     const span = { at: at - origin, length };
     if (base === undefined || pieces <= 0) return scanner.scan(span);
     const { unpacker } = memory;
-    const rangeCount = unpacker.changedRanges(at, length, base.length, sight.ahead, sight.behind);
-    if (this.#isMuch(rangeCount, length)) return scanner.scan(span);
+    const most = length * MOST_CHANGED;
+    const rangeCount = unpacker.changedRanges(at, length, base.length, sight.ahead, sight.behind, most);
+    if (rangeCount < 0) return scanner.scan(span);
     return scanner.rescan(span, {
       base: base.hits,
       baseLength: base.length,
@@ -133,13 +132,5 @@ export class PackedContents {
       ranges: unpacker.ranges,
       rangeCount,
     });
-  }
-
-  #isMuch(rangeCount: number, length: number): boolean {
-    const { ranges } = this.#how.memory.unpacker;
-    const most = length * MOST_CHANGED;
-    let sum = rangeCount * RANGE_COST;
-    for (let i = 0; i < rangeCount * 2 && sum <= most; i += 2) sum += (ranges[i + 1] ?? 0) - (ranges[i] ?? 0);
-    return sum > most;
   }
 }

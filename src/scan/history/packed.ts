@@ -6,16 +6,10 @@ import { createKernel } from "../../engine/kernel.ts";
 import { sightOf, tablesInSight } from "../../engine/sight.ts";
 import { SpanScanner } from "../../engine/span-scan.ts";
 import { BLOB, COMMIT, TAG, TREE } from "../../sources/git/pack/entry.ts";
-import { forestBytes, readForest, type Forest } from "../../sources/git/pack/forest.ts";
+import { forestBytes, needEntries, readForest, WANTED, type Forest } from "../../sources/git/pack/forest.ts";
 import { layOut, takeRoom, type PackMemory } from "../../sources/git/pack/memory.ts";
 import { openPackFile, type PackFile } from "../../sources/git/pack/pack-file.ts";
-import {
-  neededEntries,
-  PackWalk,
-  WANTED,
-  type Visitor,
-  type WalkOptions,
-} from "../../sources/git/pack/walk.ts";
+import { PackWalk, type Visitor, type WalkOptions } from "../../sources/git/pack/walk.ts";
 import { readAsset } from "../pack.ts";
 import type { HistoryProgress } from "../progress.ts";
 import type { TextFinding } from "./contents.ts";
@@ -156,7 +150,7 @@ class Reader implements PackedHistory {
   }
 
   get packedBytes(): number {
-    return this.#packs.reduce((sum, pack) => sum + pack.wantedBytes(), 0);
+    return this.#packs.reduce((sum, pack) => sum + pack.wantedBytes, 0);
   }
 
   /** A pack that can't be opened is left to git as a whole. */
@@ -211,10 +205,12 @@ class OpenPack {
   readonly #memory: PackMemory;
   readonly #how: PackUse;
   readonly close: () => void;
+  /** As they lie in the pack. */
+  readonly wantedBytes: number;
 
   /** @throws where the pack can't be read. */
   constructor(listed: Listed, memory: PackMemory, how: PackUse) {
-    const { index, paths, numbers, wanted } = listed;
+    const { index, paths } = listed;
     this.#how = how;
     this.#memory = memory;
     const file = openPackFile(paths.pack, index.idBytes, memory);
@@ -223,10 +219,7 @@ class OpenPack {
     try {
       const forest = readForest(index, file, memory);
       this.#forest = forest;
-      const { places } = forest;
-      for (let entry = 0; entry < forest.count; entry++)
-        forest.numbers[entry] = numbers[places[entry] ?? -1] ?? -1;
-      neededEntries(forest, (entry) => wanted[places[entry] ?? -1] === 1);
+      this.wantedBytes = needEntries(forest, memory, listed);
       this.#walk<undefined>(() => undefined).failLost();
     } catch (error) {
       file.close();
@@ -237,14 +230,6 @@ class OpenPack {
   #walk<State>(visit: Visitor<State>["visit"], options?: WalkOptions): PackWalk<State> {
     const pack = { forest: this.#forest, file: this.#file };
     return new PackWalk(pack, this.#memory, { fail: (entry) => this.#fail(entry), visit }, options);
-  }
-
-  /** As they lie in the pack. */
-  wantedBytes(): number {
-    let sum = 0;
-    for (let entry = 0; entry < this.#forest.count; entry++)
-      if (this.#isWanted(entry)) sum += this.#bytes(entry);
-    return sum;
   }
 
   #bytes(entry: number): number {

@@ -150,13 +150,11 @@ class Chooser {
   /** Blobs that no commit holds: named by a tag, part of a tree that is, or left over. */
   loose(reach: Reachability): void {
     const { graph, secrets } = this.#state;
-    const roots = new Set(graph.trees.values);
     const named = new Map<number, { path?: string; ref?: string }>();
     const refs = new Map(
       reach.tips.filter(({ commit }) => commit === -1).map(({ object, shown }) => [object, shown]),
     );
-    for (const tree of this.#trees.tops()) {
-      if (roots.has(tree)) continue;
+    for (const tree of this.#trees.tops(graph.trees.values)) {
       const ref = refs.get(tree);
       this.#trees.some(tree, (path, blob) => {
         if (!named.has(blob))

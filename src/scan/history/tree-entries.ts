@@ -17,6 +17,15 @@ const LIVE = 1;
 const DEAD = 2;
 const OPEN = 3;
 
+/** How far one is: by tree its first place, by place the next one of the same tree; and the trees above, with what is next in each. */
+interface Way {
+  first: Int32Array;
+  next: Int32Array;
+  stack: number[];
+  places: number[];
+  entries: number[];
+}
+
 export class TreeEntries {
   /** By pair. */
   readonly #names: NumberList = new NumberList();
@@ -110,15 +119,16 @@ export class TreeEntries {
       next[place] = first[tree] ?? -1;
       first[tree] = place;
     }
-    for (const tree of trees) if (state[tree] === 0) this.#lookBelow(tree, state, { first, next });
+    const way: Way = { first, next, stack: [], places: [], entries: [] };
+    for (const tree of trees) if (state[tree] === 0) this.#lookBelow(tree, state, way);
     return state;
   }
 
   /** Hashes allow no circle; a damaged repository may pretend to one: what is being looked at leads nowhere. */
-  #lookBelow(root: number, state: Uint8Array, { first, next }: Record<"first" | "next", Int32Array>): void {
-    const stack = [root];
-    const places = [first[root] ?? -1];
-    const entries = [this.#begins.at(places[0] ?? 0)];
+  #lookBelow(root: number, state: Uint8Array, { first, next, stack, places, entries }: Way): void {
+    stack.push(root);
+    places.push(first[root] ?? -1);
+    entries.push(this.#begins.at(first[root] ?? 0));
     state[root] = OPEN;
     while (stack.length > 0) {
       const top = stack.length - 1;

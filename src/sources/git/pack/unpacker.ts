@@ -41,6 +41,15 @@ export interface Calls {
   useForest(at: number, count: number): void;
   /** Where the whole pack stands in memory; 0: `view` brings what is needed. */
   usePack(at: number): void;
+  /**
+   * Sorts entries by their offsets (f64), which stand at `byPlace` in the order of the index, and puts the place of each there to `places`. At
+   * `scratch` there are four bytes for each, and 8192.
+   */
+  sortEntries(byPlace: number, places: number, scratch: number): void;
+  /** As `needEntries` of forest.ts: the address of what is wanted by place, of places by entry, of numbers by place. */
+  needEntries(wanted: number, places: number, numbers: number): number;
+  /** Calls `fail` for each wanted entry that no whole object leads to. At `scratch` there is a byte an entry. */
+  failLost(scratch: number): void;
   /** Reads the heads of all entries. At `spare` there are eight bytes for each, and 64. */
   readHeads(end: number, idBytes: number, spare: number): void;
   /** Memory for objects; a bit for each type that is walked through, and that is read rather than shown. */
@@ -83,7 +92,14 @@ interface Exports extends Calls {
     wanted: number,
   ): number;
   segmentCount(): number;
-  changedRanges(data: number, length: number, baseLength: number, before: number, after: number): number;
+  changedRanges(
+    data: number,
+    length: number,
+    baseLength: number,
+    before: number,
+    after: number,
+    most: number,
+  ): number;
   seedVain(high: number, low: number): void;
   isVain(at: number, length: number, what: number, where: number): number;
   noteVain(): void;
@@ -122,9 +138,17 @@ export interface Unpacker {
    * which new ones can be seen. A byte sees `after` bytes before it, and behind it what lies within `before` bytes and the run of bytes of
    * such a set (`followRuns`), up to 512 of them, that begins there. A range may be empty: then what stands before its first byte is new.
    *
-   * @returns Number of pairs in `ranges`; -1 where the pieces were too many.
+   * @param most Bytes, where a range counts some more than it has.
+   * @returns Number of pairs in `ranges`; -1 where the pieces were too many, or the ranges have more bytes.
    */
-  changedRanges(data: number, length: number, baseLength: number, before: number, after: number): number;
+  changedRanges(
+    data: number,
+    length: number,
+    baseLength: number,
+    before: number,
+    after: number,
+    most: number,
+  ): number;
   /**
    * True where `noteVain` was told of the same before: these bytes, looked at for the same thing (two numbers, whatever they mean). It
    * forgets.

@@ -3,7 +3,7 @@
  * objects are unpacked, in WebAssembly (wasm/walk.ts).
  */
 import { BLOB, COMMIT, TAG, TREE } from "./entry.ts";
-import { LOST, NONE, type Forest } from "./forest.ts";
+import { NONE, WANTED, type Forest } from "./forest.ts";
 import type { PackMemory } from "./memory.ts";
 import type { PackFile } from "./pack-file.ts";
 import { NO_MEMORY, problemText } from "./unpacker.ts";
@@ -70,24 +70,10 @@ export class PackWalk<State> {
 
   /** Tells of the entries that no root leads to: their base is missing, damaged, or a delta of themselves. */
   failLost(): void {
-    const { bases, count } = this.#forest;
-    const reached = new Uint8Array(count);
-    const reach = (entry: number): boolean => {
-      const path: number[] = [];
-      let at = entry;
-      // 1: on this path, 2: a root leads to it, 3: none does.
-      while (at >= 0 && reached[at] === 0) {
-        reached[at] = 1;
-        path.push(at);
-        at = bases[at] ?? LOST;
-      }
-      const isReached = at >= 0 ? reached[at] === 2 : at === NONE;
-      for (const each of path) reached[each] = isReached ? 2 : 3;
-      return isReached;
-    };
-    for (let entry = 0; entry < count; entry++) {
-      if (!reach(entry) && this.#isWanted(entry)) this.#visitor.fail(entry, undefined);
-    }
+    const { unpacker, from } = this.#memory;
+    unpacker.hooks.fail = (entry) => this.#visitor.fail(entry, undefined);
+    unpacker.calls.useForest(this.#forest.at, this.#forest.count);
+    unpacker.calls.failLost(from);
   }
 
   /**
@@ -161,17 +147,4 @@ export class PackWalk<State> {
 
 function bits(types: readonly number[]): number {
   return types.reduce((sum, type) => sum | (1 << type), 0);
-}
-
-/** What `neededEntries` says of a wanted entry. */
-export const WANTED = 2;
-
-/** Notes of each entry in `needed`: 2 where it is wanted, 1 where it is a base of such, 0 for all others, which are not unpacked. */
-export function neededEntries({ bases, count, needed }: Forest, isWanted: (entry: number) => boolean): void {
-  needed.fill(0);
-  for (let entry = 0; entry < count; entry++) {
-    if (!isWanted(entry)) continue;
-    for (let at = bases[entry] ?? LOST; at >= 0 && needed[at] === 0; at = bases[at] ?? LOST) needed[at] = 1;
-    needed[entry] = WANTED;
-  }
 }

@@ -104,7 +104,7 @@ describe("deltas", () => {
             const delta = writeDelta(bytes.length, length, made);
             const applied = apply(bytes, delta);
             const target = from + bytes.length + delta.length + FENCE * 2;
-            const count = unpacker.changedRanges(target, length, bytes.length, how.before, how.after);
+            const count = unpacker.changedRanges(target, length, bytes.length, how.before, how.after, 1e9);
             const must = mustSee(
               applied?.result ?? Buffer.alloc(0),
               applied?.segments ?? [],

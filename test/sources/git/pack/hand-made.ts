@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
-import { readForest, type Forest } from "../../../../src/sources/git/pack/forest.ts";
+import { needEntries, readForest, type Forest } from "../../../../src/sources/git/pack/forest.ts";
 import type { PackIndex } from "../../../../src/sources/git/pack/index-file.ts";
 import type { PackMemory } from "../../../../src/sources/git/pack/memory.ts";
 import { openPackFile, type PackFile } from "../../../../src/sources/git/pack/pack-file.ts";
-import { neededEntries } from "../../../../src/sources/git/pack/walk.ts";
 
 /** A piece of the result of a delta: copied from the base, or new bytes. */
 export type Piece = { from: number; length: number } | { bytes: Uint8Array };
@@ -97,10 +96,8 @@ export function withPack(
   const file = openPackFile(path, 20, memory);
   try {
     const forest = readForest(index, file, memory);
-    forest.places.forEach((place, entry) => {
-      forest.numbers[entry] = place;
-    });
-    neededEntries(forest, () => true);
+    const numbers = Int32Array.from(entries, (_, place) => place);
+    needEntries(forest, memory, { numbers, wanted: new Uint8Array(entries.length).fill(1) });
     use({ forest, file });
   } finally {
     file.close();

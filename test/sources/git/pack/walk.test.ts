@@ -4,11 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findPacks } from "../../../../src/sources/git/pack/find.ts";
-import { readForest } from "../../../../src/sources/git/pack/forest.ts";
+import { needEntries, readForest } from "../../../../src/sources/git/pack/forest.ts";
 import { idText, PackIndexError, readPackIndex } from "../../../../src/sources/git/pack/index-file.ts";
 import type { PackMemory } from "../../../../src/sources/git/pack/memory.ts";
 import { openPackFile, PackFileError } from "../../../../src/sources/git/pack/pack-file.ts";
-import { neededEntries, PackWalk } from "../../../../src/sources/git/pack/walk.ts";
+import { PackWalk } from "../../../../src/sources/git/pack/walk.ts";
 import { cases, timeLimit } from "../../../support/property.ts";
 import { createMemory } from "./memory.ts";
 import { allObjects, git, makeRepository } from "./packs.ts";
@@ -45,7 +45,10 @@ function readPack(
   const file = openPackFile(packPath, idBytes, memory);
   const forest = readForest(index, file, memory);
   const idOf = (entry: number): string => idText(index, forest.places[entry] ?? -1);
-  neededEntries(forest, (entry) => isWanted(idOf(entry)));
+  const wanted = Uint8Array.from({ length: index.count }, (_, place) =>
+    isWanted(idText(index, place)) ? 1 : 0,
+  );
+  needEntries(forest, memory, { numbers: new Int32Array(index.count), wanted });
   const walk = new PackWalk<true>({ forest, file }, memory, {
     fail: (entry, message) => read.failed.set(idOf(entry), message),
     visit(object) {

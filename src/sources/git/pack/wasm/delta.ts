@@ -10,7 +10,7 @@ export const BAD_DELTA: i32 = -6;
 export const SEGMENT_BYTES: usize = 12;
 export const INSERTED: u32 = 0xffffffff;
 /** Copies and insertions are done 16 bytes at a time as far as this many bytes; it may be written behind the result. */
-const SHORT: u32 = 64;
+const SHORT: u32 = 256;
 
 let segments: usize = 0;
 let segmentsEnd: usize = 0;
@@ -168,6 +168,8 @@ let runBits: usize = 0;
 export const RUN_SET_BYTES: usize = 256 + 32;
 /** A piece that is shorter than this is not worth a gap between two ranges. */
 const LEAST_GAP: u32 = 64;
+/** What a range costs besides its bytes, bytes. */
+const RANGE_COST: u32 = 128;
 /** Runs are followed back so far. */
 const LONGEST_RUN: u32 = 512;
 
@@ -225,20 +227,31 @@ function reachBack(data: usize, start: u32, end: u32, before: u32): u32 {
  * the last. Places between them were looked at in the base, with everything that stands within `after` bytes before them, within `before` bytes
  * behind them, and the run of bytes at that distance.
  *
- * @return Number of pairs; -1 where there were too many pieces.
+ * @param most Bytes; a range counts RANGE_COST besides its own.
+ * @return Number of pairs; -1 where there were too many pieces, or ranges of more bytes.
  */
-export function changedRanges(data: usize, length: u32, baseLength: u32, before: u32, after: u32): i32 {
+export function changedRanges(
+  data: usize,
+  length: u32,
+  baseLength: u32,
+  before: u32,
+  after: u32,
+  most: u32,
+): i32 {
   if (segmentAt > segmentsEnd) return -1;
   let at = ranges;
   let open: u32 = 0;
+  let left: i64 = <i64>most;
   for (let segment = segments; segment < segmentAt; segment += SEGMENT_BYTES) {
     const start = load<u32>(segment);
     const end = start + load<u32>(segment, 4);
     const from = load<u32>(segment, 8);
     if (from == INSERTED) continue;
     const isLast = end == length && from + (end - start) == baseLength;
-    const kept = isLast ? end : reachBack(data, start, end, before);
     const isFirst = start == 0 && from == 0;
+    // Short pieces are the most: nothing has to be known of them.
+    if (end - start <= before && !isLast) continue;
+    const kept = isLast ? end : reachBack(data, start, end, before);
     const seen: u32 = isFirst ? 0 : start + after;
     if (kept <= seen || (kept - seen <= LEAST_GAP && !isLast)) continue;
     // What was cut off before the first byte may be looked at anew even where the range is empty.
@@ -246,6 +259,8 @@ export function changedRanges(data: usize, length: u32, baseLength: u32, before:
       store<u32>(at, open);
       store<u32>(at, seen, 4);
       at += 8;
+      left -= seen - open + RANGE_COST;
+      if (left < 0) return -1;
     }
     open = kept;
   }
@@ -253,6 +268,7 @@ export function changedRanges(data: usize, length: u32, baseLength: u32, before:
     store<u32>(at, open);
     store<u32>(at, length, 4);
     at += 8;
+    left -= length - open + RANGE_COST;
   }
-  return <i32>((at - ranges) >> 3);
+  return left < 0 ? -1 : <i32>((at - ranges) >> 3);
 }

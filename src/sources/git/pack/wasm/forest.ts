@@ -1,5 +1,5 @@
 /** The entries of a pack and which are deltas of which (../forest.ts), in arrays that TypeScript has put into this memory. */
-import { entryWithId, view } from "./hooks";
+import { entryWithId, fail, view } from "./hooks";
 
 export const NONE: i32 = -1;
 /** The head of an entry is damaged, or its base is not in this pack. */
@@ -35,7 +35,8 @@ export function useForest(at: usize, count: u32): void {
   firstChildren = bases + words;
   nextChildren = firstChildren + words;
   numbers = nextChildren + words;
-  types = numbers + words;
+  // Behind these stand the places of the entries in the index.
+  types = numbers + 2 * words;
   heads = types + count;
   needed = heads + count;
 }
@@ -45,6 +46,106 @@ let pack: usize = 0;
 
 export function usePack(at: usize): void {
   pack = at;
+}
+
+const DIGIT_BITS: u64 = 11;
+const DIGIT: usize = 2048;
+
+/**
+ * Sorts entries by their offsets: a radix sort, eleven bits a round.
+ *
+ * @param byPlace Offsets, f64, in the order of the index; -1 and what lies beyond 2^53 may come anywhere.
+ * @param places To: u32, the place in the index of each entry.
+ * @param scratch DIGIT words and one a place.
+ */
+export function sortEntries(byPlace: usize, places: usize, scratch: usize): void {
+  const starts = scratch;
+  let from = places;
+  let to = scratch + DIGIT * 4;
+  const count = entries;
+  let most: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    store<i32>(from + (<usize>i << 2), i);
+    most = max(most, load<f64>(byPlace + (<usize>i << 3)));
+  }
+  const highest = most < 9007199254740992 ? <u64>most : 9007199254740992;
+  for (let shift: u64 = 0; highest >> shift != 0; shift += DIGIT_BITS) {
+    memory.fill(starts, 0, DIGIT * 4);
+    for (let i = 0; i < count; i++) {
+      const at = starts + (digitOf(byPlace, i, shift) << 2);
+      store<u32>(at, load<u32>(at) + 1);
+    }
+    let sum: u32 = 0;
+    for (let at = starts; at < starts + DIGIT * 4; at += 4) {
+      const here = load<u32>(at);
+      store<u32>(at, sum);
+      sum += here;
+    }
+    for (let i = 0; i < count; i++) {
+      const place = load<i32>(from + (<usize>i << 2));
+      const at = starts + (digitOf(byPlace, place, shift) << 2);
+      const next = load<u32>(at);
+      store<u32>(at, next + 1);
+      store<i32>(to + (<usize>next << 2), place);
+    }
+    const other = from;
+    from = to;
+    to = other;
+  }
+  if (from != places) memory.copy(places, from, <usize>count << 2);
+  for (let i = 0; i < count; i++) {
+    const place = load<u32>(places + (<usize>i << 2));
+    store<f64>(offsets + (<usize>i << 3), load<f64>(byPlace + (<usize>place << 3)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function digitOf(byPlace: usize, place: i32, shift: u64): usize {
+  const offset = load<f64>(byPlace + (<usize>place << 3));
+  return offset >= 0 && offset < 9007199254740992 ? <usize>((<u64>offset >> shift) & (DIGIT - 1)) : 0;
+}
+
+/** What `need` says of a wanted entry; 1: of a base of such. */
+export const WANTED: u32 = 2;
+
+/**
+ * Notes which entries are to be unpacked.
+ *
+ * @param wanted A byte a place in the index: 1 where the object is wanted.
+ * @param places As `sortEntries` leaves them.
+ * @param objects Object number of each place in the index.
+ * @return Bytes of the wanted ones in the pack.
+ */
+export function needEntries(wanted: usize, places: usize, objects: usize): f64 {
+  let sum: f64 = 0;
+  memory.fill(needed, 0, entries);
+  for (let i = 0; i < entries; i++) {
+    const place = load<u32>(places + (<usize>i << 2));
+    store<i32>(numbers + (<usize>i << 2), load<i32>(objects + (<usize>place << 2)));
+    if (load<u8>(wanted + place) == 0) continue;
+    sum += lengthOf(i);
+    for (let at = baseOf(i); at >= 0 && load<u8>(needed + at) == 0; at = baseOf(at)) store<u8>(needed + at, 1);
+    store<u8>(needed + i, <u8>WANTED);
+  }
+  return sum;
+}
+
+/**
+ * Tells of the wanted entries that no whole object leads to: their base is missing, damaged, or a delta of themselves.
+ *
+ * @param state Room for a byte an entry.
+ */
+export function failLost(state: usize): void {
+  // 1: on this path, 2: a whole object leads to it, 3: none does.
+  memory.fill(state, 0, entries);
+  for (let entry = 0; entry < entries; entry++) {
+    let at = entry;
+    for (; at >= 0 && load<u8>(state + at) == 0; at = baseOf(at)) store<u8>(state + at, 1);
+    const outcome: u32 = at >= 0 ? (load<u8>(state + at) == 2 ? 2 : 3) : at == NONE ? 2 : 3;
+    for (at = entry; at >= 0 && load<u8>(state + at) == 1; at = baseOf(at)) store<u8>(state + at, <u8>outcome);
+    if (outcome == 3 && load<u8>(needed + entry) == WANTED) fail(entry, 0);
+  }
 }
 
 /** The address of bytes of the pack, good until the next call. */

@@ -8,7 +8,19 @@
  */
 import { adler32 } from "./adler32";
 import { copyBack } from "./copy-back";
-import { BUILD_BYTES, buildTable, DISTANCES, END, LENGTHS, LITERAL, LITERALS, SECOND, SPECIAL } from "./huffman";
+import {
+  BUILD_BYTES,
+  buildTable,
+  DISTANCES,
+  END,
+  ENTRIES_BYTES,
+  initEntries,
+  LENGTHS,
+  LITERAL,
+  LITERALS,
+  SECOND,
+  SPECIAL,
+} from "./huffman";
 
 /** Bytes behind the output that are written to. */
 export const SLACK: usize = 320;
@@ -32,7 +44,7 @@ let fixedLiterals: usize = 0;
 let fixedDistances: usize = 0;
 
 /** Bytes of memory that the tables need. */
-export const INFLATE_BYTES: usize = 1024 + 512 + 512 + 4096 * 4 + 1024 * 4 + 512 * 4 + 32 * 4;
+export const INFLATE_BYTES: usize = 1024 + 512 + 512 + 4096 * 4 + 1024 * 4 + 512 * 4 + 32 * 4 + ENTRIES_BYTES;
 
 export function initInflate(at: usize): void {
   build = at;
@@ -42,6 +54,7 @@ export function initInflate(at: usize): void {
   distanceTable = literalTable + LITERAL_ENTRIES * 4;
   fixedLiterals = distanceTable + DISTANCE_ENTRIES * 4;
   fixedDistances = fixedLiterals + 512 * 4;
+  initEntries(fixedDistances + 32 * 4);
   memory.fill(lengths, 8, 144);
   memory.fill(lengths + 144, 9, 112);
   memory.fill(lengths + 256, 7, 24);
@@ -147,7 +160,8 @@ function compressed(type: u32, target: usize, end: usize): i32 {
   const distanceCount = take(5) + 1;
   const lengthCount = take(4) + 4;
   if (literalCount > 286 || distanceCount > 30) return BAD_DATA;
-  memory.fill(lengths, 0, 19);
+  v128.store(lengths, i64x2.splat(0));
+  v128.store(lengths + 16, i64x2.splat(0));
   for (let i: u32 = 0; i < lengthCount; i++) {
     if (i == 12) refill();
     store<u8>(lengths + lengthOrder(i), <u8>take(3));
@@ -170,28 +184,54 @@ function compressed(type: u32, target: usize, end: usize): i32 {
 }
 
 /** The lengths of the codes of literals and distances, themselves compressed. */
-function readLengths(count: u32, bits: u32): i32 {
+function readLengths(wanted: u32, bits: u32): i32 {
   const mask: u32 = (1 << bits) - 1;
+  const table = lengthTable;
+  const first = lengths;
+  let at = source;
+  let buffer = bitBuffer;
+  let count = bitCount;
+  let status: i32 = 0;
   let i: u32 = 0;
-  while (i < count) {
-    refill();
-    if (isOverrun()) return CUT_OFF;
-    const entry = load<u32>(lengthTable + (<usize>(<u32>bitBuffer & mask) << 2));
-    if ((entry & SPECIAL) != 0) return BAD_DATA;
-    take(entry & 0xff);
-    const symbol = entry >> 16;
+  while (i < wanted) {
+    // A symbol takes 14 bits at most.
+    if (count < 14) {
+      buffer |= load<u64>(at) << count;
+      at += (63 - count) >> 3;
+      count |= 56;
+      if (at - (count >> 3) > sourceEnd) {
+        status = CUT_OFF;
+        break;
+      }
+    }
+    const entry = load<u32>(table + (<usize>(<u32>buffer & mask) << 2));
+    if ((entry & SPECIAL) != 0) {
+      status = BAD_DATA;
+      break;
+    }
+    buffer >>= entry & 0xff;
+    count -= entry & 0xff;
+    const symbol = (entry >> 16) & 0xff;
     if (symbol < 16) {
-      store<u8>(lengths + i++, <u8>symbol);
+      store<u8>(first + i++, <u8>symbol);
       continue;
     }
-    if (symbol == 16 && i == 0) return BAD_DATA;
-    const value: u32 = symbol == 16 ? <u32>load<u8>(lengths + i - 1) : 0;
-    const times: u32 = symbol == 16 ? 3 + take(2) : symbol == 17 ? 3 + take(3) : 11 + take(7);
-    if (i + times > count) return BAD_DATA;
-    memory.fill(lengths + i, <u8>value, times);
+    const extra: u32 = symbol == 16 ? 2 : symbol == 17 ? 3 : 7;
+    const times: u32 = (symbol == 18 ? 11 : 3) + (<u32>buffer & ((<u32>1 << extra) - 1));
+    buffer >>= extra;
+    count -= extra;
+    if ((symbol == 16 && i == 0) || i + times > wanted) {
+      status = BAD_DATA;
+      break;
+    }
+    const value = i8x16.splat(symbol == 16 ? load<i8>(first + i - 1) : 0);
+    for (let to: u32 = 0; to < times; to += 16) v128.store(first + i + to, value);
     i += times;
   }
-  return 0;
+  source = at;
+  bitBuffer = buffer;
+  bitCount = count;
+  return status;
 }
 
 /** The symbols of one block. The hot loop. */

@@ -13,7 +13,7 @@ import { initWalk, WALK_BYTES } from "./walk";
 export { commitsAt, flushCommits, startCommits } from "./commit";
 export { inflate } from "./inflate";
 export { applyDelta, changedRanges, packRunSet, resultSize, segmentCount } from "./delta";
-export { readHeads, useForest, usePack } from "./forest";
+export { failLost, needEntries, readHeads, sortEntries, useForest, usePack } from "./forest";
 export { useTable } from "./ids";
 export { flushTrees, listsAt, seedTree, startTrees } from "./tree";
 export { isVain, noteVain, seedVain } from "./vain";

@@ -20,6 +20,7 @@ import {
   packed,
   sizeOf,
   typeOf,
+  WANTED,
 } from "./forest";
 import { fail, leave, pass, visit } from "./hooks";
 import { inflate, SLACK } from "./inflate";
@@ -31,7 +32,6 @@ const NO_MEMORY: i32 = -9;
 
 const COMMIT: u32 = 1;
 const TREE: u32 = 2;
-const WANTED: u32 = 2;
 
 /**
  * An object others are deltas of: u32 entry, type, next of these, where memory begins that is its own (it stands somewhere behind), where
