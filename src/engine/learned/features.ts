@@ -11,17 +11,16 @@ import { bridgeParts, nameParts, tailParts, valueParts, type Feature, type Parts
 
 export const FEATURES: readonly Feature[] = [...VALUE_FEATURES, ...NAME_FEATURES, ...PLACE_FEATURES];
 
-/** Features that are worked out of the same, by their indexes in the table. */
+/** Features that are worked out of the same. */
 interface Group<P> {
+  /** Their indexes in the table. */
   indexes: Uint16Array;
-  of: readonly ((parts: P) => number)[];
+  tell: (parts: P) => Float32Array;
 }
 
 /** Such of which the numbers are remembered by the text that they are worked out of: most candidates share theirs with others. */
-interface Remembered<P> extends Group<P> {
+interface Remembered extends Group<string> {
   known: Map<string, Float32Array>;
-  /** What the text is taken apart into. */
-  partsOf: (text: string) => P;
 }
 
 /**
@@ -35,14 +34,18 @@ export function createFeatures(language: Language, splits?: Uint8Array): (parts:
     const indexes = FEATURES.flatMap((feature, index) =>
       feature.by === by && asked?.has(index) !== false ? [index] : [],
     );
-    const of = indexes.map((index) => FEATURES[index]?.of as (parts: P) => number);
-    return { indexes: Uint16Array.from(indexes), of };
+    const functions = indexes.map((index) => FEATURES[index]?.of as (parts: P) => number);
+    const tell = (parts: P): Float32Array => {
+      const told = new Float32Array(functions.length);
+      for (let i = 0; i < told.length; i++) told[i] = functions[i]?.(parts) ?? 0;
+      return told;
+    };
+    return { indexes: Uint16Array.from(indexes), tell };
   };
-  const remembered = <P>(by: Feature["by"], partsOf: (text: string) => P): Remembered<P> => ({
-    ...group<P>(by),
-    known: new Map(),
-    partsOf,
-  });
+  const remembered = <P>(by: Feature["by"], partsOf: (text: string) => P): Remembered => {
+    const { indexes, tell } = group<P>(by);
+    return { indexes, tell: (text) => tell(partsOf(text)), known: new Map() };
+  };
   const own = group<Parts>(undefined);
   const byValue = remembered("value", (value) => valueParts(language, value));
   const byName = remembered("name", nameParts);
@@ -51,23 +54,20 @@ export function createFeatures(language: Language, splits?: Uint8Array): (parts:
   const byEnding = remembered("ending", (ending) => ending);
   return (parts) => {
     const row = new Float32Array(FEATURES.length);
-    own.indexes.forEach((index, i) => {
-      row[index] = own.of[i]?.(parts) ?? 0;
-    });
-    fill(row, byValue, parts.value);
-    fill(row, byName, parts.name);
-    fill(row, byBridge, parts.between);
-    fill(row, byTail, parts.tail);
-    fill(row, byEnding, parts.ending);
+    fill(row, own.indexes, own.tell(parts));
+    fillRecalled(row, byValue, parts.value);
+    fillRecalled(row, byName, parts.name);
+    fillRecalled(row, byBridge, parts.between);
+    fillRecalled(row, byTail, parts.tail);
+    fillRecalled(row, byEnding, parts.ending);
     return row;
   };
 }
 
-function fill<P>(row: Float32Array, group: Remembered<P>, text: string): void {
-  const { indexes } = group;
-  const told = recall(group.known, text, () => {
-    const parts = group.partsOf(text);
-    return Float32Array.from(group.of, (of) => of(parts));
-  });
-  for (let i = 0; i < indexes.length; i++) row[indexes[i] ?? 0] = told[i] ?? 0;
+function fillRecalled(row: Float32Array, { indexes, known, tell }: Remembered, text: string): void {
+  fill(row, indexes, recall(known, text, tell));
+}
+
+function fill(row: Float32Array, indexes: Uint16Array, numbers: Float32Array): void {
+  for (let i = 0; i < indexes.length; i++) row[indexes[i] ?? 0] = numbers[i] ?? 0;
 }

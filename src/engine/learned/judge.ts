@@ -4,15 +4,7 @@ import { createFeatures, FEATURES } from "./features.ts";
 import { givenTo } from "./given.ts";
 import { hintFrom, isHint } from "./hint.ts";
 import { decodeLanguage } from "./language.ts";
-import {
-  contributions,
-  decodeModel,
-  eitherOdds,
-  logOdds,
-  probability,
-  treesThatAsk,
-  type Model,
-} from "./model.ts";
+import { contributions, decodeModel, eitherOdds, probability, treesThatAsk, type Model } from "./model.ts";
 import { GivenOpinion, lessSure, type Judge, type Opinion } from "./opinion.ts";
 import { partsOf, type Parts } from "./parts.ts";
 import { isExpression, isNone, isPlainlyNone } from "./plain.ts";
@@ -98,9 +90,9 @@ function opinion({ model, featuresOf, asking }: Loaded, candidate: Candidate): O
   const likely = probability(odds);
   if (likely < low) {
     if (!isHint(candidate, likely)) return undefined;
-    features[CLAIMED] = Number(isAsked && candidate.claimed);
-    const exactly = probability(logOdds(model, features));
-    return new GivenOpinion(scoreOf(exactly, model.cutoffs), "low", () => [HINT]);
+    const exactly = eitherOdds(model, features, CLAIMED, { asking, least: -Infinity });
+    const whole = isAsked && candidate.claimed ? exactly?.yes : exactly?.no;
+    return new GivenOpinion(scoreOf(probability(whole ?? 0), model.cutoffs), "low", () => [HINT]);
   }
   features[CLAIMED] = Number(isClaimed);
   const confidence = likely >= high ? "high" : likely >= medium ? "medium" : "low";

@@ -109,13 +109,13 @@ export function isPlainlyNone(candidate: Candidate): boolean {
   return isExpression(candidate) || isNone(candidate);
 }
 
-/** The same of what is no expression. */
+/** The same of what is no expression. What the value says by itself is dearest to ask. */
 export function isNone(candidate: Candidate): boolean {
   const { secret } = candidate;
   const given = givenTo(candidate);
-  if (given.none || isNothingFor(given, secret) || recall(knownValues, secret, isNoValue)) return true;
-  if (isNoPair(candidate)) return true;
-  return isPartOfOther(candidate) || isSignature(candidate.before) || isOfVector(candidate);
+  if (given.none || isNothingFor(given, secret) || isNoPair(candidate)) return true;
+  if (isPartOfOther(candidate) || isSignature(candidate.before) || isOfVector(candidate)) return true;
+  return recall(knownValues, secret, isNoValue);
 }
 
 function isPartOfOther({ before, after, nameAt }: Candidate): boolean {
