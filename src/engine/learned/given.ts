@@ -40,7 +40,7 @@ const LOOKUP =
   /(?:(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|cred(?:ential)?s|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()|\.get\()\\?["'`]$/i;
 /** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
 const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
-const COMPARED_KEY = /(?:^|\.)key["'\])]{0,2} ?[!=]={1,2} ?["']$/i;
+const COMPARED_KEY = /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2} ?["']$/i;
 /** Words with `key`, `auth`, `pass` or `cred` in them that are none of these. */
 const NO_KEY =
   /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/gi;

@@ -15,7 +15,7 @@ import { isCounted, isMashed, isRising, isSoup } from "./text-shape.ts";
 
 /** Endings of files in which a word without quotes is a variable, and one with brackets an expression. */
 const CODE =
-  /\.(?:[cm]?[jt]sx?|pyi?|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol|rbs|pyx)$/;
+  /\.(?:[cm]?[jt]sx?|pyi?|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol|rbs|pyx|map)$/;
 const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[;:]?$/;
 /** What compares or joins conditions: `pSegcsr!=0`. */
 const CONDITION = /^[A-Za-z_$][\w$.]*(?:[=!]=|&&|\|\||->)[^=\s]/;
@@ -76,6 +76,8 @@ const SCOPE = /\/[0-9]{8}\/[\w-]{1,40}\/[\w-]{1,40}\/\w{1,12}4_request$/;
 const PGP_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/i;
 /** Bytes in twos with colons: MD5 and SHA-1 as fingerprints. */
 const FINGERPRINT = /^(?:[0-9a-f]{2}:){15}(?:[0-9a-f]{2}:){0,4}[0-9a-f]{2}$/i;
+/** A name in a space of names: `tls:acme:x509:share`. */
+const IN_A_SPACE = /^[a-z]{2,12}(?::[a-z][a-z0-9]{1,15}){2,6}$/;
 /** What things are numbered by: `portgroup-1014`. */
 const NUMBERED = /^[a-z]{4,20}-[0-9]{1,5}$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -93,7 +95,7 @@ const ANONYMOUS = /(?:user|login)[\w-]{0,12}["']?\]?\s{0,4}[=:]>?\s{0,4}["']anon
 /** A file of test vectors, and what stands beside a key in them: a text and what becomes of it. */
 const VECTORS = /vector|wycheproof|nist|[-_.]kat|rfc[0-9]{4}/i;
 const VECTOR =
-  /(?:plain_?text|cipher_?text|\b[pc]t|digest|message|msg|aad|tag|want|output)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
+  /(?:plain_?text|cipher_?text|\b[pc]t|digest|message|msg|aad|tag|want|input|output|\bmac)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
 const HEX = /^(?:0x)?[0-9a-f]{16,}$/i;
 /** What tells an element of a page or of a list from its neighbours: `["path", { d: "M12 8v8", key: "napkw2" }]`. */
 const KEY_OF_ELEMENT = /^[a-z0-9]{1,7}$/;
@@ -217,7 +219,7 @@ function isNoValue(secret: string): boolean {
 }
 
 /** What no key and no token is, and a password could be. */
-const OF_NO_KEY = [WITH_QUESTION_MARK, CONSTANT, NUMBERED, FINGERPRINT];
+const OF_NO_KEY = [WITH_QUESTION_MARK, CONSTANT, NUMBERED, IN_A_SPACE, FINGERPRINT];
 
 /** What a value is that is no secret for what it is given to. */
 function isNothingFor(given: Given, secret: string): boolean {

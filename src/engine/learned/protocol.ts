@@ -8,7 +8,7 @@
  * `authenticity_token` (of one page that was shown), `businessKey`.
  */
 const PASSED_ABOUT =
-  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|request[-_]?verification)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$|accessor$/i;
+  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|request[-_]?verification)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$|accessor$|^rspauth$/i;
 /** AWS calls so what tells one request from another, where others give a token to a client: `client_token`. */
 const CLIENT_TOKEN = /^[cC]lientToken$/;
 /** The last word of a name says what it is about something else: `auth_type`, `passwordProvider`, `keytype`, `tokenVersion`. */

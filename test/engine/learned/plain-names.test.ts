@@ -52,6 +52,16 @@ describe("plainly no secret", () => {
     ],
     ["a class with its module", "KeyPair = ", "X25519.KeyPair"],
     ["an event", "key_down_event=", fillTemplate("{base62:30}", 1)],
+    ["a name in a space of names", '#define ACME_KEY "', "tls:acme:x509:share", "tls.c"],
+    ["a variable in a source map", "const noChangesPass = ", "ngDevMode", "core.mjs.map"],
+    ["each key of many", 'elif each_key == "', "5ghz_radio", "a.py"],
+    ["the answer to a digest", "rspauth=", fillTemplate("{hex:32}", 1)],
+    [
+      "a key with what goes in",
+      `Input = ${fillTemplate("{hex:64}", 1)}\nKey = `,
+      fillTemplate("{hex:64}", 1),
+      "mac_test.txt",
+    ],
     ["the scope of a key", "Credential=", "acme/20150830/eu/s3/acme4_request"],
   ])("%s", (_name, before, secret, path = "app.conf") => {
     expect(isPlainlyNone(candidate(before, secret, path))).toBe(true);
