@@ -13,12 +13,13 @@ export interface OwnFile {
   name?: string;
 }
 
-/** False where no own file has this name; else its `fileId` has to be asked for. */
-export function mayBeOwn(files: readonly OwnFile[] | undefined, name: string): boolean {
+/** False where no own file has the name with which a path ends, so that nobody need ask for its `fileId`. */
+export function mayBeOwn(files: readonly OwnFile[] | undefined, path: string | Buffer): boolean {
   // By index: this is asked for every file, and for most before V8 has optimized it.
   for (let i = 0; i < (files?.length ?? 0); i++) {
     const own = files?.[i]?.name;
-    if (own === undefined || (own.length === name.length && own === name.toLowerCase())) return true;
+    if (own === undefined || typeof path !== "string") return true;
+    if (path.slice(-own.length).toLowerCase() === own) return true;
   }
   return false;
 }

@@ -82,7 +82,7 @@ export class Job {
     if (fd === undefined) return this.#turns.next();
     let rest: Promise<void> | undefined;
     try {
-      const reason = this.#leftOut(fd, entry.name);
+      const reason = this.#leftOut(fd, entry.path);
       if (reason === undefined) rest = this.#content(fd, entry, result, how);
       else result.skips.push({ reason, path: entry.display });
     } catch (error) {
@@ -105,9 +105,9 @@ export class Job {
   }
 
   /** To ask for the status of each file takes a twentieth of the time for a tree. */
-  #leftOut(fd: number, name: string): SkipReason | undefined {
+  #leftOut(fd: number, path: string | Buffer): SkipReason | undefined {
     const { maxFileSize = Infinity, outputs } = this.#settings;
-    if (maxFileSize === Infinity && !mayBeOwn(outputs, name)) return undefined;
+    if (maxFileSize === Infinity && !mayBeOwn(outputs, path)) return undefined;
     const status = fstatSync(fd);
     if (status.size > maxFileSize) return "too-large";
     return outputs?.some(({ id }) => id === fileId(status)) === true ? "excluded" : undefined;

@@ -11,11 +11,17 @@ const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const FILES = { "a.ts": `const stripe = "${stripeKey(1)}";\n`, "out/old.jsonl": "", "z.ts": "nothing\n" };
 
 /** The report that a file holds after a scan with its standard output there, and with these options. */
-function summaryIn(root: string, report: string, args: readonly string[], stdout?: string): ScanSummary {
+function summaryIn(
+  root: string,
+  report: string,
+  args: readonly string[],
+  stdout?: string,
+  path = ".",
+): ScanSummary {
   const to = stdout === undefined ? "ignore" : openSync(join(root, stdout), "w");
   const run = spawnSync(
     process.execPath,
-    [CLI, ".", "--no-history", "--show-secrets", "-f", "jsonl", ...args],
+    [CLI, path, "a.ts", "--no-history", "--show-secrets", "-f", "jsonl", ...args],
     {
       cwd: root,
       env: { PATH: process.env["PATH"] },
@@ -49,6 +55,12 @@ describe("a report in the scanned tree is left out", () => {
       "out/X.jsonl",
       "out/old.jsonl",
     ]);
+  });
+
+  it("where a link to it is scanned", () => {
+    const root = tree(FILES);
+    symlinkSync("out/old.jsonl", join(root, "link"));
+    expect(summaryIn(root, "out/old.jsonl", [], "out/old.jsonl", "link")).toMatchObject(LEFT_OUT("link"));
   });
 
   it("under all names that it has", () => {
