@@ -1,5 +1,6 @@
 /** What accepts findings in a scan, as command line and library ask for it. */
-import { sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { resolve, sep } from "node:path";
 import { searchedDirectories } from "../config/discover.ts";
 import type { Known } from "../judge/known.ts";
 import { EntriesBelow } from "./below.ts";
@@ -32,6 +33,26 @@ export function acceptedFor(
   return {
     inlineAllow,
     below: new EntriesBelow(cwd, covered),
-    ...(entries.length === 0 ? {} : { known: { entries, cwd: cwd.replaceAll(sep, "/") } }),
+    ...(entries.length === 0 ? {} : { known: { entries, ...placeOf(paths, cwd) } }),
   };
+}
+
+/** What paths of reports begin with, as `Known` has it. */
+function placeOf(paths: readonly string[], cwd: string): Pick<Known, "cwd" | "links"> {
+  const plain = (path: string): string => path.replaceAll(sep, "/");
+  const links = paths.flatMap((path) => {
+    const name = resolve(cwd, path);
+    const target = realOf(name);
+    return target === name ? [] : [[plain(name), plain(target)] as const];
+  });
+  return links.length === 0 ? { cwd: plain(cwd) } : { cwd: plain(cwd), links };
+}
+
+/** What does not exist is told of elsewhere. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -6,7 +6,7 @@
 import { crypto } from "../engine/crypto.ts";
 import type { Acceptance, KnownEntry } from "../types.ts";
 import { fingerprint, isGuessable } from "./fingerprint.ts";
-import { otherNames } from "./other-names.ts";
+import { otherNames, type Link } from "./other-names.ts";
 
 /** 4 MB and some ten milliseconds for each different secret that could be guessed. */
 const COST = { N: 4096, r: 8, p: 1 } as const;
@@ -33,6 +33,8 @@ export interface Known {
   salt?: string;
   /** What paths of reports are relative to: absolute, "/" between names. Left out, lines that were written in other folders are not looked for. */
   cwd?: string;
+  /** Links among what is scanned, as `otherNames` takes them. */
+  links?: readonly Link[];
 }
 
 /** A secret in its place. */
@@ -83,10 +85,10 @@ export class KnownSecrets {
 
   /** Entries in ignore files for a secret that could be guessed, whose fingerprint was made where its file is shown by another name. */
   #writtenElsewhere({ family, secret, path }: Sighting): number[] {
-    const { entries, cwd = "" } = this.#known;
+    const { entries, cwd = "", links } = this.#known;
     if (!isGuessable(secret)) return [];
     return this.#scopes.flatMap((scope) =>
-      otherNames(path, cwd, /^[A-Za-z]:/.test(scope) ? scope.replaceAll("\\", "/") : scope)
+      otherNames(path, cwd, /^[A-Za-z]:/.test(scope) ? scope.replaceAll("\\", "/") : scope, links)
         .flatMap((name) => this.#byKey.get(fingerprint(family, secret, name)) ?? [])
         .filter((index) => entries[index]?.scope === scope),
     );

@@ -3,6 +3,8 @@
  * guessed, and the line that accepts it may have been written in any folder.
  */
 
+export type Link = readonly [name: string, target: string];
+
 /** The name of something in a history that has no path: `<commit 1234abcd5678>`, `<sub/ tag 1234abcd5678>`. */
 const OBJECT = /^<(?:(.*\/) )?([a-z]+ [0-9a-f]{12}>.*)$/s;
 
@@ -12,11 +14,12 @@ const OBJECT = /^<(?:(.*\/) )?([a-z]+ [0-9a-f]{12}>.*)$/s;
  *
  * @param path As reports show it here.
  * @param cwd Absolute, like `folder`, without links and with "/" between names.
+ * @param links Absolute names of folders that paths may begin with, and what they lead to.
  */
-export function otherNames(path: string, cwd: string, folder: string): string[] {
+export function otherNames(path: string, cwd: string, folder: string, links: readonly Link[] = []): string[] {
   const [, inside = "", object] = OBJECT.exec(path) ?? [];
   const shown = object === undefined ? path : inside;
-  const full = /^(?:[A-Za-z]:)?\//.test(shown) ? shown : `${withSlash(cwd)}${shown}`;
+  const full = followed(/^(?:[A-Za-z]:)?\//.test(shown) ? shown : `${withSlash(cwd)}${shown}`, links);
   const top = withSlash(folder);
   if (!full.startsWith(top)) return [];
   const below = full.slice(top.length);
@@ -28,6 +31,11 @@ export function otherNames(path: string, cwd: string, folder: string): string[] 
   }
   if (object === undefined) return names;
   return names.map((name) => (name === "" ? `<${object}` : `<${name} ${object}`));
+}
+
+function followed(path: string, links: readonly Link[]): string {
+  const link = links.find(([name]) => path.startsWith(withSlash(name)));
+  return link === undefined ? path : link[1] + path.slice(link[0].length);
 }
 
 function withSlash(folder: string): string {

@@ -1,5 +1,6 @@
 /** Scans files of the working tree: walks the roots and hands on what there is. */
 import { availableParallelism } from "node:os";
+import { basename } from "node:path";
 import { IGNORE_NAME } from "../accept/load.ts";
 import type { Pack } from "../engine/pack.ts";
 import { createDeepPaths, walk, walkBatches, type FileEntry, type WalkEvent } from "../sources/files.ts";
@@ -80,7 +81,9 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
 }
 
 function isIgnoreFile(entry: FileEntry): entry is FileEntry & { path: string } {
-  return entry.name === IGNORE_NAME && typeof entry.path === "string";
+  return (
+    typeof entry.path === "string" && entry.path.endsWith(IGNORE_NAME) && basename(entry.path) === IGNORE_NAME
+  );
 }
 
 async function counted(

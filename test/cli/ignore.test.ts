@@ -1,5 +1,5 @@
 /** Findings accepted by their fingerprint, in lines of `.keyscanignore`. */
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
@@ -104,13 +104,15 @@ describe.concurrent("a fingerprint in .keyscanignore", () => {
       ["repository", root],
       [repository, tree({})],
     ];
+    symlinkSync("repository", join(root, "link"));
+    const throughLink: [string, string] = ["link", root];
     const run = ([path, cwd]: [string, string]): Promise<Run> => keyscan([path, "-f", "jsonl"], { cwd });
     for (const writer of scans) {
       write(repository, ".keyscanignore", "");
       const keys = findingsOf(await run(writer)).map(({ fingerprint }) => fingerprint);
       expect(keys).toHaveLength(2);
       write(repository, ".keyscanignore", keys.map((key) => `${key} -- a sample\n`).join(""));
-      for (const reader of scans) {
+      for (const reader of [...scans, throughLink]) {
         const read = await run(reader);
         expect(summaryOf(read)).toMatchObject({ findings: 0, accepted: { ignoreFile: 2 } });
         expect(summaryOf(read).notes.join("\n")).not.toContain("no longer found");

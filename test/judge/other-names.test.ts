@@ -24,6 +24,10 @@ describe("other names", () => {
     ]);
   });
 
+  it("of what is named through a link are those of what it leads to", () => {
+    expect(otherNames("l/x", "/c", "/a/b", [["/c/l", "/a/b"]])).toEqual(["x", "/a/b/x", "b/x", "a/b/x"]);
+  });
+
   it("of what lies in another folder are none", () => {
     expect(otherNames("x", "/a/bc", "/a/b")).toEqual([]);
     expect(otherNames("/a/x", "/a/b", "/a/b")).toEqual([]);
