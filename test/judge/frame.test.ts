@@ -117,6 +117,8 @@ describe("a frame hides the other secrets of the file", () => {
             // Half of a secret in the clear: more than redaction ever leaves.
             for (const secret of secrets) {
               const half = secret.slice(Math.floor(secret.length / 4), Math.ceil((secret.length * 3) / 4));
+              // One character over and over is no half of a secret: other text may have as many of it.
+              if (/^(.)\1*$/.test(half)) continue;
               expect(shown, `${finding.ruleId} shows ${half}`).not.toContain(half);
             }
           }
