@@ -82,7 +82,8 @@ export interface PackTables {
    */
   slots: Uint8Array;
   /**
-   * 24 bytes: u32 site | offset of the gram in its sequence << 24 (the last of a list has bit 31 set), u32 unused, u64 and u64: the bits
+   * 24 bytes: u32 site | offset of the gram in its sequence << 24 (the last of a list has bit 31 set), u32 which of the first eight bytes
+   * have to be compared by their sets (a bit each), u64 and u64: the bits
    * that the first eight bytes of the sequence have in every match, and which bits these are. A list of several begins with one that is
    * no site, but says what all of them ask for.
    */
@@ -90,7 +91,7 @@ export interface PackTables {
   /**
    * A site is a sequence to compare, shared by anchors of any number of rules. 16 bytes: u32 offset of the sequence (bytes), u8
    * length, u8 place of its gram, u8 entry (0 any, 1 long, 2 behind; the first has a second gram a byte further on), u8
-   * number of first bytes that the bits in the list decide about, u32 first anchor, u32 number of anchors.
+   * where what any byte fits begins at its end, u32 first anchor, u32 number of anchors.
    */
   sites: Uint8Array;
   /**

@@ -133,7 +133,7 @@ function report(data: usize, position: u32, low: u32, end: u32, eof: bool, list:
     // One comparison of the bits that never vary turns nearly all others away.
     if (position >= low + back && ((load<u64>(data + start) ^ load<u64>(at, 8)) & load<u64>(at, 16)) == 0) {
       const site = sites + ((<usize>(entry & 0xffffff)) << 4);
-      if (matchesSite(data, site, start, end) && isEntry(data, site, position, end, eof) && !reportSite(data, site, start, end, eof)) return false;
+      if (matchesSite(data, site, load<u32>(at, 4), start, end) && isEntry(data, site, position, end, eof) && !reportSite(data, site, start, end, eof)) return false;
     }
     if ((entry & IS_LAST) != 0) return true;
     at += ENTRY;
@@ -153,16 +153,25 @@ function isEntry(data: usize, site: usize, position: u32, end: u32, eof: bool): 
   return true;
 }
 
-/** Compares the sequence of the site, but for the first bytes that the bits have decided about. */
-function matchesSite(data: usize, site: usize, start: u32, end: u32): bool {
-  const length = <u32>load<u8>(site, 4);
-  if (start + length > end) return false;
+/** Compares the sequence of the site: of the first eight bytes those that the bits have not decided about. */
+function matchesSite(data: usize, site: usize, firstOnes: u32, start: u32, end: u32): bool {
+  if (start + <u32>load<u8>(site, 4) > end) return false;
   const sequence = sequences + load<u32>(site, 0);
-  for (let k = <u32>load<u8>(site, 7); k < length; k++) {
-    const set = sets + ((<usize>load<u16>(sequence + (<usize>k << 1))) << 5);
-    if (!inSet(set, load<u8>(data + start + k))) return false;
+  for (let open = firstOnes; open != 0; open &= open - 1) {
+    if (!fits(data + start, sequence, ctz(open))) return false;
+  }
+  const length = <u32>load<u8>(site, 7);
+  for (let k: u32 = 8; k < length; k++) {
+    if (!fits(data + start, sequence, k)) return false;
   }
   return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function fits(at: usize, sequence: usize, k: u32): bool {
+  const set = sets + ((<usize>load<u16>(sequence + (<usize>k << 1))) << 5);
+  return inSet(set, load<u8>(at + k));
 }
 
 /** Whether what must follow an anchor can follow; `start` and `after` are where its sequence begins and ends. */

@@ -72,6 +72,8 @@ export interface ListEntry {
   /** The bits that the first eight bytes of the sequence have in every match, and which bits these are. */
   bits: Uint8Array;
   mask: Uint8Array;
+  /** Of which of these bytes the bits do not tell all: a bit each. */
+  open: number;
 }
 
 const LIST_ENTRY_BYTES = 24;
@@ -96,7 +98,7 @@ function headAt(entries: readonly ListEntry[], back: number): ListEntry {
     mask[k] = asked.reduce((all, one) => all & one.mask & ~(one.bits ^ first.bits), 0xff);
     bits[k] = first.bits & (mask[k] ?? 0);
   }
-  return { site: 0, back, bits, mask };
+  return { site: 0, back, bits, mask, open: 0 };
 }
 
 const weight = (mask: Uint8Array): number =>
@@ -111,9 +113,10 @@ function withHead(entries: readonly ListEntry[]): (ListEntry & { last: boolean }
 function writeLists(entries: readonly (ListEntry & { last: boolean })[]): Uint8Array {
   const bytes = new Uint8Array(entries.length * LIST_ENTRY_BYTES);
   const view = new DataView(bytes.buffer);
-  entries.forEach(({ site, back, bits, mask, last }, index) => {
+  entries.forEach(({ site, back, bits, mask, open, last }, index) => {
     const at = index * LIST_ENTRY_BYTES;
     view.setUint32(at, (site | (back << 24) | (last ? 0x80000000 : 0)) >>> 0, true);
+    view.setUint32(at + 4, open, true);
     bytes.set(bits, at + 8);
     bytes.set(mask, at + 16);
   });

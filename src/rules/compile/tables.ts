@@ -130,31 +130,26 @@ function writeSites(sites: readonly Site[]): Uint8Array {
     view.setUint8(6, ENTRIES.indexOf(anchor.entry));
     view.setUint32(8, first, true);
     view.setUint32(12, anchors, true);
-    view.setUint8(7, decidedByBits(anchor.sequence));
+    view.setUint8(7, anchor.sequence.findLastIndex((set) => bytesOf(set).length < 256) + 1);
   });
   return bytes;
 }
 
-/** The bits that the first bytes of a sequence have in every match, and which bits these are. */
-function fixedBits(sequence: readonly ByteSet[]): Pick<ListEntry, "bits" | "mask"> {
+/** The bits that the first bytes of a sequence have in every match, which bits these are, and of which bytes they don't tell all. */
+function fixedBits(sequence: readonly ByteSet[]): Pick<ListEntry, "bits" | "mask" | "open"> {
   const bits = new Uint8Array(FIRST_BYTES);
   const mask = new Uint8Array(FIRST_BYTES);
+  let open = 0;
   sequence.slice(0, FIRST_BYTES).forEach((set, at) => {
     const members = bytesOf(set);
     const all = members.reduce((a, b) => a & b, 0xff);
     const any = members.reduce((a, b) => a | b, 0);
     bits[at] = all;
-    mask[at] = ~(all ^ any) & 0xff;
+    const fixed = ~(all ^ any) & 0xff;
+    mask[at] = fixed;
+    if (members.length !== 2 ** (8 - bitCount(fixed))) open |= 1 << at;
   });
-  return { bits, mask };
-}
-
-/** How many of the first bytes have no demand besides these bits. */
-function decidedByBits(sequence: readonly ByteSet[]): number {
-  const { mask } = fixedBits(sequence);
-  const first = sequence.slice(0, FIRST_BYTES);
-  const open = first.findIndex((set, at) => bytesOf(set).length !== 2 ** (8 - bitCount(mask[at] ?? 0)));
-  return open === -1 ? first.length : open;
+  return { bits, mask, open };
 }
 
 function bitCount(byte: number): number {
