@@ -3,7 +3,7 @@
  * delimiter. Each lets through at least what the patterns match. src/engine/reference.ts says the same in plain TypeScript.
  */
 import { inSet, nextLong, setMask, TOKEN_LENGTH } from "./classes";
-import { BEFORE_VALUE, BETWEEN, CLOSERS, isIn, NAMES, OPERATORS, past } from "./glance";
+import { BEFORE_VALUE, BETWEEN, CLOSERS, isIn, mayAssign, NAMES, OPERATORS, past } from "./glance";
 
 /** A run of at least `n` bytes of the set from `i` on (with a digit where one is needed). True also where the data ends first. */
 function runFrom(data: usize, i: u32, back: u32, end: u32, eof: bool, set: usize, n: u32, digit: bool): bool {
@@ -75,9 +75,24 @@ let placeCount: u32 = 0;
 /** Whether the data ends before it is clear that no value is assigned. */
 let placesOpen: bool = false;
 
+/** What was answered last, and about which place; a digit asked for is its lowest bit. */
+let assignedAt: u32 = u32.MAX_VALUE;
+let assigned: bool = false;
+
 /** To be called when the data has changed. */
 export function forgetPlaces(): void {
   placesFrom = u32.MAX_VALUE;
+  assignedAt = u32.MAX_VALUE;
+}
+
+/** As `mayAssign`, asked once for all rules that ask the same. */
+export function mayBeAssigned(data: usize, after: u32, end: u32, digit: bool): bool {
+  const at = (after << 1) | (digit ? 1 : 0);
+  if (at != assignedAt) {
+    assignedAt = at;
+    assigned = mayAssign(data, after, end, digit);
+  }
+  return assigned;
 }
 
 /** Longest name that is looked at: one byte less than src/engine/value-name.ts, which may begin a byte earlier. */

@@ -5,10 +5,9 @@
  * Tables are written by src/rules/compile/tables.ts; the layout is described in src/engine/pack.ts.
  */
 import { inSet, isBoundary, isToken, TOKEN_LENGTH } from "./classes";
-import { mayAssign } from "./glance";
 import { hasNoLong } from "./long";
 import { mayMatch, setProgramSets } from "./program";
-import { ASSIGNED, RUN_BEGINS, tailFollows, valueAssigned, valueNear } from "./follow";
+import { ASSIGNED, mayBeAssigned, RUN_BEGINS, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Which anchors a look-up is for: the codes of their entries, a bit each. */
 export const ANY: u32 = 1;
@@ -190,7 +189,7 @@ function passesCheck(data: usize, anchor: usize, start: u32, after: u32, end: u3
   if (tokens != 0 && hasNoLong(after, after + within + RUN_BEGINS, tokens)) return false;
   if ((kind & 32) != 0 && hasNoLong(after, after + ((kind & 3) == 1 ? within : ASSIGNED), n)) return false;
   const digit = (kind & 4) != 0;
-  if ((kind & 8) != 0 && !mayAssign(data, after, end, digit)) return false;
+  if ((kind & 8) != 0 && !mayBeAssigned(data, after, end, digit)) return false;
   if ((kind & 3) == 1) return valueNear(data, after, end, eof, within, set, n, digit);
   return valueAssigned(data, kind, start, after, end, eof, set, n);
 }

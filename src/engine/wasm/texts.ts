@@ -46,15 +46,21 @@ function isText(c: u32): bool {
 }
 
 /**
- * What the run of token characters that begins at `from` says: 0, or the kind of a spot. Nothing at or behind `end` counts. The first digit
- * alone turns most away: it has the high bits of the first character.
+ * What the run of token characters that begins at `from` says: 0, or the kind of a spot. Nothing at or behind `end` counts. The first digits
+ * turn most away: the very first one has the high bits of the first character.
  */
 // @ts-ignore: decorator
 @inline
 export function textKind(data: usize, from: u32, end: u32): u32 {
   const c = <u32>load<u8>(data + from);
   const before = <u32>load<u8>(data + from - 1);
-  if (before != 0x5c && before != 0x25 && !(c >= 0x49 && c <= 0x5a) && !(c >= 0x61 && c <= 0x66) && !(c >= 0x32 && c <= 0x37)) return 0;
+  if (before != 0x5c && before != 0x25) {
+    if (!(c >= 0x49 && c <= 0x5a) && !(c >= 0x61 && c <= 0x66) && !(c >= 0x32 && c <= 0x37)) return 0;
+    // The high bits of the second character stand in the second digit of base64, and in the third one of hexadecimal.
+    const second = <u32>load<u8>(DIGITS + <usize>load<u8>(data + from + 1));
+    const third = <u32>load<u8>(data + from + 2);
+    if ((second & 15) > 7 && !(third >= 0x32 && third <= 0x37) && third != 0x30) return 0;
+  }
   return kindAt(data, from, end);
 }
 
