@@ -67,8 +67,16 @@ export function tablesInSight(pack: Pick<Pack, "rules" | "anchors" | "tables">):
   return { ...pack.tables, anchors };
 }
 
+const sights = new WeakMap<Uint8Array, Sight>();
+
 /** @param tables Their anchors say what has to follow each (layout: pack.ts). */
-export function sightOf({ anchors, sets }: PackTables): Sight {
+export function sightOf(tables: PackTables): Sight {
+  let sight = sights.get(tables.anchors);
+  if (sight === undefined) sights.set(tables.anchors, (sight = workOut(tables)));
+  return sight;
+}
+
+function workOut({ anchors, sets }: PackTables): Sight {
   const view = new DataView(anchors.buffer, anchors.byteOffset, anchors.byteLength);
   const numbers = new Set<number>();
   let ahead = 0;

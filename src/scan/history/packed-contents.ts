@@ -128,9 +128,21 @@ export class PackedContents {
       base: base.hits,
       baseLength: base.length,
       pieces: unpacker.segments,
-      pieceCount: pieces,
+      pieceCount: this.#piecesWith(base.hits, pieces),
       ranges: unpacker.ranges,
       rangeCount,
     });
+  }
+
+  /** Leaves only the pieces in which something of the base stands. */
+  #piecesWith(hits: SpanHits, pieces: number): number {
+    const { unpacker } = this.#how.memory;
+    const { marks } = unpacker;
+    if (hits.length === 0 || hits.length > marks.length) return pieces;
+    // What stands at -1 belongs to the first piece.
+    hits.forEach(({ position }, index) => {
+      marks[index] = Math.max(0, position);
+    });
+    return unpacker.keepMarked(hits.length);
   }
 }

@@ -30,6 +30,8 @@ export const SLACK = 320;
 export const INSERTED = 0xffff_ffff;
 /** Pieces of a delta that are noted; one with more is told of as having none. */
 const SEGMENTS = 65_536;
+/** Places of a base that can be marked. */
+const MARKS = 4096;
 /** Trees, and what they hold, that are told of at a time. */
 const ROOM = 8192;
 /** Words of the list of commits. */
@@ -100,6 +102,8 @@ interface Exports extends Calls {
     after: number,
     most: number,
   ): number;
+  marksAt(): number;
+  keepMarked(count: number): number;
   seedVain(high: number, low: number): void;
   isVain(at: number, length: number, what: number, where: number): number;
   noteVain(): void;
@@ -149,6 +153,15 @@ export interface Unpacker {
     after: number,
     most: number,
   ): number;
+  /** Where places of the base are put for `keepMarked`, in rising order. */
+  readonly marks: Uint32Array;
+  /**
+   * Forgets the triples in `segments` that hold none of so many places in `marks`, but for the first. There are many pieces, and few places of
+   * which something is known.
+   *
+   * @returns Number of triples that are left.
+   */
+  keepMarked(count: number): number;
   /**
    * True where `noteVain` was told of the same before: these bytes, looked at for the same thing (two numbers, whatever they mean). It
    * forgets.
@@ -209,6 +222,8 @@ export function createUnpacker(
     applyDelta,
     segmentCount,
     changedRanges,
+    marks: new Uint32Array(buffer, exports.marksAt(), MARKS),
+    keepMarked: exports.keepMarked,
     isVain: (from, length, what, where) => exports.isVain(from, length, what, where) === 1,
     noteVain: exports.noteVain,
     calls: exports,

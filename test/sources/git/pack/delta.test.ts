@@ -77,6 +77,45 @@ const ALPHABET: readonly number[] = [0, 0x0a, 0x30, 0x41, 0x5f, 0x80, 0xc3, 0xff
 
 describe("deltas", () => {
   it(
+    "keep the pieces that hold marked places of the base",
+    () => {
+      fc.assert(
+        fc.property(
+          base.chain((bytes) =>
+            fc.tuple(
+              fc.constant(bytes),
+              pieces(bytes.length),
+              fc.array(fc.nat(bytes.length - 1), { minLength: 1, maxLength: 5 }),
+            ),
+          ),
+          ([bytes, made, drawn]) => {
+            const { unpacker } = memory;
+            const length = made.reduce(
+              (sum, piece) => sum + ("bytes" in piece ? piece.bytes.length : piece.length),
+              0,
+            );
+            const all = apply(bytes, writeDelta(bytes.length, length, made))?.segments ?? [];
+            const places = drawn.toSorted((one, other) => one - other);
+            places.forEach((place, index) => {
+              unpacker.marks[index] = place;
+            });
+            const count = unpacker.keepMarked(places.length);
+            const kept = Array.from({ length: count }, (_, i) => [
+              ...unpacker.segments.subarray(i * 3, i * 3 + 3),
+            ]);
+            const isKept = ([, bytesCopied = 0, from = 0]: number[], index: number): boolean =>
+              index === 0 ||
+              (from !== INSERTED && places.some((place) => place >= from && place < from + bytesCopied));
+            expect(kept).toEqual(all.filter((segment, index) => isKept(segment, index)));
+          },
+        ),
+        cases(200),
+      );
+    },
+    timeLimit(),
+  );
+
+  it(
     "tell which bytes have to be looked at again",
     () => {
       let kept = 0;

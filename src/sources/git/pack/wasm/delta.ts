@@ -159,6 +159,50 @@ export function applyDelta(
   return to == wanted ? 0 : BAD_DELTA;
 }
 
+/** Places in the base, u32, in rising order. */
+let marks: usize = 0;
+/** That there is room for. */
+const MARKS: u32 = 4096;
+export const MARKS_BYTES: usize = <usize>MARKS * 4;
+
+export function initMarks(at: usize): void {
+  marks = at;
+}
+
+export function marksAt(): usize {
+  return marks;
+}
+
+/**
+ * Forgets the pieces of the last result in which none of the marked places of the base stands, but for the first.
+ *
+ * @param count Number of places.
+ * @return Pieces that are left.
+ */
+export function keepMarked(count: u32): u32 {
+  const end = min(segmentAt, segmentsEnd);
+  let kept = segments;
+  for (let segment = segments; segment < end; segment += SEGMENT_BYTES) {
+    const from = load<u32>(segment, 8);
+    if (segment != segments && (from == INSERTED || !isMarked(from, from + load<u32>(segment, 4), count))) continue;
+    store<u64>(kept, load<u64>(segment));
+    store<u32>(kept, from, 8);
+    kept += SEGMENT_BYTES;
+  }
+  return <u32>((kept - segments) / SEGMENT_BYTES);
+}
+
+function isMarked(from: u32, to: u32, count: u32): bool {
+  let low: u32 = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (load<u32>(marks + (<usize>middle << 2)) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && load<u32>(marks + (<usize>low << 2)) < to;
+}
+
 let ranges: usize = 0;
 /** A byte a byte value: 1 where it belongs to runs. */
 let runSet: usize = 0;

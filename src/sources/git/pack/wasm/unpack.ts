@@ -3,7 +3,7 @@
  * the prefilter scans, so that objects are scanned where they were unpacked. Nothing is allocated here; the caller says what stands where.
  */
 import { COMMIT_BYTES, initCommits } from "./commit";
-import { initDelta, initRanges, RUN_SET_BYTES, SEGMENT_BYTES } from "./delta";
+import { initDelta, initMarks, initRanges, MARKS_BYTES, RUN_SET_BYTES, SEGMENT_BYTES } from "./delta";
 import { initIds, SCRATCH_BYTES } from "./ids";
 import { INFLATE_BYTES, initInflate } from "./inflate";
 import { initTree, treeBytes } from "./tree";
@@ -12,7 +12,7 @@ import { initWalk, WALK_BYTES } from "./walk";
 
 export { commitsAt, flushCommits, startCommits } from "./commit";
 export { inflate } from "./inflate";
-export { applyDelta, changedRanges, packRunSet, resultSize, segmentCount } from "./delta";
+export { applyDelta, changedRanges, keepMarked, marksAt, packRunSet, resultSize, segmentCount } from "./delta";
 export { failLost, needEntries, readHeads, sortEntries, useForest, usePack } from "./forest";
 export { useTable } from "./ids";
 export { flushTrees, listsAt, seedTree, startTrees } from "./tree";
@@ -45,7 +45,9 @@ export function init(at: usize, segments: u32, nameSlots: u32): u32 {
   initCommits(commits);
   const scratch = commits + COMMIT_BYTES;
   initIds(scratch);
-  const trees = scratch + SCRATCH_BYTES;
+  const marks = scratch + SCRATCH_BYTES;
+  initMarks(marks);
+  const trees = marks + MARKS_BYTES;
   initTree(trees, nameSlots);
   return <u32>(trees + treeBytes(nameSlots) - at);
 }
