@@ -62,6 +62,8 @@ export function readForest(index: PackIndex, file: PackFile, memory: PackMemory)
   hooks.entryWithId = entriesById(index, arrays.places, memory.bytes);
   calls.usePack(file.whole());
   calls.readHeads(file.end, idBytes, scratch);
+  // The index is not held on to.
+  hooks.entryWithId = () => LOST;
   return { count, at, ...arrays };
 }
 
