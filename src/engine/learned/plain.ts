@@ -45,6 +45,8 @@ const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const ENTITIES = /^(?:&(?:#x?)?\w{1,8};)+$/;
 /** A version, also as package managers write it: `^0.1.1`. */
 const VERSION = /^[\^~]?v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,3}(?:[-+][a-z][\w.-]{0,20})?$/;
+/** A package with the versions that are asked for: `pyu2f>=0.1.5`. */
+const REQUIREMENT = /^[A-Za-z][\w.-]{0,40}(?:[<>=~!]=|[<>])[0-9]{1,4}(?:\.[0-9]{1,5}){1,3}(?:[,;]|$)/;
 /** What everybody has: the key of the storage emulator of Azure's tools, the token of jwt.io, the login of RFC 7617. */
 const EVERYBODYS =
   /^Eby8vdM02xNO[\w+/]{74}==$|^eyJ[\w-]+\.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lI|^(?:Basic )?QWxhZGRpbjpvcGVuIHNlc2FtZQ/;
@@ -153,7 +155,7 @@ const SHORTENED = /^(?:(?:Bearer|Basic|Token) )?\w{1,8}\.\.\.\w{1,8}$/;
 const ENCODED_TEXT =
   /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$|^(?=[a-z-]{0,40}\b(?:samples?|examples?|dummy|fake)\b)[a-z]+(?:-[a-z]+)+$/i;
 const ENCODED_WORD =
-  /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|default)[0-9]{0,3}\n?$/i;
+  /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|signature|default)[0-9]{0,3}\n?$/i;
 
 const SHORT_BASE64 = /^(?:[A-Za-z0-9+/]{4}){1,16}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/;
 
@@ -184,6 +186,7 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: NUMBERED_FIELD, has: "{" },
   { shape: SCOPE, has: "4_request" },
   { shape: PIECE_OF_TEXT },
+  { shape: REQUIREMENT, has: "." },
   { shape: VERSION, begins: "^~v0123456789" },
   { shape: EVERYBODYS, begins: "EeBQ" },
   { shape: PUBLIC_VALUE, begins: "MserA" },

@@ -74,6 +74,7 @@ describe("plainly no secret", () => {
       `${fillTemplate("{base62:11}", 1)}?${fillTemplate("{base62:10}", 2)}`,
     ],
     ["a version", 'getpass: "', "^0.1.1", "package.json"],
+    ["a package and its versions", 'reauth_extra_require = ["', "pyu2f>=0.1.5", "setup.py"],
     ["a number of 64 bits", 'password = "', `0x${fillTemplate("{hex:16}", 1)}`],
     ["a UUID of a clock", "_authToken=", "743b294a-cd03-11ec-9d64-0242ac120002"],
     ["a UUID that lacks a digit", "api_key = ", fillTemplate("{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:11}", 1)],
