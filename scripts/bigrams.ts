@@ -76,8 +76,9 @@ const packed = new Uint8Array(common.length * 5);
 common
   .toSorted((a, b) => a[0] - b[0])
   .forEach(([gram, n], i) => {
-    new DataView(packed.buffer).setUint32(i * 5, gram, true);
-    packed[i * 5 + 4] = code((n * 7) / total);
+    // By columns, of which neighbours are alike: half the size once the package is compressed.
+    const row = [gram, gram >>> 8, gram >>> 16, gram >>> 24, code((n * 7) / total)];
+    row.forEach((byte, column) => (packed[column * common.length + i] = byte));
   });
 const least = common.at(-1)?.[1] ?? 1;
 writeFileSync(
@@ -88,7 +89,7 @@ export const UNIT = ${UNIT};
 /** Pairs of byte classes, a byte each. */
 export const BIGRAM_LOG2: string =
 ${lines(pairs)}
-/** The commonest runs of four bytes, in lower case: u32 and a byte each. What is missing is rarer than LEAST_COMMON. */
+/** The commonest runs of four bytes, in lower case, and their shares: all first bytes, all second ones and so on. What is missing is rarer than LEAST_COMMON. */
 export const COMMON_GRAMS: string =
 ${lines(packed)}
 export const LEAST_COMMON = ${((least * 7) / total).toExponential(2)};

@@ -7,7 +7,8 @@ import { isPlaceholder } from "./placeholder.ts";
 export interface Requirements {
   /** Bits a character, at least. */
   entropy?: number;
-  digit?: boolean;
+  /** `always`: also of letters in no order, as the kernel looks for a digit before anything else is asked. */
+  digit?: boolean | "always";
   letter?: boolean;
   mixedCase?: boolean;
   minDistinct?: number;
@@ -40,12 +41,16 @@ export function meets(secret: string, demands: Requirements): boolean {
 
 /** True where the secret meets every demand but the dear one, that it is no published sample. */
 export function meetsCheap(secret: string, demands: Requirements): boolean {
-  if (demands.digit === true && !DIGIT.test(secret) && !isShuffled(secret)) return false;
+  if (lacksDigit(secret, demands)) return false;
   if (demands.letter === true && !LETTER.test(secret)) return false;
   if (demands.mixedCase === true && !(LOWER.test(secret) && UPPER.test(secret))) return false;
   if (demands.minDistinct !== undefined && distinctCharacters(secret) < demands.minDistinct) return false;
   if (demands.entropy !== undefined && shannonEntropy(secret) < demands.entropy) return false;
   return !(demands.not?.some((source) => notRegExp(source).test(secret)) ?? false);
+}
+
+function lacksDigit(secret: string, { digit = false }: Requirements): boolean {
+  return digit !== false && !DIGIT.test(secret) && (digit === "always" || !isShuffled(secret));
 }
 
 /** The letters with which a secret ends: as many of them as hardly ever have no digit among them by chance. */

@@ -33,7 +33,7 @@ export function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): 
     generic: rule.generic === true,
     remediation: remediation(file, rule),
     aliases: file.aliases ?? [],
-    require: require as Requirements,
+    require: demands(rule, require as Requirements),
     ...shape,
     ...(rule.judged === true ? { judged: true } : {}),
     ...(rule.assignment === true ? { assigned: true } : {}),
@@ -45,6 +45,11 @@ export function packRule(file: RuleFileSource, rule: RuleSource, shape: Shape): 
     ...(checksum === undefined ? {} : { checksum: checksum as CheckName }),
     ...(structure === undefined ? {} : { structure: structure as CheckName }),
   };
+}
+
+/** The kernel looks for the digit behind a word of context, and would not find letters that do without one. */
+function demands(rule: RuleSource, require: Requirements): Requirements {
+  return require.digit === true && rule.context !== undefined ? { ...require, digit: "always" } : require;
 }
 
 function remediation(file: RuleFileSource, rule: RuleSource): Remediation {

@@ -95,11 +95,12 @@ export function windowFrequency(window: readonly ByteSet[]): number {
 /** Shares of the commonest runs of four bytes, lower case. */
 const common: ReadonlyMap<number, number> = (() => {
   const bytes = Uint8Array.from(atob(COMMON_GRAMS), (char) => char.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
+  const count = bytes.length / 5;
+  const column = (k: number, i: number): number => bytes[k * count + i] ?? 0;
   return new Map(
-    Array.from({ length: bytes.length / 5 }, (_, i) => [
-      view.getUint32(i * 5, true),
-      2 ** (-(bytes[i * 5 + 4] ?? 0) / UNIT),
+    Array.from({ length: count }, (_, i) => [
+      (column(0, i) | (column(1, i) << 8) | (column(2, i) << 16) | (column(3, i) << 24)) >>> 0,
+      2 ** (-column(4, i) / UNIT),
     ]),
   );
 })();
