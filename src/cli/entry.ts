@@ -13,7 +13,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
     "--interrupt-budget=250000",
     "--max-inlined-bytecode-size-cumulative=200",
     // A flood of findings would else grow the heap to several times what lives in it.
-    "--heap-growing-percent=60",
+    "--heap-growing-percent=40",
   ],
   12: ["--invocation-count-for-turbofan=10000"],
   13: ["--invocation-count-for-turbofan=10000"],
