@@ -1,4 +1,5 @@
 /** Views of base64 (RFC 4648, both alphabets, padding optional) and hexadecimal runs, also of those that are wrapped into lines of one length. */
+import { byteTable, DIGITS, WORD } from "../byte-table.ts";
 import { BASE64, INDENT, isWrapped, WIDEST } from "./spots.ts";
 import {
   contextStart,
@@ -27,12 +28,8 @@ interface Run {
   next?: Segment;
 }
 
-const IS_DIGIT: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  /[0-9A-Za-z+/_-]/.test(String.fromCharCode(byte)) ? 1 : 0,
-);
-const IS_HEX: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  /[0-9A-Fa-f]/.test(String.fromCharCode(byte)) ? 1 : 0,
-);
+const IS_DIGIT: Uint8Array = byteTable([`${WORD}+/-`, 1]);
+const IS_HEX: Uint8Array = byteTable([`${DIGITS}abcdefABCDEF`, 1]);
 
 /** The view of a run; undefined where its end is not there yet. */
 export function readDigits(source: Source, segment: Segment, { bytes: room }: Room): Reading | undefined {

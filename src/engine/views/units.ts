@@ -1,4 +1,5 @@
 /** Views of text with escapes, and of literals that are joined: each escape is a character, what stands between two literals is nothing. */
+import { byteTable, CAPITALS, DIGITS, SMALL, WORD } from "../byte-table.ts";
 import { BACKSLASH, ENTITY, GAP, JOIN, LOOK_AHEAD, PERCENT, TERMINAL_CODES } from "./spots.ts";
 import {
   contextStart,
@@ -32,8 +33,7 @@ const ENCODINGS: Readonly<Record<number, Encoding>> = {
   [JOIN]: "concatenation",
 };
 
-const signs = (bytes: string): Uint8Array =>
-  Uint8Array.from({ length: 256 }, (_, byte) => (bytes.includes(String.fromCharCode(byte)) ? 1 : 0));
+const signs = (bytes: string): Uint8Array => byteTable([bytes, 1]);
 
 /** By kind, a 1 for each byte with which a unit may begin. */
 const SIGNS: Readonly<Record<number, Uint8Array>> = {
@@ -192,8 +192,8 @@ function numberUnit(found: RegExpExecArray | null, base: number): Unit {
 const QUOTES: Uint8Array = signs("\"'`");
 const SPACES: Uint8Array = signs(" \t\r\n");
 const OPERATORS: Uint8Array = signs("+.&~\\");
-const LETTERS: Uint8Array = signs("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-const TOKENS: Uint8Array = signs("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
+const LETTERS: Uint8Array = signs(`${CAPITALS}${SMALL}${DIGITS}`);
+const TOKENS: Uint8Array = signs(`${WORD}-`);
 
 /** What joins what stands before it and behind. */
 function joinUnit(data: Buffer, at: number, length: number): Unit {

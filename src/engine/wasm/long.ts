@@ -4,7 +4,8 @@
  */
 import { afterTokens, boundaryMask, isToken, longMask, TOKEN_LENGTH, tokens, tokensBefore } from "./classes";
 import { ESCAPES, fillMasks, signsAt, TOKENS } from "./masks";
-import { canBeValue, forgetWords, IN_NAME, lastStart, mayHaveWord } from "./words";
+import { canBeValue, lastStart } from "./values";
+import { forgetWords, IN_NAME, mayHaveWord } from "./words";
 import { productAt, productsAt } from "./grams";
 import { IS_BEHIND } from "./sites";
 import { addSigns, signsTo } from "./signs";

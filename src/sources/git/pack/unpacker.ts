@@ -73,7 +73,17 @@ export interface Calls {
   flushCommits(): void;
 }
 
-interface Exports extends Calls {
+/** What is the module's as it is. */
+type Plain =
+  | "inflate"
+  | "resultSize"
+  | "applyDelta"
+  | "segmentCount"
+  | "changedRanges"
+  | "keepMarked"
+  | "noteVain";
+
+interface Exports extends Calls, Pick<Unpacker, Plain> {
   init(at: number, segments: number, nameSlots: number): number;
   runSetAt(): number;
   packRunSet(): void;
@@ -82,31 +92,10 @@ interface Exports extends Calls {
   shownAt(): number;
   listsAt(): number;
   commitsAt(): number;
-  seedTree(high: number, low: number): void;
-  inflate(from: number, length: number, target: number, size: number): number;
-  resultSize(delta: number, length: number): number;
-  applyDelta(
-    base: number,
-    baseLength: number,
-    delta: number,
-    length: number,
-    target: number,
-    wanted: number,
-  ): number;
-  segmentCount(): number;
-  changedRanges(
-    data: number,
-    length: number,
-    baseLength: number,
-    before: number,
-    after: number,
-    most: number,
-  ): number;
   marksAt(): number;
-  keepMarked(count: number): number;
+  seedTree(high: number, low: number): void;
   seedVain(high: number, low: number): void;
   isVain(at: number, length: number, what: number, where: number): number;
-  noteVain(): void;
 }
 
 export interface Unpacker {
@@ -206,7 +195,7 @@ export function createUnpacker(
   const [high = 0, low = 0] = new Uint32Array(randomBytes(8).buffer.slice(0, 8));
   exports.seedTree(high, low);
   exports.seedVain(low, high);
-  const { inflate, resultSize, applyDelta, segmentCount, changedRanges } = exports;
+  const { inflate, resultSize, applyDelta, segmentCount, changedRanges, keepMarked, noteVain } = exports;
   const list = (place: number): Int32Array =>
     new Int32Array(buffer, exports.listsAt() + place * ROOM * 4, ROOM);
   return {
@@ -223,9 +212,9 @@ export function createUnpacker(
     segmentCount,
     changedRanges,
     marks: new Uint32Array(buffer, exports.marksAt(), MARKS),
-    keepMarked: exports.keepMarked,
+    keepMarked,
     isVain: (from, length, what, where) => exports.isVain(from, length, what, where) === 1,
-    noteVain: exports.noteVain,
+    noteVain,
     calls: exports,
     hooks,
     shown: new Int32Array(buffer, exports.shownAt(), 7),

@@ -3,16 +3,18 @@
  * the prefilter scans, so that objects are scanned where they were unpacked. Nothing is allocated here; the caller says what stands where.
  */
 import { COMMIT_BYTES, initCommits } from "./commit";
-import { initDelta, initMarks, initRanges, MARKS_BYTES, RUN_SET_BYTES, SEGMENT_BYTES } from "./delta";
+import { initDelta, initMarks, MARKS_BYTES, SEGMENT_BYTES } from "./delta";
 import { initIds, SCRATCH_BYTES } from "./ids";
 import { INFLATE_BYTES, initInflate } from "./inflate";
+import { initRanges, RUN_SET_BYTES } from "./ranges";
 import { initTree, treeBytes } from "./tree";
 import { initVain, VAIN_BYTES } from "./vain";
 import { initWalk, WALK_BYTES } from "./walk";
 
 export { commitsAt, flushCommits, startCommits } from "./commit";
 export { inflate } from "./inflate";
-export { applyDelta, changedRanges, keepMarked, marksAt, packRunSet, resultSize, segmentCount } from "./delta";
+export { applyDelta, keepMarked, marksAt, resultSize, segmentCount } from "./delta";
+export { changedRanges, packRunSet } from "./ranges";
 export { failLost, needEntries, readHeads, sortEntries, useForest, usePack } from "./forest";
 export { useTable } from "./ids";
 export { flushTrees, listsAt, seedTree, startTrees } from "./tree";
