@@ -81,7 +81,7 @@ async function buildRules(): Promise<RuleFile[]> {
   const pack = compileBuiltIn(files, hash);
   const packed = packPack(pack);
   writeFileSync(join(dist, "pack.json"), JSON.stringify(packed.pack));
-  writeFileSync(join(dist, "words.json"), JSON.stringify(packed.words));
+  writeFileSync(join(dist, "rules.txt"), packed.text);
   writeFileSync(join(dist, "pack.bin"), encodeTables(pack.tables));
   writeFileSync(join(dist, "verify.json"), JSON.stringify(verifyRules(files)));
   console.log(

@@ -27,7 +27,7 @@ const ALLOWED: readonly RegExp[] = [
   /^schema\/[a-z-]+\.schema\.json$/,
   /^dist\/(?:cli|cli-hot|index|worker|bigrams)\.js$/,
   /^dist\/[a-z0-9-]+-[0-9A-Z]{8}\.js$/,
-  /^dist\/(?:pack\.json|words\.json|verify\.json|pack\.bin|kernel\.wasm|unpack\.wasm|generic\.model|language\.bin)$/,
+  /^dist\/(?:pack\.json|rules\.txt|verify\.json|pack\.bin|kernel\.wasm|unpack\.wasm|generic\.model|language\.bin)$/,
   /^dist\/grammars\/(?:LICENSE|tree-sitter\.cjs|tree-sitter(?:-[a-z-]+)?\.wasm\.br)$/,
   /^dist\/report-page\.(?:js|css)$/,
   /^dist\/types\/[a-z/-]+\.d\.ts$/,

@@ -19,7 +19,6 @@ import { Scanner } from "../src/engine/scanner.ts";
 import { verdict } from "../src/judge/score.ts";
 import { decodeTables } from "../src/engine/pack.ts";
 import { unpackPack, type PackedPack } from "../src/engine/packed.ts";
-import type { RuleWords } from "../src/engine/packed-rules.ts";
 
 const BUFFER = 16 * 1024 * 1024;
 
@@ -38,7 +37,7 @@ const [root = ".", out = "candidates"] = process.argv.slice(2);
 const readAsset = (name: string): Buffer => readFileSync(join(import.meta.dirname, "../dist", name));
 const pack = unpackPack(
   JSON.parse(readAsset("pack.json").toString()) as PackedPack,
-  () => JSON.parse(readAsset("words.json").toString()) as RuleWords,
+  () => readAsset("rules.txt"),
   decodeTables(readAsset("pack.bin")),
 );
 const featuresOf = createFeatures(decodeLanguage(readAsset("language.bin")));

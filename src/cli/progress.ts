@@ -1,5 +1,6 @@
 /** A line on standard error that shows how far a longer scan is. On terminals only, gone when the scan ends. */
 import type { RunningScan } from "../scan.ts";
+import { now } from "../scan/clock.ts";
 
 const FIRST_AFTER = 500;
 const EVERY = 100;
@@ -39,7 +40,7 @@ function historyLine(history: NonNullable<ScanProgress["history"]>, elapsedMs: n
   const size = isKnown
     ? `  ${megabytes(doneBytes)} of ${megabytes(bytes)} MB${packed === history ? "" : " in packs"}`
     : "";
-  const spent = performance.now() - startedMs;
+  const spent = now() - startedMs;
   const left = done === 0 ? undefined : (spent * Math.max(0, total - done)) / done / 1000;
   const time =
     left === undefined || spent < 1000 ? `${(elapsedMs / 1000).toFixed(1)} s` : `${Math.ceil(left)} s left`;
@@ -48,14 +49,14 @@ function historyLine(history: NonNullable<ScanProgress["history"]>, elapsedMs: n
 
 /** Shows the progress from half a second after the start on, ten times a second. */
 export function startProgress(running: RunningScan, stream: NodeJS.WriteStream = process.stderr): Progress {
-  const started = performance.now();
+  const started = now();
   let shown = false;
   const clear = (): void => {
     if (shown) stream.write("\r\x1b[2K");
     shown = false;
   };
   const timer = setInterval(() => {
-    const elapsed = performance.now() - started;
+    const elapsed = now() - started;
     if (elapsed < FIRST_AFTER) return;
     stream.write(`\r\x1b[2K${progressLine(running.progress, elapsed, stream.columns || 80)}`);
     shown = true;

@@ -3,6 +3,7 @@
  * provider which has rules for names. Where no rule of that provider matched, the value is cut off, altered, or no secret at all
  * (an id, say), and guessing would only repeat what the exact rule has denied.
  */
+import { LateValues, type Place, type TextWriter } from "./late-text.ts";
 import { isComposed, type PackRule } from "./pack.ts";
 import { recall } from "./recall.ts";
 import { findWords, type WordTable } from "./words.ts";
@@ -50,8 +51,23 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(name);
     for (const literal of rule.prefixes) addPrefix(prefixes, literal.toLowerCase());
   }
+  return claimsWith(prefixes, anyOf(names), anyOf(makers));
+}
+
+function claimsWith(prefixes: Claims["prefixes"], names: string, makers: string): Claims {
   const told = { names: new Map<string, boolean>(), makers: new Map<string, boolean>() };
-  return { prefixes, names: anyOf(names, "i"), makers: anyOf(makers, "gi"), told };
+  return { prefixes, names: new RegExp(names, "i"), makers: new RegExp(makers, "gi"), told };
+}
+
+/** To be written by the build: to go through all rules takes some milliseconds. */
+export function packClaims({ prefixes, names, makers }: Claims, writer: TextWriter): Place {
+  return writer.add([[...prefixes], names.source, makers.source], []);
+}
+
+export function unpackClaims(text: Buffer, place: Place): Claims {
+  const values = new LateValues(text, place);
+  const prefixes = new Map(values.at(0) as [string, string[]][]);
+  return claimsWith(prefixes, values.at(1) as string, values.at(2) as string);
 }
 
 function addPrefix(prefixes: Claims["prefixes"], prefix: string): void {
@@ -62,9 +78,9 @@ function addPrefix(prefixes: Claims["prefixes"], prefix: string): void {
   else same.push(prefix);
 }
 
-function anyOf(names: Set<string>, flags: string): RegExp {
+function anyOf(names: Set<string>): string {
   const patterns = new Set([...names].map(namePattern));
-  return new RegExp([...patterns, "(?!)"].join("|"), flags);
+  return [...patterns, "(?!)"].join("|");
 }
 
 /** A name as it stands in variables: with any separator or none between its words. */

@@ -5,15 +5,15 @@
  */
 import { allBut, byteTable, WORD } from "./byte-table.ts";
 import { isForPath, patternOf, type Confirmed } from "./confirm.ts";
-import { compiled, type Confirmer } from "./confirmers.ts";
-import { claimedPrefix, claimsOf } from "./claimed.ts";
+import { claimsIn, compiled, wordsIn, type Confirmer } from "./confirmers.ts";
+import { claimedPrefix } from "./claimed.ts";
 import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
 import { isPlaceholder, isTag } from "./placeholder.ts";
 import { isPublished, meetsCheap } from "./require.ts";
 import { canBeValue, IN_NAME, lastStart } from "./runs.ts";
 import { isBrokenUuid, isMistypedHex } from "./uuid.ts";
-import { createWordTable, findWords, type WordHit } from "./words.ts";
+import { findWords, type WordHit } from "./words.ts";
 import type { Confidence } from "../types.ts";
 
 /** The same where the word merely stands before it. */
@@ -51,9 +51,9 @@ interface Candidate extends ComposedMatch {
 }
 
 function wordsBefore(confirmer: Confirmer, run: RunContext): WordHit[] | undefined {
-  confirmer.made.words ??= createWordTable(confirmer.rules);
   const from = Math.max(run.first, run.position - IN_NAME);
-  return findWords(confirmer.made.words, run.data, from, lastStart(run.data, run.position, run.runLength));
+  const to = lastStart(run.data, run.position, run.runLength);
+  return findWords(wordsIn(confirmer), run.data, from, to);
 }
 
 /** True where a word stands before a run that can be a value, and it has to be looked at once all that follows it is there. */
@@ -181,8 +181,7 @@ function isPlace(text: string, at: number, place: number): boolean {
 
 /** True where the value begins as another provider's keys do: if that one's rule does not match, it is cut off or altered. */
 function isForeign(confirmer: Confirmer, rule: PackRule, secret: string): boolean {
-  confirmer.made.claims ??= claimsOf(confirmer.rules);
-  const prefix = claimedPrefix(confirmer.made.claims, secret);
+  const prefix = claimedPrefix(claimsIn(confirmer), secret);
   return (
     prefix !== undefined && !rule.prefixes.some((own) => own.startsWith(prefix) || prefix.startsWith(own))
   );

@@ -1,7 +1,7 @@
 /** Runs a rule's own pattern where one of its anchors stands, and asks what else the rule demands of the secret. */
-import { claimedPrefix, claimsOf, isClaimed, namesProvider, PROVIDER } from "./claimed.ts";
+import { claimedPrefix, isClaimed, namesProvider, PROVIDER } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
-import { compiled, type Confirmer } from "./confirmers.ts";
+import { claimsIn, compiled, wordsIn, type Confirmer } from "./confirmers.ts";
 import { candidateAt, nameStart } from "./learned/candidate.ts";
 import { lessSure, type Judge, type Opinion } from "./learned/opinion.ts";
 import type { PackAnchor, PackRule } from "./pack.ts";
@@ -11,7 +11,6 @@ import { valuePattern } from "./runs.ts";
 import { beginBefore, inStream } from "./stream-begin.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 import { isValueItself } from "./value-name.ts";
-import { createWordTable, type WordTable } from "./words.ts";
 
 /** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
 export const LOOKBEHIND = 64;
@@ -181,9 +180,7 @@ function isProviderNear(
   from: number,
   where: { nameAt: number; end: number },
 ): boolean {
-  confirmer.made.claims ??= claimsOf(confirmer.rules);
-  const words = (): WordTable => (confirmer.made.words ??= createWordTable(confirmer.rules));
-  return namesProvider(confirmer.made.claims, words, { data, from, ...where });
+  return namesProvider(claimsIn(confirmer), () => wordsIn(confirmer), { data, from, ...where });
 }
 
 /** What a match of the rule's pattern is worth. `from`: index in the data of the first character of the text that it was found in. */
@@ -265,13 +262,11 @@ function isImplausible(
 }
 
 function hasClaimedPrefix(confirmer: Confirmer, secret: string): boolean {
-  confirmer.made.claims ??= claimsOf(confirmer.rules);
-  return claimedPrefix(confirmer.made.claims, secret) !== undefined;
+  return claimedPrefix(claimsIn(confirmer), secret) !== undefined;
 }
 
 function isClaimedBy(confirmer: Confirmer, secret: string, name: string): boolean {
-  confirmer.made.claims ??= claimsOf(confirmer.rules);
-  return isClaimed(confirmer.made.claims, secret, name);
+  return isClaimed(claimsIn(confirmer), secret, name);
 }
 
 /** Where the secret of the match stands that begins at `start`: told by itself where it stands in the text only once, which costs least. */

@@ -1,8 +1,8 @@
 /** What confirming the hits of a stream keeps: patterns once they are made, and what was asked last. */
-import type { Claims } from "./claimed.ts";
+import { claimsOf, unpackClaims, type Claims } from "./claimed.ts";
 import type { Judge, Opinion } from "./learned/opinion.ts";
 import type { Pack, PackRule } from "./pack.ts";
-import type { WordTable } from "./words.ts";
+import { createWordTable, unpackWords, type WordTable } from "./words.ts";
 
 export interface Confirmer {
   rules: readonly PackRule[];
@@ -19,6 +19,7 @@ export interface Confirmer {
   tried: Map<number, { from: number; to: number }>;
   /** Shared by the confirmers of one pack. Claims are made when a general detector first matches, words when composed rules are first asked. */
   made: { claims?: Claims; words?: WordTable };
+  prepared: Pack["prepared"];
   /** By rule, once it has been looked at: whether its pattern names anything besides the secret. */
   parted: (boolean | undefined)[];
   /** The learned model; without one every candidate is taken at its rule's word. */
@@ -42,6 +43,7 @@ export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
     composed,
     compiled: new Map(),
     made: {},
+    prepared: pack.prepared,
     tried: new Map(),
     judge,
     last: undefined,
@@ -57,6 +59,18 @@ export function anotherConfirmer(confirmer: Confirmer): Confirmer {
 export function forget(confirmer: Confirmer): void {
   if (confirmer.tried.size > 0) confirmer.tried.clear();
   confirmer.last = undefined;
+}
+
+/** What general detectors leave to the rules of this pack. */
+export function claimsIn({ made, prepared, rules }: Confirmer): Claims {
+  return (made.claims ??=
+    prepared === undefined ? claimsOf(rules) : unpackClaims(prepared.text(), prepared.claims));
+}
+
+/** The words of composed rules. */
+export function wordsIn({ made, prepared, rules }: Confirmer): WordTable {
+  return (made.words ??=
+    prepared === undefined ? createWordTable(rules) : unpackWords(prepared.text(), prepared.words));
 }
 
 /** The expression, made once; to be run from a place that is set before. */

@@ -4,6 +4,7 @@
  */
 import type { RuleInfo } from "../types.ts";
 import type { CheckName } from "./checks/index.ts";
+import type { Place } from "./late-text.ts";
 import type { Requirements } from "./require.ts";
 
 /** A rule as the engine needs it. */
@@ -136,6 +137,8 @@ export interface Pack {
   rules: PackRule[];
   anchors: PackAnchor[];
   tables: PackTables;
+  /** Where what is made of all rules stands as the build has made it; left out with rules of the user's. */
+  prepared?: { text: () => Buffer; claims: Place; words: Place };
 }
 
 /** Sections of the binary file, in order. */

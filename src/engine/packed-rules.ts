@@ -1,15 +1,14 @@
 /**
  * Rules as the build writes them and every start reads them: a column for each field, which takes half as long to parse as an object for
- * each rule, and makes rules of one shape. What is only told of a rule stands in a file of its own, read when it is first asked for.
+ * each rule, and makes rules of one shape. What is asked of a rule only where it is hit, or told of, stands in a text of its own: it is
+ * read when it is first asked for, and each value is parsed by itself.
  */
+import { LateValues, type Place, type TextWriter } from "./late-text.ts";
 import type { RuleInfo } from "../types.ts";
 import type { PackRule } from "./pack.ts";
 
-type Field = Exclude<keyof PackRule, keyof Told>;
-type Told = Pick<RuleInfo, "remediation" | "description">;
-
 /** What a field is where a rule does not say; nothing for those that are not here. */
-const USUAL: Partial<Pick<PackRule, Field>> = {
+const USUAL: Partial<PackRule> = {
   confidence: "high",
   generic: false,
   ignoreCase: false,
@@ -20,36 +19,24 @@ const USUAL: Partial<Pick<PackRule, Field>> = {
   require: {},
 };
 
+/** What is asked of few rules. */
+type Late =
+  | keyof Pick<RuleInfo, "title" | "provider" | "providerName" | "severity" | "privilege" | "environments">
+  | keyof Pick<RuleInfo, "remediation" | "description">
+  | keyof Pick<PackRule, "source" | "aliases" | "prefixes" | "keywords" | "require">;
+/** What the engine asks of rules that are not hit. */
+type Early = Exclude<keyof PackRule, Late>;
+type Field = Early | Late;
+
 /** Told apart so that the compiler sees that none is missing. */
-const FIELDS = Object.keys({
-  id: 1,
-  title: 1,
-  provider: 1,
-  providerName: 1,
-  severity: 1,
-  confidence: 1,
-  privilege: 1,
-  environments: 1,
-  generic: 1,
-  source: 1,
-  ignoreCase: 1,
-  window: 1,
-  multiline: 1,
-  settles: 1,
-  aliases: 1,
-  prefixes: 1,
-  keywords: 1,
-  require: 1,
-  judged: 1,
-  assigned: 1,
-  wholeNames: 1,
-  checksum: 1,
-  structure: 1,
-  words: 1,
-  everyday: 1,
-  paths: 1,
-  marker: 1,
-} satisfies Record<Field, 1>) as Field[];
+const EARLY = Object.keys({
+  ...{ id: 1, confidence: 1, generic: 1, ignoreCase: 1, window: 1, multiline: 1, settles: 1, judged: 1 },
+  ...{ assigned: 1, wholeNames: 1, checksum: 1, structure: 1, words: 1, everyday: 1, paths: 1, marker: 1 },
+} satisfies Record<Early, 1>) as Early[];
+const LATE = Object.keys({
+  ...{ title: 1, provider: 1, providerName: 1, severity: 1, privilege: 1, environments: 1, source: 1 },
+  ...{ aliases: 1, prefixes: 1, keywords: 1, require: 1, remediation: 1, description: 1 },
+} satisfies Record<Late, 1>) as Late[];
 
 /** The values of a field: of all rules; of the rules at `at` alone; or, by `of`, for each rule the index of its value. */
 interface Column {
@@ -59,29 +46,28 @@ interface Column {
 }
 
 /** Of each field, the values by rule. */
-type Columns = Readonly<Record<Field, readonly unknown[]>>;
+type Columns = Readonly<Record<Early, readonly unknown[]>>;
 
 export interface PackedRules {
   count: number;
-  columns: Partial<Record<Field, Column>>;
+  columns: Partial<Record<Early, Column>>;
+  /** Where the values of each field stand in the text. */
+  late: Record<Late, Place>;
 }
 
-/** What is told of rules. */
-export interface RuleWords {
-  /** What is the same for all rules of a provider stands once. */
-  remediations: RuleInfo["remediation"][];
-  /** By rule. */
-  remediation: number[];
-  descriptions: Record<number, string>;
-}
-
-export function packRules(rules: readonly PackRule[]): PackedRules {
+export function packRules(rules: readonly PackRule[], text: TextWriter): PackedRules {
   const columns: PackedRules["columns"] = {};
-  for (const field of FIELDS) {
+  for (const field of EARLY) {
     const values = rules.map((rule) => unlessUsual(rule, field));
     if (values.some((value) => value !== undefined)) columns[field] = shortest(values);
   }
-  return { count: rules.length, columns };
+  const late = Object.fromEntries(
+    LATE.map((field) => {
+      const { values, of } = different(rules.map((rule) => unlessUsual(rule, field)));
+      return [field, text.add(values, of)];
+    }),
+  ) as PackedRules["late"];
+  return { count: rules.length, columns, late };
 }
 
 function unlessUsual(rule: PackRule, field: Field): unknown {
@@ -94,45 +80,36 @@ function usualKeywords({ words = [], everyday = [] }: Pick<PackRule, "words" | "
   return [...words, ...everyday];
 }
 
+/** Each value once, and of each rule the index of its own: -1 where it has the usual one. */
+function different(values: readonly unknown[]): { values: unknown[]; of: number[] } {
+  const texts = values.map((value) => JSON.stringify(value));
+  const all = [...new Set(texts)].filter((text) => text !== undefined);
+  return {
+    values: all.map((text) => JSON.parse(text) as unknown),
+    of: texts.map((text) => all.indexOf(text)),
+  };
+}
+
 function shortest(values: readonly unknown[]): Column {
   const at = values.flatMap((value, rule) => (value === undefined ? [] : [rule]));
-  const texts = values.map((value) => JSON.stringify(value));
-  const different = [...new Set(texts)].filter((text) => text !== undefined);
-  const columns: Column[] = [
-    { values: at.map((rule) => values[rule]), at },
-    {
-      values: different.map((text) => JSON.parse(text) as unknown),
-      of: texts.map((text) => different.indexOf(text)),
-    },
-  ];
+  const columns: Column[] = [{ values: at.map((rule) => values[rule]), at }, different(values)];
   if (at.length === values.length) columns.push({ values: [...values] });
   return columns.reduce((best, one) =>
     JSON.stringify(one).length < JSON.stringify(best).length ? one : best,
   );
 }
 
-export function ruleWords(rules: readonly PackRule[]): RuleWords {
-  const texts = rules.map(({ remediation }) => JSON.stringify(remediation));
-  const different = [...new Set(texts)];
-  return {
-    remediations: different.map((text) => JSON.parse(text) as RuleInfo["remediation"]),
-    remediation: texts.map((text) => different.indexOf(text)),
-    descriptions: Object.fromEntries(
-      rules.flatMap(({ description }, rule) => (description === undefined ? [] : [[rule, description]])),
-    ),
-  };
-}
-
-/** @param read Called once, when it is first asked for. */
-export function unpackRules({ count, columns }: PackedRules, read: () => RuleWords): PackRule[] {
-  let known: RuleWords | undefined;
-  const words = (): RuleWords => (known ??= read());
+/** @param text Read when it is first asked for. */
+export function unpackRules({ count, columns, late }: PackedRules, text: () => Buffer): PackRule[] {
   const blank: readonly unknown[] = Array.from({ length: count });
-  const entries = FIELDS.map((field) => [field, expanded(columns[field], blank, USUAL[field])] as const);
-  const all = Object.fromEntries(entries) as unknown as Columns;
+  const early = EARLY.map((field) => [field, expanded(columns[field], blank, USUAL[field])] as const);
+  const all = Object.fromEntries(early) as unknown as Columns;
+  const fields = Object.fromEntries(
+    LATE.map((field) => [field, new LateColumn(late[field], text, USUAL[field])]),
+  ) as LateColumns;
   const rules: PackRule[] = [];
   for (let index = 0; index < count; index++)
-    rules.push(new UnpackedRule(all, index, words) as unknown as PackRule);
+    rules.push(new UnpackedRule(all, fields, index) as unknown as PackRule);
   return rules;
 }
 
@@ -147,58 +124,63 @@ function expanded(column: Column | undefined, blank: readonly unknown[], usual: 
   return all;
 }
 
+type LateColumns = Readonly<Record<Late, LateColumn>>;
+
+/** The values of a field, each parsed once, when it is first asked for. */
+class LateColumn {
+  readonly #place: Place;
+  readonly #text: () => Buffer;
+  readonly #usual: unknown;
+  #values: LateValues | undefined;
+  readonly #known: Map<number, unknown> = new Map();
+
+  constructor(place: Place, text: () => Buffer, usual: unknown) {
+    this.#place = place;
+    this.#text = text;
+    this.#usual = usual;
+  }
+
+  at(rule: number): unknown {
+    this.#values ??= new LateValues(this.#text(), this.#place);
+    const index = this.#values.of[rule] ?? -1;
+    if (index === -1) return this.#usual;
+    let value = this.#known.get(index);
+    if (value === undefined) this.#known.set(index, (value = this.#values.at(index)));
+    return value;
+  }
+}
+
 /** All of one shape, since the engine looks at rules all the time. Spelled out: in a loop, V8 would make dictionaries of them. */
 class UnpackedRule {
+  readonly #late: LateColumns;
   readonly #index: number;
-  readonly #words: () => RuleWords;
-  declare readonly id: unknown;
-  declare readonly title: unknown;
-  declare readonly provider: unknown;
-  declare readonly providerName: unknown;
-  declare readonly severity: unknown;
-  declare readonly confidence: unknown;
-  declare readonly privilege: unknown;
-  declare readonly environments: unknown;
-  declare readonly generic: unknown;
-  declare readonly source: unknown;
-  declare readonly ignoreCase: unknown;
-  declare readonly window: unknown;
-  declare readonly multiline: unknown;
-  declare readonly settles: unknown;
-  declare readonly aliases: unknown;
-  declare readonly prefixes: unknown;
-  declare readonly require: unknown;
-  declare readonly judged: unknown;
-  declare readonly assigned: unknown;
-  declare readonly wholeNames: unknown;
-  declare readonly checksum: unknown;
-  declare readonly structure: unknown;
-  declare readonly words: unknown;
-  declare readonly everyday: unknown;
-  declare readonly paths: unknown;
-  declare readonly marker: unknown;
-  declare readonly keywords: unknown;
+  readonly id: unknown;
+  readonly confidence: unknown;
+  readonly generic: unknown;
+  readonly ignoreCase: unknown;
+  readonly window: unknown;
+  readonly multiline: unknown;
+  readonly settles: unknown;
+  readonly judged: unknown;
+  readonly assigned: unknown;
+  readonly wholeNames: unknown;
+  readonly checksum: unknown;
+  readonly structure: unknown;
+  readonly words: unknown;
+  readonly everyday: unknown;
+  readonly paths: unknown;
+  readonly marker: unknown;
 
-  constructor(of: Columns, index: number, words: () => RuleWords) {
+  constructor(of: Columns, late: LateColumns, index: number) {
+    this.#late = late;
     this.#index = index;
-    this.#words = words;
     this.id = of.id[index];
-    this.title = of.title[index];
-    this.provider = of.provider[index];
-    this.providerName = of.providerName[index];
-    this.severity = of.severity[index];
     this.confidence = of.confidence[index];
-    this.privilege = of.privilege[index];
-    this.environments = of.environments[index];
     this.generic = of.generic[index];
-    this.source = of.source[index];
     this.ignoreCase = of.ignoreCase[index];
     this.window = of.window[index];
     this.multiline = of.multiline[index];
     this.settles = of.settles[index];
-    this.aliases = of.aliases[index];
-    this.prefixes = of.prefixes[index];
-    this.require = of.require[index];
     this.judged = of.judged[index];
     this.assigned = of.assigned[index];
     this.wholeNames = of.wholeNames[index];
@@ -208,23 +190,66 @@ class UnpackedRule {
     this.everyday = of.everyday[index];
     this.paths = of.paths[index];
     this.marker = of.marker[index];
-    this.keywords =
-      of.keywords[index] ?? usualKeywords(this as unknown as Pick<PackRule, "words" | "everyday">);
   }
 
-  get remediation(): RuleInfo["remediation"] {
-    const { remediations, remediation } = this.#words();
-    return remediations[remediation[this.#index] ?? 0] ?? { summary: "", steps: [] };
+  get title(): unknown {
+    return this.#late.title.at(this.#index);
   }
 
-  get description(): string | undefined {
-    return this.#words().descriptions[this.#index];
+  get provider(): unknown {
+    return this.#late.provider.at(this.#index);
+  }
+
+  get providerName(): unknown {
+    return this.#late.providerName.at(this.#index);
+  }
+
+  get severity(): unknown {
+    return this.#late.severity.at(this.#index);
+  }
+
+  get privilege(): unknown {
+    return this.#late.privilege.at(this.#index);
+  }
+
+  get environments(): unknown {
+    return this.#late.environments.at(this.#index);
+  }
+
+  get source(): unknown {
+    return this.#late.source.at(this.#index);
+  }
+
+  get aliases(): unknown {
+    return this.#late.aliases.at(this.#index);
+  }
+
+  get prefixes(): unknown {
+    return this.#late.prefixes.at(this.#index);
+  }
+
+  get keywords(): unknown {
+    return (
+      this.#late.keywords.at(this.#index) ??
+      usualKeywords(this as unknown as Pick<PackRule, "words" | "everyday">)
+    );
+  }
+
+  get require(): unknown {
+    return this.#late.require.at(this.#index);
+  }
+
+  get remediation(): unknown {
+    return this.#late.remediation.at(this.#index) ?? { summary: "", steps: [] };
+  }
+
+  get description(): unknown {
+    return this.#late.description.at(this.#index);
   }
 }
 
 /** The rule with all that is told of it as an object that can be copied and sent to other threads. */
 export function wholeRule(rule: PackRule): PackRule {
-  const { remediation, description } = rule;
-  const fields = Object.entries({ ...rule, remediation, description });
+  const fields = [...EARLY, ...LATE].map((field: Field) => [field, rule[field]]);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as unknown as PackRule;
 }

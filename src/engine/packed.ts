@@ -1,6 +1,9 @@
-/** A pack as two files: what every start reads, and what is told of rules. The tables are a third one (see `encodeTables`). */
+/** A pack as two files: what every start reads, and what is asked of few rules. The tables are a third one (see `encodeTables`). */
+import { claimsOf, packClaims } from "./claimed.ts";
+import { TextWriter, type Place } from "./late-text.ts";
 import type { Pack, PackAnchor, PackTables } from "./pack.ts";
-import { packRules, ruleWords, unpackRules, type PackedRules, type RuleWords } from "./packed-rules.ts";
+import { packRules, unpackRules, type PackedRules } from "./packed-rules.ts";
+import { createWordTable, packWords } from "./words.ts";
 
 /** A pack without its tables as the build writes it: short, since every start reads it. */
 export interface PackedPack {
@@ -8,18 +11,22 @@ export interface PackedPack {
   rules: PackedRules;
   /** Rule, minBack, maxBack and length of each anchor, one after the other. */
   anchors: number[];
+  /** Where in the text stands what is made of all rules. */
+  claims: Place;
+  words: Place;
 }
 
-/** @returns What the build writes into two files: the second is read when something is told of a rule. */
-export function packPack({ hash, rules, anchors }: Pack): { pack: PackedPack; words: RuleWords } {
-  return {
-    pack: {
-      hash,
-      rules: packRules(rules),
-      anchors: anchors.flatMap(({ rule, minBack, maxBack, length }) => [rule, minBack, maxBack, length]),
-    },
-    words: ruleWords(rules),
+/** @returns What the build writes into two files: the text is read when something is asked that stands there. */
+export function packPack({ hash, rules, anchors }: Pack): { pack: PackedPack; text: string } {
+  const writer = new TextWriter();
+  const pack = {
+    hash,
+    rules: packRules(rules, writer),
+    anchors: anchors.flatMap(({ rule, minBack, maxBack, length }) => [rule, minBack, maxBack, length]),
+    claims: packClaims(claimsOf(rules), writer),
+    words: packWords(createWordTable(rules), writer),
   };
+  return { pack, text: writer.text };
 }
 
 function unpackAnchors(numbers: readonly number[]): PackAnchor[] {
@@ -34,11 +41,19 @@ function unpackAnchors(numbers: readonly number[]): PackAnchor[] {
   return anchors;
 }
 
-/** @param words Called once, when it is first asked for. */
+/** @param read Reads the text. Called once, when it is first asked for. */
 export function unpackPack(
-  { hash, rules, anchors }: PackedPack,
-  words: () => RuleWords,
+  { hash, rules, anchors, claims, words }: PackedPack,
+  read: () => Buffer,
   tables: PackTables,
 ): Pack {
-  return { hash, rules: unpackRules(rules, words), anchors: unpackAnchors(anchors), tables };
+  let known: Buffer | undefined;
+  const text = (): Buffer => (known ??= read());
+  return {
+    hash,
+    rules: unpackRules(rules, text),
+    anchors: unpackAnchors(anchors),
+    tables,
+    prepared: { text, claims, words },
+  };
 }

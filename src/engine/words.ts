@@ -4,6 +4,7 @@
  * are: `acme`, `ACME_KEY`, `myAcmeToken`, `acmeapikey`.
  */
 import { bare, CLASS, DIGIT, letters, places, split, starts, UPPER } from "./letters.ts";
+import { LateValues, type Place, type TextWriter } from "./late-text.ts";
 import type { PackRule } from "./pack.ts";
 
 /** A word in a text; positions are those of the data. */
@@ -26,6 +27,10 @@ export interface WordTable {
   /** A bit for each hash of a beginning. */
   bits: Uint8Array;
   /** Words by their beginning. */
+  words: { get(beginning: number): readonly Word[] | undefined };
+}
+
+interface MadeTable extends WordTable {
   words: Map<number, Word[]>;
 }
 
@@ -45,8 +50,8 @@ const bitOf = (key: number): number => Math.imul(key, 0x9e3779b1) >>> (32 - BITS
 const JOINED =
   /^(?:api|app|auth|access|account|admin|bearer|client|credentials?|cred|dev|id|io|key|keys|live|login|oauth|pass|passwd|password|pat|private|prod|pwd|secret|server|service|test|token|url|user|webhook)/i;
 
-export function createWordTable(rules: readonly PackRule[]): WordTable {
-  const table: WordTable = { bits: new Uint8Array((1 << BITS_LOG) / 8), words: new Map() };
+export function createWordTable(rules: readonly PackRule[]): MadeTable {
+  const table: MadeTable = { bits: new Uint8Array((1 << BITS_LOG) / 8), words: new Map() };
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index];
     for (const word of rule?.words ?? []) addWord(table, word, false, index);
@@ -55,15 +60,45 @@ export function createWordTable(rules: readonly PackRule[]): WordTable {
   return table;
 }
 
-function addWord({ bits, words }: WordTable, source: string, everyday: boolean, rule: number): void {
+/** To be written by the build: the words of all rules take some milliseconds to gather. */
+export function packWords({ words }: MadeTable, writer: TextWriter): Place {
+  return writer.add([...words.values()], [...words.keys()]);
+}
+
+/** The words of a beginning are read when it is met: most never are. */
+export function unpackWords(text: Buffer, place: Place): WordTable {
+  const values = new LateValues(text, place);
+  const bits = new Uint8Array((1 << BITS_LOG) / 8);
+  const indexes = new Map<number, number>();
+  for (let i = 0; i < values.of.length; i++) {
+    const key = values.of[i] ?? 0;
+    indexes.set(key, i);
+    setBit(bits, key);
+  }
+  const known = new Map<number, readonly Word[]>();
+  const get = (key: number): readonly Word[] | undefined => {
+    const index = indexes.get(key);
+    if (index === undefined) return undefined;
+    let words = known.get(key);
+    if (words === undefined) known.set(key, (words = values.at(index) as Word[]));
+    return words;
+  };
+  return { bits, words: { get } };
+}
+
+function setBit(bits: Uint8Array, key: number): void {
+  const bit = bitOf(key);
+  bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+}
+
+function addWord({ bits, words }: MadeTable, source: string, everyday: boolean, rule: number): void {
   const text = bare(source);
   const key =
     (letterAt(text, 0) << 18) | (letterAt(text, 1) << 12) | (letterAt(text, 2) << 6) | letterAt(text, 3);
   const same = words.get(key);
   if (same === undefined) {
     words.set(key, [{ text, everyday, rules: [rule] }]);
-    const bit = bitOf(key);
-    bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+    setBit(bits, key);
     return;
   }
   for (const word of same) {

@@ -1,5 +1,6 @@
 /** Lets a source run ahead of its reader, so that it is known early how much there is. */
 import { setImmediate } from "node:timers/promises";
+import { now } from "./clock.ts";
 
 /** Let other work of the process go on after this long, milliseconds. */
 const TURN = 20;
@@ -23,14 +24,14 @@ export async function* runAhead<Item>(
   let wake = (): void => {};
   const change = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const run = async (): Promise<void> => {
-    let turnEnds = performance.now() + TURN;
+    let turnEnds = now() + TURN;
     for await (const item of source) {
       waiting.push(item);
       options.onItem(item);
       wake();
-      if (performance.now() > turnEnds) {
+      if (now() > turnEnds) {
         await setImmediate();
-        turnEnds = performance.now() + TURN;
+        turnEnds = now() + TURN;
       }
       while (waiting.length >= options.limit && state === "running") await change();
       if (state === "stopped") return;

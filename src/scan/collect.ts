@@ -26,6 +26,7 @@ import { isPlain, type JobResult } from "./job-result.ts";
 import type { CommentPlace } from "./judging.ts";
 import type { HistoryProgress, ScanProgress } from "./progress.ts";
 import { copyOf, type Told } from "./tape.ts";
+import { now } from "./clock.ts";
 
 export type { HistoryProgress, ScanProgress } from "./progress.ts";
 
@@ -91,7 +92,7 @@ export class Collector {
   #usage: Tallies | undefined;
   /** Secrets that were left out for their confidence, by identity. */
   readonly #doubtful: Set<string> = new Set();
-  readonly #started: number = performance.now();
+  readonly #started: number = now();
   readonly #startedAt: string = new Date().toISOString().replace(/\.\d+Z$/, "Z");
 
   constructor(
@@ -262,7 +263,7 @@ export class Collector {
       startedAt: this.#startedAt,
       files: this.files,
       bytes: this.bytes,
-      durationMs: Math.round(performance.now() - this.#started),
+      durationMs: Math.round(now() - this.#started),
       findings: findings.length,
       places: findings.reduce((sum, one) => sum + 1 + one.occurrences.length + (one.morePlaces ?? 0), 0),
       bySeverity,

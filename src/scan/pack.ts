@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import type { ModelFiles } from "../engine/learned/judge.ts";
 import { decodeTables, type Pack } from "../engine/pack.ts";
 import { unpackPack, type PackedPack } from "../engine/packed.ts";
-import type { RuleWords } from "../engine/packed-rules.ts";
 import type { RuleFile } from "../rules/schema.ts";
 
 /** Files that the build puts beside the bundles. Run from source, as the tests do, they are in dist/. */
@@ -13,7 +12,7 @@ const ASSETS: URL = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : ".
 export function readAsset(
   name:
     | "pack.json"
-    | "words.json"
+    | "rules.txt"
     | "verify.json"
     | "pack.bin"
     | "kernel.wasm"
@@ -32,7 +31,7 @@ export function modelFiles(): ModelFiles {
 export function loadBuiltInPack(): Pack {
   return unpackPack(
     JSON.parse(readAsset("pack.json").toString("utf8")) as PackedPack,
-    () => JSON.parse(readAsset("words.json").toString("utf8")) as RuleWords,
+    () => readAsset("rules.txt"),
     decodeTables(readAsset("pack.bin")),
   );
 }

@@ -22,6 +22,6 @@ export interface HistoryProgress {
    * `bytes` is 0 then. Objects that git reads besides are few, and not among them.
    */
   packed?: { bytes: number; doneBytes: number };
-  /** By the clock of `performance.now()`. */
+  /** By the clock of `now()` of clock.ts. */
   startedMs: number;
 }

@@ -1,4 +1,5 @@
 /** Lets other work of the process (progress, Ctrl-C) go on now and then while files are scanned at once, one after the other. */
+import { now } from "./clock.ts";
 
 /** After this long, milliseconds. */
 const TURN = 50;
@@ -19,9 +20,9 @@ export class Turns {
     this.#bytes += FILE;
     if (this.#bytes < LOOK) return undefined;
     this.#bytes = 0;
-    const now = performance.now();
-    if (now < this.#ends) return undefined;
-    this.#ends = now + TURN;
+    const time = now();
+    if (time < this.#ends) return undefined;
+    this.#ends = time + TURN;
     return new Promise((resolve) => setImmediate(resolve));
   }
 }

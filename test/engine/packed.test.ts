@@ -1,40 +1,47 @@
-/** Rules come back from the build's files as they were compiled; what is told of them is read when it is asked for. */
+/** Rules come back from the build's files as they were compiled; what few runs ask for is read when it is asked for. */
 import { describe, expect, it } from "vitest";
+import { claimsOf, unpackClaims } from "../../src/engine/claimed.ts";
 import { packPack, unpackPack, type PackedPack } from "../../src/engine/packed.ts";
-import { wholeRule, type RuleWords } from "../../src/engine/packed-rules.ts";
+import { wholeRule } from "../../src/engine/packed-rules.ts";
+import { createWordTable, unpackWords } from "../../src/engine/words.ts";
 import { builtInRules } from "../support/packs.ts";
 
-/** Rules of all kinds as plain objects, with descriptions and without. */
+/** Rules of all kinds as plain objects, with descriptions and without; one whose text is no ASCII. */
 const { pack: built } = await builtInRules();
-const pack = { ...built, rules: built.rules.map(wholeRule) };
+const rules = built.rules
+  .map(wholeRule)
+  .map((rule, index) => (index === 0 ? { ...rule, title: "Schlüssel „🔑“\n\u007f" } : rule));
+const pack = { hash: built.hash, anchors: built.anchors, tables: built.tables, rules };
 const files = packPack(pack);
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 function read(): { again: ReturnType<typeof unpackPack>; reads: () => number } {
   let reads = 0;
-  const words = (): RuleWords => {
+  const text = (): Buffer => {
     reads++;
-    return copy(files.words);
+    return Buffer.from(files.text);
   };
-  return { again: unpackPack(copy<PackedPack>(files.pack), words, pack.tables), reads: () => reads };
+  return { again: unpackPack(copy<PackedPack>(files.pack), text, pack.tables), reads: () => reads };
 }
 
 describe("a pack in files", () => {
   it("is the same when it is read", () => {
     const { again } = read();
     expect(again.rules.map(wholeRule)).toEqual(pack.rules);
-    expect({ ...again, rules: [] }).toEqual({ ...pack, rules: [] });
+    expect({ ...again, rules: [], prepared: undefined }).toEqual({ ...pack, rules: [] });
   });
 
-  it("what is told of rules is read once, when it is first asked for", () => {
+  it("what is asked of few rules is read once, when it is first asked for", () => {
     const { again, reads } = read();
-    expect(again.rules.map(({ title, keywords }) => ({ title, keywords }))).toEqual(
-      pack.rules.map(({ title, keywords }) => ({ title, keywords })),
+    const early = again.rules.map(({ id, confidence, window, words }) => ({ id, confidence, window, words }));
+    expect(early).toEqual(
+      pack.rules.map(({ id, confidence, window, words }) => ({ id, confidence, window, words })),
     );
     expect(reads()).toBe(0);
     for (const [index, rule] of again.rules.entries()) {
       expect(rule.remediation).toEqual(pack.rules[index]?.remediation);
       expect(rule.description).toBe(pack.rules[index]?.description);
+      expect(rule.keywords).toEqual(pack.rules[index]?.keywords);
     }
     expect(reads()).toBe(1);
   });
@@ -42,5 +49,15 @@ describe("a pack in files", () => {
   it("a whole rule can be sent to other threads", () => {
     const { again } = read();
     expect(structuredClone(again.rules.map(wholeRule))).toEqual(pack.rules);
+  });
+
+  it("has what is made of all rules as it would be made of them", () => {
+    const { prepared } = read().again;
+    if (prepared === undefined) throw new Error("nothing is prepared");
+    expect(unpackClaims(prepared.text(), prepared.claims)).toEqual(claimsOf(pack.rules));
+    const [made, words] = [createWordTable(pack.rules), unpackWords(prepared.text(), prepared.words)];
+    expect(words.bits).toEqual(made.bits);
+    for (const [beginning, list] of made.words) expect(words.words.get(beginning)).toEqual(list);
+    expect(words.words.get(-1)).toBeUndefined();
   });
 });

@@ -20,6 +20,7 @@ import { PackedTrees } from "./packed-trees.ts";
 import type { Listing, Past } from "./past.ts";
 import { isStopped, type HistoryState } from "./state.ts";
 import type { TreeFacts } from "./trees.ts";
+import { now } from "../clock.ts";
 
 const MB = 1024 * 1024;
 /** Bytes that a scan may take, where nobody says anything else; and what of it is not for packs and objects. */
@@ -259,14 +260,14 @@ class OpenPack {
     visit: Visitor<State>["visit"],
   ): Promise<void> {
     const walk = this.#walk(visit, options);
-    let turnEnds = performance.now() + TURN;
+    let turnEnds = now() + TURN;
     for (let isMore = true; isMore;) {
       isMore = walk.some(STEP);
       this.#count();
-      if (performance.now() < turnEnds) continue;
+      if (now() < turnEnds) continue;
       await new Promise((resolve) => setImmediate(resolve));
       if (isStopped(state)) return;
-      turnEnds = performance.now() + TURN;
+      turnEnds = now() + TURN;
     }
   }
 

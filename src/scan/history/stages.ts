@@ -8,6 +8,7 @@ import { openPacked, type PackedHistory } from "./packed.ts";
 import type { Listing, Past } from "./past.ts";
 import { isStopped, type HistoryState } from "./state.ts";
 import { createTreeFacts, scanTrees, type TreeFacts } from "./trees.ts";
+import { now } from "../clock.ts";
 
 /** What all objects have told. Secrets in blobs, the commits and the tags are in the state. */
 export interface AllRead {
@@ -75,7 +76,7 @@ async function readPacked(state: HistoryState, packed: PackedHistory): Promise<A
 
 function start({ collector }: HistoryState, objects: number, bytes: number, packedBytes = 0): void {
   collector.history = {
-    ...{ objects, bytes, doneObjects: 0, doneBytes: 0, startedMs: performance.now() },
+    ...{ objects, bytes, doneObjects: 0, doneBytes: 0, startedMs: now() },
     ...(packedBytes === 0 ? {} : { packed: { bytes: packedBytes, doneBytes: 0 } }),
   };
 }
