@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatEntry, isDay, parseEntries, parseEntry } from "../../src/accept/entries.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 const KEY = `v1:${"0123456789abcdef".repeat(2)}`;
 const TAG = "k1:0123456789abcdef:fedcba9876543210";
@@ -51,11 +52,12 @@ describe("a line", () => {
         parseEntry(`${KEY}${rest}`);
       }),
     );
-    const started = performance.now();
-    parseEntry(`${KEY} a ${"a -- ".repeat(50_000)}\u0000`);
-    parseEntry(`${KEY} ${"a-".repeat(50_000)}!`);
-    parseEntry(`${KEY} a "${"\\".repeat(100_000)}`);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const took = cpuTime(() => {
+      parseEntry(`${KEY} a ${"a -- ".repeat(50_000)}\u0000`);
+      parseEntry(`${KEY} ${"a-".repeat(50_000)}!`);
+      parseEntry(`${KEY} a "${"\\".repeat(100_000)}`);
+    });
+    expect(took).toBeLessThan(1000);
   });
 });
 

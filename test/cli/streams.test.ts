@@ -115,12 +115,11 @@ describe.concurrent("a stream without an end", () => {
   });
 
   it("ends quietly and soon when nobody reads the report any more", async () => {
-    const lines = `for i in $(seq 2000); do echo "$KEY$i"; sleep 0.02; done`;
-    const started = performance.now();
+    // Without an end, so that only the reader's end can be one.
+    const lines = `for ((i = 0; ; i++)); do echo "$KEY$i"; sleep 0.02; done`;
     const run = await shell(`(${lines}) | keyscan logs -f jsonl | head -1`, { env: { KEY: stripeKey(7) } });
     expect(run.stdout.split("\n")).toHaveLength(2);
     expect(run.stderr).toBe("");
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 

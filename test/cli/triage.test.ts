@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { triage, type Decision } from "../../src/cli/triage.ts";
 import { sampleFinding } from "../report/samples.ts";
-import { keyscan, shell } from "./keyscan.ts";
+import { keyscan, startShell } from "./keyscan.ts";
 import { stripeKey, tree } from "./scratch.ts";
 
 const DOWN = "\u001b[B";
@@ -22,15 +22,27 @@ async function answers(
   const output = new PassThrough();
   let screen = "";
   output.on("data", (piece: Buffer) => (screen += piece.toString("utf8")));
+  let ended = false;
   const done = triage(
     Array.from({ length: count }, () => sampleFinding()),
     { input, output },
-  );
+  ).finally(() => {
+    ended = true;
+  });
+  let question = 1;
+  const isAsked = (): boolean => screen.includes(`${question} of ${count}`);
+  await until(isAsked);
   for (const key of keys) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const shown = screen.length;
     input.write(key);
+    if (key === ENTER) question++;
+    await until(() => ended || (key === ENTER ? isAsked() : screen.length > shown));
   }
   return { decisions: await done, screen };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe("triage", () => {
@@ -78,13 +90,19 @@ describe("keyscan triage", () => {
     expect(run.stderr).toContain("needs a terminal");
   });
 
-  it.runIf(hasScript())("writes decisions into the baseline", { timeout: 60_000 }, async () => {
+  it.runIf(hasScript())("writes decisions into the baseline", async () => {
     const root = tree({ "a.txt": `${stripeKey(1)}\n`, "b.txt": `${stripeKey(2)}\n` });
-    const keys = `sleep 3; printf '${"\\033[B".repeat(2)}\\r'; sleep 1; printf '\\033[B\\r'; sleep 1`;
-    const run = await shell(`(${keys}) | script -qec '"$NODE" "$CLI" triage' /dev/null`, {
+    const running = startShell(`cat | script -qec 'stty cols 100 rows 40; "$NODE" "$CLI" triage' /dev/null`, {
       cwd: root,
       env: { TERM: "xterm" },
     });
+    await running.until("1 of 2");
+    running.child.stdin?.write(DOWN + DOWN + ENTER);
+    await running.until("2 of 2");
+    running.child.stdin?.write(DOWN + ENTER);
+    await running.until("findings left");
+    running.child.stdin?.end();
+    const run = await running.ended;
     expect(run.stdout).toContain("1 of 2 findings left");
     expect(run.stdout).not.toContain(stripeKey(1));
     const text = readFileSync(join(root, ".keyscan-baseline"), "utf8");

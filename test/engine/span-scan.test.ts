@@ -185,7 +185,7 @@ const edits = (texts: fc.Arbitrary<string>): fc.Arbitrary<Piece[][]> => {
 };
 
 describe("an object made of pieces of another one has the matches of a full scan", () => {
-  it("with secrets near the cuts", { timeout: timeLimit(60_000) }, () => {
+  it("with secrets near the cuts", { timeout: timeLimit() }, () => {
     let total = 0;
     fc.assert(
       fc.property(
@@ -200,7 +200,7 @@ describe("an object made of pieces of another one has the matches of a full scan
     expect(total).toBeGreaterThan(300);
   });
 
-  it("with pieces of rules everywhere", { timeout: timeLimit(60_000) }, () => {
+  it("with pieces of rules everywhere", { timeout: timeLimit() }, () => {
     fc.assert(
       fc.property(fragments(rules, 200), edits(fragments(rules, 6)), (text, steps) => {
         follow(builtIn, latin1(text), steps);
@@ -211,7 +211,7 @@ describe("an object made of pieces of another one has the matches of a full scan
 
   it(
     "with secrets that are written in another way, the same ones over and over",
-    { timeout: timeLimit(60_000) },
+    { timeout: timeLimit() },
     () => {
       const lines = fc
         .array(
@@ -233,7 +233,7 @@ describe("an object made of pieces of another one has the matches of a full scan
     },
   );
 
-  it("for every place within a secret", { timeout: timeLimit(60_000) }, () => {
+  it("for every place within a secret", { timeout: timeLimit() }, () => {
     let total = 0;
     fc.assert(
       fc.property(secretTexts(rules, 2), (text) => {

@@ -6,6 +6,7 @@ import type { WideRole } from "../../src/hygiene/view.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import type { Violation } from "../../src/types.ts";
 import { findingsIn, viewOf } from "../support/hygiene.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 async function check(template: string, roles: readonly WideRole[] = []): Promise<Violation[]> {
   const findings = await findingsIn({ "src/app.ts": fillTemplate(template, 1) });
@@ -128,9 +129,8 @@ describe("roles in the repository", () => {
     ["a.sh", "", "gcloud "],
     ["a.tf", "", 'resource "google_x" "a" {\n  role = "roles/owner"\n}\n'],
   ])("are looked for in linear time: %s, %j and many of %j", (path, start, repeated) => {
-    const began = performance.now();
-    rolesIn(start + repeated.repeat(1_000_000 / repeated.length), path);
-    expect(performance.now() - began).toBeLessThan(2000);
+    const text = start + repeated.repeat(1_000_000 / repeated.length);
+    expect(cpuTime(() => rolesIn(text, path))).toBeLessThan(2000);
   });
 
   it("make a key of their account worse, and stand with it", async () => {

@@ -5,6 +5,7 @@ import { sharedEnvironment } from "../../src/hygiene/shared-environment.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import type { Violation } from "../../src/types.ts";
 import { findingsIn, viewOf } from "../support/hygiene.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 async function check(files: Readonly<Record<string, string>>): Promise<Violation[]> {
   const filled = Object.entries(files).map(([path, text]) => [path, fillTemplate(text, 7)]);
@@ -57,9 +58,8 @@ describe("the environment of a file", () => {
   });
 
   it("is told in linear time", () => {
-    const began = performance.now();
-    expect(ofPath(`config${"-a".repeat(2000)}.txt`)).toBeUndefined();
-    expect(performance.now() - began).toBeLessThan(500);
+    const path = `config${"-a".repeat(2000)}.txt`;
+    expect(cpuTime(() => expect(ofPath(path)).toBeUndefined())).toBeLessThan(500);
   });
 
   it.each([

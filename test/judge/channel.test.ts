@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { channelOf } from "../../src/judge/channel.ts";
 import { smallPack } from "../support/packs.ts";
 import { judgesOf, onlyFinding } from "../support/judging.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 const SECRET = `key_${"0f1e2d3c4b5a6978"}`;
 const judges = judgesOf(smallPack({ id: "acme-key", pattern: "key_[0-9a-f]{16}" }));
@@ -54,16 +55,16 @@ describe("how a key travelled", () => {
   });
 
   it("takes no time on hostile lines", () => {
-    const started = performance.now();
-    for (const text of [
+    const texts = [
       '"a'.repeat(200),
       "&a=".repeat(140),
       "a://".repeat(100),
       "authorization:".repeat(30),
       " ".repeat(400),
-    ]) {
-      channelOf(text, "@");
-    }
-    expect(performance.now() - started).toBeLessThan(500);
+    ];
+    const took = cpuTime(() => {
+      for (const text of texts) channelOf(text, "@");
+    });
+    expect(took).toBeLessThan(500);
   });
 });

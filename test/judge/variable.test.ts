@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { variableOf } from "../../src/judge/variable.ts";
 import { smallPack } from "../support/packs.ts";
 import { judgesOf, onlyFinding } from "../support/judging.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 const SECRET = `key_${"0f1e2d3c4b5a6978"}`;
 const judges = judgesOf(smallPack({ id: "acme-key", pattern: "key_[0-9a-f]{16}" }));
@@ -50,9 +51,10 @@ describe("the name that a secret is assigned to", () => {
   });
 
   it("takes no time on hostile lines", () => {
-    const started = performance.now();
-    for (const text of ["a=", "a:b ", '"a', "<a ", "name='", "&a=", " ", "${a", "a.", "(a", "ENV "])
-      for (const tail of ["", "!"]) variableOf(text.repeat(300).slice(0, 240) + tail);
-    expect(performance.now() - started).toBeLessThan(500);
+    const took = cpuTime(() => {
+      for (const text of ["a=", "a:b ", '"a', "<a ", "name='", "&a=", " ", "${a", "a.", "(a", "ENV "])
+        for (const tail of ["", "!"]) variableOf(text.repeat(300).slice(0, 240) + tail);
+    });
+    expect(took).toBeLessThan(500);
   });
 });

@@ -4,6 +4,7 @@ import { matchCost } from "../../src/rules/compile/cost.ts";
 import { parsePattern } from "../../src/rules/compile/pattern-tree.ts";
 import { cases, timeLimit } from "../support/property.ts";
 import { countSteps, patterns } from "../support/patterns.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 const cost = (pattern: string, length?: number): number => matchCost(parsePattern(pattern, false), length);
 
@@ -38,10 +39,11 @@ describe("matchCost", () => {
   });
 
   it("what is longer than all texts is refused, before it is written out", () => {
-    const started = performance.now();
-    expect(matchCost(parsePattern("(((a{64}){64}){64}){64}b_[0-9]{20}", false))).toBe(Infinity);
-    expect(matchCost(parsePattern("a{1025}", false), 1024)).toBe(Infinity);
-    expect(performance.now() - started).toBeLessThan(5000);
+    const took = cpuTime(() => {
+      expect(matchCost(parsePattern("(((a{64}){64}){64}){64}b_[0-9]{20}", false))).toBe(Infinity);
+      expect(matchCost(parsePattern("a{1025}", false), 1024)).toBe(Infinity);
+    });
+    expect(took).toBeLessThan(5000);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseIgnoreText } from "../../src/sources/ignore-pattern.ts";
 import { compileRules, enterLevel, judgeEntry, startLevel } from "../../src/sources/ignore-rules.ts";
 import { eventsOf, git, makeTree } from "./scratch-tree.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 
 /** The verdict on a path ("dir/" for a directory) when nothing above it is ignored. */
 function verdict(text: string, path: string, ignoreCase = false): string {
@@ -64,15 +65,13 @@ describe("gitignore syntax", () => {
 
   it("takes linear time for many ** on a deep path", () => {
     const text = `${"a/**/".repeat(40)}z`;
-    const started = performance.now();
-    expect(verdict(text, `${"a/".repeat(2_000)}y`)).toBe("silent");
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const took = cpuTime(() => expect(verdict(text, `${"a/".repeat(2_000)}y`)).toBe("silent"));
+    expect(took).toBeLessThan(5_000);
   });
 
   it("takes linear time for many * on a long name", () => {
-    const started = performance.now();
-    expect(verdict(`${"*a".repeat(100)}*b`, "a".repeat(255))).toBe("silent");
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const took = cpuTime(() => expect(verdict(`${"*a".repeat(100)}*b`, "a".repeat(255))).toBe("silent"));
+    expect(took).toBeLessThan(2_000);
   });
 });
 

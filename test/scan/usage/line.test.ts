@@ -1,6 +1,7 @@
 /** Client, user agent and status of log lines. */
 import { describe, expect, it } from "vitest";
 import { requestOf, type Request } from "../../../src/scan/usage/line.ts";
+import { cpuTime } from "../../support/cpu-time.ts";
 
 const cases: readonly (readonly [string, string, Request])[] = [
   [
@@ -54,9 +55,10 @@ describe("what a line says of a request", () => {
   });
 
   it("is found in linear time, whatever the line", () => {
-    const started = performance.now();
-    for (const part of ["1.1.1.", "a:a:", '" "', 'HTTP/1.1" ', "ip=", 'user_agent="\\', "::", "200 200 1 "])
-      requestOf(part.repeat(2000));
-    expect(performance.now() - started).toBeLessThan(2000);
+    const took = cpuTime(() => {
+      for (const part of ["1.1.1.", "a:a:", '" "', 'HTTP/1.1" ', "ip=", 'user_agent="\\', "::", "200 200 1 "])
+        requestOf(part.repeat(2000));
+    });
+    expect(took).toBeLessThan(2000);
   });
 });

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { archivedName, readArchive, type ArchivedFile } from "../../../src/sources/archive/index.ts";
 import { makeTar, makeZip } from "../../support/archives.ts";
-import { cases, timeLimit } from "../../support/property.ts";
+import { cases } from "../../support/property.ts";
+import { cpuTime } from "../../support/cpu-time.ts";
 
 /** What is in an archive, by its name in reports: the text, or why there is none. */
 function contents(archive: Buffer): Record<string, string> {
@@ -43,21 +44,22 @@ describe("archives", () => {
   });
 
   it("that are bombs cost little and are told of", () => {
-    const started = performance.now();
-    const zeros = Buffer.alloc(100 * 1024 * 1024);
-    const bomb = makeZip({ zeros, "after.txt": TEXT });
-    const found = [...readArchive(bomb)];
-    const size = found.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
-    expect(size).toBeLessThan(1024 * 1024);
-    expect(contents(bomb)).toEqual({ "a!/zeros": "(too-large)", "a!/after.txt": TEXT });
-    const many = makeZip(
-      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, zeros.subarray(0, 2e6)])),
-    );
-    const unpacked = [...readArchive(many)];
-    const sum = unpacked.reduce((all, { bytes }) => all + (bytes?.length ?? 0), 0);
-    expect(sum).toBeLessThanOrEqual(17 * 1024 * 1024);
-    expect(unpacked.at(-1)?.reason).toBe("too-large");
-    expect(performance.now() - started).toBeLessThan(timeLimit(10_000));
+    const took = cpuTime(() => {
+      const zeros = Buffer.alloc(100 * 1024 * 1024);
+      const bomb = makeZip({ zeros, "after.txt": TEXT });
+      const found = [...readArchive(bomb)];
+      const size = found.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+      expect(size).toBeLessThan(1024 * 1024);
+      expect(contents(bomb)).toEqual({ "a!/zeros": "(too-large)", "a!/after.txt": TEXT });
+      const many = makeZip(
+        Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, zeros.subarray(0, 2e6)])),
+      );
+      const unpacked = [...readArchive(many)];
+      const sum = unpacked.reduce((all, { bytes }) => all + (bytes?.length ?? 0), 0);
+      expect(sum).toBeLessThanOrEqual(17 * 1024 * 1024);
+      expect(unpacked.at(-1)?.reason).toBe("too-large");
+    });
+    expect(took).toBeLessThan(10_000);
   });
 
   it("have names that are shown, and never used", () => {
