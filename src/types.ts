@@ -267,6 +267,6 @@ export interface ReportContext {
 
 /** Something that a scan lets through or stops. */
 export interface Gate {
-  what: "commit" | "push" | "change";
+  what: "commit" | "push" | "change" | "scan";
   failOn: Severity | "none";
 }

@@ -7,7 +7,7 @@ import type { Confidence, Finding, Location, Severity } from "../types.ts";
 import type { CommandInvocation } from "./options.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
-import { UsageError } from "./usage-error.ts";
+import { quoteBriefly, UsageError } from "./usage-error.ts";
 
 const FINGERPRINT = /^v[0-9]+:[0-9a-f]{6,32}$/;
 const PLACE = /^(.+?):([0-9]+)(?::[0-9]+)?$/s;
@@ -59,7 +59,7 @@ function targetOf(asked: string | undefined): Target {
   const [, path, line] = PLACE.exec(asked) ?? [];
   if (path === undefined || Number(line) === 0)
     throw new UsageError(
-      `explain needs a fingerprint such as v1:0123abcd… or FILE:LINE, not ${JSON.stringify(asked)}`,
+      `explain needs a fingerprint such as v1:0123abcd… or FILE:LINE, not ${quoteBriefly(asked)}`,
     );
   return { path, line: Number(line) };
 }

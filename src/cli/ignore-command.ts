@@ -6,7 +6,7 @@ import { IGNORE_NAME } from "../accept/load.ts";
 import { searchedDirectories } from "../config/discover.ts";
 import { shownPath } from "../config/paths.ts";
 import type { CommandInvocation } from "./options.ts";
-import { UsageError } from "./usage-error.ts";
+import { quoteBriefly, UsageError } from "./usage-error.ts";
 
 /**
  * @returns The text to print.
@@ -26,7 +26,7 @@ export function ignoreCommand({ operands, options }: CommandInvocation): string 
   for (const key of operands) {
     const parsed = parseEntry(key);
     if (!("key" in parsed))
-      throw new UsageError(`${JSON.stringify(key.slice(0, 40))} ${parsed.message} (${parsed.hint ?? ""})`);
+      throw new UsageError(`${quoteBriefly(key)} ${parsed.message} (${parsed.hint ?? ""})`);
   }
   const cwd = process.cwd();
   const file = join(searchedDirectories(".", cwd).at(-1) ?? cwd, IGNORE_NAME);

@@ -12,7 +12,7 @@ import { withAllow } from "./accepted.ts";
 import type { CommandInvocation, GivenOptions } from "./options.ts";
 import { prepareScan, workingDirectory } from "./scan-command.ts";
 import { print } from "./stdout.ts";
-import { UsageError } from "./usage-error.ts";
+import { quoteBriefly, UsageError } from "./usage-error.ts";
 
 const ACTIONS = ["add", "revoke", "rotate", "remove", "list", "check"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -140,7 +140,7 @@ const DONE = { add: "added", revoke: "revoked", rotate: "rotated", remove: "remo
 function checkKey(key: string): void {
   const parsed = parseEntry(key);
   if (!("key" in parsed))
-    throw new UsageError(`${JSON.stringify(key.slice(0, 40))} ${parsed.message} (${parsed.hint ?? ""})`);
+    throw new UsageError(`${quoteBriefly(key)} ${parsed.message} (${parsed.hint ?? ""})`);
 }
 
 /** What is made to be public needs no ledger. */

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { suggest } from "../config/suggest.ts";
+import { safeText } from "../report/safe-text.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import type { ChangeInvocation, CommandInvocation, Invocation, ScanInvocation } from "./options.ts";
 import { nearCommand, parseCommandLine } from "./parse-args.ts";
@@ -114,7 +115,8 @@ function fail(error: unknown): ExitCode {
   const text = EXPLAINED.has(name)
     ? message + pathHint(error)
     : `internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.`;
-  process.stderr.write(`keyscan: ${text}\n`);
+  // What git says may quote names of the repository.
+  process.stderr.write(`keyscan: ${text.split("\n").map(safeText).join("\n")}\n`);
   return ExitCode.Usage;
 }
 

@@ -45,7 +45,7 @@ export async function runScan(
     rules: rules.infos,
     verbose: settings.verbose === true,
     quiet: settings.quiet === true,
-    ...(gate === undefined ? {} : { gate: { what: gate, failOn: settings.failOn } }),
+    gate: { what: gate ?? "scan", failOn: settings.failOn },
     audit,
   };
   let progress: Progress | undefined;

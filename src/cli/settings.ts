@@ -40,6 +40,8 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
  * @throws UsageError naming the option.
  */
 export function settingsOf(given: GivenOptions, config: LoadedConfig, cwd: string, base: string): Settings {
+  if (given["historyOnly"] === true && given["history"] === false)
+    throw new UsageError("--no-history and --history-only together leave nothing to scan");
   const environment = fromEnvironment(cwd);
   const cli = { ...environment, ...commandLine(given, cwd) };
   const { values, directory } = config;

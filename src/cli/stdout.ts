@@ -6,6 +6,8 @@ let tellFailure: (error: NodeJS.ErrnoException) => void = () => {};
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   failure ??= error;
+  // For whoever prints a line and is done; a reader that has gone has read enough.
+  if (error.code !== "EPIPE") process.exitCode = 2;
   tellFailure(error);
 });
 // Where messages can't be written either, there is nobody to tell.

@@ -16,3 +16,9 @@ export function writing(file: string, write: () => void): void {
     throw new UsageError(`${file} can't be written: ${String(error.code)}`);
   }
 }
+
+/** How what is no fingerprint begins: it may be the secret itself, which is then in no log. */
+export function quoteBriefly(text: string): string {
+  const shown = Math.min(4, Math.floor(text.length / 4));
+  return JSON.stringify(shown < text.length ? `${text.slice(0, shown)}…` : text);
+}

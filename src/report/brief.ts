@@ -25,6 +25,12 @@ const STAGE: Readonly<Record<Gate["what"], { stopped: string; where: string; aga
       again: "take it out of the commits that add it: git rebase -i, or git commit --amend for the last one",
       once: "git push --no-verify",
     },
+    scan: {
+      stopped: "not clean",
+      where: "found",
+      again: "take it out of the file",
+      once: "--fail-on none reports without failing",
+    },
     change: {
       stopped: "change refused",
       where: "in the change",
@@ -36,7 +42,7 @@ const STAGE: Readonly<Record<Gate["what"], { stopped: string; where: string; aga
 /** Reporter for a few lines, coloured when `context.color` is set. */
 export function createBriefReporter(context: ReportContext): Reporter {
   const style = createStyle(context);
-  const gate = context.gate ?? { what: "change", failOn: "low" };
+  const gate = context.gate ?? { what: "scan", failOn: "low" };
   return {
     start() {},
     finding() {},
@@ -71,10 +77,11 @@ function isStopping(finding: Finding, { failOn }: Gate): boolean {
 }
 
 function findingLine(finding: Finding, style: Style): string {
-  const { severity, title, secret, known, occurrences, source, exposure } = finding;
+  const { severity, title, secret, known, occurrences, source, exposure, history } = finding;
+  const isGone = exposure.includes("git-history") && history?.current === undefined;
   const notes = [
     source.commit === undefined ? undefined : `added by ${source.commit.slice(0, 12)}`,
-    exposure.includes("git-history") ? "and removed again: it is in the history" : undefined,
+    isGone ? "and removed again: it is in the history" : undefined,
     occurrences.length === 0 ? undefined : `and in ${count(occurrences.length, "more place")}`,
     known === undefined
       ? undefined

@@ -9,9 +9,16 @@ export class PathNotFoundError extends Error {
   readonly path: string;
 
   constructor(path: string, isPattern: boolean) {
-    super(isPattern ? `no file matches ${JSON.stringify(path)}` : `${JSON.stringify(path)} does not exist`);
+    super(
+      isPattern ? `no file matches ${JSON.stringify(path)}` : `${JSON.stringify(path)} ${problemOf(path)}`,
+    );
     this.path = path;
   }
+}
+
+/** An empty text is what a variable without a value leaves: whoever meant a folder must not be told of another one. */
+function problemOf(path: string): string {
+  return path === "" ? 'names no path (an empty variable? "." is this folder)' : "does not exist";
 }
 
 function exists(path: string): boolean {
@@ -49,7 +56,7 @@ export async function resolveRoots(args: readonly string[], cwd: string): Promis
   const roots = new Set<string>();
   for (const argument of args) {
     const literal = resolve(cwd, argument);
-    if (exists(literal)) {
+    if (argument !== "" && exists(literal)) {
       roots.add(literal);
       continue;
     }

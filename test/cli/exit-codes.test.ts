@@ -140,6 +140,9 @@ describe.concurrent("2: could not run, because of options", () => {
     [["rules", "list", "--quik"], "unknown option --quik"],
     [["logs", "--folow"], "unknown option --folow"],
     [["scan", "nowhere.txt"], '"nowhere.txt" does not exist'],
+    [["", "a.txt"], '"" names no path (an empty variable? "." is this folder)'],
+    [["logs", ""], '"" names no path'],
+    [["--no-history", "--history-only"], "together leave nothing to scan"],
   ];
   it.for(cases)("keyscan %j", async ([args, message]) => {
     const run = await keyscan(args, { cwd: clean });
@@ -215,6 +218,13 @@ describe.concurrent("3: no finding, but incomplete", () => {
   });
 });
 
+it.each([["ignore", "--reason", "x"], ["ledger", "revoke"], ["explain"]])(
+  "a secret in the place of its fingerprint is not said again: %s",
+  async (...args: string[]) => {
+    expectFailure(await keyscan([...args, stripeKey(12)], { cwd: clean }), '"sk_l…"');
+  },
+);
+
 describe.concurrent("a report that can't be finished", () => {
   it.runIf(existsSync("/dev/full"))("on a full disk is a failure without a stack trace", async () => {
     const root = tree({ "a.txt": stripeKey(5) });
@@ -227,6 +237,7 @@ describe.concurrent("a report that can't be finished", () => {
       const run = await shell(line, { cwd: root });
       expectFailure(run, "ENOSPC");
     }
+    expect((await shell("keyscan --version > /dev/full")).code).toBe(2);
   });
 
   it("is not scanned itself", async () => {

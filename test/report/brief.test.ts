@@ -29,6 +29,25 @@ describe("findings", () => {
     expect(brief([finding], { gate: { what: "commit", failOn: "none" } })).not.toContain("stopped");
   });
 
+  it("of a plain scan are in no commit", () => {
+    const history = {
+      times: 1,
+      current: { ref: "HEAD", path: "a" },
+      refs: [],
+      moreRefs: false,
+      reach: "head" as const,
+    };
+    const text = brief([sampleFinding({ exposure: ["git-history"], history })], {
+      gate: { what: "scan", failOn: "low" },
+    });
+    expect(text).toMatch(/^keyscan: not clean, 1 secret found\n/);
+    expect(text).not.toMatch(/change|commit|removed again/);
+    expect(brief([sampleFinding()])).toMatch(/^keyscan: not clean, 1 secret found\n/);
+    expect(brief([sampleFinding()], { gate: { what: "scan", failOn: "none" } })).toMatch(
+      /^keyscan: 1 secret found\n/,
+    );
+  });
+
   it("tell of the commit, of the history, and of where it was before", () => {
     const text = brief([
       sampleFinding({

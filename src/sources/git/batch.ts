@@ -3,6 +3,7 @@
  * pieces as they come, so that an object of any size takes no memory.
  */
 import type { Readable } from "node:stream";
+import { oddOutput } from "./error.ts";
 
 export type ObjectType = "blob" | "tree" | "commit" | "tag";
 
@@ -76,7 +77,7 @@ class BatchParser {
     const end = newline === -1 ? chunk.length : newline;
     let line = chunk.subarray(at, end);
     if (this.#header.length > 0) line = Buffer.concat([this.#header, line]);
-    if (line.length > MAX_HEADER) throw new Error("git cat-file printed what is no header of an object");
+    if (line.length > MAX_HEADER) throw oddOutput("cat-file");
     if (newline === -1) {
       this.#header = Buffer.from(line);
       return chunk.length;
@@ -93,8 +94,7 @@ class BatchParser {
       return;
     }
     this.#left = Number(size);
-    if (!Number.isSafeInteger(this.#left))
-      throw new Error("git cat-file printed what is no header of an object");
+    if (!Number.isSafeInteger(this.#left)) throw oddOutput("cat-file");
     this.#sink.begin(oid, type as ObjectType, this.#left);
     if (this.#left > 0) return;
     this.#sink.piece(Buffer.alloc(0), true);

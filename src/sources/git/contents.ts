@@ -3,6 +3,7 @@
  * not matter. Format: git-cat-file(1), "BATCH OUTPUT".
  */
 import { startGit } from "./command.ts";
+import { oddOutput } from "./error.ts";
 import type { Repository } from "./repository.ts";
 
 /** An object of the database; `pieces` are read at most once, and before the next object is asked for. */
@@ -42,8 +43,7 @@ export async function* parseBatch(
       continue;
     }
     const bytes = Number(size);
-    if (size === undefined || !Number.isSafeInteger(bytes))
-      throw new Error("git cat-file printed what can't be read");
+    if (size === undefined || !Number.isSafeInteger(bytes)) throw oddOutput("cat-file");
     const left = { bytes };
     yield { id, type, size: bytes, pieces: source.take(left) };
     // What the caller left unread, and the line end behind it.

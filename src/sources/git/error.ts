@@ -5,7 +5,7 @@ export class RepositoryError extends Error {
   override name = "RepositoryError";
 }
 
-/** A git process that ended badly. */
+/** A git process that ended badly, or printed what git does not print. */
 export class GitError extends Error {
   override name = "GitError";
   /** Exit status; undefined where git was ended by a signal or could not be started. */
@@ -19,4 +19,13 @@ export class GitError extends Error {
     this.status = status;
     this.stderr = stderr;
   }
+}
+
+/** What stands for git on the PATH, a wrapper or a git of long ago, did not print what git prints. */
+export function oddOutput(command: string): GitError {
+  return new GitError(
+    command,
+    undefined,
+    "it printed what can't be read (does git --version name a git of today?)",
+  );
 }

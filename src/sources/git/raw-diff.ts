@@ -2,6 +2,7 @@
  * Reads what git's diff commands print with `--raw -z`: one entry a path, and for merges one old version a parent. Paths are
  * bytes, nothing is quoted. Format: git-diff(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES".
  */
+import { oddOutput } from "./error.ts";
 
 /** File types of git's modes. */
 const REGULAR = 0o10;
@@ -38,7 +39,7 @@ export interface RawEntry {
 /**
  * Parses pieces of output as they come.
  *
- * @throws Error where the output is none of `--raw -z`.
+ * @throws GitError where the output is none of `--raw -z`.
  */
 export async function* parseRawDiff(output: AsyncIterable<Buffer>): AsyncGenerator<RawEntry> {
   let commit: string | undefined;
@@ -48,7 +49,7 @@ export async function* parseRawDiff(output: AsyncIterable<Buffer>): AsyncGenerat
     if (header === undefined) {
       if (field[0] === COLON) header = parseHeader(field.toString("latin1"));
       else if (isObjectId(field)) commit = field.toString("latin1");
-      else throw new Error("git printed a diff that can't be read");
+      else throw oddOutput("diff");
     } else if (header.renamed && oldPath === undefined) {
       oldPath = field;
     } else {
@@ -57,7 +58,7 @@ export async function* parseRawDiff(output: AsyncIterable<Buffer>): AsyncGenerat
       oldPath = undefined;
     }
   }
-  if (header !== undefined) throw new Error("git's list of changes ends in the middle of an entry");
+  if (header !== undefined) throw oddOutput("diff");
 }
 
 const COLON = 0x3a;
@@ -80,12 +81,12 @@ function parseHeader(text: string): Header {
   const versions = Array.from({ length: parents + 1 }, (_, index): Version => {
     const id = parts[parents + 1 + index];
     const mode = parts[index];
-    if (id === undefined || mode === undefined) throw new Error("git printed a diff that can't be read");
+    if (id === undefined || mode === undefined) throw oddOutput("diff");
     return { type: typeOf(mode), id };
   });
   const status = parts[2 * parents + 2] ?? "";
   const current = versions[parents];
-  if (current === undefined || status === "") throw new Error("git printed a diff that can't be read");
+  if (current === undefined || status === "") throw oddOutput("diff");
   return {
     old: versions.slice(0, parents),
     new: current,
