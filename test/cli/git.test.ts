@@ -224,6 +224,28 @@ describe("exit codes", () => {
     expect(run.code).toBe(3);
     expect(summaryOf(run).errors).toMatchObject([{ code: "MISSING_OBJECT" }]);
   });
+
+  it("tells of lost objects that something reaches, and of no others", async () => {
+    const repository = newRepository();
+    repository.commit({ "a/b/c.txt": "c\n", "a/d.txt": "d\n", "e.txt": "e\n" });
+    repository.commit({ "a/d.txt": "dd\n", "e.txt": "ee\n" });
+    repository.commit({ "left.txt": "left over\n" });
+    const [one, other, left] = (["HEAD:a/b/c.txt", "HEAD~2:e.txt", "HEAD:left.txt"] as const).map((name) =>
+      repository.git("rev-parse", name),
+    ) as [string, string, string];
+    repository.git("reset", "-q", "HEAD~");
+    repository.git("reflog", "expire", "--expire=now", "--all");
+    rmSync(join(repository.root, ".git/ORIG_HEAD"), { force: true });
+    for (const id of [one, other, left])
+      rmSync(join(repository.root, ".git/objects", id.slice(0, 2), id.slice(2)));
+    const lost = [one, other].map((id) => `<object ${id.slice(0, 12)}>`).sort();
+    for (const env of [{}, { KEYSCAN_OBJECTS: "git" }]) {
+      const run = await keyscan(["git", "-f", "jsonl"], { cwd: repository.root, env });
+      expect(run.code).toBe(3);
+      const errors = summaryOf(run).errors as { path: string }[];
+      expect(errors.map(({ path }) => path).sort()).toEqual(lost);
+    }
+  });
 });
 
 describe("a hostile repository", () => {

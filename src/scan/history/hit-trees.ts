@@ -1,9 +1,10 @@
 /**
- * Which trees hold blobs with secrets, and where: gathered while all trees go by once, in any order. Afterwards two trees can be
- * compared as far as such blobs are concerned, at the cost of what differs.
+ * Which trees hold blobs with secrets, and where, and which name objects that are not there: gathered while all trees go by once, in any
+ * order. Afterwards two trees can be compared as far as such blobs are concerned, at the cost of what differs.
  */
 import { readTree } from "../../sources/git/formats.ts";
 import type { ObjectTable } from "../../sources/git/object-table.ts";
+import { MissingObjects } from "./missing.ts";
 import { Names, Paths, ROOT } from "./names.ts";
 import { groupBy, pick } from "./numbers.ts";
 import { TreeEntries, type Entries } from "./tree-entries.ts";
@@ -13,11 +14,6 @@ export interface Change {
   path: number;
   before: number;
   after: number;
-}
-
-export interface TreeProblems {
-  /** An entry whose object is not there. */
-  missing(tree: number, name: string, oid: string): void;
 }
 
 /** Two objects that stand at the same path in two trees; -1: none. */
@@ -34,9 +30,10 @@ const MAX_DEPTH = 2000;
 export class HitTrees {
   readonly names: Names = new Names();
   readonly paths: Paths = new Paths(this.names);
+  /** What is named and not there. */
+  readonly missing: MissingObjects;
   readonly #table: ObjectTable;
   readonly #isHit: (blob: number) => boolean;
-  readonly #problems: TreeProblems;
   /** All entries, until it is known which of them matter. */
   #gathered: TreeEntries = new TreeEntries();
   /** Entries of interest: those of a tree lie together, sorted by the texts of their names. */
@@ -45,10 +42,11 @@ export class HitTrees {
   #ranks: Int32Array = new Int32Array(0);
   #objects: Int32Array = new Int32Array(0);
 
-  constructor(table: ObjectTable, isHit: (blob: number) => boolean, problems: TreeProblems) {
+  /** @param table Of all objects that are there. */
+  constructor(table: ObjectTable, isHit: (blob: number) => boolean) {
     this.#table = table;
     this.#isHit = isHit;
-    this.#problems = problems;
+    this.missing = new MissingObjects(table.size);
   }
 
   /** Takes a tree's content. */
@@ -56,17 +54,18 @@ export class HitTrees {
     const table = this.#table;
     readTree(content, table.width, ({ kind, nameFrom, nameTo, oidAt }) => {
       if (kind === "submodule") return;
-      const object = table.find(content, oidAt);
-      if (object === -1) {
-        const oid = content.toString("hex", oidAt, oidAt + table.width);
-        this.missing(tree, content.toString("latin1", nameFrom, nameTo), oid);
-      } else if (kind === "tree" || this.#isHit(object)) {
-        this.addEntry(tree, content.toString("latin1", nameFrom, nameTo), object);
+      let object = table.find(content, oidAt);
+      if (object !== -1) {
+        if (kind !== "tree" && !this.#isHit(object)) return;
+      } else {
+        object = this.missing.number(content.toString("hex", oidAt, oidAt + table.width));
+        if (object === -1) return;
       }
+      this.addEntry(tree, content.toString("latin1", nameFrom, nameTo), object);
     });
   }
 
-  /** Notes that a tree holds a subtree or a blob with secrets; others need not be told of. The name is latin-1. */
+  /** Notes that a tree holds a subtree, a blob with secrets or what is missing; others need not be told of. The name is latin-1. */
   addEntry(tree: number, name: string, object: number): void {
     this.addNumbered(tree, this.names.number(name), object);
   }
@@ -81,14 +80,12 @@ export class HitTrees {
     return this.#gathered;
   }
 
-  /** Notes that a tree names an object that is not there. */
-  missing(tree: number, name: string, oid: string): void {
-    this.#problems.missing(tree, name, oid);
-  }
-
   /** To be called when all trees are in: finds out which of them matter. */
   finish(): void {
-    this.#arrange(this.#gathered.thatMatter(this.#table.size, this.#isHit));
+    const { size } = this.#table;
+    this.#arrange(this.#gathered.thatMatter(size + this.missing.size, this.#isHit));
+    if (this.missing.size > 0)
+      this.missing.namedBy(this.#gathered.thatMatter(size + this.missing.size, (object) => object >= size));
     this.#gathered = new TreeEntries();
   }
 

@@ -206,13 +206,16 @@ async function scanRepository(
     };
     reflogs.push(...judgeText(state, content, where));
   });
-  if (!isStopped(state)) await reportMissing(state, facts.missing, liveTips(state, reach));
+  if (!isStopped(state)) {
+    reportCutOff(state, reach);
+    reportMissing(state, facts, reachedCommits(state, reach));
+  }
   await report(state, { texts, facts, reach, reflogs });
 }
 
 /** True where everything has been read; what could not be read this time may be readable the next time. */
 function isAllKnown(state: HistoryState, facts: TreeFacts, errorsBefore: number): boolean {
-  const isWhole = facts.missing.size === 0 && state.collector.errors.length === errorsBefore;
+  const isWhole = facts.trees.missing.size === 0 && state.collector.errors.length === errorsBefore;
   return isWhole && !isStopped(state);
 }
 
@@ -262,11 +265,8 @@ function noteShape(state: HistoryState): void {
   }
 }
 
-/** Commits at the tips, for git. */
-function liveTips(
-  { graph, collector, repository, prefix }: HistoryState,
-  { rank, tips }: Reachability,
-): string[] {
+/** Reports commits that refs reach and whose parents are not there. */
+function reportCutOff({ graph, collector, repository, prefix }: HistoryState, { rank }: Reachability): void {
   const shallow = new Set(repository.shallow);
   for (const commit of graph.cutOff()) {
     // What nothing but a reflog reaches may have been cleaned up in part.
@@ -277,5 +277,15 @@ function liveTips(
       message: "a parent of this commit is not there; `git fsck` tells more",
     });
   }
-  return [...new Set(tips.filter(({ commit }) => commit !== -1).map(({ commit }) => graph.oid(commit)))];
+}
+
+/** Commits that refs reach, by number. */
+function reachedCommits({ graph }: HistoryState, { tips }: Reachability): number[] {
+  const reached: number[] = [];
+  graph.ancestors(
+    tips.map(({ commit }) => commit),
+    new Uint8Array(graph.size),
+    (commit) => reached.push(commit),
+  );
+  return reached;
 }

@@ -25,7 +25,7 @@ export class PackedTrees {
     const { hooks, calls } = memory.unpacker;
     hooks.leave = leave;
     hooks.newName = (at, length) => this.#name(memory.bytes.toString("latin1", at, at + length));
-    hooks.missing = (tree, nameAt, idAt) => this.#missing(tree, nameAt, idAt);
+    hooks.missing = (idAt) => this.#missing(idAt);
     hooks.takeTrees = (trees, held, pairs) => this.#take(trees, held, pairs);
     const { pairs, entries } = facts.trees.gathered.sizes;
     calls.startTrees(this.#marks(), pairs, entries);
@@ -51,10 +51,9 @@ export class PackedTrees {
     return number;
   }
 
-  #missing(tree: number, nameAt: number, idAt: number): void {
+  #missing(idAt: number): number {
     const { bytes } = this.#memory;
-    const name = bytes.toString("latin1", nameAt, idAt - 1);
-    this.#facts.trees.missing(tree, name, bytes.toString("hex", idAt, idAt + this.#state.table.width));
+    return this.#facts.trees.missing.number(bytes.toString("hex", idAt, idAt + this.#state.table.width));
   }
 
   #take(treeCount: number, heldCount: number, pairCount: number): void {

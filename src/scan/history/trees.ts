@@ -1,7 +1,6 @@
 /** The second stage of a history scan: all trees, for the names in them and for what holds which blob. */
 import type { Match } from "../../engine/match.ts";
 import type { BatchSink } from "../../sources/git/batch.ts";
-import { runGit } from "../../sources/git/command.ts";
 import { readTree } from "../../sources/git/formats.ts";
 import { readObjects } from "../../sources/git/objects.ts";
 import { damaged } from "./contents.ts";
@@ -14,24 +13,14 @@ export interface TreeFacts {
   trees: HitTrees;
   /** File and folder names with secrets in them (latin-1), and what was found. */
   names: Map<string, readonly Match[]>;
-  /** Objects that trees name and that are not there, hex; with the tree that names them. */
-  missing: Map<string, number>;
 }
 
 /** Larger trees are no folders. */
 const MAX_TREE = 128 * 1024 * 1024;
-/** Missing objects that are looked into one by one. */
-const MAX_MISSING = 10_000;
 
 /** To be called when all blobs are scanned; `trees.finish()` when all trees are in. */
 export function createTreeFacts({ table, secrets }: HistoryState): TreeFacts {
-  const missing = new Map<string, number>();
-  const trees = new HitTrees(table, (object) => secrets.of(object).length > 0, {
-    missing(tree, _name, oid) {
-      if (missing.size < MAX_MISSING) missing.set(oid, tree);
-    },
-  });
-  return { trees, names: new Map(), missing };
+  return { trees: new HitTrees(table, (object) => secrets.of(object).length > 0), names: new Map() };
 }
 
 /** Reads trees. */
@@ -115,16 +104,15 @@ function rawMatches({ scanner, settings }: HistoryState, content: Buffer): numbe
   return found;
 }
 
-/** Reports objects that should be there: those that refs reach. What nobody reaches may have been cleaned up in part. */
-export async function reportMissing(
-  state: HistoryState,
-  missing: ReadonlyMap<string, number>,
-  tips: readonly string[],
-): Promise<void> {
-  const { repository, collector } = state;
-  if (missing.size === 0) return;
-  const reached = await reachedMissing(state, tips);
-  const lost = [...missing.keys()].filter((oid) => reached === undefined || reached.has(oid));
+/**
+ * Reports objects that should be there: those that refs reach. What nobody reaches may have been cleaned up in part.
+ *
+ * @param commits Whose trees should be there, by number.
+ */
+export function reportMissing(state: HistoryState, { trees }: TreeFacts, commits: Iterable<number>): void {
+  const { repository, collector, graph } = state;
+  if (trees.missing.size === 0) return;
+  const lost = trees.missing.below(Array.from(commits, (commit) => graph.trees.at(commit)));
   if (lost.length === 0) return;
   if (repository.partial) {
     collector.note(
@@ -138,20 +126,5 @@ export async function reportMissing(
       code: "MISSING_OBJECT",
       message: "this object is part of the history and is not there; `git fsck` tells more",
     });
-  }
-}
-
-/** Missing objects that the tips reach; undefined where git can't tell. */
-async function reachedMissing(
-  state: HistoryState,
-  tips: readonly string[],
-): Promise<Set<string> | undefined> {
-  const args = ["rev-list", "--objects", "--missing=print", "--no-object-names", "--stdin"];
-  try {
-    const { stdout } = await runGit(state.repository.view, args, { input: `${tips.join("\n")}\n` });
-    const lines = stdout.toString("latin1").split("\n");
-    return new Set(lines.filter((line) => line.startsWith("?")).map((line) => line.slice(1)));
-  } catch {
-    return undefined;
   }
 }

@@ -15,8 +15,8 @@ export interface Hooks {
   leave(object: number): void;
   /** A name of a file or folder; gives its number. */
   newName(at: number, length: number): number;
-  /** An entry of a tree whose object is not there: its name ends a byte before its id. */
-  missing(tree: number, nameAt: number, idAt: number): void;
+  /** An entry of a tree whose object is not there, by the address of its id; gives the number that it has all the same, or -1. */
+  missing(idAt: number): number;
   /** `treeLists` are full: how many trees, held pairs, new pairs. */
   takeTrees(trees: number, held: number, pairs: number): void;
   /** `commitList` is full: how many words. */
@@ -51,7 +51,7 @@ export function hooked(): { hooks: Hooks; imports: Record<string, (...values: nu
       fail: (entry = 0, status = 0) => hooks.fail(entry, status),
       leave: (object = 0) => hooks.leave(object),
       newName: (at = 0, length = 0) => hooks.newName(at >>> 0, length >>> 0),
-      missing: (tree = 0, nameAt = 0, idAt = 0) => hooks.missing(tree, nameAt >>> 0, idAt >>> 0),
+      missing: (idAt = 0) => hooks.missing(idAt >>> 0),
       takeTrees: (trees = 0, held = 0, pairs = 0) => hooks.takeTrees(trees, held, pairs),
       takeCommits: (words = 0) => hooks.takeCommits(words),
     },

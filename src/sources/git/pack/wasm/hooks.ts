@@ -35,10 +35,10 @@ export declare function leave(object: i32): void;
 @external("env", "newName")
 export declare function newName(at: usize, length: u32): i32;
 
-/** An entry of a tree whose object is not there. */
+/** An entry of a tree whose object is not there; gives the number that the object has all the same, -1 where it has none. */
 // @ts-ignore: decorator
 @external("env", "missing")
-export declare function missing(tree: i32, nameAt: usize, idAt: usize): void;
+export declare function missing(idAt: usize): i32;
 
 /** The lists of what trees hold are full: how many of each there are. */
 // @ts-ignore: decorator

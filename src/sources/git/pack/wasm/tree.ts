@@ -1,6 +1,6 @@
 /**
- * Entries of trees: "mode name\0id" (Documentation/gitformat-pack, git-mktree). Told of are all names, each once; entries whose object is not
- * there; and for each tree what it holds that may lead to a secret: subtrees, and marked blobs.
+ * Entries of trees: "mode name\0id" (Documentation/gitformat-pack, git-mktree). Told of are all names, each once; objects that are not there;
+ * and for each tree what it holds that may lead to one of these or to a secret: subtrees, and marked blobs.
  *
  * Of each tree there is a list of its entries: where each begins, and its pair (name and object) or NOTHING. Of a tree that is a delta,
  * entries that were copied as a whole are as they were in the base, and are copied in the list; only the others are read.
@@ -145,15 +145,14 @@ function isSubmodule(entry: usize): bool {
 }
 
 /** The pair of an entry, or NOTHING. */
-function pairOf(tree: i32, entry: usize, name: usize, id: usize): u32 {
+function pairOf(entry: usize, name: usize, id: usize): u32 {
   const number = nameNumber(name, <u32>(id - 1 - name));
   if (isSubmodule(entry)) return NOTHING;
-  const object = findId(id);
+  let object = findId(id);
   if (object == -1) {
-    missing(tree, name, id);
-    return NOTHING;
-  }
-  if (!isTree(entry) && load<u8>(marks + <usize>object) == 0) return NOTHING;
+    object = missing(id);
+    if (object == -1) return NOTHING;
+  } else if (!isTree(entry) && load<u8>(marks + <usize>object) == 0) return NOTHING;
   if (newPairs == ROOM) flushTrees();
   store<i32>(nameList + (<usize>newPairs << 2), number);
   store<i32>(objectList + (<usize>newPairs << 2), object);
@@ -186,7 +185,7 @@ function readEntry(at: u32): u32 {
   const next = id + width;
   if (next > size || id - 1 <= name) return 0xffffffff;
   store<u32>(listEnd, at);
-  store<u32>(listEnd, pairOf(tree, data + at, data + name, data + id), 4);
+  store<u32>(listEnd, pairOf(data + at, data + name, data + id), 4);
   listEnd += ENTRY;
   return next;
 }

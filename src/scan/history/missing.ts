@@ -1,0 +1,62 @@
+/** Objects that trees name and that are not there: which these are, and which of them can be reached from where. */
+import { groupBy } from "./numbers.ts";
+import type { Entries } from "./tree-entries.ts";
+
+/** More than these are not told apart. */
+const MOST = 10_000;
+
+const NO_ENTRIES: Entries = {
+  trees: new Int32Array(0),
+  names: new Int32Array(0),
+  objects: new Int32Array(0),
+};
+
+export class MissingObjects {
+  /** Ids, in the order in which they were met. */
+  readonly #numbers: Map<string, number> = new Map();
+  readonly #first: number;
+  #entries: Entries = NO_ENTRIES;
+
+  /** @param first The number of the first one: behind those of all objects that are there. */
+  constructor(first: number) {
+    this.#first = first;
+  }
+
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** A number for the object with this id (hex); -1 where there are too many. */
+  number(oid: string): number {
+    const known = this.#numbers.get(oid);
+    if (known !== undefined) return known;
+    if (this.#numbers.size >= MOST) return -1;
+    const number = this.#first + this.#numbers.size;
+    this.#numbers.set(oid, number);
+    return number;
+  }
+
+  /** Notes all entries of trees that lead to them. */
+  namedBy(entries: Entries): void {
+    this.#entries = entries;
+  }
+
+  /** Ids of those that are named by the trees given (by number), or by trees below these. */
+  below(roots: Iterable<number>): string[] {
+    const { trees, objects } = this.#entries;
+    const { starts, order } = groupBy(trees, this.#first);
+    const isReached = new Uint8Array(this.#first + this.size);
+    const waiting: number[] = [];
+    const reach = (object: number): void => {
+      if (object < 0 || isReached[object] === 1) return;
+      isReached[object] = 1;
+      if (object < this.#first) waiting.push(object);
+    };
+    for (const root of roots) reach(root);
+    for (let tree = waiting.pop(); tree !== undefined; tree = waiting.pop()) {
+      const end = starts[tree + 1] ?? 0;
+      for (let i = starts[tree] ?? 0; i < end; i++) reach(objects[order[i] ?? 0] ?? -1);
+    }
+    return [...this.#numbers].filter(([, number]) => isReached[number] === 1).map(([oid]) => oid);
+  }
+}
