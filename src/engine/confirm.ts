@@ -12,6 +12,8 @@ import { beginBefore, inStream } from "./stream-begin.ts";
 import type { CheckResult, Confidence } from "../types.ts";
 import { isValueItself } from "./value-name.ts";
 
+const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
 /** Bytes that a pattern may look behind the start of its match; the compiler refuses those that look further. */
 export const LOOKBEHIND = 64;
 
@@ -82,7 +84,7 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   const rule = confirmer.rules[anchor.rule];
   if (rule === undefined || !isForPath(rule, hit.path)) return { matches: [], runs: 0 };
   const from = Math.max(hit.first, position - anchor.maxBack - LOOKBEHIND);
-  const to = Math.min(hit.length, position - anchor.minBack + rule.window);
+  const to = endOf(hit, rule, Math.max(position, position - anchor.minBack));
   const last = position - anchor.minBack - from;
   let next = Math.max(0, position - anchor.maxBack - from);
   if (anchor.minBack !== anchor.maxBack) {
@@ -100,6 +102,17 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   const matches = attempts(confirmer, hit, rule, { from, to, next, last });
   if (isBegin) matches.unshift(...attempts(confirmer, hit, rule, { from: begin, to, next: 0, last: 0 }));
   return { matches, runs: Number(isBegin) + Math.max(0, last - next + 1) };
+}
+
+/** Texts that are shorter are not worth a look for where they could end. */
+const SHORT = 1024;
+
+/** Where all has been that decides about matches that begin at an index of the data or before it: the end of a line, where that is told. */
+function endOf({ data, anchor, position, length }: HitContext, rule: PackRule, last: number): number {
+  const end = Math.min(length, position - anchor.minBack + rule.window);
+  if (end - last < SHORT || (rule.multiline && rule.continued !== true)) return end;
+  for (let at = last; at < end; at++) if (data[at] === NEWLINE && data[at - 1] !== BACKSLASH) return at + 1;
+  return end;
 }
 
 /** What the rule matches in data[from, to) at the starts from `next` to `last`, which count from `from`. */

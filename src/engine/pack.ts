@@ -16,6 +16,8 @@ export interface PackRule extends RuleInfo {
   window: number;
   /** True where a match or what it looks ahead to can lie behind the end of a line. */
   multiline: boolean;
+  /** True where that is so only behind a newline with a backslash before it; besides, a match may end with a newline. */
+  continued?: boolean;
   /** True where a match that ends before the end of a line stays as it is, whatever follows. */
   settles: boolean;
   /** Other names that the provider goes by in variables. */

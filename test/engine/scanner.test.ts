@@ -30,6 +30,14 @@ const CONSTRUCTS: readonly Construct[] = [
   { id: "secret-behind", pattern: "(?<secret>[ab]{3})[ \\n]?key9", sample: "abb\nkey9" },
   { id: "delimited", pattern: 'key9[^"]{2,30}"(?<secret>[abc]{3})"', sample: 'key9 = "abc"' },
   { id: "sign-before", pattern: "[\\s=](?<part>[ab]?)key9(?<secret>[abc]{2,6})", sample: "key9abab" },
+  // Far enough to look for the end of the line first.
+  { id: "far-on-line", pattern: "key6[^\\n\\r]{0,1200}c=(?<secret>[ab]{4})", sample: "key6 bc c=abba" },
+  {
+    id: "continued",
+    pattern:
+      "key6(?:(?: |\\\\[\\s\\S]){1,9}[ab]{1,90}){0,12}?(?: |\\\\[\\s\\S])c=(?<secret>[abc]{3})(?:\\s|$)",
+    sample: "key6 a \\\n b\\\nc=abc\n",
+  },
   { id: "any-case", pattern: "KEY[12][^b]", ignoreCase: true, sample: "keY1a" },
   { id: "near", context: ["word"], value: "[abc]{4,8}", within: 12, sample: "word\n  abcabc" },
   { id: "near-lines", context: ["word"], value: "[ab\\n]{3,30}c", within: 3, sample: "word: ab\nac" },

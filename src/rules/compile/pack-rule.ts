@@ -13,6 +13,7 @@ type Shape = Pick<
   | "ignoreCase"
   | "window"
   | "multiline"
+  | "continued"
   | "settles"
   | "keywords"
   | "prefixes"

@@ -9,6 +9,7 @@ import {
   emptySet,
   foldCase,
   fullSet,
+  isSubset,
   overlaps,
   setOf,
   spaceSet,
@@ -18,6 +19,7 @@ import {
 } from "./byte-set.ts";
 
 const NEWLINES = setOf(0x0a, 0x0d);
+const BACKSLASH = setOf(0x5c);
 
 export type Tree =
   | { kind: "set"; set: ByteSet }
@@ -234,6 +236,35 @@ export function spansLines(tree: Tree): boolean {
     default:
       return false;
   }
+}
+
+/** True where it spans lines only behind a newline with a backslash before it; besides, a match may end with a newline. */
+export function isContinued(tree: Tree): boolean {
+  const items = sequenceOf(tree);
+  const last = items.at(-1);
+  const isEnd = last !== undefined && reach(last) <= 1 && (last.kind === "set" || last.kind === "alt");
+  return !spansLines(withoutEscapes({ kind: "cat", items: isEnd ? items.slice(0, -1) : items }));
+}
+
+/** The tree without bytes that follow a backslash. */
+function withoutEscapes(tree: Tree): Tree {
+  switch (tree.kind) {
+    case "cat": {
+      const items = sequenceOf(tree);
+      const rest = items.filter((item, i) => item.kind !== "set" || !isBackslash(items[i - 1]));
+      return { kind: "cat", items: rest.map(withoutEscapes) };
+    }
+    case "alt":
+      return { kind: "alt", options: tree.options.map(withoutEscapes) };
+    case "repeat":
+      return { ...tree, item: withoutEscapes(tree.item) };
+    default:
+      return tree;
+  }
+}
+
+function isBackslash(tree: Tree | undefined): boolean {
+  return tree?.kind === "set" && isSubset(tree.set, BACKSLASH) && overlaps(tree.set, BACKSLASH);
 }
 
 /** The tree's parts in order, with groups of one option flattened. */

@@ -6,7 +6,7 @@ import { readTree } from "../../sources/git/formats.ts";
 import type { ObjectTable } from "../../sources/git/object-table.ts";
 import { MissingObjects } from "./missing.ts";
 import { Names, Paths, ROOT } from "./names.ts";
-import { groupBy, pick } from "./numbers.ts";
+import { groupBy, pick, sortGroups } from "./numbers.ts";
 import { TreeEntries, type Entries } from "./tree-entries.ts";
 
 /** A blob with secrets at a path, before and after; -1: none. */
@@ -91,13 +91,12 @@ export class HitTrees {
 
   /** By tree, then by the texts of names: their numbers depend on the order in which trees came. */
   #arrange({ trees, names, objects }: Entries): void {
+    const { starts, order } = groupBy(trees, this.#table.size);
     const rankOf = this.#rankNames(names);
-    const byRank = groupBy(pick(rankOf, names), this.names.size).order;
-    const { starts, order } = groupBy(pick(trees, byRank), this.#table.size);
-    const entries = pick(byRank, order);
+    sortGroups({ starts, order }, pick(rankOf, names));
     this.#starts = starts;
-    this.#names = pick(names, entries);
-    this.#objects = pick(objects, entries);
+    this.#names = pick(names, order);
+    this.#objects = pick(objects, order);
     this.#ranks = pick(rankOf, this.#names);
   }
 
@@ -142,6 +141,28 @@ export class HitTrees {
       if (found) return true;
     }
     return false;
+  }
+
+  /**
+   * As `some`, for all blobs; what has been gone through for the same `seen` (a byte an object) is left out, whatever its path is now.
+   */
+  each(tree: number, seen: Uint8Array, onBlob: (path: number, blob: number) => void): void {
+    this.#each({ tree, path: ROOT, depth: 0 }, seen, onBlob);
+  }
+
+  #each(
+    { tree, path, depth }: { tree: number; path: number; depth: number },
+    seen: Uint8Array,
+    onBlob: (path: number, blob: number) => void,
+  ): void {
+    for (let i = this.#first(tree); i < this.#end(tree); i++) {
+      const object = this.#objects[i] ?? -1;
+      if (seen[object] === 1) continue;
+      seen[object] = 1;
+      const below = this.paths.below(path, this.#names[i] ?? 0);
+      if (!this.has(object)) onBlob(below, object);
+      else if (depth < MAX_DEPTH) this.#each({ tree: object, path: below, depth: depth + 1 }, seen, onBlob);
+    }
   }
 
   /** True where both hold the same secrets' blobs at the same paths; -1 for an empty one. */

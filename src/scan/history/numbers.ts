@@ -72,6 +72,31 @@ export function groupBy(keys: Int32Array, count: number): Groups {
   return { starts, order };
 }
 
+/** Sorts the members of each group by a number of theirs; those that are alike stay in their order. Quickest where they nearly are in order. */
+export function sortGroups({ starts, order }: Groups, by: Int32Array): void {
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const from = starts[group] ?? 0;
+    const end = starts[group + 1] ?? 0;
+    if (!isNearlySorted(order, by, from, end))
+      order.subarray(from, end).sort((one, other) => (by[one] ?? 0) - (by[other] ?? 0) || one - other);
+  }
+}
+
+/** Moves each to where it belongs, unless that takes many moves: then false. */
+function isNearlySorted(order: Int32Array, by: Int32Array, from: number, end: number): boolean {
+  let moves = (end - from) * 8;
+  for (let i = from + 1; i < end; i++) {
+    const member = order[i] ?? 0;
+    const number = by[member] ?? 0;
+    let at = i;
+    for (; at > from && (by[order[at - 1] ?? 0] ?? 0) > number; at--) order[at] = order[at - 1] ?? 0;
+    order[at] = member;
+    moves -= i - at;
+    if (moves < 0) return false;
+  }
+  return true;
+}
+
 /** `from[at[i]]` for each i. */
 export function pick(from: Int32Array, at: Int32Array): Int32Array {
   const { length } = at;

@@ -72,25 +72,27 @@ class Chooser {
   /** Where secrets stand now: all places in HEAD, and for those that are not in it the first one at the tip of a ref. */
   tips(reach: Reachability): void {
     const { graph, secrets } = this.#state;
-    const seen = new Set<number>();
+    const seen = new Uint8Array(this.#state.table.size);
     const byOrder = reach.tips
       .filter(({ commit }) => commit !== -1)
       .toSorted((a, b) => refOrder(a.name) - refOrder(b.name));
     for (const { name, shown, commit } of byOrder) {
       const tree = graph.trees.at(commit);
-      if (seen.has(tree) || !this.#trees.has(tree)) continue;
-      seen.add(tree);
-      const fresh = new Set<number>();
-      this.#trees.some(tree, (path, blob) => {
-        for (const secret of secrets.of(blob)) {
-          const known = this.result.get(secret)?.current;
-          if (known !== undefined && !(name === "HEAD" || fresh.has(secret))) continue;
-          if (name !== "HEAD" && fresh.has(secret)) continue;
-          fresh.add(secret);
-          this.#now(secret, { ref: shown, path, blob });
-        }
-        return false;
-      });
+      if (seen[tree] === 1 || !this.#trees.has(tree)) continue;
+      seen[tree] = 1;
+      const isHead = name === "HEAD";
+      const take = (path: number, blob: number): void => {
+        for (const secret of secrets.of(blob))
+          if (isHead || this.result.get(secret)?.current === undefined)
+            this.#now(secret, { ref: shown, path, blob });
+      };
+      if (isHead)
+        this.#trees.some(tree, (path, blob) => {
+          take(path, blob);
+          return false;
+        });
+      // Of what has been gone through, all secrets are known to stand somewhere.
+      else this.#trees.each(tree, seen, take);
     }
   }
 

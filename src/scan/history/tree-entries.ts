@@ -2,7 +2,7 @@
  * Entries of trees that may lead to secrets, gathered while all trees go by in any order: subtrees, and blobs with secrets. Trees repeat each
  * other, so each distinct pair of name and object has a number, and an entry takes four bytes. Afterwards it is found out which matter.
  */
-import { NumberList } from "./numbers.ts";
+import { NumberList, pick } from "./numbers.ts";
 
 /** Entries, one at each index. */
 export interface Entries {
@@ -85,21 +85,26 @@ export class TreeEntries {
    */
   thatMatter(size: number, isHit: (blob: number) => boolean): Entries {
     const state = this.#look(size, isHit);
-    const kept = { trees: new NumberList(), names: new NumberList(), objects: new NumberList() };
+    const objects = this.#objects.values;
+    // By pair.
+    const isLive = objects.map((object) => (state[object] === LIVE ? 1 : 0));
+    const keptTrees = new NumberList();
+    const keptPairs = new NumberList();
     const trees = this.#trees.values;
+    const pairs = this.#pairs.values;
     for (let place = 0; place < trees.length; place++) {
       const tree = trees[place] ?? 0;
       if (state[tree] !== LIVE) continue;
-      for (let at = this.#begins.at(place); at < this.#end(place); at++) {
-        const pair = this.#pairs.at(at);
-        const object = this.#objects.at(pair);
-        if (state[object] !== LIVE) continue;
-        kept.trees.push(tree);
-        kept.names.push(this.#names.at(pair));
-        kept.objects.push(object);
+      const end = this.#end(place);
+      for (let at = this.#begins.at(place); at < end; at++) {
+        const pair = pairs[at] ?? 0;
+        if (isLive[pair] !== 1) continue;
+        keptTrees.push(tree);
+        keptPairs.push(pair);
       }
     }
-    return { trees: kept.trees.values, names: kept.names.values, objects: kept.objects.values };
+    const kept = keptPairs.values;
+    return { trees: keptTrees.values, names: pick(this.#names.values, kept), objects: pick(objects, kept) };
   }
 
   #end(place: number): number {
