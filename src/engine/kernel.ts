@@ -7,7 +7,7 @@ interface KernelExports {
   memory: WebAssembly.Memory;
   setTables(
     ...addresses: [
-      anyBytes: number,
+      anyBits: number,
       longBits: number,
       behindBits: number,
       moreBits: number,
@@ -29,7 +29,6 @@ interface KernelExports {
   ): void;
   setBuffers(
     ...addresses: [
-      products: number,
       positions: number,
       candidates: number,
       longCandidates: number,
@@ -107,7 +106,6 @@ const GUARD = 160;
 
 interface Layout {
   buffers: Record<
-    | "products"
     | "positions"
     | "candidates"
     | "longCandidates"
@@ -139,7 +137,6 @@ function layOut(tables: PackTables, capacity: number, firstFree: number): Layout
   // The hits of one position are handed over together: each anchor may be among them twice, by either of its grams.
   const hitCapacity = Math.max(HIT_CAPACITY, (tables.anchors.length / ANCHOR_BYTES) * 2);
   const buffers = {
-    products: place(BLOCK * 2 + 64),
     positions: place(BLOCK * 2 + 64),
     candidates: place(BLOCK * 4 + 64),
     longCandidates: place(BLOCK * 16 + 64),
@@ -164,7 +161,7 @@ function layOut(tables: PackTables, capacity: number, firstFree: number): Layout
 function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Array) => number): void {
   const { params } = tables;
   kernel.setTables(
-    at(tables.anyBytes),
+    at(tables.anyBits),
     at(tables.longBits),
     at(tables.behindBits),
     at(tables.moreBits),
@@ -194,9 +191,9 @@ export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: num
   kernel.memory.grow(Math.ceil((size - kernel.memory.buffer.byteLength) / PAGE));
   for (const [part, at] of tablesAt) new Uint8Array(kernel.memory.buffer).set(part, at);
   handOver(kernel, tables, (part) => tablesAt.get(part) ?? 0);
-  const { products, positions, candidates, longCandidates, found, longMap, blockRuns } = buffers;
+  const { positions, candidates, longCandidates, found, longMap, blockRuns } = buffers;
   const { hits, hitCapacity, runs, texts, spots } = buffers;
-  kernel.setBuffers(products, positions, candidates, longCandidates, found, hits, hitCapacity);
+  kernel.setBuffers(positions, candidates, longCandidates, found, hits, hitCapacity);
   kernel.setRuns(longMap, blockRuns, runs, texts, RUN_CAPACITY);
   kernel.setSpots(spots, SPOT_CAPACITY);
   return prefilterOf(kernel, buffers, { dataAt, capacity }, innerAt);

@@ -65,10 +65,10 @@ export interface PackAnchor {
 export interface PackTables {
   /**
    * A hash of each gram (4 bytes of text, letters as lower case: bit 5 of every byte is set, and digits are 0x3e or 0x3f) of the anchors with an
-   * entry (see `Entry` in src/rules/compile/anchors.ts), the upper bits of its product with a number: for `any` 2^16 bytes, 1 or 0; for
-   * `long` and `behind` 2^17 bits.
+   * entry (see `Entry` in src/rules/compile/anchors.ts), the upper bits of its product with a number: for `any` 2^19 bits; for `long` and
+   * `behind` 2^17.
    */
-  anyBytes: Uint8Array;
+  anyBits: Uint8Array;
   longBits: Uint8Array;
   behindBits: Uint8Array;
   /** 2^19 bits: another hash of each gram, whatever its entry: the upper bits of that product with another number. */
@@ -145,7 +145,7 @@ export interface Pack {
 
 /** Sections of the binary file, in order. */
 const SECTIONS = [
-  "anyBytes",
+  "anyBits",
   "longBits",
   "behindBits",
   "moreBits",

@@ -48,8 +48,8 @@ let longIndex: u32 = 0;
 /** What the last call of `scan` or `findSigns` found, u32 each: see `RESULTS` in src/engine/kernel.ts. */
 const results: usize = memory.data(32);
 
-export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: usize, moreBitsAt: usize, multiplier: u32, wordBitsAt: usize): void {
-  setGramTables(anyBytesAt, moreBitsAt, multiplier);
+export function setTables(anyBitsAt: usize, longBitsAt: usize, behindBitsAt: usize, moreBitsAt: usize, multiplier: u32, wordBitsAt: usize): void {
+  setGramTables(anyBitsAt, moreBitsAt, multiplier);
   setLongTables(longBitsAt, behindBitsAt);
   setWords(wordBitsAt);
   fillClasses();
@@ -57,8 +57,8 @@ export function setTables(anyBytesAt: usize, longBitsAt: usize, behindBitsAt: us
   fillSets();
 }
 
-export function setBuffers(productsAt: usize, positionsAt: usize, candidatesAt: usize, longCandidatesAt: usize, foundAt: usize, hitsAt: usize, hitsCapacity: u32): void {
-  setGramBuffers(productsAt, positionsAt);
+export function setBuffers(positionsAt: usize, candidatesAt: usize, longCandidatesAt: usize, foundAt: usize, hitsAt: usize, hitsCapacity: u32): void {
+  setGramBuffers(positionsAt);
   candidates = candidatesAt;
   longCandidates = longCandidatesAt;
   places = positionsAt;

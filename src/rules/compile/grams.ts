@@ -24,13 +24,6 @@ function foldGram(bytes: number): number {
   return [0, 8, 16, 24].reduce((gram, at) => gram | (foldByte((bytes >>> at) & 0xff) << at), 0) >>> 0;
 }
 
-/** A byte for the upper 16 bits of each gram's product: 1 where there is one. */
-export function buildBytes(grams: Iterable<number>): Uint8Array {
-  const bytes = new Uint8Array(1 << 16);
-  for (const gram of grams) bytes[productOf(gram) >>> 16] = 1;
-  return bytes;
-}
-
 /** A bit for the upper `size` bits of each gram's product, or of that times another number. */
 export function buildBits(grams: Iterable<number>, size: number, multiplier: number = 1): Uint8Array {
   const bits = new Uint8Array(1 << (size - 3));

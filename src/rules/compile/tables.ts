@@ -5,7 +5,7 @@ import { wordBits } from "../../engine/word-bits.ts";
 import type { Entry } from "./anchors.ts";
 import { bytesOf, foldedBytes, fromBitmap, fullSet, type ByteSet } from "./byte-set.ts";
 import type { Tail } from "./follow.ts";
-import { buildBits, buildBytes, buildMoreBits, buildSlots, type ListEntry } from "./grams.ts";
+import { buildBits, buildMoreBits, buildSlots, type ListEntry } from "./grams.ts";
 import type { Word } from "./program.ts";
 import { ProgramTable, readProgram, SetTable } from "./set-table.ts";
 
@@ -99,7 +99,7 @@ export function buildTables(
   });
   const gramsOf = (entry: Entry): Iterable<number> => byEntry[ENTRIES.indexOf(entry)]?.keys() ?? [];
   return {
-    anyBytes: buildBytes(gramsOf("any")),
+    anyBits: buildBits(gramsOf("any"), 19),
     longBits: buildBits(gramsOf("long"), 17),
     behindBits: buildBits(gramsOf("behind"), 17),
     ...buildMoreBits(new Set(byEntry.flatMap((own) => [...own.keys()]))),
