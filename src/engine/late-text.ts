@@ -38,6 +38,7 @@ export class TextWriter {
 /** A list of values of a text. */
 export class LateValues {
   readonly of: readonly number[];
+  readonly length: number;
   readonly #text: Buffer;
   /** Where each value begins, and the last one ends. */
   readonly #starts: Uint32Array;
@@ -45,6 +46,7 @@ export class LateValues {
   constructor(text: Buffer, [from, index]: Place) {
     const { lengths, of } = JSON.parse(text.toString("latin1", from, from + index)) as Index;
     this.of = of;
+    this.length = lengths.length;
     this.#text = text;
     this.#starts = new Uint32Array(lengths.length + 1);
     let at = from + index;

@@ -142,7 +142,7 @@ class LateColumn {
   readonly #text: () => Buffer;
   readonly #usual: unknown;
   #values: LateValues | undefined;
-  readonly #known: Map<number, unknown> = new Map();
+  #known: unknown[] = [];
 
   constructor(place: Place, text: () => Buffer, usual: unknown) {
     this.#place = place;
@@ -151,12 +151,16 @@ class LateColumn {
   }
 
   at(rule: number): unknown {
-    this.#values ??= new LateValues(this.#text(), this.#place);
-    const index = this.#values.of[rule] ?? -1;
-    if (index === -1) return this.#usual;
-    let value = this.#known.get(index);
-    if (value === undefined) this.#known.set(index, (value = this.#values.at(index)));
-    return value;
+    const values = (this.#values ??= this.#read());
+    const index = values.of[rule] ?? -1;
+    return index === -1 ? this.#usual : (this.#known[index] ??= values.at(index));
+  }
+
+  #read(): LateValues {
+    const values = new LateValues(this.#text(), this.#place);
+    // Filled, since V8 takes lists with large gaps for dictionaries.
+    this.#known = Array.from({ length: values.length }, () => undefined);
+    return values;
   }
 }
 

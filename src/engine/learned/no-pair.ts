@@ -82,13 +82,14 @@ function isVerb({ before, nameAt }: Candidate): boolean {
 }
 
 /** A checksum of a file: `"src/pkey.rs":"59c4…"`. */
-const CHECKSUM = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
+const CHECKSUM = /^[0-9a-fA-F]+$/;
+const CHECKSUM_LENGTHS: ReadonlySet<number> = new Set([32, 40, 64, 128]);
 const OF_A_FILE =
   /^[\w.-]{1,60}\.(?:rs|c|cc|h|hpp|go|py|[cm]?[jt]sx?|rb|java|php|sh|md|txt|toml|ya?ml|json|xml|pem|der|bin|p8|p12|crt|S|asm|pl|html?|css|whl|zip|t?gz)["']?\s{0,2}[:=]/;
 const OF_A_PATH = /^[\w.-]{1,60}\.[\w]{1,5}["']?\s{0,2}[:=]/;
 
 function isChecksum({ secret, before, nameAt }: Candidate): boolean {
-  if (!CHECKSUM.test(secret)) return false;
+  if (!CHECKSUM_LENGTHS.has(secret.length) || !CHECKSUM.test(secret)) return false;
   return (before[nameAt - 1] === "/" ? OF_A_PATH : OF_A_FILE).test(before.slice(nameAt));
 }
 

@@ -93,7 +93,7 @@ const LOOKED_UP = /^[A-Za-z_][A-Za-z_.-]*(?:[0-9][A-Za-z_.-]*)?$/;
 /** A field to be filled in: `[PASSWORD]`, `user:[YOUR KEY]`. */
 const FIELD = /\[[A-Z][A-Z_ -]{2,40}\]/;
 /** The user whom servers let in with any password. */
-const ANONYMOUS = /(?:user|login)[\w-]{0,12}["']?\]?\s{0,4}[=:]>?\s{0,4}["']anonymous["']/i;
+const ANONYMOUS = /(?:user|login)[\w-]{0,12}["']?\]?\s{0,4}[=:]>?\s{0,4}["']anonymous["']/;
 /** A file of test vectors, and what stands beside a key in them: a text and what becomes of it. */
 const VECTORS = /vector|wycheproof|nist|[-_.]kat|rfc[0-9]{4}/i;
 const VECTOR =
@@ -131,7 +131,8 @@ function isPartOfOther({ before, after, nameAt }: Candidate): boolean {
     PUBLIC.test(before.slice(Math.max(0, nameAt - 7), nameAt - 1))
   )
     return true;
-  return ANONYMOUS.test(before.slice(-NEIGHBOURS));
+  const near = before.slice(-NEIGHBOURS).toLowerCase();
+  return near.includes("anonymous") && ANONYMOUS.test(near);
 }
 
 function isOfVector({ secret, before, after, path }: Candidate): boolean {
@@ -208,9 +209,12 @@ function shapesOf(first: string): readonly Shape[] {
 }
 
 function isShaped(secret: string): boolean {
-  for (const { shape, has } of recall(byFirst, secret.charAt(0), shapesOf))
-    if ((has === undefined || secret.includes(has)) && shape.test(secret)) return true;
+  for (const shape of recall(byFirst, secret.charAt(0), shapesOf)) if (isOfShape(shape, secret)) return true;
   return false;
+}
+
+function isOfShape({ shape, has }: Shape, secret: string): boolean {
+  return (has === undefined || secret.includes(has)) && shape.test(secret);
 }
 
 function isNoValue(secret: string): boolean {
@@ -222,7 +226,13 @@ function isNoValue(secret: string): boolean {
 }
 
 /** What no key and no token is, and a password could be. */
-const OF_NO_KEY = [WITH_QUESTION_MARK, CONSTANT, NUMBERED, IN_A_SPACE, FINGERPRINT];
+const OF_NO_KEY: readonly Shape[] = [
+  { shape: WITH_QUESTION_MARK, has: "?" },
+  { shape: CONSTANT, has: "_" },
+  { shape: NUMBERED, has: "-" },
+  { shape: IN_A_SPACE, has: ":" },
+  { shape: FINGERPRINT, has: ":" },
+];
 
 /** What a value is that is no secret for what it is given to. */
 function isNothingFor(given: Given, secret: string): boolean {
@@ -232,7 +242,7 @@ function isNothingFor(given: Given, secret: string): boolean {
   if (!given.password && OBJECT.test(secret)) return true;
   if (isNumberOf(given, secret)) return true;
   if (!given.namesPassword && isMashed(secret)) return true;
-  return !given.free && OF_NO_KEY.some((shape) => shape.test(secret));
+  return !given.free && OF_NO_KEY.some((shape) => isOfShape(shape, secret));
 }
 
 /** What keys themselves are called or told apart by. */

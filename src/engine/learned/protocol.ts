@@ -8,12 +8,12 @@
  * `authenticity_token` (of one page that was shown), `businessKey`.
  */
 const PASSED_ABOUT =
-  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|request[-_]?verification)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$|accessor$|^rspauth$/i;
+  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|request[-_]?verification)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$|accessor$|^rspauth$/;
 /** AWS calls so what tells one request from another, where others give a token to a client: `client_token`. */
 const CLIENT_TOKEN = /^[cC]lientToken$/;
 /** The last word of a name says what it is about something else: `auth_type`, `passwordProvider`, `keytype`, `tokenVersion`. */
 const KIND =
-  /(?:type|mode|mechanism|method|version|proto(?:col)?|provider|algorithm|scheme|format|interface|event)$/i;
+  /(?:type|mode|mechanism|method|version|proto(?:col)?|provider|algorithm|scheme|format|interface|event)$/;
 /** A request that is signed says of what: the signature holds for this request alone. */
 const SIGNED = /signedheaders=[^\s"']{1,400}$/i;
 const SIGNATURE = /signature=["']?$/i;
@@ -33,9 +33,9 @@ const ALGORITHM_SIGN = /^[-_+.@/]$/;
 const LONGEST_NUMBER = 5;
 const LONGEST_ALGORITHM = 60;
 
-/** @param name The name alone that a value is given to. */
-export function isPassedAbout(name: string): boolean {
-  return PASSED_ABOUT.test(name) || KIND.test(name) || CLIENT_TOKEN.test(name);
+/** @param name The name alone that a value is given to. @param low The same in lower case. */
+export function isPassedAbout(name: string, low: string): boolean {
+  return PASSED_ABOUT.test(low) || KIND.test(low) || CLIENT_TOKEN.test(name);
 }
 
 /** @param text What stands before a value, up to it. */

@@ -69,6 +69,8 @@ export function signsOf(characters: string): number {
 }
 
 const counts: Uint16Array = new Uint16Array(256);
+/** A bit for each byte that was counted: most values have a dozen different ones. */
+const seen: Int32Array = new Int32Array(8);
 
 const LOWER = 1;
 const UPPER = 2;
@@ -135,20 +137,22 @@ function bytesOf(length: number): Bytes {
   let distinct = 0;
   let entropy = 0;
   let has = 0;
-  for (let code = 0; code < 256; code++) {
-    const count = counts[code] ?? 0;
-    if (count === 0) continue;
-    const kind = KINDS[code] ?? 0;
-    if ((kind & LOWER) !== 0) lower += count;
-    if ((kind & UPPER) !== 0) upper += count;
-    if ((kind & DIGIT) !== 0) digits += count;
-    if ((kind & BLANK) !== 0) blanks += count;
-    if ((kind & HIGH) !== 0) high += count;
-    if ((kind & VOWEL) !== 0) vowels += count;
-    if ((kind & HEX) !== 0) hex += count;
-    has |= BITS[code] ?? 0;
-    distinct++;
-    entropy -= (count / length) * Math.log2(count / length);
+  for (let word = 0; word < seen.length; word++) {
+    for (let left = seen[word] ?? 0; left !== 0; left &= left - 1) {
+      const code = (word << 5) | (31 - Math.clz32(left & -left));
+      const count = counts[code] ?? 0;
+      const kind = KINDS[code] ?? 0;
+      if ((kind & LOWER) !== 0) lower += count;
+      if ((kind & UPPER) !== 0) upper += count;
+      if ((kind & DIGIT) !== 0) digits += count;
+      if ((kind & BLANK) !== 0) blanks += count;
+      if ((kind & HIGH) !== 0) high += count;
+      if ((kind & VOWEL) !== 0) vowels += count;
+      if ((kind & HEX) !== 0) hex += count;
+      has |= BITS[code] ?? 0;
+      distinct++;
+      entropy -= (count / length) * Math.log2(count / length);
+    }
   }
   return { lower, upper, digits, blanks, high, vowels, hex, distinct, entropy, has };
 }
@@ -161,6 +165,7 @@ type Runs = Pick<
 /** Counts the bytes of a value, and tells its runs. */
 function runsOf(value: string, end: number): Runs {
   counts.fill(0);
+  seen.fill(0);
   // The runs that go on, and the longest of each.
   let same = 1;
   let up = 1;
@@ -181,6 +186,7 @@ function runsOf(value: string, end: number): Runs {
     const code = value.charCodeAt(i) & 0xff;
     const kind = KINDS[code] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
+    seen[code >> 5] = (seen[code >> 5] ?? 0) | (1 << (code & 31));
     same = code === last ? same + 1 : 1;
     up = code === last + 1 ? up + 1 : 1;
     down = code === last - 1 ? down + 1 : 1;
