@@ -9,6 +9,7 @@ import type { Change } from "./scan/change.ts";
 import type { ScanChoices } from "./scan/choices.ts";
 import { Collector, type ScanEvents, type ScanProgress } from "./scan/collect.ts";
 import type { OwnFile } from "./scan/file-id.ts";
+import { FileNames } from "./scan/file-names.ts";
 import { createJob, type Job, type JobSettings } from "./scan/job.ts";
 import { scanTree, type TreeRequest } from "./scan/tree.ts";
 import type { Rules } from "./scan/select-rules.ts";
@@ -108,18 +109,21 @@ async function run(
   collector: Collector,
 ): Promise<ScanOutcome> {
   const settings = jobSettings(request, rules, watch);
-  if (request.change !== undefined) return runChange(request.change, { request, rules, settings, collector });
+  const makeJob = (): Job => createJob(rules.pack, settings);
+  const names = new FileNames(makeJob, settings.showSecrets);
+  collector.shown = names.shown;
+  if (request.change !== undefined)
+    return runChange(request.change, { request, job: makeJob(), names, collector });
   const roots = await resolveRoots(
     request.paths.filter((path) => path !== "-"),
     request.cwd,
   );
-  const job = createJob(rules.pack, settings);
+  const job = makeJob();
   const { mode = "tree", history = true } = request;
-  const makeJob = (): Job => createJob(rules.pack, settings);
   const others = await scanStreams(request, roots, { job, makeJob, collector });
   if (others.length > 0 && mode !== "git" && history !== "only") {
     const tree = treeRequest(request, rules, settings, others);
-    await scanTree({ ...tree, countFiles: watch.countFiles === true }, job, collector);
+    await scanTree({ ...tree, names, countFiles: watch.countFiles === true }, job, collector);
   }
   if (mode === "git" || (mode === "tree" && history !== false)) {
     const { scanHistories } = await import("./scan/histories.ts");
@@ -149,13 +153,14 @@ function entriesOf(
 
 async function runChange(
   change: Change,
-  parts: { request: ScanRequest; rules: Rules; settings: JobSettings; collector: Collector },
+  parts: { request: ScanRequest; job: Job; names: FileNames; collector: Collector },
 ): Promise<ScanOutcome> {
-  const { request, rules, settings, collector } = parts;
+  const { request, job, names, collector } = parts;
   const { maxFileSize, signal } = request;
   const { scanChange } = await import("./scan/change.ts");
   const idle = await scanChange(change, {
-    job: createJob(rules.pack, settings),
+    job,
+    names,
     collector,
     ...(maxFileSize === undefined ? {} : { maxFileSize }),
     ...(signal === undefined ? {} : { signal }),
@@ -175,7 +180,7 @@ function treeRequest(
   rules: Rules,
   settings: JobSettings,
   roots: readonly string[],
-): TreeRequest {
+): Omit<TreeRequest, "names"> {
   return {
     roots,
     cwd: request.cwd,

@@ -6,7 +6,7 @@ import { statSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { suggest } from "../config/suggest.ts";
 import { unifiedDiff, type Changed } from "../fix/diff.ts";
-import { hideInChange, hideInSide } from "../fix/hidden.ts";
+import { hideInChange, hideInNames, hideInSide } from "../fix/hidden.ts";
 import { hiddenPlaces, placesByFile, type Place } from "../fix/places.ts";
 import { makePlan, type Plan } from "../fix/plan.ts";
 import { TARGETS, type Target } from "../fix/recipes/index.ts";
@@ -61,14 +61,15 @@ export async function fixCommand({ operands, options }: CommandInvocation): Prom
   const { plan, sides } = await planned(root, places, rules.infos, own.keepValue);
   const failures = own.write ? written(plan, sides) : [];
   const hidden = settings.showSecrets ? undefined : hiddenPlaces(outcome.findings, request.cwd);
-  if (!own.write) print(unifiedDiff(changedFiles(plan, sides, hidden)));
-  const text = fixText({
+  const shown = (text: string): string => (settings.showSecrets ? text : hideInNames(text, outcome.findings));
+  if (!own.write) print(shown(unifiedDiff(changedFiles(plan, sides, hidden))));
+  const told = fixText({
     ...{ plan, sides, failures, summary: outcome.summary, rules: rules.infos },
     ...{ isWritten: own.write, showsSecrets: settings.showSecrets, quiet: settings.quiet === true },
     ...{ keepsValues: own.keepValue, target: own.to },
   });
-  if (own.write) print(text);
-  else process.stderr.write(text);
+  if (own.write) print(shown(told));
+  else process.stderr.write(shown(told));
   return exitOf(plan, outcome, own.write, failures, settings.failOn);
 }
 

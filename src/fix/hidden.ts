@@ -2,6 +2,7 @@
  * Texts with their secrets hidden, for diffs: at the places where a scan saw one, whether it is replaced or not. What an edit brings
  * may hold the rest of a literal, and is searched for the secrets of its file. Lines stay lines.
  */
+import type { Finding } from "../types.ts";
 import { overlaps } from "./edits.ts";
 import type { Place } from "./places.ts";
 import type { FileChange } from "./plan.ts";
@@ -47,6 +48,15 @@ export function hideInSide(
     before: side.textBefore === undefined ? undefined : hide(side.textBefore),
     after: hide(side.textAfter),
   };
+}
+
+/** Names of files may hold secrets too, which a scan that shows secrets has left in its paths. */
+export function hideInNames(text: string, findings: readonly Finding[]): string {
+  const inNames = findings.filter((finding) =>
+    [finding, ...finding.occurrences].some(({ source }) => source.part === "file-name"),
+  );
+  const secrets = inNames.map(({ secret: { value = "", redacted } }) => ({ value, redacted }));
+  return hideValues(text, secrets);
 }
 
 function marksOf({ before }: FileChange, places: readonly Place[]): Mark[] {

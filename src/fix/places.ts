@@ -61,6 +61,8 @@ export function placesByFile(
 }
 
 function isOpen({ accepted, source }: Occurrence): boolean {
+  // A name is no text that could be changed.
+  if (source.part !== undefined) return false;
   return accepted === undefined && (source.kind === "file" || source.kind === "log");
 }
 

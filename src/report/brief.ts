@@ -66,7 +66,7 @@ function findingLines(findings: readonly Finding[], gate: Gate, style: Style): s
       ? style.bad(`keyscan: ${stage.stopped}, ${secrets}`)
       : style.warning(`keyscan: ${secrets}`);
   const shown = style.verbose ? findings : findings.slice(0, SHOWN);
-  const lines = [head, ...shown.map((finding) => findingLine(finding, style))];
+  const lines = [head, ...shown.map((finding) => findingLine(finding, gate.what === "scan", style))];
   const left = findings.length - shown.length;
   if (left > 0) lines.push(style.dim(`  and ${grouped(left)} more; --verbose lists them`));
   return stops.length > 0 ? [...lines, ...waysOn(stops, stage, style)] : lines;
@@ -76,17 +76,21 @@ function isStopping(finding: Finding, { failOn }: Gate): boolean {
   return failOn !== "none" && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
 }
 
-function findingLine(finding: Finding, style: Style): string {
+function findingLine(finding: Finding, isScan: boolean, style: Style): string {
   const { severity, title, secret, known, occurrences, source, exposure, history } = finding;
-  const isGone = exposure.includes("git-history") && history?.current === undefined;
+  const isPast = exposure.includes("git-history") && history?.current === undefined;
+  // Messages and names of commits can't be taken out by another commit.
+  const past = isScan
+    ? "in git history"
+    : source.part === undefined && "and removed again: it is in the history";
   const notes = [
     source.commit === undefined ? undefined : `added by ${source.commit.slice(0, 12)}`,
-    isGone ? "and removed again: it is in the history" : undefined,
+    isPast ? past : undefined,
     occurrences.length === 0 ? undefined : `and in ${count(occurrences.length, "more place")}`,
     known === undefined
       ? undefined
       : `was there before: ${safeText(known.revision)}:${safeText(known.path)}:${known.line}`,
-  ].filter((note) => note !== undefined);
+  ].filter((note) => note !== undefined && note !== false);
   const rest = notes.length === 0 ? "" : style.dim(` (${notes.join("; ")})`);
   const what = `${safeText(title)} ${safeText(secret.redacted)}`;
   return `  ${style.severity[severity](severity)} ${style.bold(place(finding.location))} ${what}${rest}`;

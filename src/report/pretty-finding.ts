@@ -73,7 +73,9 @@ function sourceNote(finding: Finding, style: Style): string {
   const text = kind === "git" ? (partText(part) ?? "in git history") : kind;
   const { decodedFrom } = finding.location;
   const written = decodedFrom === undefined ? undefined : `written as ${decodedFrom.join(" of ")}`;
-  const parts = [kind === "file" ? undefined : text, encoding, written].filter((each) => each !== undefined);
+  const parts = [kind === "file" ? partText(part) : text, encoding, written].filter(
+    (each) => each !== undefined,
+  );
   return parts.length === 0 ? "" : style.dim(` (${parts.join(", ")})`);
 }
 

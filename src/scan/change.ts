@@ -9,6 +9,7 @@ import type { PathFilter } from "../sources/path-filter.ts";
 import { onAddedLines } from "./added.ts";
 import { scanContents, type ContentScan, type Target } from "./change-contents.ts";
 import { Collector } from "./collect.ts";
+import type { FileNames } from "./file-names.ts";
 import type { Job } from "./job.ts";
 import { blobsAt, findKnown, type Base } from "./known.ts";
 
@@ -29,6 +30,7 @@ export interface Change {
 export interface ChangeScan {
   job: Job;
   collector: Collector;
+  names: FileNames;
   maxFileSize?: number;
   signal?: AbortSignal;
 }
@@ -73,6 +75,7 @@ export async function scanChange(change: Change, scan: ChangeScan): Promise<bool
   if (signal?.aborted !== true) await addKnown(placed, change, reading);
   collector.found(placed.map(({ judged }) => judged));
   collector.found(await inMessages(list.commits ?? [], reading));
+  collector.found(inNames(contents, scan.names, list.commits === undefined ? "staged" : "git"));
   return change.mayBeEmpty === true || list.commits?.length !== 0;
 }
 
@@ -185,6 +188,17 @@ async function addKnown(placed: readonly Placed[], { base }: Change, reading: Co
     const place = known.get(judged.key);
     if (place !== undefined) judged.finding.known = place;
   }
+}
+
+/** What stands in the names of files that the change adds. */
+function inNames(contents: readonly NewContent[], names: FileNames, kind: "staged" | "git"): Judged[] {
+  const added = contents.filter(({ before }) => before.length === 0);
+  for (const { path } of added) names.meet(path);
+  return names.found().map(({ finding, ...rest }) => {
+    const from = added.find(({ path }) => names.shown(path).startsWith(finding.location.path));
+    const commit = from?.commit === undefined ? {} : { commit: from.commit };
+    return { ...rest, finding: { ...finding, source: { ...finding.source, ...commit, kind } } };
+  });
 }
 
 /** What stands in the messages and headers of commits. */

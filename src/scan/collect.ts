@@ -17,7 +17,7 @@ import {
   type SkipReason,
   type SkipSummary,
 } from "../types.ts";
-import { addPlace, isSamePlace, occurrenceOf } from "./places.ts";
+import { addPlace, isSamePlace, occurrenceOf, withPaths } from "./places.ts";
 import { usagesOf } from "./usage/summary.ts";
 import { addTallies, type Tallies } from "./usage/tally.ts";
 import { PLACES_KEPT } from "./usage/watch.ts";
@@ -69,6 +69,8 @@ export class Collector {
   readonly repositories: Set<string> = new Set();
   #seen = 0;
   readonly notes: Set<string> = new Set();
+  /** Hides secrets in paths that are reported. */
+  shown: (path: string) => string = (path) => path;
   /** Where there is one, what a history tells is written down there as well. */
   tape: Told[] | undefined;
   readonly errors: ScanError[] = [];
@@ -121,7 +123,8 @@ export class Collector {
     for (const skip of result.skips) this.skip(skip);
     for (const place of result.unusedComments) {
       this.unusedComments.count++;
-      if (this.unusedComments.examples.length < EXAMPLES) this.unusedComments.examples.push(place);
+      if (this.unusedComments.examples.length < EXAMPLES)
+        this.unusedComments.examples.push({ ...place, path: this.shown(place.path) });
     }
     this.found(result.findings);
   }
@@ -169,7 +172,8 @@ export class Collector {
     this.#below?.meet(file);
   }
 
-  #take(key: string, finding: Finding, kept?: Kept): void {
+  #take(key: string, given: Finding, kept?: Kept): void {
+    const finding = withPaths(given, this.shown);
     const known = this.#findings.get(key);
     if (known === undefined) {
       this.#findings.set(key, finding);
@@ -237,7 +241,7 @@ export class Collector {
     this.#skips.set(reason, summary);
     if (directory === true) summary.directories++;
     else summary.count++;
-    if (summary.examples.length < EXAMPLES) summary.examples.push(path);
+    if (summary.examples.length < EXAMPLES) summary.examples.push(this.shown(path));
   }
 
   get findings(): Finding[] {
@@ -270,7 +274,7 @@ export class Collector {
       belowConfidence: [...this.#doubtful].filter((key) => !this.#findings.has(key)).length,
       accepted: this.#accepted.summary(),
       skipped: [...this.#skips.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
-      errors: this.errors,
+      errors: this.errors.map((error) => ({ ...error, path: this.shown(error.path) })),
       notes: [...this.notes],
       complete: scanned && this.errors.length === 0 && !end.interrupted,
       interrupted: end.interrupted,

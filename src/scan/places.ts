@@ -1,5 +1,5 @@
 /** Places of one secret as the collector joins them. */
-import type { Finding, Occurrence } from "../types.ts";
+import type { Finding, Location, Occurrence } from "../types.ts";
 
 /** What of a finding is its place. */
 export function occurrenceOf(finding: Finding): Occurrence {
@@ -30,4 +30,17 @@ export function addPlace(known: Finding, place: Occurrence, most: number): void 
   const isListed = place.source.kind !== "log" || known.occurrences.length < most;
   if (isListed) known.occurrences.push(place);
   else known.morePlaces = (known.morePlaces ?? 0) + 1;
+}
+
+/** The finding with its paths as they are to be shown. */
+export function withPaths(finding: Finding, shown: (path: string) => string): Finding {
+  const { location, parts } = finding;
+  if (shown(location.path) === location.path) return finding;
+  const changed = ({ path, archivePath, ...rest }: Location): Location => ({
+    ...rest,
+    path: shown(path),
+    ...(archivePath === undefined ? {} : { archivePath: archivePath.map(shown) }),
+  });
+  const more = parts?.map((part) => ({ ...part, location: changed(part.location) }));
+  return { ...finding, location: changed(location), ...(more === undefined ? {} : { parts: more }) };
 }

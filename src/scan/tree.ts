@@ -6,6 +6,7 @@ import type { Pack } from "../engine/pack.ts";
 import { createDeepPaths, walk, walkBatches, type FileEntry, type WalkEvent } from "../sources/files.ts";
 import type { Collector } from "./collect.ts";
 import { createCrew } from "./crew.ts";
+import type { FileNames } from "./file-names.ts";
 import type { Job, JobSettings } from "./job.ts";
 
 const MAX_THREADS = 8;
@@ -25,6 +26,8 @@ export interface TreeRequest {
   /** Let the walk run ahead of the scan: the number of files is known early, at the price of memory. */
   countFiles?: boolean;
   settings: JobSettings;
+  /** Told of the names of files. */
+  names: FileNames;
   pack: Pack;
   /** The pack isn't the one that workers load by themselves. */
   customPack: boolean;
@@ -33,7 +36,7 @@ export interface TreeRequest {
 
 /** Adds all that is found, skipped or can't be read to the collector. */
 export async function scanTree(request: TreeRequest, job: Job, collector: Collector): Promise<void> {
-  const { roots, cwd, gitignore, include, exclude, settings, pack, customPack, signal } = request;
+  const { roots, cwd, gitignore, include, exclude, settings, names, pack, customPack, signal } = request;
   const deepPaths = createDeepPaths();
   const crew = createCrew({
     threads: request.threads ?? Math.min(availableParallelism(), MAX_THREADS),
@@ -50,6 +53,7 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
       : walkBatches(roots, options);
   const take = (event: WalkEvent): Promise<void> | undefined => {
     if (event.type === "file") {
+      names.meet(event.display);
       if (isIgnoreFile(event)) collector.meetIgnoreFile(event.path);
       return crew.scan(request.logs === true ? { ...event, kind: "log", localOnly: false } : event);
     }
@@ -74,6 +78,7 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
       if (signal?.aborted === true) break;
     }
     await crew.finish();
+    collector.found(names.found());
   } finally {
     await crew.close();
     deepPaths.close();

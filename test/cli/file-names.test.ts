@@ -1,0 +1,113 @@
+/** Secrets in names of files and folders, such as what was saved under the address that it came from. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { makeZip } from "../support/archives.ts";
+import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
+import { repository, staged } from "./repository.ts";
+import { git, gitHubToken, stripeKey, tree, write } from "./scratch.ts";
+
+const FORMATS = [
+  ...["pretty", "brief", "json", "jsonl", "sarif", "html", "junit", "csv", "markdown", "github"],
+  ...["gitlab-codequality", "gitlab-secrets"],
+];
+
+function placesIn(run: Run): string[] {
+  return findingsOf(run)
+    .flatMap((finding) => [finding, ...finding.occurrences])
+    .map(
+      ({ location, source }) =>
+        `${location.path}:${location.startColumn} ${source.kind} ${source.part ?? ""}`,
+    );
+}
+
+/** The redacted form. */
+const short = (secret: string): string => `${secret.slice(0, 4)}…${secret.slice(-4)}`;
+
+describe.concurrent("a secret in the name of a file or folder", () => {
+  it("is found, once for each name, with what is in the file", async () => {
+    const [key, token] = [stripeKey(1), gitHubToken(1)];
+    const root = tree({
+      [`logs/export?key=${key}`]: "nothing",
+      [`of-${token}/a.txt`]: "nothing",
+      [`of-${token}/deep/b.txt`]: `key = "${stripeKey(2)}"\n`,
+      "a/2026-01-05-an-ordinary-name-of-a-post.md": "nothing",
+    });
+    const run = await keyscan(["-f", "jsonl"], { cwd: root });
+    expect(run.code).toBe(1);
+    expect(placesIn(run)).toEqual([
+      `of-${short(token)}/deep/b.txt:8 file `,
+      `logs/export?key=${short(key)}:12 file file-name`,
+      `of-${short(token)}:4 file file-name`,
+    ]);
+    const pretty = await keyscan([], { cwd: root });
+    expect(pretty.stdout).toContain(`logs/export?key=${short(key)}:1:12 (in a file name)`);
+  });
+
+  it.each(FORMATS)(
+    "is hidden in every path that is reported as %s, in errors and in what was left out",
+    async (format) => {
+      const token = gitHubToken(2);
+      const name = `x-${token}`;
+      const root = tree({
+        [`${name}.py`]: `key = "${stripeKey(3)}" # keyscan:allow\nother = "${stripeKey(4)}"\n`,
+        [`${name}.md`]: "keyscan:allow\n",
+        [`${name}.gz`]: Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
+        [`${name}.mp3`]: Buffer.from("ID3\u0003\0\0\0\0\0\0".repeat(40)),
+        "a.zip": makeZip({ [`${name}/b.py`]: `key = "${stripeKey(5)}"\n` }),
+      });
+      const run = await keyscan(["-f", format, "--verbose", "--threads", "2"], { cwd: root });
+      expect(run.code).toBe(1);
+      expect(run.stdout + run.stderr).not.toContain(token);
+      if (format === "pretty") expect(run.stdout).toContain(`a.zip!/x-${short(token)}/b.py`);
+    },
+  );
+
+  it("is shown where secrets are asked for", async () => {
+    const root = tree({ [`x-${gitHubToken(3)}.txt`]: "nothing" });
+    const run = await keyscan(["-f", "jsonl", "--show-secrets"], { cwd: root });
+    expect(findingsOf(run)[0]?.location.path).toBe(`x-${gitHubToken(3)}.txt`);
+  });
+
+  it("is accepted by a baseline, and can't be read in it", async () => {
+    const root = tree({ [`x-${gitHubToken(4)}.txt`]: "nothing" });
+    await keyscan(["baseline", "create"], { cwd: root });
+    expect(readFileSync(join(root, ".keyscan-baseline"), "utf8")).not.toContain(gitHubToken(4));
+    const run = await keyscan(["-f", "jsonl"], { cwd: root });
+    expect(run.code).toBe(0);
+    expect(summaryOf(run).accepted.baseline).toBe(1);
+  });
+
+  it("is one place with that of the history", async () => {
+    const root = repository({ [`x-${gitHubToken(5)}.txt`]: "nothing" });
+    const run = await keyscan(["-f", "jsonl"], { cwd: root });
+    expect(findingsOf(run)).toHaveLength(1);
+    expect(summaryOf(run).places).toBe(1);
+  });
+
+  it("stops the commit that adds it, and the change", async () => {
+    const root = repository({ "old.txt": "1\n", [`x-${gitHubToken(6)}.txt`]: "1\n" });
+    write(root, `x-${gitHubToken(6)}.txt`, "2\n");
+    write(root, `y-${gitHubToken(7)}.txt`, "nothing\n");
+    git(root, "add", "-A");
+    const run = await staged(root);
+    expect(placesIn(run)).toEqual([`y-${short(gitHubToken(7))}.txt:3 staged file-name`]);
+    git(root, "commit", "-qm", "next");
+    const diff = await keyscan(["diff", "HEAD~1", "-f", "jsonl"], { cwd: root });
+    expect(findingsOf(diff)).toMatchObject([
+      { source: { kind: "git", commit: expect.any(String) as string } },
+    ]);
+    expect(run.stdout + diff.stdout).not.toContain(gitHubToken(7));
+  });
+
+  it("is hidden by keyscan fix, which works on the files all the same", async () => {
+    const token = gitHubToken(8);
+    const root = tree({ [`x-${token}.py`]: `key = "${stripeKey(9)}"\n` });
+    const shown = await keyscan(["fix"], { cwd: root });
+    expect(shown.stdout).toContain(`x-${short(token)}.py`);
+    expect(shown.stdout + shown.stderr).not.toContain(token);
+    const written = await keyscan(["fix", "--write"], { cwd: root });
+    expect(written.stdout + written.stderr).not.toContain(token);
+    expect(readFileSync(join(root, `x-${token}.py`), "utf8")).toContain("os.environ");
+  });
+});
