@@ -51,10 +51,10 @@ export async function redactCommand({ operands, options }: CommandInvocation): P
   const rules = await rulesFor(request, await loadRuleFiles(settings.rules ?? [], cwd), config);
   const { output: file } = options as { output?: string };
   const output = openRedactOutput(file === undefined || file === STDIN ? undefined : resolve(cwd, file));
-  checkInPlace(inputs, output.id);
   const signals = listenToSignals(stop);
   let outcome: RedactOutcome | undefined;
   try {
+    checkInPlace(inputs, output.id);
     outcome = await redact(
       { inputs, cwd, minConfidence: settings.minConfidence, key, signal: stop.signal },
       rules,

@@ -55,11 +55,19 @@ function readDocument(value: unknown, name: string): SavedResult {
   };
 }
 
+/** What was cut off may well end within a line, which is left out; nothing comes after a summary. */
+function linesOf(text: string): string[] {
+  const lines = text.split("\n");
+  const [before = "", last = ""] = lines.slice(-2);
+  const isCut = lines.length > 1 && last.trim() !== "" && parseJson(last) === undefined;
+  return isCut && !before.startsWith('{"type":"summary"') ? lines.slice(0, -1) : lines;
+}
+
 function readLines(text: string, name: string): SavedResult {
   const findings = new Map<string, Finding>();
   let end: SavedResult | undefined;
   let number = 0;
-  for (const line of text.split("\n")) {
+  for (const line of linesOf(text)) {
     number += 1;
     if (line.trim() === "") continue;
     const place = `${name}, line ${number}`;

@@ -199,6 +199,7 @@ describe.concurrent("a file as output", () => {
       expect(run.stderr).toContain("is read and would be written as well");
       expect(readFileSync(join(cwd, "a.log"), "utf8")).toBe(log(22));
     }
+    expect(readdirSync(cwd).toSorted()).toEqual(["a.log", "b.log"]);
   });
 
   it("may be a device", async () => {
@@ -243,6 +244,17 @@ describe.concurrent("what goes wrong", () => {
     const run = await keyscan(["redact", "a.zip", "b.log"], { cwd });
     expect(run.code).toBe(3);
     expect(shown(run.stdout)).toBe(clean(log(33)));
+  });
+
+  it("reads a FIFO whose writer comes, writes and goes", async () => {
+    const cwd = tree();
+    execFileSync("mkfifo", ["fifo"], { cwd });
+    const run = await shell(`(sleep 0.3; echo "a $KEY" > fifo) & keyscan redact -q fifo; wait`, {
+      cwd,
+      env: { KEY: stripeKey(35) },
+    });
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(shown(run.stdout)).toBe("a KEY\n");
   });
 
   it("reads a FIFO that is named", async () => {

@@ -107,7 +107,9 @@ describe.concurrent("several results", () => {
   });
 
   it("are incomplete as soon as one is", async () => {
-    const [first = ""] = readFileSync(join(cwd, "all.jsonl"), "utf8").split("\n");
+    const [first = "", second = ""] = readFileSync(join(cwd, "all.jsonl"), "utf8").split("\n");
+    write(cwd, "line.jsonl", `${first}\n${second.slice(0, 100)}`);
+    expect((await report(["line.jsonl"])).report.summary).toMatchObject({ complete: false, findings: 1 });
     write(cwd, "cut.jsonl", `${first}\n`);
     const { report: merged } = await report(["a.json", "cut.jsonl"]);
     expect(merged.summary).toMatchObject({

@@ -49,15 +49,17 @@ describe("findings", () => {
   });
 
   it("tell of the commit, of the history, and of where it was before", () => {
-    const text = brief([
-      sampleFinding({
-        source: { kind: "git", commit: "0123456789abcdef0123456789abcdef01234567" },
-        exposure: ["git-history"],
-        known: { revision: "origin/main", path: "old.py", line: 7 },
-      }),
-    ]);
+    const finding = sampleFinding({
+      source: { kind: "git", commit: "0123456789abcdef0123456789abcdef01234567" },
+      exposure: ["git-history"],
+      known: { revision: "origin/main", path: "old.py", line: 7 },
+    });
+    const text = brief([finding], { gate: { what: "change", failOn: "low" } });
     expect(text).toContain("added by 0123456789ab; and removed again: it is in the history");
     expect(text).toContain("was there before: origin/main:old.py:7");
+    const inMessage = { ...finding, source: { ...finding.source, part: "commit-text" as const } };
+    expect(brief([inMessage], { gate: { what: "change", failOn: "low" } })).not.toContain("removed");
+    expect(brief([finding])).toContain("added by 0123456789ab; in git history");
   });
 });
 

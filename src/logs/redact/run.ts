@@ -2,7 +2,7 @@
  * `keyscan redact` without the command line: inputs, one after the other, through the redactor to one sink. Fails closed: where
  * something goes wrong, what is not known to be free of secrets is not passed on.
  */
-import { closeSync, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { createKernel } from "../../engine/kernel.ts";
 import { createJudge } from "../../engine/learned/judge.ts";
 import { Scanner } from "../../engine/scanner.ts";
@@ -152,10 +152,8 @@ async function openInput(input: string, cwd: string): Promise<Input> {
     const { readable, close } = openStdin("log");
     return { pieces: readable as AsyncIterable<Buffer>, isSlow: true, close };
   }
-  const fd = openSync(input, "r");
-  const status: Stats = fstatSync(fd);
-  if (status.isFile()) return openFile(fd);
-  closeSync(fd);
+  // Whoever opens a pipe and closes it again takes what its writer has written.
+  if (statSync(input).isFile()) return openFile(openSync(input, constants.O_RDONLY | constants.O_NONBLOCK));
   const { readable, close } = openPipe(input, cwd, true) ?? openStdin("log");
   return { pieces: readable as AsyncIterable<Buffer>, isSlow: true, close };
 }
