@@ -107,12 +107,8 @@ const BUNDLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   action: { action: "action/main.ts" },
 };
 
-/**
- * CommonJS packages in an ES module bundle need `require` for Node's own modules. Made when it is first called: to make one costs as much as
- * loading a small file, and dozens of chunks have this line.
- */
-const REQUIRE =
-  'import{createRequire as __cr}from"node:module";let __r;const require=name=>(__r??=__cr(import.meta.url))(name);';
+/** CommonJS packages in an ES module bundle need `require` for Node's own modules. */
+const REQUIRE = "const require=name=>process.getBuiltinModule(name);";
 
 /** The table of the rule compiler is a file of its own, beside all bundles: it is larger than the rest of the compiler. */
 const SHARED_TABLE: Plugin = {

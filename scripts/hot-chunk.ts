@@ -63,7 +63,28 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
     if (names.has(basename(path))) rmSync(file);
     else redirected(file);
   }
-  redirected(join(directory, name));
+  const hotFile = join(directory, name);
+  redirected(hotFile);
+  writeFileSync(hotFile, withPlainBuiltIns(readFileSync(hotFile, "utf8")));
+}
+
+/**
+ * Node's own modules as they are. For an `import` of one, Node makes a module that has each of its members, and so reads them all: also
+ * those that load something when they are read.
+ */
+function withPlainBuiltIns(text: string): string {
+  const members = new Map<string, string[]>();
+  const rest = text.replaceAll(
+    /import\{([^}]*)\}from"(node:[\w/]+)";/g,
+    (_, list: string, module: string) => {
+      members.set(module, [...(members.get(module) ?? []), list.replaceAll(/ as /g, ":")]);
+      return "";
+    },
+  );
+  const lines = [...members].map(
+    ([module, lists]) => `const{${lists.join(",")}}=process.getBuiltinModule("${module}");`,
+  );
+  return lines.join("") + rest;
 }
 
 /** The outputs of modules and all that these import. */

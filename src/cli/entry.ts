@@ -38,7 +38,7 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   const [{ VERSION }, { print }] = await Promise.all([import("./version.ts"), import("./stdout.ts")]);
   print(`${VERSION}\n`);
 } else {
-  compileLess((await import("node:v8")).setFlagsFromString);
+  compileLess(process.getBuiltinModule("node:v8").setFlagsFromString);
   const { main } = await import("./main.ts");
   process.exitCode = await main(args);
   // Else Node would take its memory apart first, piece by piece, and commit hooks wait for it.
