@@ -65,7 +65,7 @@ export interface OpenOptions {
  */
 export function openRepository(path: string, options: OpenOptions = {}): Repository {
   const places = findRepository(path, options);
-  if (places === undefined) throw notARepository(path);
+  if (places === undefined) throw notARepository(path, options.environment?.GIT_DIR);
   return openAt(places);
 }
 
@@ -104,9 +104,11 @@ export function openAt(places: RepositoryPlaces): Repository {
   };
 }
 
-function notARepository(path: string): RepositoryError {
-  const what = existing(path) ? "is not a git repository" : "does not exist";
-  return new RepositoryError(`${JSON.stringify(path)} ${what}`);
+/** @param named What GIT_DIR says, relative to the path. */
+function notARepository(path: string, named = ""): RepositoryError {
+  const meant = named === "" ? path : resolve(path, named);
+  const what = existing(meant) ? "is not a git repository" : "does not exist";
+  return new RepositoryError(`${JSON.stringify(meant)}${named === "" ? "" : " (GIT_DIR)"} ${what}`);
 }
 
 /** Where the repository at (or, with `upwards`, above) a path lies; undefined where there is none. */

@@ -63,6 +63,9 @@ describe("a repository", () => {
     expect(() => openRepository(folder)).toThrow(/is not a git repository/);
     expect(() => openRepository(join(folder, "gone"))).toThrow(/does not exist/);
     const root = makeHistory();
+    expect(() => openRepository(root, { environment: { GIT_DIR: "gone" } })).toThrow(
+      `"${join(root, "gone")}" (GIT_DIR) does not exist`,
+    );
     rmSync(join(root, ".git/objects"), { recursive: true });
     expect(() => openRepository(root)).toThrow(/is not a git repository|damaged/);
   });
