@@ -4,6 +4,7 @@
  * (an id, say), and guessing would only repeat what the exact rule has denied.
  */
 import { LateValues, type Place, type TextWriter } from "./late-text.ts";
+import { createNameFinder, plainName, type NameFinder } from "./name-finder.ts";
 import { isComposed, type PackRule } from "./pack.ts";
 import { recall } from "./recall.ts";
 import { findWords, type WordTable } from "./words.ts";
@@ -11,10 +12,10 @@ import { findWords, type WordTable } from "./words.ts";
 export interface Claims {
   /** Literal beginnings of tokens, lower case, by their first three characters. */
   prefixes: Map<string, string[]>;
-  /** Names of providers that have rules for names, in a name, any case. */
-  names: RegExp;
-  /** Names of all providers, which know the forms of their keys and tokens, anywhere (flag `g`): `isMaker` looks at what is beside. */
-  makers: RegExp;
+  /** Names of providers that have rules for names. */
+  names: NameFinder;
+  /** Names of all providers, which know the forms of their keys and tokens: `isMaker` looks at what is beside. */
+  makers: NameFinder;
   /** What was said of names before: in logs the same ones come again and again. */
   told: { names: Map<string, boolean>; makers: Map<string, boolean> };
 }
@@ -51,23 +52,29 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(name);
     for (const literal of rule.prefixes) addPrefix(prefixes, literal.toLowerCase());
   }
-  return claimsWith(prefixes, anyOf(names), anyOf(makers));
+  return claimsWith(prefixes, plainNames(names), plainNames(makers));
 }
 
-function claimsWith(prefixes: Claims["prefixes"], names: string, makers: string): Claims {
+const plainNames = (names: Set<string>): string[] => [...new Set([...names].map(plainName))];
+
+function claimsWith(
+  prefixes: Claims["prefixes"],
+  names: readonly string[],
+  makers: readonly string[],
+): Claims {
   const told = { names: new Map<string, boolean>(), makers: new Map<string, boolean>() };
-  return { prefixes, names: new RegExp(names, "i"), makers: new RegExp(makers, "gi"), told };
+  return { prefixes, names: createNameFinder(names), makers: createNameFinder(makers), told };
 }
 
 /** To be written by the build: to go through all rules takes some milliseconds. */
 export function packClaims({ prefixes, names, makers }: Claims, writer: TextWriter): Place {
-  return writer.add([[...prefixes], names.source, makers.source], []);
+  return writer.add([[...prefixes], names.names, makers.names], []);
 }
 
 export function unpackClaims(text: Buffer, place: Place): Claims {
   const values = new LateValues(text, place);
   const prefixes = new Map(values.at(0) as [string, string[]][]);
-  return claimsWith(prefixes, values.at(1) as string, values.at(2) as string);
+  return claimsWith(prefixes, values.at(1) as string[], values.at(2) as string[]);
 }
 
 function addPrefix(prefixes: Claims["prefixes"], prefix: string): void {
@@ -78,27 +85,12 @@ function addPrefix(prefixes: Claims["prefixes"], prefix: string): void {
   else same.push(prefix);
 }
 
-function anyOf(names: Set<string>): string {
-  const patterns = new Set([...names].map(namePattern));
-  return [...patterns, "(?!)"].join("|");
-}
-
-/** A name as it stands in variables: with any separator or none between its words. */
-function namePattern(name: string): string {
-  const words = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, " ")
-    .trim()
-    .replaceAll(" ", "[-_. ]?");
-  return words.length >= 4 ? words : `(?<![A-Za-z])${words}(?![a-z])`;
-}
-
 /**
  * @param name What stands before the value on its line (at most some dozen characters).
  */
 export function isClaimed(claims: Claims, secret: string, name: string): boolean {
   if (claimedPrefix(claims, secret) !== undefined) return true;
-  return recall(claims.told.names, name, () => claims.names.test(name));
+  return recall(claims.told.names, name, () => claims.names.find(name) !== undefined);
 }
 
 /** What a name in one case may have behind a provider's: `stripekey`, `SLACKTOKEN`. */
@@ -109,10 +101,11 @@ export function isMaker({ makers, told }: Claims, name: string): boolean {
   return recall(told.makers, name, () => hasMaker(makers, name));
 }
 
-function hasMaker(makers: RegExp, name: string): boolean {
-  for (const { 0: found, index } of name.matchAll(makers)) {
-    const before = name[index - 1] ?? "";
-    const after = name.slice(index + found.length);
+function hasMaker(makers: NameFinder, name: string): boolean {
+  for (let one = makers.find(name); one !== undefined; one = makers.find(name, one.index + one.length)) {
+    const found = name.slice(one.index, one.index + one.length);
+    const before = name[one.index - 1] ?? "";
+    const after = name.slice(one.index + one.length);
     const begins = !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /^[A-Z]/.test(found));
     const ends =
       !/^[A-Za-z]/.test(after) || (/^[A-Z]/.test(after) && /[^A-Z]$/.test(found)) || RUN_ON.test(after);

@@ -151,7 +151,8 @@ export function believed(
   const opinion = opinionOf(confirmer, confirmer.judge, hit, match);
   // Asked last: most candidates are not believed.
   if (opinion === undefined || isPublished(match.secret, rule.require)) return undefined;
-  return { ...match, opinion: atMost(rule.confidence, opinion) };
+  match.opinion = atMost(rule.confidence, opinion);
+  return match;
 }
 
 /** Where the model has not learned a rule's places, the rule says how sure it may be. */

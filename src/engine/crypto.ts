@@ -6,12 +6,7 @@ export function crypto(): typeof hashes {
   return process.getBuiltinModule("node:crypto");
 }
 
-/** SHA-256 at once, which costs a tenth of making a hash that can be added to. */
-export function sha256(data: string | Uint8Array): Buffer {
-  return crypto().hash("sha256", data, "buffer");
-}
-
-/** The same as hexadecimal digits. */
+/** SHA-256 as hexadecimal digits, at once, which costs a tenth of making a hash that can be added to. */
 export function sha256Hex(data: string | Uint8Array): string {
   return crypto().hash("sha256", data, "hex");
 }

@@ -1,5 +1,5 @@
 /** What a rule demands of a matched secret beyond its shape. Pure: a latin-1 string in, yes or no out. */
-import { sha256 } from "./crypto.ts";
+import { sha256Hex } from "./crypto.ts";
 import { distinctCharacters, shannonEntropy } from "./entropy.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
@@ -92,5 +92,5 @@ export function isFilled(secret: string, { not }: Requirements): boolean {
 }
 
 function sampleHash(secret: string): string {
-  return sha256(Buffer.from(secret, "latin1")).toString("hex", 0, 8);
+  return sha256Hex(Buffer.from(secret, "latin1")).slice(0, 16);
 }

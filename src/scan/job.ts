@@ -1,9 +1,10 @@
 /** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
-import { closeSync, fstatSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { createKernel } from "../engine/kernel.ts";
 import { createJudge } from "../engine/learned/judge.ts";
 import type { Pack } from "../engine/pack.ts";
 import { Scanner } from "../engine/scanner.ts";
+import { createSieve, type Sieve } from "../engine/sieve.ts";
 import type { Counters } from "../engine/stream.ts";
 import type { Place } from "../judge/index.ts";
 import {
@@ -20,14 +21,12 @@ import {
 import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
 import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
-import { fileId, mayBeOwn, type OwnFile } from "./file-id.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
-import { openFile } from "./open-file.ts";
+import { leftOut, openFile, type Limits } from "./open-file.ts";
 import type { FileOptions, MemoryPlace, OpenedFile, StreamPlace } from "./opened.ts";
 import { modelFiles, readAsset } from "./pack.ts";
 import { baseName, placeOf, plainPlaceOf } from "./place.ts";
 import { Turns } from "./turn.ts";
-import type { SkipReason } from "../types.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
 const BUFFER_SIZE: number = 1024 * 1024;
@@ -35,12 +34,7 @@ const BUFFER_SIZE: number = 1024 * 1024;
 /** The beginning of each file in a zip archive. */
 const ZIP = "PK\u0003\u0004";
 
-export interface JobSettings extends JudgingSettings {
-  /** Bytes; larger files are skipped. */
-  maxFileSize?: number;
-  /** Files that this process writes its reports to: what is found would be found in them again. */
-  outputs?: readonly OwnFile[];
-}
+export interface JobSettings extends JudgingSettings, Limits {}
 
 export type { FileOptions, StreamPlace } from "./opened.ts";
 export { emptyResult, type JobResult, type OnFindings } from "./job-result.ts";
@@ -48,6 +42,7 @@ export { emptyResult, type JobResult, type OnFindings } from "./job-result.ts";
 export class Job {
   readonly #pack: Pack;
   readonly #settings: JobSettings;
+  readonly #sieve: Sieve;
   readonly #scanner: Scanner;
   readonly #judging: Judging;
   /** The first bytes of a file. */
@@ -58,7 +53,10 @@ export class Job {
   constructor(pack: Pack, wasm: Uint8Array, settings: JobSettings) {
     this.#pack = pack;
     this.#settings = settings;
-    this.#scanner = new Scanner(pack, createKernel(wasm, pack.tables, BUFFER_SIZE), createJudge(modelFiles));
+    const runs = pack.rules.some(({ words }, rule) => words !== undefined && settings.enabled[rule] === 1);
+    const views = settings.decode !== false;
+    this.#sieve = createSieve(createKernel(wasm, pack.tables, BUFFER_SIZE), { runs, views });
+    this.#scanner = new Scanner(pack, this.#sieve, createJudge(modelFiles));
     this.#judging = new Judging(this.#scanner, pack, settings);
     this.#head = this.#scanner.firstSpace.subarray(0, SNIFF_LENGTH);
   }
@@ -82,7 +80,7 @@ export class Job {
     if (fd === undefined) return this.#turns.next();
     let rest: Promise<void> | undefined;
     try {
-      const reason = this.#leftOut(fd, entry.path);
+      const reason = leftOut(fd, entry.path, this.#settings);
       if (reason === undefined) rest = this.#content(fd, entry, result, how);
       else result.skips.push({ reason, path: entry.display });
     } catch (error) {
@@ -104,22 +102,14 @@ export class Job {
     await this.#turns.next();
   }
 
-  /** To ask for the status of each file takes a twentieth of the time for a tree. */
-  #leftOut(fd: number, path: string | Buffer): SkipReason | undefined {
-    const { maxFileSize = Infinity, outputs } = this.#settings;
-    if (maxFileSize === Infinity && !mayBeOwn(outputs, path)) return undefined;
-    const status = fstatSync(fd);
-    if (status.size > maxFileSize) return "too-large";
-    return outputs?.some(({ id }) => id === fileId(status)) === true ? "excluded" : undefined;
-  }
-
   /** Scans what is in the file, or notes why not; what is left where it does not fit into the buffer is to be awaited. */
   #content(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> | undefined {
     const space = this.#scanner.firstSpace;
     const length = readSync(fd, space, 0, space.length, null);
     if (length < space.length && isPlainText(this.#head, length)) {
-      this.#beginAt(plainPlaceOf(entry), entry.name, "utf-8", false);
       result.files++;
+      if (this.#isQuiet(length, entry.kind, result)) return undefined;
+      this.#beginAt(plainPlaceOf(entry), entry.name, "utf-8", false);
       this.#whole(length, "utf-8", result, how.onFindings ?? collectInto(result));
       return undefined;
     }
@@ -143,6 +133,15 @@ export class Job {
     }
     this.#whole(length, content, result, onFindings);
     return holdsMore ? this.#inside(fd, content, { entry, result, how }) : undefined;
+  }
+
+  /** Whether all that is to be told of a plain text in the scanner's space is its length; not where the keys of logs are counted. */
+  #isQuiet(length: number, kind: FileEntry["kind"], result: JobResult): boolean {
+    if ((this.#settings.usage === true && kind === "log") || !this.#sieve.isQuiet(length)) return false;
+    result.bytes += length;
+    this.#turns.scanned(length);
+    this.#scanner.counters.bytes += length;
+    return true;
   }
 
   /** All of a file is in the scanner's space. */

@@ -52,6 +52,21 @@ describe("a file", () => {
     expect(idsOf(result)).toEqual(["acme-key"]);
   });
 
+  it("without anything to tell is counted, also in the work that was done", async () => {
+    const by = jobOf();
+    const result = await scanFile("quiet.txt", "nothing to see here\n", {}, by);
+    expect(result).toEqual({ ...emptyResult(), seen: 1, files: 1, bytes: 20 });
+    expect(by.counters).toMatchObject({ bytes: 20, hits: 0 });
+  });
+
+  it("is searched from its first byte, whatever was read before", async () => {
+    const wide = smallPack({ id: "acme-word", pattern: String.raw`(?<![0-9a-z])key_[0-9a-f]{16}` });
+    const by = createJob(wide, { enabled: new Uint8Array(1).fill(1), showSecrets: false });
+    await scanFile("long.txt", "x".repeat(5 * 1024 * 1024), {}, by);
+    await scanFile("quiet.txt", "nothing to see here\n", {}, by);
+    expect(idsOf(await scanFile("first.txt", SECRET, {}, by))).toEqual(["acme-word"]);
+  });
+
   it("that is empty is a scanned file", async () => {
     expect(await scanFile("empty", "")).toEqual({ ...emptyResult(), seen: 1, files: 1 });
   });
