@@ -118,12 +118,14 @@ async function run(
     request.paths.filter((path) => path !== "-"),
     request.cwd,
   );
-  const job = makeJob();
   const { mode = "tree", history = true } = request;
+  let made: Job | undefined;
+  // A history of which all is known already needs none.
+  const job = (): Job => (made ??= makeJob());
   const others = await scanStreams(request, roots, { job, makeJob, collector });
   if (others.length > 0 && mode !== "git" && history !== "only") {
     const tree = treeRequest(request, rules, settings, others);
-    await scanTree({ ...tree, names, countFiles: watch.countFiles === true }, job, collector);
+    await scanTree({ ...tree, names, countFiles: watch.countFiles === true }, job(), collector);
   }
   if (mode === "git" || (mode === "tree" && history !== false)) {
     const { scanHistories } = await import("./scan/histories.ts");

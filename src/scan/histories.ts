@@ -36,7 +36,7 @@ export interface HistoriesRequest {
  */
 export async function scanHistories(
   request: HistoriesRequest,
-  job: Job,
+  job: () => Job,
   collector: Collector,
 ): Promise<void> {
   const { roots, cwd, mode } = request;
@@ -65,12 +65,12 @@ function belowOf({ workTree, gitDir }: RepositoryPlaces, path: string): string {
 
 class Histories {
   readonly #request: HistoriesRequest;
-  readonly #job: Job;
+  readonly #job: () => Job;
   readonly #collector: Collector;
   /** Shared git directories of what has been scanned. */
   readonly #seen: Set<string> = new Set();
 
-  constructor(request: HistoriesRequest, job: Job, collector: Collector) {
+  constructor(request: HistoriesRequest, job: () => Job, collector: Collector) {
     this.#request = request;
     this.#job = job;
     this.#collector = collector;

@@ -16,8 +16,8 @@ export interface StreamsRequest {
 }
 
 interface Parts {
-  /** Scans one stream at a time. */
-  job: Job;
+  /** The one that scans one stream at a time. */
+  job(): Job;
   /** Another one, for streams that are read at the same time. */
   makeJob(): Job;
   collector: Collector;
@@ -43,7 +43,7 @@ export async function scanStreams(
   const { open, others } = await openStreams(request, roots, collector);
   if (request.follow === true)
     await Promise.all(open.map((stream) => scanStream(stream, request, makeJob(), collector)));
-  else for (const stream of open) await scanStream(stream, request, job, collector);
+  else for (const stream of open) await scanStream(stream, request, job(), collector);
   return others;
 }
 

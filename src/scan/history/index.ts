@@ -61,9 +61,15 @@ export interface HistoryRequest {
 /**
  * Adds all that is found to the collector.
  *
+ * @param job Asked for only where something has to be read.
+ *
  * @throws RepositoryError where there is no repository; GitError where git can't read it at all.
  */
-export async function scanHistory(request: HistoryRequest, job: Job, collector: Collector): Promise<void> {
+export async function scanHistory(
+  request: HistoryRequest,
+  job: () => Job,
+  collector: Collector,
+): Promise<void> {
   const { places, pack, settings, prefix, below } = request;
   const store = request.remember ? openStore(places.commonDir) : undefined;
   // What shows secrets is not written down, nor what is a part of the history.
@@ -72,7 +78,7 @@ export async function scanHistory(request: HistoryRequest, job: Job, collector: 
       ? undefined
       : repositoryState(places);
   if (store === undefined || state === undefined) {
-    await scanPlaces(request, { job, collector, store });
+    await scanPlaces(request, { job: job(), collector, store });
     return;
   }
   const question = {
@@ -81,7 +87,7 @@ export async function scanHistory(request: HistoryRequest, job: Job, collector: 
     id: reportId(pack, settings, [places.gitDir, prefix, below, ...(request.patterns ?? [])]),
   };
   if (answerAgain(question, collector)) return;
-  await remember(question, collector, () => scanPlaces(request, { job, collector, store }));
+  await remember(question, collector, () => scanPlaces(request, { job: job(), collector, store }));
 }
 
 interface Means {
