@@ -71,7 +71,7 @@ export class FileNames {
     this.#waiting = new Map();
     this.#waitingSize = 0;
     if (names.length === 0) return;
-    const all = names.map(([name]) => name.replaceAll(/[\r\n]/g, " ")).join("\n");
+    const all = names.map(([name]) => onOneLine(name)).join("\n");
     const lines = new Set(this.#judge(all, "names").map(({ finding }) => finding.location.startLine));
     for (const line of lines) {
       const [name, path] = names[line - 1] ?? [];
@@ -84,7 +84,7 @@ export class FileNames {
   #heldBy(name: string, path: string): Held {
     const known = this.#held.get(name);
     if (known !== undefined) return known;
-    const judged = this.#judge(name, path);
+    const judged = this.#judge(onOneLine(name), path);
     const held = { judged, shown: this.#showSecrets ? name : hidden(name, judged) };
     this.#held.set(name, held);
     return held;
@@ -113,12 +113,16 @@ function isSuspect(name: string): boolean {
   return name.length >= LEAST && /[0-9]/.test(name);
 }
 
-/** What is found in a name stands on its only line; a name with line ends in it is not taken apart. */
+/** The same units in the same places, but those that places do not count. */
+function onOneLine(name: string): string {
+  return name.replaceAll(/[\r\n\u2028\u2029\ufeff]/g, " ");
+}
+
 function hidden(name: string, judged: readonly Judged[]): string {
   let shown = "";
   let from = 0;
   for (const { location, secret } of judged.map(({ finding }) => finding)) {
-    if (location.startLine !== 1 || location.endLine !== 1 || location.startColumn <= from) continue;
+    if (location.startColumn <= from) continue;
     shown += name.slice(from, location.startColumn - 1) + secret.redacted;
     from = location.endColumn - 1;
   }

@@ -63,6 +63,23 @@ describe.concurrent("a secret in the name of a file or folder", () => {
     },
   );
 
+  it("is hidden whatever stands before it", async () => {
+    const token = gitHubToken(10);
+    const root = tree({
+      [`\ufeff-${token}.py`]: `key = "${stripeKey(10)}"\n`,
+      [`a\n b\r\u2028é😀-${token}-${token}`]: "nothing",
+    });
+    const run = await keyscan(["-f", "jsonl"], { cwd: root });
+    expect(run.stdout).not.toContain(token.slice(-8));
+    const paths = findingsOf(run).flatMap(({ location, occurrences }) => [
+      location.path,
+      ...occurrences.map((occurrence) => occurrence.location.path),
+    ]);
+    expect(new Set(paths)).toEqual(
+      new Set([`\ufeff-${short(token)}.py`, `a\n b\r\u2028é😀-${short(token)}-${short(token)}`]),
+    );
+  });
+
   it("is shown where secrets are asked for", async () => {
     const root = tree({ [`x-${gitHubToken(3)}.txt`]: "nothing" });
     const run = await keyscan(["-f", "jsonl", "--show-secrets"], { cwd: root });
