@@ -144,14 +144,14 @@ export class SpanScanner {
    */
   matches(hits: SpanHits, allowed: (rule: number) => boolean): SpanMatch[] {
     const known = new Map<string, SpanMatch>();
-    for (const { matches } of hits) {
+    for (const { position, matches } of hits) {
       for (const match of matches) {
-        const { rule } = match;
+        const { rule, start, secretStart, decodedFrom } = match;
         // Markers are no secrets.
         if (!this.#enabled(rule) || !allowed(rule) || this.#pack.rules[rule]?.marker === true) continue;
         // Several anchors can lead to one match.
-        const key = `${rule}:${match.start}:${match.secretStart}:${match.decodedFrom?.length ?? 0}`;
-        if (!known.has(key)) known.set(key, match);
+        const key = `${rule}:${start + position}:${secretStart + position}:${decodedFrom?.length ?? 0}`;
+        if (!known.has(key)) known.set(key, shifted(match, position));
       }
     }
     if (known.size === 0) return [];
@@ -277,7 +277,7 @@ export class SpanScanner {
     });
     if (matches.length === 0) return NO_MATCHES;
     return matches.map((match) => ({
-      ...shifted(match, -at),
+      ...shifted(match, -at - position),
       rule: anchor.rule,
       ...(match.opinion === undefined ? {} : { confidence: match.opinion.confidence }),
     }));
@@ -287,6 +287,6 @@ export class SpanScanner {
     const found = confirmRun(this.#confirmer, this.#runAt(object, position + object.at, length));
     if (found === undefined) return NO_MATCHES;
     const { rule, match, confidence } = found;
-    return [{ ...shifted(match, -object.at), rule, confidence }];
+    return [{ ...shifted(match, -object.at - position), rule, confidence }];
   }
 }

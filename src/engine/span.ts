@@ -9,7 +9,7 @@ export interface Span {
   length: number;
 }
 
-/** A secret in an object. All offsets count from the beginning of the object. */
+/** A secret in an object. All offsets count from the beginning of the object, or, in a hit, from the hit's position. */
 export interface SpanMatch extends Confirmed {
   /** Index in the pack's rules. */
   rule: number;
@@ -28,6 +28,7 @@ export interface Found {
 
 /** Such a place with what matches there. */
 export interface SpanHit extends Found {
+  /** One and the same list in all hits that were carried over from each other. */
   matches: readonly SpanMatch[];
 }
 
@@ -95,13 +96,26 @@ export function isToken(byte: number): boolean {
 
 export function moved(hit: SpanHit, by: number): SpanHit {
   const { anchor, position, length, matches } = hit;
-  if (by === 0) return hit;
-  return spanHit(
-    anchor,
-    position + by,
-    length,
-    matches.length === 0 ? matches : matches.map((match) => shifted(match, by)),
-  );
+  return by === 0 ? hit : spanHit(anchor, position + by, length, matches);
+}
+
+/**
+ * True where the hits of an object are those of another one, each at its place: then the same secrets stand in both. What overlaps in one
+ * does so in the other, since all bytes that decide about a hit were copied together; but for views, which are remembered by themselves.
+ */
+export function areCarried(hits: SpanHits, base: SpanHits): boolean {
+  if (hits.length !== base.length) return false;
+  const by = (hits[0]?.position ?? 0) - (base[0]?.position ?? 0);
+  let isMoved = false;
+  let hasViews = false;
+  for (let i = 0; i < hits.length; i++) {
+    const hit = hits[i];
+    const old = base[i];
+    if (hit === undefined || hit.matches !== old?.matches || hit.anchor !== old.anchor) return false;
+    hasViews ||= hit.anchor < RUN && hit.matches.length > 0;
+    isMoved ||= hit.position - old.position !== by;
+  }
+  return !(hasViews && isMoved);
 }
 
 export function shifted<M extends Confirmed>(match: M, by: number): M {

@@ -5,7 +5,7 @@ import { createJudge } from "../../src/engine/learned/judge.ts";
 import { createKernel, type Prefilter } from "../../src/engine/kernel.ts";
 import type { Match } from "../../src/engine/match.ts";
 import { SpanScanner } from "../../src/engine/span-scan.ts";
-import { MADE_ANEW, type SpanHits } from "../../src/engine/span.ts";
+import { areCarried, MADE_ANEW, type SpanHits } from "../../src/engine/span.ts";
 import type { Pack } from "../../src/engine/pack.ts";
 import { sightOf, tablesInSight, type Sight } from "../../src/engine/sight.ts";
 import type { Scanner } from "../../src/engine/scanner.ts";
@@ -55,21 +55,18 @@ function put({ prefilter }: Bench, bytes: Uint8Array, at: number): { at: number;
   return { at, length: bytes.length };
 }
 
-const short = ({ rule, start, secretStart, secretEnd, secret, checksum }: Match): unknown[] => [
-  rule,
-  start,
-  secretStart,
-  secretEnd,
-  secret,
-  checksum,
-];
+const FIELDS = ["rule", "start", "secretStart", "secretEnd", "secret", "checksum"] as const;
+const short = (match: Match): unknown[] => FIELDS.map((field) => match[field]);
+/** Each secret once, with its rule. */
+const secretsOf = (matches: readonly unknown[][]): Set<string> =>
+  new Set(matches.map(([rule, , , , secret]) => `${String(rule)} ${String(secret)}`));
 
 /** What the general scanner finds. */
 function expected({ scanner }: Bench, bytes: Uint8Array): unknown[] {
   return scan(scanner, bytes, [], { path: ANY_PATH }).map(short);
 }
 
-function matchesOf({ objects }: Bench, hits: SpanHits | undefined): unknown[] {
+function matchesOf({ objects }: Bench, hits: SpanHits | undefined): unknown[][] {
   return objects.matches(hits ?? [], all).map((match) => short(match as unknown as Match));
 }
 
@@ -139,9 +136,11 @@ function follow(bench: Bench, first: Buffer, steps: readonly (readonly Piece[])[
       pieces.map((piece) => within(piece, base.length)),
     );
     const ranges = changedRanges(object, triples, base.length, bench.sight);
+    const known = hits ?? [];
+    const before = matchesOf(bench, known);
     place = put(bench, object, step % 2 === 0 ? CAPACITY / 2 : 4096);
     hits = bench.objects.rescan(place, {
-      base: hits ?? [],
+      base: known,
       baseLength: base.length,
       pieces: Uint32Array.from(triples.flat()),
       pieceCount: triples.length,
@@ -149,6 +148,7 @@ function follow(bench: Bench, first: Buffer, steps: readonly (readonly Piece[])[
       rangeCount: ranges.length / 2,
     });
     const found = matchesOf(bench, hits);
+    if (areCarried(hits ?? [], known)) expect(secretsOf(found)).toEqual(secretsOf(before));
     expect(found).toEqual(expected(bench, object));
     total += found.length;
     base = object;

@@ -68,7 +68,7 @@ export class SpanViews {
       anchor,
       position,
       end - position,
-      matches.map((match) => shifted(match, -object.at)),
+      matches.map((match) => shifted(match, -object.at - position)),
     );
   }
 }

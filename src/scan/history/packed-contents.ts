@@ -1,7 +1,7 @@
 /** Blobs and tags as the reader of packs shows them: scanned where they lie, with what is known of the base of each delta. */
 import type { Sight } from "../../engine/sight.ts";
 import type { SpanScanner } from "../../engine/span-scan.ts";
-import type { SpanHits } from "../../engine/span.ts";
+import { areCarried, type SpanHits } from "../../engine/span.ts";
 import { isArchive, isBinary, isRewritten, sniff, type Content } from "../../sources/content.ts";
 import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
@@ -13,6 +13,8 @@ import { skipBlob } from "./texts.ts";
 
 /** What is known of a blob that others may be deltas of. */
 export interface Known {
+  /** Number of the object. */
+  object: number;
   hits: SpanHits;
   length: number;
   content: Content;
@@ -84,8 +86,9 @@ export class PackedContents {
       this.#how.leave(number);
       return undefined;
     }
-    if (hits.length === 0 || !this.#note(number, hits, content)) state.clean.push(number);
-    return { hits, length: object.length, content };
+    const known = { object: number, hits, length: object.length, content };
+    if (hits.length === 0 || !this.#note(known, base)) state.clean.push(number);
+    return known;
   }
 
   /** What is read once more by git is counted there. */
@@ -97,8 +100,10 @@ export class PackedContents {
   }
 
   /** False where nothing matches. */
-  #note(object: number, hits: SpanHits, content: Content): boolean {
+  #note({ object, hits, content }: Known, base: Known | undefined): boolean {
     const { settings, rules, secrets } = this.#state;
+    if (base !== undefined && base.content === content && areCarried(hits, base.hits))
+      return secrets.share(object, base.object);
     const isAllowed = (rule: number): boolean =>
       settings.enabled[rule] === 1 && (!isBinary(content) || rules[rule]?.confidence === "high");
     const matches = this.#how.scanner.matches(hits, isAllowed);

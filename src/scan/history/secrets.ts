@@ -53,6 +53,13 @@ export class Secrets {
     return number;
   }
 
+  /** Notes that an object holds the same as another one. False where that is nothing. */
+  share(object: number, other: number): boolean {
+    const held = this.#byObject.get(other);
+    if (held !== undefined) this.#byObject.set(object, held);
+    return held !== undefined;
+  }
+
   /** Notes what an object holds, as `of` and `key` have told in an earlier scan. */
   restore(object: number, keys: readonly string[]): void {
     this.#byObject.set(
