@@ -3,31 +3,23 @@
  * that places in it are bytes.
  */
 
-/** Where a list of values stands: its first byte, and how many bytes its index has, which comes first. */
-export type Place = readonly [from: number, index: number];
-
-/** Of a list: the length of each value, and a number for each value or, in a list of rules, for each rule the index of its value. */
-interface Index {
-  lengths: readonly number[];
-  of: readonly number[];
-}
+/** Where a list of values stands: its first byte, and how many values there are. */
+export type Place = readonly [from: number, count: number];
 
 const NO_ASCII = /[^ -~]/g;
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 /** Lone surrogates are escaped as they are, pairs as two. */
 const asciiJson = (value: unknown): string => JSON.stringify(value).replace(NO_ASCII, escaped);
 
-/** What the build writes. */
+/** What the build writes: of each list a line with its numbers, and a line for each value. */
 export class TextWriter {
   #text = "";
 
-  /** @param of Kept beside the values: see `Index`. */
-  add(values: readonly unknown[], of: readonly number[]): Place {
-    const pieces = values.map(asciiJson);
-    const index = JSON.stringify({ lengths: pieces.map(({ length }) => length), of } satisfies Index);
+  /** @param numbers Kept beside the values, for who reads them. */
+  add(values: readonly unknown[], numbers: readonly number[]): Place {
     const from = this.#text.length;
-    this.#text += `${index}${pieces.join("")}\n`;
-    return [from, index.length];
+    for (const value of [numbers, ...values]) this.#text += `${asciiJson(value)}\n`;
+    return [from, values.length];
   }
 
   get text(): string {
@@ -37,21 +29,19 @@ export class TextWriter {
 
 /** A list of values of a text. */
 export class LateValues {
-  readonly of: readonly number[];
+  readonly numbers: readonly number[];
   readonly length: number;
   readonly #text: Buffer;
-  /** Where each value begins, and the last one ends. */
+  /** Where each value begins, and the one behind the last. */
   readonly #starts: Uint32Array;
 
-  constructor(text: Buffer, [from, index]: Place) {
-    const { lengths, of } = JSON.parse(text.toString("latin1", from, from + index)) as Index;
-    this.of = of;
-    this.length = lengths.length;
+  constructor(text: Buffer, [from, count]: Place) {
+    this.length = count;
     this.#text = text;
-    this.#starts = new Uint32Array(lengths.length + 1);
-    let at = from + index;
-    this.#starts[0] = at;
-    for (let i = 0; i < lengths.length; i++) this.#starts[i + 1] = at += lengths[i] ?? 0;
+    this.#starts = new Uint32Array(count + 1);
+    let at = from;
+    for (let i = 0; i <= count; i++) this.#starts[i] = at = text.indexOf(0x0a, at) + 1;
+    this.numbers = JSON.parse(text.toString("latin1", from, this.#starts[0])) as number[];
   }
 
   /** Parsed anew each time. */

@@ -74,7 +74,7 @@ export function packRules(rules: readonly PackRule[], text: TextWriter): PackedR
   const late = Object.fromEntries(
     LATE.map((field) => {
       const { values, of } = different(rules.map((rule) => unlessUsual(rule, field)));
-      return [field, text.add(values, of)];
+      return [field, text.add(values, shortNumbers(of))];
     }),
   ) as PackedRules["late"];
   return { count: rules.length, columns, late };
@@ -98,6 +98,32 @@ function different(values: readonly unknown[]): { values: unknown[]; of: number[
     values: all.map((text) => JSON.parse(text) as unknown),
     of: texts.map((text) => all.indexOf(text)),
   };
+}
+
+/** In place of an index, which is told as itself and 2: the usual value; the first of a value, of which the index is the next. */
+const USUAL_VALUE = 0;
+const NEXT_VALUE = 1;
+
+/** Indexes of values that stand in the order in which they are met first, as numbers that take little room when they are compressed. */
+function shortNumbers(of: readonly number[]): number[] {
+  let next = 0;
+  return of.map((index) => {
+    if (index === -1) return USUAL_VALUE;
+    if (index !== next) return index + 2;
+    next++;
+    return NEXT_VALUE;
+  });
+}
+
+/** The other way round. */
+function indexesOf(numbers: readonly number[]): Int16Array {
+  const of = new Int16Array(numbers.length);
+  let next = 0;
+  for (let i = 0; i < of.length; i++) {
+    const number = numbers[i] ?? USUAL_VALUE;
+    of[i] = number === NEXT_VALUE ? next++ : number === USUAL_VALUE ? -1 : number - 2;
+  }
+  return of;
 }
 
 function shortest(values: readonly unknown[]): Column {
@@ -142,6 +168,8 @@ class LateColumn {
   readonly #text: () => Buffer;
   readonly #usual: unknown;
   #values: LateValues | undefined;
+  /** By rule, the index of its value. */
+  #of: Int16Array = new Int16Array(0);
   #known: unknown[] = [];
 
   constructor(place: Place, text: () => Buffer, usual: unknown) {
@@ -152,13 +180,14 @@ class LateColumn {
 
   at(rule: number): unknown {
     const values = (this.#values ??= this.#read());
-    const index = values.of[rule] ?? -1;
+    const index = this.#of[rule] ?? -1;
     return index === -1 ? this.#usual : (this.#known[index] ??= values.at(index));
   }
 
   #read(): LateValues {
     const values = new LateValues(this.#text(), this.#place);
     // Filled, since V8 takes lists with large gaps for dictionaries.
+    this.#of = indexesOf(values.numbers);
     this.#known = Array.from({ length: values.length }, () => undefined);
     return values;
   }

@@ -60,9 +60,18 @@ export function createWordTable(rules: readonly PackRule[]): MadeTable {
   return table;
 }
 
+/** Text, 1 for an everyday word, rules. */
+type PackedWord = [text: string, everyday: 0 | 1, ...rules: number[]];
+
 /** To be written by the build: the words of all rules take some milliseconds to gather. */
 export function packWords({ words }: MadeTable, writer: TextWriter): Place {
-  return writer.add([...words.values()], [...words.keys()]);
+  const entries = [...words].sort(([a], [b]) => a - b);
+  // Each beginning as its distance from the one before: so they take the least room.
+  const steps = entries.map(([key], i) => key - (entries[i - 1]?.[0] ?? 0));
+  const rows = entries.map(([, list]) =>
+    list.map(({ text, everyday, rules }): PackedWord => [text, everyday ? 1 : 0, ...rules]),
+  );
+  return writer.add(rows, steps);
 }
 
 /** The words of a beginning are read when it is met: most never are. */
@@ -70,20 +79,25 @@ export function unpackWords(text: Buffer, place: Place): WordTable {
   const values = new LateValues(text, place);
   const bits = new Uint8Array((1 << BITS_LOG) / 8);
   const indexes = new Map<number, number>();
-  for (let i = 0; i < values.of.length; i++) {
-    const key = values.of[i] ?? 0;
-    indexes.set(key, i);
-    setBit(bits, key);
+  let last = 0;
+  for (let i = 0; i < values.length; i++) {
+    last += values.numbers[i] ?? 0;
+    indexes.set(last, i);
+    setBit(bits, last);
   }
   const known = new Map<number, readonly Word[]>();
   const get = (key: number): readonly Word[] | undefined => {
     const index = indexes.get(key);
     if (index === undefined) return undefined;
     let words = known.get(key);
-    if (words === undefined) known.set(key, (words = values.at(index) as Word[]));
+    if (words === undefined) known.set(key, (words = wordsOf(values.at(index) as PackedWord[])));
     return words;
   };
   return { bits, words: { get } };
+}
+
+function wordsOf(packed: readonly PackedWord[]): Word[] {
+  return packed.map(([text, everyday, ...rules]) => ({ text, everyday: everyday === 1, rules }));
 }
 
 function setBit(bits: Uint8Array, key: number): void {
