@@ -126,7 +126,7 @@ export function claimedPrefix(claims: Claims, secret: string): string | undefine
 const SECRET_WORD = /^(?:access|secret|api|auth|client|private|public|user)*(?:key|token|secret|id)s?$/;
 
 /** Names of secrets that nobody issues: whoever runs a program makes them up, whatever services it uses besides. */
-const MADE_UP =
+export const MADE_UP: RegExp =
   /session|cookie|csrf|jwt|crypt|cipher|hmac|aes|salt|secret[-_]?key[-_]?base|(?:app|flask|signing|master|internal|admin|root|db|shared)[-_]?(?:secret|key)/i;
 
 /** Bytes before a secret in which a provider's word makes it that provider's matter. */

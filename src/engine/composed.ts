@@ -7,17 +7,14 @@ import { allBut, byteTable, WORD } from "./byte-table.ts";
 import { isForPath, patternOf, type Confirmed } from "./confirm.ts";
 import { claimsIn, compiled, wordsIn, type Confirmer } from "./confirmers.ts";
 import { claimedPrefix } from "./claimed.ts";
-import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
-import { isPlaceholder, isTag } from "./placeholder.ts";
+import { isTag } from "./placeholder.ts";
 import { isPublished, meetsCheap } from "./require.ts";
 import { canBeValue, IN_NAME, lastStart } from "./runs.ts";
-import { isBrokenUuid, isMistypedHex } from "./uuid.ts";
 import { findWords, type WordHit } from "./words.ts";
+import { SECRET_NAME, worth } from "./worth.ts";
 import type { Confidence } from "../types.ts";
 
-/** The same where the word merely stands before it. */
-const NEAR = 40;
 /** Furthest that a value can begin before its run: with characters that are not those of runs. */
 export const VALUE_BEFORE = 128;
 /** Bytes behind the begin of a run that can belong to its value or decide about it. */
@@ -217,73 +214,4 @@ function valueAt(
     }
   }
   return undefined;
-}
-
-/** What between a word and a value says that the value is its: the rest of a name, an operator, opening quotes. */
-const ASSIGNED =
-  /^[\w.$-]{0,60}["'`\\\])]{0,6}(?:[ \t]{1,4}[A-Za-z][\w.]{0,15})?[ \t]{0,20}(?:={1,3}>?|[.?:|]{1,3}=?|,|\(|>)[ \t]{0,20}(?:(?:Bearer|Basic|Token|token|Key)[ =:]{1,2})?["'`\\([{]{0,6}$/;
-/** Columns set apart by blanks, and other signs that only separate: as near as the name itself. */
-const SET_APART = /^[\w .$-]{0,40}[\s"'`=:,;|>]{0,80}$/;
-/** Words that say that a value is secret. */
-const SECRET =
-  /key|token|secret|passw|pwd|auth|cred|bearer|private|access|webhook|signing|(?<![A-Za-z])pat(?![a-z])/i;
-/** The same as the rest of a word's own name. */
-const SECRET_NAME = new RegExp(`^[-_. ]?[\\w .-]{0,20}?(?:${SECRET.source})`, "i");
-/** Words that say that it is not. */
-const PUBLIC = /public|publishable/i;
-/** The word is the whole name: `WORD=value`. */
-const WHOLE_NAME = /^["']?[ \t]{0,4}(?:={1,2}>?|:=?)[ \t]{0,4}["'`]?$/;
-/** Names of values that look like keys and are none. */
-const OTHER_KIND =
-  /(?:sha-?[0-9]*(?:sum)?|(?<![0-9A-Za-z])h1|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|apps|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
-
-/** A checksum in base64 that goes on: `sha256=…-`, of which the value is a part. */
-const IN_A_CHECKSUM = /sha(?:1|224|256|384|512)[=:-][\w+/-]{0,80}$/i;
-
-interface Place {
-  /** From the word to the value. */
-  between: string;
-  /** From the begin of the line to the value. */
-  name: string;
-}
-
-/** What people black out with. */
-const BLACKED_OUT = /0{20}|x{20}|X{20}/;
-
-/** Words with their version, as packages are called: `proto-acme-cloud-store-v1beta1`. */
-const NAME_OF_PACKAGE = /^[a-z]{2,}(?:[-_][a-z]{2,}){2,}(?:[-_]?v?[0-9]{1,3}(?:[a-z]{2,5}[0-9]{1,2})?)?$/;
-
-function isNoKey(secret: string): boolean {
-  if (NAME_OF_PACKAGE.test(secret)) return true;
-  return isBrokenUuid(secret) || isMistypedHex(secret) || BLACKED_OUT.test(secret);
-}
-
-/** @param name From the begin of the line to the value. */
-function isOfOtherKind(name: string): boolean {
-  return OTHER_KIND.test(name.slice(-60)) || IN_A_CHECKSUM.test(name.slice(-100));
-}
-
-/** How sure a value in its place is; undefined where it is none. */
-function worth(rule: PackRule, hit: WordHit, secret: string, place: Place): Confidence | undefined {
-  const { word } = hit;
-  const { between, name } = place;
-  const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
-  if (isOfOtherKind(name) || isNoKey(secret)) return undefined;
-  const named = ASSIGNED.test(between);
-  if (!named && between.length > NEAR && !SET_APART.test(between)) return undefined;
-  if (word.everyday && !SECRET_NAME.test(between)) {
-    const whole = WHOLE_NAME.test(between) && /^[\s"'-]*(?:(?:export|const|let|var|set) )?$/.test(before);
-    if (!whole || !isRandom(secret)) return undefined;
-  }
-  const says = SECRET.test(name.slice(-100)) || SECRET.test(between);
-  const isSecret = says && !PUBLIC.test(name.slice(-60));
-  return named && isSecret && isRandom(secret) ? rule.confidence : "low";
-}
-
-/** Random letters and digits change often between the two, and hardly repeat. */
-function isRandom(secret: string): boolean {
-  const changes = secret.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])/g)?.length ?? 0;
-  const digitsOnly = /^[0-9]+$/.test(secret);
-  const least = digitsOnly ? 2.3 : Math.min(3, Math.log2(secret.length) - 1);
-  return (changes >= 3 || digitsOnly) && shannonEntropy(secret) >= least && !isPlaceholder(secret);
 }
