@@ -37,7 +37,7 @@ export interface ScanOptions extends ScanChoices {
   accept?: boolean;
   /** This baseline, relative to `cwd`, instead of the `.keyscan-baseline` of the repository. */
   baseline?: string;
-  /** Further rules: files, as `--rules` takes them, relative to the working directory; or rule files as objects. */
+  /** Further rules: files, as `--rules` takes them, relative to `cwd`; or rule files as objects. */
   rules?: readonly (string | RuleFileSource)[];
   /** Told at the end, also of what was not scanned. */
   onSummary?: (summary: ScanSummary) => void;

@@ -1,6 +1,7 @@
 /** Adds a line with a fingerprint to `.keyscanignore`; what else stands there stays. */
 import { readFileSync } from "node:fs";
 import { fileError } from "../config/error.ts";
+import { decodeText } from "../sources/ignore-files.ts";
 import { formatEntry, isEntryLine, parseEntry, type EntryLine } from "./entries.ts";
 import { writeFileSafely } from "./write.ts";
 
@@ -26,7 +27,7 @@ export function ignoreSecret(file: string, entry: EntryLine): boolean {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return decodeText(readFileSync(file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return "";

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { searchedDirectories } from "../config/discover.ts";
 import { ConfigError, fileError, type ConfigProblem } from "../config/error.ts";
 import { exists, isInside, shownPath } from "../config/paths.ts";
-import { readSmallFile } from "../sources/ignore-files.ts";
+import { readOwnFile } from "../sources/ignore-files.ts";
 import { displayPath } from "../sources/start.ts";
 import type { KnownEntry } from "../types.ts";
 import { knownEntry, parseEntries, today } from "./entries.ts";
@@ -55,7 +55,7 @@ export function readEntries(
   mustExist = false,
 ): KnownEntry[] {
   const shown = shownPath(file, cwd);
-  const text = readSmallFile(file, MAX_SIZE);
+  const text = readOwnFile(file, MAX_SIZE);
   if (text === "too-large") throw fileError(shown, { message: "the file is larger than 16 MB" });
   if (text === undefined) {
     // The walk says what is wrong with an ignore file.

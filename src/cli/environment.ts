@@ -9,11 +9,28 @@ const OTHERS: ReadonlySet<string> = new Set([
   "KEYSCAN_RULES_DIR",
   "KEYSCAN_UPDATE_DOCS",
   "KEYSCAN_REDACT_KEY",
+  "KEYSCAN_OBJECTS",
+  "KEYSCAN_VERIFY_BASE",
+  "KEYSCAN_VERIFY_TIMEOUT",
+  // Of the action and of the template for GitLab.
+  "KEYSCAN_CONFIG",
+  "KEYSCAN_ARGS",
+  "KEYSCAN_MODE",
+  "KEYSCAN_PACKAGE",
+  "KEYSCAN_PATHS",
+  "KEYSCAN_RANGE",
+  "KEYSCAN_SCOPE",
+  "KEYSCAN_ANNOTATIONS",
+  "KEYSCAN_SUMMARY",
+  "KEYSCAN_FETCH",
+  "KEYSCAN_SARIF_FILE",
 ]);
+
+const PREFIX = "KEYSCAN_";
 
 /** `minConfidence` → `KEYSCAN_MIN_CONFIDENCE`. */
 export function variableOf({ flag }: Pick<Option, "flag">): string {
-  return `KEYSCAN_${flag.toUpperCase().replaceAll("-", "_")}`;
+  return `${PREFIX}${flag.toUpperCase().replaceAll("-", "_")}`;
 }
 
 /**
@@ -49,12 +66,22 @@ function onOrOff(name: string, value: string): boolean {
 
 /** Variables that look like options and are none, each with the one that may be meant. */
 export function unknownVariables(environment: NodeJS.ProcessEnv): { name: string; near?: string }[] {
-  const known = [...OPTIONS.map(variableOf), "KEYSCAN_CONFIG"];
-  return Object.keys(environment)
-    .filter((name) => name.startsWith("KEYSCAN_") && !known.includes(name) && !OTHERS.has(name))
+  const given = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !OTHERS.has(name));
+  if (given.length === 0) return [];
+  const known = OPTIONS.map(variableOf);
+  const tails = new Map(known.map((name) => [name.slice(PREFIX.length), name]));
+  return given
+    .filter((name) => !known.includes(name))
     .toSorted()
     .map((name) => {
-      const near = suggest(name, known);
+      const near = tails.get(suggest(name.slice(PREFIX.length), tails.keys()) ?? "");
       return { name, ...(near === undefined ? {} : { near }) };
     });
+}
+
+/** Warnings of variables that are nearly the name of an option; others may be somebody else's. */
+export function misspelt(environment: NodeJS.ProcessEnv): string[] {
+  return unknownVariables(environment).flatMap(({ name, near }) =>
+    near === undefined ? [] : [`${name} is no option, and counts for nothing (did you mean ${near}?)`],
+  );
 }

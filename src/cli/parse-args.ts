@@ -121,12 +121,21 @@ function helpOn(about: string | undefined): Invocation {
   throw new UsageError(`there is no command ${JSON.stringify(about)} (${hint})`);
 }
 
-/** @throws UsageError for an option that is another command's. */
+/** @throws UsageError for an option that is another command's, or has no meaning for this one. */
 function checkOptions(command: string, options: GivenOptions): void {
+  checkHistory(command, options);
   const foreign = COMMAND_OPTIONS.find(({ key, commands }) => key in options && !commands.includes(command));
   if (foreign === undefined) return;
   const others = `${foreign.commands.join(" and ")} ${foreign.commands.length === 1 ? "does" : "do"}`;
   throw new UsageError(`${command} takes no --${foreign.flag} (${others})`);
+}
+
+/** @throws UsageError for an option that leaves nothing of what the command looks at. */
+function checkHistory(command: string, options: GivenOptions): void {
+  if (command === "git" && options["history"] === false)
+    throw new UsageError("git takes no --no-history: it scans the history alone");
+  if (!["staged", "diff", "logs"].includes(command) || options["historyOnly"] !== true) return;
+  throw new UsageError(`${command} takes no --history-only (keyscan git scans the history alone)`);
 }
 
 function take(option: Given, given: GivenOptions): void {

@@ -1,11 +1,13 @@
 /** Runs a scan that is ready: reports, progress, signals, exit code. */
 import { acceptanceNotes } from "../accept/tell.ts";
 import type { LoadedConfig } from "../config/config.ts";
+import { safeText } from "../report/safe-text.ts";
 import { startScan, type Rules, type ScanOutcome, type ScanRequest } from "../scan.ts";
 import type { ScanEvents } from "../scan/collect.ts";
 import { exitCode, exitCodeByPath, type ExitCode } from "../scan/exit-code.ts";
 import type { Finding, Gate, ScanSummary } from "../types.ts";
 import { withAllow } from "./accepted.ts";
+import { misspelt } from "./environment.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
@@ -59,6 +61,7 @@ export async function runScan(
   });
   const signals = listenToSignals(stop);
   try {
+    warnOfEnvironment();
     if (settings.quiet !== true) greetTerminal(request);
     const shows = showsProgress(settings);
     outputs.start();
@@ -159,6 +162,11 @@ function finalSummary(
 ): ScanSummary {
   const notes = config.shown === undefined ? [] : [`configuration: ${config.shown}`];
   return { ...summary, notes: [...summary.notes, ...more, ...notes], interrupted };
+}
+
+/** Also where `--quiet` is given: a misspelt KEYSCAN_FAIL_ON changes what a scan says. */
+function warnOfEnvironment(): void {
+  for (const warning of misspelt(process.env)) process.stderr.write(`keyscan: ${safeText(warning)}\n`);
 }
 
 /** Whoever forgot to give a file would wait for ever. */

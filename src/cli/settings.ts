@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Config, LoadedConfig } from "../config/config.ts";
 import { FAIL_ON, OPTIONS, parseReport, type ReportTarget } from "../config/options.ts";
-import { parseSize } from "../config/size.ts";
+import { LEAST_MEMORY, parseSize } from "../config/size.ts";
 import { suggest } from "../config/suggest.ts";
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import type { FailOn } from "../scan/exit-code.ts";
@@ -121,7 +121,7 @@ function commandLine(given: GivenOptions, cwd: string): Config {
   if (baseline !== undefined) options.baseline = resolve(cwd, baseline);
   if (threads !== undefined) options.threads = threadCount(threads);
   if (size !== undefined) options.maxFileSize = sizeOf(size, "--max-file-size");
-  if (memory !== undefined) options.maxMemory = sizeOf(memory, "--max-memory");
+  if (memory !== undefined) options.maxMemory = memoryOf(memory);
   for (const key of ["rule", "disableRule", "include", "exclude"] as const) {
     if (given[key] !== undefined) options[key] = list(key);
   }
@@ -158,6 +158,12 @@ function sizeOf(value: string, option: string): number {
   } catch (error) {
     throw new UsageError(`${option}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function memoryOf(value: string): number {
+  const bytes = sizeOf(value, "--max-memory");
+  if (bytes >= LEAST_MEMORY) return bytes;
+  throw new UsageError(`--max-memory must be at least 160MB, not ${JSON.stringify(value)}`);
 }
 
 function target(value: string, cwd: string): ReportTarget {

@@ -7,7 +7,7 @@ import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from "../type
 import { auditShape, type AuditSource } from "./audit.ts";
 import { either, flag, choice, list, number, object, optional, required, text } from "./shape.ts";
 import type { Complaint, Field, ObjectShape, Shape, ShapeOf } from "./shape.ts";
-import { MAX_SIZE, parseSize, SIZE_PATTERN } from "./size.ts";
+import { LEAST_MEMORY, MAX_SIZE, parseSize, SIZE_PATTERN } from "./size.ts";
 import { suggest } from "./suggest.ts";
 
 /** Severities at which a scan fails; `none`: it never does. */
@@ -93,10 +93,9 @@ function checkReport(value: string): Complaint | undefined {
   return "message" in report ? report : undefined;
 }
 
-function checkSize(value: string): Complaint | undefined {
+function checkSize(value: string, least: number): Complaint | undefined {
   try {
-    parseSize(value);
-    return undefined;
+    return parseSize(value) < least ? { message: `must be at least ${least / 1024 ** 2}MB` } : undefined;
   } catch (error) {
     return { message: error instanceof Error ? error.message : "must be a size" };
   }
@@ -119,14 +118,16 @@ const path = (): ShapeOf<string> => text({ max: 4096 });
 
 const globs = (): ShapeOf<string[]> => list(text({ max: 1024 }));
 
-const size: ShapeOf<number | string> = either(
-  number(1, MAX_SIZE, { integer: true }),
-  text({
-    max: 32,
-    pattern: { source: SIZE_PATTERN, means: "a size such as 512k, 10MB or 1GiB" },
-    check: checkSize,
-  }),
-);
+/** @param least Bytes. */
+const size = (least: number): ShapeOf<number | string> =>
+  either(
+    number(least, MAX_SIZE, { integer: true }),
+    text({
+      max: 32,
+      pattern: { source: SIZE_PATTERN, means: "a size such as 512k, 10MB or 1GiB" },
+      check: (value) => checkSize(value, least),
+    }),
+  );
 
 const patterns = (): ShapeOf<string[]> => list(text({ max: 2000 }), { min: 1, max: 1000 });
 
@@ -224,11 +225,11 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
     showAccepted: optional("Report accepted findings as well; they fail no scan.", flag(), false),
     maxFileSize: optional(
       "Leave out larger files: bytes, or a size such as 512k, 10MB or 1GiB (powers of 1024).",
-      size,
+      size(1),
     ),
     maxMemory: optional(
       "Memory that a git history may take, about; at least 160MB, 400MB by default. Larger packs are read in parts.",
-      size,
+      size(LEAST_MEMORY),
     ),
     threads: optional("Threads that scan; by default as many as pay off.", number(1, 64, { integer: true })),
     history: optional("Scan the history of git repositories as well.", flag(), true),

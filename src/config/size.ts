@@ -8,6 +8,9 @@ export const SIZE_PATTERN = "^\\d{1,15}(?:\\.\\d{1,6})? ?(?:[KkMmGgTt](?:[Ii]?[B
 /** The greatest size that can be set: 1 TB. */
 export const MAX_SIZE: number = 1024 ** 4;
 
+/** The least memory that can be given to a git history, bytes: what is there besides its packs, and room for these. */
+export const LEAST_MEMORY: number = 160 * 1024 ** 2;
+
 /**
  * Bytes of a size such as `10MB`, `512k`, `1.5 GiB` or `4096`. All units are powers of 1024 (`10MB` = `10MiB` =
  * 10,485,760 bytes), as file managers and other scanners read them; case does not count; parts of a byte are cut off.

@@ -15,7 +15,10 @@ export interface TrufflehogCalls {
 
 /** Flags that choose what is reported; keyscan has no equal, or another one. */
 const LEFT: readonly (readonly [flag: RegExp, what: string])[] = [
-  [/--only-verified\b|--results[= ]+\S+/, "keys are reported whether their service takes them or not"],
+  [
+    /--only-verified\b|--results[= ]+\S+/,
+    "keys are reported whether their service takes them or not; --verify asks",
+  ],
   [/(?:--include-paths|(?<!\S)-i)[= ]+\S+/, "name these paths with `include`, or on the command line"],
   [/--(?:include|exclude)-detectors[= ]+\S+/, "name rules with `disableRule`; keyscan rules list shows them"],
 ];

@@ -3,7 +3,7 @@
  * lines that the change adds; of each is told whether its secret stood in the base before.
  */
 import type { Judged } from "../judge/index.ts";
-import type { ChangeList, NewContent } from "../sources/git/change-list.ts";
+import type { ChangeList, NewContent, Renamed } from "../sources/git/change-list.ts";
 import type { Repository } from "../sources/git/repository.ts";
 import type { PathFilter } from "../sources/path-filter.ts";
 import { onAddedLines } from "./added.ts";
@@ -60,6 +60,7 @@ export async function scanChange(change: Change, scan: ChangeScan): Promise<bool
   for (const skip of list.skips) collector.skip(skip);
   for (const note of list.notes) collector.notes.add(note);
   const contents = list.contents.filter((content) => !isLeftOut(content, change.filter, collector));
+  const renamed = list.renamed.filter(({ path }) => change.filter.leftOut(path) === undefined);
   for (const file of change.filter.refused) collector.notes.add(`${file} is too large, and was not applied`);
 
   const reading: ContentScan = {
@@ -75,7 +76,7 @@ export async function scanChange(change: Change, scan: ChangeScan): Promise<bool
   if (signal?.aborted !== true) await addKnown(placed, change, reading);
   collector.found(placed.map(({ judged }) => judged));
   collector.found(await inMessages(list.commits ?? [], reading));
-  collector.found(inNames(contents, scan.names, list.commits === undefined ? "staged" : "git"));
+  collector.found(inNames({ contents, renamed }, scan.names, list.commits === undefined ? "staged" : "git"));
   return change.mayBeEmpty === true || list.commits?.length !== 0;
 }
 
@@ -190,10 +191,16 @@ async function addKnown(placed: readonly Placed[], { base }: Change, reading: Co
   }
 }
 
-/** What stands in the names of files that the change adds. */
-function inNames(contents: readonly NewContent[], names: FileNames, kind: "staged" | "git"): Judged[] {
-  const added = contents.filter(({ before }) => before.length === 0);
+/** What stands in the names of files that the change adds, and in names that it gives to others. */
+function inNames(
+  { contents, renamed }: Pick<ChangeList, "contents" | "renamed">,
+  names: FileNames,
+  kind: "staged" | "git",
+): Judged[] {
+  const added: (NewContent | Renamed)[] = contents.filter(({ before }) => before.length === 0);
   for (const { path } of added) names.meet(path);
+  for (const { path, oldPath } of renamed) names.meet(path, oldPath);
+  added.push(...renamed);
   return names.found().map(({ finding, ...rest }) => {
     const from = added.find(({ path }) => names.shown(path).startsWith(finding.location.path));
     const commit = from?.commit === undefined ? {} : { commit: from.commit };

@@ -35,14 +35,30 @@ export class FileNames {
     this.#showSecrets = showSecrets;
   }
 
-  /** @param path Of a file, as reports show it. */
-  meet(path: string): void {
+  /**
+   * @param path Of a file, as reports show it.
+   * @param oldPath Where it was before: only names that are not in this are looked at.
+   */
+  meet(path: string, oldPath?: string): void {
+    if (oldPath !== undefined) {
+      this.#meetRenamed(path, new Set(oldPath.split("/")));
+      return;
+    }
     const slash = path.lastIndexOf("/");
     if (slash > 0 && !(this.#folder.length === slash && path.startsWith(this.#folder))) {
       this.#folder = path.slice(0, slash);
       this.#meetFolders(this.#folder);
     }
     if (path.length - slash > LEAST) this.#meetName(path.slice(slash + 1), path);
+  }
+
+  #meetRenamed(path: string, before: ReadonlySet<string>): void {
+    let end = 0;
+    for (const name of path.split("/")) {
+      end += name.length;
+      if (!before.has(name)) this.#meetName(name, path.slice(0, end));
+      end++;
+    }
   }
 
   #meetFolders(folder: string): void {

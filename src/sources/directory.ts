@@ -3,7 +3,7 @@
  * parent and a name, so that one can be put aside and walked later.
  */
 import { sep } from "node:path";
-import { loadIgnoreFile } from "./ignore-files.ts";
+import { loadIgnoreFile, readOwnFile } from "./ignore-files.ts";
 import type { Level, RuleSet } from "./ignore-rules.ts";
 import { admitContents, admitDirectory, enterLevel, startLevel } from "./ignore-rules.ts";
 import { isLogDirectory } from "./log-name.ts";
@@ -214,7 +214,7 @@ export function applyMarkers(
     result = deriveDirectory(result, { git });
   }
   if (markers.keyscanignore) {
-    const loaded = loadIgnoreFile(joinPath(result.prefix, KEYSCANIGNORE));
+    const loaded = loadIgnoreFile(joinPath(result.prefix, KEYSCANIGNORE), readOwnFile);
     const own = addLevel(result.own, loaded, KEYSCANIGNORE, refuse);
     result = deriveDirectory(result, { own });
   }

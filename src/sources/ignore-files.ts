@@ -22,6 +22,21 @@ export function readSmallFile(path: string | Buffer, limit: number): string | "t
   return bytes === undefined || bytes === "too-large" ? bytes : bytes.toString("utf8");
 }
 
+/** The same of a file that people write for keyscan: UTF-16 as well, where the file says so, as PowerShell's `>` writes it. */
+export function readOwnFile(path: string | Buffer, limit: number): string | "too-large" | undefined {
+  const bytes = readSmallBytes(path, limit);
+  return bytes === undefined || bytes === "too-large" ? bytes : decodeText(bytes);
+}
+
+/** UTF-16 (either order) where there is a byte order mark of it, which is taken away; else UTF-8, lossy. */
+export function decodeText(bytes: Buffer): string {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  if (mark === 0xff_fe) return bytes.toString("utf16le", 2);
+  if (mark !== 0xfe_ff) return bytes.toString("utf8");
+  const even = bytes.length - (bytes.length % 2);
+  return Buffer.from(bytes.subarray(2, even)).swap16().toString("utf16le");
+}
+
 /** The same as bytes. */
 export function readSmallBytes(path: string | Buffer, limit: number): Buffer | "too-large" | undefined {
   let file: number;
@@ -47,9 +62,16 @@ export function readSmallBytes(path: string | Buffer, limit: number): Buffer | "
   }
 }
 
-/** Compiles the ignore file at `path`; undefined when there is none or it holds no pattern; "too-large" when it is not applied. */
-export function loadIgnoreFile(path: string | Buffer): RuleSet | "too-large" | undefined {
-  const text = readSmallFile(path, MAX_BYTES);
+/**
+ * Compiles the ignore file at `path`; undefined when there is none or it holds no pattern; "too-large" when it is not applied.
+ *
+ * @param read `readOwnFile` for those of keyscan; git takes its own for UTF-8, whatever they are.
+ */
+export function loadIgnoreFile(
+  path: string | Buffer,
+  read: typeof readSmallFile = readSmallFile,
+): RuleSet | "too-large" | undefined {
+  const text = read(path, MAX_BYTES);
   if (text === undefined || text === "too-large") return text;
   const patterns = parseIgnoreText(text);
   if (patterns.length > MAX_PATTERNS) return "too-large";

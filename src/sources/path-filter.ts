@@ -5,7 +5,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { SkipReason } from "../types.ts";
-import { compileGivenPatterns, loadIgnoreFile } from "./ignore-files.ts";
+import { compileGivenPatterns, loadIgnoreFile, readOwnFile, readSmallFile } from "./ignore-files.ts";
 import type { Level } from "./ignore-rules.ts";
 import { enterLevel, judgeEntry, startLevel } from "./ignore-rules.ts";
 
@@ -44,7 +44,8 @@ export function createPathFilter(root: string | undefined, patterns: PathPattern
   const withOwnRules = (directory: Directory): Directory => {
     if (root === undefined || directory.out !== undefined) return directory;
     const name = ignoreFiles.length === 1 ? ignoreFiles[0] : ignoreFiles.find(existsIn(root, directory.path));
-    const rules = name === undefined ? undefined : loadIgnoreFile(join(root, directory.path, name));
+    const read = name === ".keyscanignore" ? readOwnFile : readSmallFile;
+    const rules = name === undefined ? undefined : loadIgnoreFile(join(root, directory.path, name), read);
     if (rules === "too-large") refused.push(`${directory.path}${name}`);
     if (rules === undefined || rules === "too-large") return directory;
     return { ...directory, own: [...directory.own, startLevel(rules)] };

@@ -1,5 +1,5 @@
 /** Secrets in names of files and folders, such as what was saved under the address that it came from. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeZip } from "../support/archives.ts";
@@ -115,6 +115,31 @@ describe.concurrent("a secret in the name of a file or folder", () => {
       { source: { kind: "git", commit: expect.any(String) as string } },
     ]);
     expect(run.stdout + diff.stdout).not.toContain(gitHubToken(7));
+  });
+
+  it("stops the commit that brings it by a new name, and not the one that moves it", async () => {
+    const [moved, ...others] = [20, 21, 22].map((seed) => gitHubToken(seed));
+    const text = Array.from({ length: 20 }, (_, index) => `line ${index}\n`).join("");
+    const root = repository({ "a.txt": `a\n${text}`, "b.txt": `b\n${text}`, [`x-${moved}.txt`]: "moved\n" });
+    git(root, "mv", "a.txt", `y-${others[0]}.txt`);
+    mkdirSync(join(root, `z-${others[1]}`));
+    git(root, "mv", "b.txt", `z-${others[1]}/b.txt`);
+    write(root, `z-${others[1]}/b.txt`, `b\n${text}changed\n`);
+    mkdirSync(join(root, "lib"));
+    git(root, "mv", `x-${moved}.txt`, `lib/x-${moved}.txt`);
+    git(root, "add", "-A");
+    const run = await staged(root);
+    const found = [
+      `y-${short(others[0] ?? "")}.txt:3 staged file-name`,
+      `z-${short(others[1] ?? "")}:3 staged file-name`,
+    ];
+    expect(placesIn(run)).toEqual(found);
+    git(root, "commit", "-qm", "next");
+    const diff = await keyscan(["diff", "HEAD~1", "-f", "jsonl"], { cwd: root });
+    expect(placesIn(diff)).toEqual(found.map((place) => place.replace("staged", "git")));
+    for (const { source } of findingsOf(diff)) expect(source.commit).toMatch(/^[0-9a-f]{40}$/);
+    expect((await staged(root, "--exclude", "*.txt")).code).toBe(0);
+    for (const other of others) expect(run.stdout + diff.stdout).not.toContain(other);
   });
 
   it("is hidden by keyscan fix, which works on the files all the same", async () => {

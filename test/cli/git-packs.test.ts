@@ -84,6 +84,9 @@ describe("packs that are read directly", () => {
     const wrong = await keyscan([...SHOWN, "--max-memory", "much"], { cwd: root });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("--max-memory: must be a size");
+    const little = await keyscan([...SHOWN, "--max-memory", "159MB"], { cwd: root });
+    expect(little).toMatchObject({ code: 2, stdout: "" });
+    expect(little.stderr).toContain('--max-memory must be at least 160MB, not "159MB"');
   });
 
   it("do so where a pack is damaged: the damage is named, the rest is scanned", async () => {

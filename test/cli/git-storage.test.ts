@@ -153,3 +153,32 @@ describe(`reftables${canReftables ? "" : ` (not made: ${version} can't, which 2.
     ]);
   });
 });
+
+describe("a clone that has left its contents with the remote", () => {
+  it("says how many there are, and that there may be more than are told apart", async () => {
+    const [origin, few, many] = [tree(), join(tree(), "few"), join(tree(), "many")];
+    const git = (...args: string[]): void => void execFileSync("git", args, { cwd: origin, stdio: "ignore" });
+    git("init", "-q", "--bare");
+    git("config", "uploadpack.allowFilter", "true");
+    const commit = (ref: string, files: number): string => {
+      const texts = Array.from({ length: files }, (_, index) => String(index));
+      const entries = texts.map((text) => `M 100644 inline f${text}\ndata ${text.length}\n${text}\n`);
+      return `commit refs/heads/${ref}\ncommitter A <a@example.com> 1700000000 +0000\ndata 1\nm\n${entries.join("")}`;
+    };
+    execFileSync("git", ["fast-import", "--quiet"], {
+      cwd: origin,
+      input: commit("few", 3) + commit("many", 10_001),
+    });
+    for (const [ref, folder] of [
+      ["few", few],
+      ["many", many],
+    ] as const) {
+      const how = ["-q", "--no-checkout", "--filter=blob:none", "--single-branch", "--branch", ref];
+      git("clone", ...how, `file://${origin}`, folder);
+    }
+    const noteOf = async (cwd: string): Promise<string> =>
+      summaryOf(await keyscan(["git", "-f", "jsonl"], { cwd })).notes.join("\n");
+    expect(await noteOf(few)).toContain("a partial clone; 3 objects were left with the remote");
+    expect(await noteOf(many)).toContain("a partial clone; 10,000 objects or more were left with the remote");
+  });
+});

@@ -53,6 +53,29 @@ describe.concurrent("a fingerprint in .keyscanignore", () => {
     );
   });
 
+  it.each(["utf16le", "utf16be"] as const)("is read in a file in %s, with its patterns", async (order) => {
+    const written = (text: string): Buffer => {
+      const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+      return order === "utf16be" ? bytes.swap16() : bytes;
+    };
+    const root = tree({ "a.ts": line(1), "out/b.ts": line(2), "sub/c.ts": line(3), "d.ts": line(4) });
+    git(root, "init", "-q");
+    const found = findingsOf(await scan(root));
+    const of = (path: string): string =>
+      found.find(({ location }) => location.path === path)?.fingerprint ?? "";
+    write(root, ".keyscanignore", written(`out/\r\n${of("a.ts")} -- test\r\n`));
+    write(root, "sub/.keyscanignore", written(`${of("sub/c.ts")} -- test\r\n`));
+    const paths = (run: Run): string[] => findingsOf(run).map(({ location }) => location.path);
+    expect(paths(await scan(root))).toEqual(["d.ts"]);
+    git(root, "add", "-A");
+    expect(paths(await keyscan(["staged", "-f", "jsonl"], { cwd: root }))).toEqual(["d.ts"]);
+    await keyscan(["ignore", of("d.ts"), "--reason", "mine"], { cwd: root });
+    expect(readFileSync(join(root, ".keyscanignore"), "utf8")).toBe(
+      `out/\n${of("a.ts")} -- test\n${of("d.ts")} -- mine\n`,
+    );
+    expect((await scan(root, "--no-history")).code).toBe(0);
+  });
+
   it("holds for a scan of a folder below", async () => {
     const root = tree({ "src/a.ts": line(1) });
     git(root, "init", "-q");

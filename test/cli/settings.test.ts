@@ -143,6 +143,18 @@ describe.concurrent("the environment", () => {
     expect(run.stderr).toContain(message);
   });
 
+  it("is told of where it is misspelt, and left alone where it is somebody else's", async () => {
+    const root = repository({});
+    const run = await scan(root, { KEYSCAN_FALI_ON: "none", KEYSCAN_NO_HISTORY: "1", KEYSCAN_OWNER: "me" });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toBe(
+      "keyscan: KEYSCAN_FALI_ON is no option, and counts for nothing (did you mean KEYSCAN_FAIL_ON?)\n" +
+        "keyscan: KEYSCAN_NO_HISTORY is no option, and counts for nothing (did you mean KEYSCAN_HISTORY?)\n",
+    );
+    const fine = { KEYSCAN_FAIL_ON: "none", KEYSCAN_SCOPE: "change", KEYSCAN_PACKAGE: "@keyscan/cli" };
+    expect(await scan(root, fine)).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("can't show secrets", async () => {
     const run = await scan(repository({}), { KEYSCAN_SHOW_SECRETS: "true" });
     expect(run.stdout).not.toContain(stripeKey(1));

@@ -131,6 +131,8 @@ progress: false
     ["maxFileSize: 10 megs", "1:14: maxFileSize: must be a size such as 512k, 10MB or 1GiB"],
     ["maxFileSize: 9T", "1:14: maxFileSize: must be a size from 1 byte to 1 TB"],
     ["maxFileSize: 0", "1:14: maxFileSize: must be a whole number from 1 to 1099511627776"],
+    ["maxMemory: 100MB", "1:12: maxMemory: must be at least 160MB"],
+    ["maxMemory: 4096", "1:12: maxMemory: must be a whole number from 167772160 to 1099511627776"],
     ["maxFileSize: true", "1:14: maxFileSize: must be a number or text, but is true or false"],
     ["threads: 65", "1:10: threads: must be a whole number from 1 to 64"],
     [

@@ -26,6 +26,11 @@ export class MissingObjects {
     return this.#numbers.size;
   }
 
+  /** There may be more than are told apart. */
+  get isFull(): boolean {
+    return this.#numbers.size >= MOST;
+  }
+
   /** A number for the object with this id (hex); -1 where there are too many. */
   number(oid: string): number {
     const known = this.#numbers.get(oid);

@@ -115,8 +115,9 @@ export function reportMissing(state: HistoryState, { trees }: TreeFacts, commits
   const lost = trees.missing.below(Array.from(commits, (commit) => graph.trees.at(commit)));
   if (lost.length === 0) return;
   if (repository.partial) {
+    const more = trees.missing.isFull ? " or more" : "";
     collector.note(
-      `git history: a partial clone; ${lost.length.toLocaleString("en")} objects were left with the remote and not scanned`,
+      `git history: a partial clone; ${lost.length.toLocaleString("en")} objects${more} were left with the remote and not scanned`,
     );
     return;
   }

@@ -20,19 +20,29 @@ export interface NewContent {
   commit?: string;
 }
 
+/** A file that a change gives another name; paths as reports show them. */
+export interface Renamed {
+  path: string;
+  oldPath: string;
+  /** The commit that does it; undefined for what is staged. */
+  commit?: string;
+}
+
 /** What became of the entries of a list of changes. */
 export interface ChangeList {
   contents: NewContent[];
+  /** With and without a change of what is in them. */
+  renamed: Renamed[];
   skips: Skip[];
   errors: ScanError[];
   notes: string[];
 }
 
 export function emptyList(): ChangeList {
-  return { contents: [], skips: [], errors: [], notes: [] };
+  return { contents: [], renamed: [], skips: [], errors: [], notes: [] };
 }
 
-/** Adds what a change brings to the list: nothing for what was deleted, renamed without a change, or had its mode changed. */
+/** Adds what a change brings to the list: no content for what was deleted, renamed without a change, or had its mode changed. */
 export function addChange(list: ChangeList, change: RawChange, commit?: string): void {
   const path = displayName(change.path);
   if (change.unmerged) {
@@ -49,13 +59,15 @@ export function addChange(list: ChangeList, change: RawChange, commit?: string):
     list.skips.push({ reason: "submodule", path });
     return;
   }
+  const by = commit === undefined ? {} : { commit };
+  if (change.oldPath !== undefined) list.renamed.push({ path, oldPath: displayName(change.oldPath), ...by });
   if (change.old.some((version) => version.type === type && version.id === id)) return;
   list.contents.push({
     path,
     rawPath: change.path,
     blob: id,
     before: comparable(change.old, change.new),
-    ...(commit === undefined ? {} : { commit }),
+    ...by,
   });
 }
 
