@@ -1,5 +1,6 @@
 /** What confirming the hits of a stream keeps: patterns once they are made, and what was asked last. */
 import { claimsOf, unpackClaims, type Claims } from "./claimed.ts";
+import { isCode } from "./learned/code-file.ts";
 import type { Judge, Opinion } from "./learned/opinion.ts";
 import type { Pack, PackRule } from "./pack.ts";
 import { createWordTable, unpackWords, type WordTable } from "./words.ts";
@@ -24,6 +25,8 @@ export interface Confirmer {
   parted: (boolean | undefined)[];
   /** The learned model; without one every candidate is taken at its rule's word. */
   judge: Judge | undefined;
+  /** There is one, and the stream is code: what is plainly an expression is no candidate. */
+  code: boolean;
   /** The candidate judged last: rules often meet on the same value. */
   last: { start: number; at: number; end: number; opinion: Opinion | undefined } | undefined;
 }
@@ -46,6 +49,7 @@ export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
     prepared: pack.prepared,
     tried: new Map(),
     judge,
+    code: false,
     last: undefined,
   };
 }
@@ -55,10 +59,11 @@ export function anotherConfirmer(confirmer: Confirmer): Confirmer {
   return { ...confirmer, tried: new Map(), last: undefined };
 }
 
-/** Another stream begins. */
-export function forget(confirmer: Confirmer): void {
+/** Another stream begins; `path`: the base name of its file. */
+export function forget(confirmer: Confirmer, path: string): void {
   if (confirmer.tried.size > 0) confirmer.tried.clear();
   confirmer.last = undefined;
+  confirmer.code = confirmer.judge !== undefined && isCode(path);
 }
 
 /** What general detectors leave to the rules of this pack. */

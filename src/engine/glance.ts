@@ -66,16 +66,69 @@ function until(data: Uint8Array, set: Uint8Array, from: number, limit: number): 
  * @param after Index behind the word.
  * @param end Index behind the last byte that is there.
  * @param digit The value must have a digit.
+ * @param code Where it stands a name without quotes is a variable.
  */
-export function mayAssign(data: Uint8Array, after: number, end: number, digit: boolean): boolean {
+export function mayAssign(
+  data: Uint8Array,
+  after: number,
+  end: number,
+  digit: boolean,
+  code = false,
+): boolean {
   const named = past(data, NAMES, after, Math.min(end, after + NAME));
   const closed = past(data, CLOSERS, named, Math.min(end, named + OPENERS));
+  if (code && isNameAssigned(data, closed, end)) return false;
   for (let i = closed; i < closed + TYPE; i++) {
     if (i >= end) return true;
     if (inSet(OPERATORS, data[i]) && mayHold(data, i, end, digit)) return true;
     if (!inSet(BRIDGE, data[i])) return false;
   }
   return false;
+}
+
+/** Most signs of an operator, blanks on either side of it, bytes of names that are assigned. */
+const SIGN = 3;
+const ROOM = 8;
+const ASSIGNED = 80;
+const WORD = classOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$0123456789");
+const FIRST = classOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$");
+const ASSIGNING = classOf("=:");
+const BEHIND = classOf(" \t\r\n;)}");
+
+/**
+ * Whether names alone are assigned, joined by dots: `= user.password;`, `: string`. In code the judge takes them for expressions (`isExpression` in
+ * learned/plain.ts, which goes further), and no pattern of an assignment finds anything else there: nothing is quoted, and behind a
+ * colon, where the names may be a type, no other operator follows. Behind `=` without a blank they may be a part of a text.
+ *
+ * @param closed Index behind the name that is given a value, and the quotes and brackets that close it.
+ */
+function isNameAssigned(data: Uint8Array, closed: number, end: number): boolean {
+  const sign = past(data, BLANKS, closed, Math.min(end, closed + ROOM));
+  let value = past(data, ASSIGNING, sign, sign + SIGN);
+  if (value === sign) return false;
+  const isTyped = value === sign + 1 && data[sign] === 0x3a;
+  if (data[value - 1] === 0x3d && data[value] === 0x3e) value++;
+  const first = past(data, BLANKS, value, Math.min(end, value + ROOM));
+  if (first >= end || (first === value && data[value - 1] === 0x3d)) return false;
+  const limit = Math.min(end, first + ASSIGNED);
+  const behind = pastNames(data, first, limit);
+  if (behind < first + 3 || behind >= limit) return false;
+  if (!inSet(BEHIND, data[behind])) return !isTyped && data[behind] === 0x2c;
+  if (!isTyped || !inSet(BLANKS, data[behind])) return true;
+  const most = Math.min(end, behind + ROOM);
+  const next = past(data, BLANKS, behind, most);
+  return next < most && data[next] !== 0x2e && !inSet(OPERATORS, data[next]);
+}
+
+/** Behind names that are joined by dots; 0 where there are none. */
+function pastNames(data: Uint8Array, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && inSet(FIRST, data[at])) {
+    at = past(data, WORD, at, limit);
+    if (at >= limit || data[at] !== 0x2e) return at;
+    at++;
+  }
+  return 0;
 }
 
 /** Whether a value may follow the operator at `at`. */

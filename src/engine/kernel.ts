@@ -41,7 +41,12 @@ interface KernelExports {
   setSpots(at: number, capacity: number): void;
   firstFree(): number;
   resultsAt(): number;
-  begin(data: number, low: number, ...signs: [low: number, from: number, to: number, end: number]): void;
+  begin(
+    data: number,
+    low: number,
+    code: number,
+    ...signs: [low: number, from: number, to: number, end: number]
+  ): void;
   scan(data: number, low: number, from: number, end: number, eof: number): void;
   findSigns(data: number, low: number, from: number, to: number, end: number): number;
   signsUntil(): number;
@@ -63,6 +68,15 @@ export interface Signs {
   onSign: OnSpot;
 }
 
+/** Bytes [from, end) of the data; `eof`: nothing follows. */
+export interface ScanRange {
+  from: number;
+  end: number;
+  eof: boolean;
+  /** Names that are assigned without quotes are no candidates of the judge: the file is code. */
+  code?: boolean;
+}
+
 /** The kernel, or its twin in plain TypeScript (reference.ts). Positions are byte offsets in `data`. */
 export interface Prefilter {
   /** The kernel's memory; `data` lies in it. */
@@ -71,14 +85,14 @@ export interface Prefilter {
   readonly data: Uint8Array;
   /**
    * Finds anchors that begin in [from, end) and lie wholly before `end`. Calls `onHit` with
-   * nearly rising positions. `eof`: nothing follows `end`. Nothing is written behind `end`, and what is read there makes no difference.
+   * nearly rising positions. Nothing is written behind `end`, and what is read there makes no difference.
    *
    * Calls `onRun` in rising order for the value runs (see runs.ts) that end in [from, end), or at `end` if nothing follows; they may
    * begin before `from`. Calls `onText` in rising order for runs that begin with text in base64 or hexadecimal (see views/spots.ts).
    * Finds `signs` as `findSigns` does: together it takes half of the time.
    */
   scan(
-    range: { from: number; end: number; eof: boolean },
+    range: ScanRange,
     onHit: (anchor: number, position: number) => void,
     onRun?: OnRun,
     onText?: OnSpot,
@@ -222,11 +236,11 @@ function prefilterOf(
   return {
     memory: kernel.memory,
     data: new Uint8Array(buffer, dataAt, capacity),
-    scan({ from, end, eof }, onHit, onRun, onText, signs) {
+    scan({ from, end, eof, code = false }, onHit, onRun, onText, signs) {
       const { low = 0, from: signsFrom, to: signsTo, end: signsEnd } = signs?.range ?? NO_SIGNS;
       if (signs !== undefined && signsFrom < from)
         findSigns({ low, from: signsFrom, to: Math.min(from, signsTo), end: signsEnd }, signs.onSign);
-      kernel.begin(dataAt, from, low, Math.max(from, signsFrom), signsTo, signsEnd);
+      kernel.begin(dataAt, from, code ? 1 : 0, low, Math.max(from, signsFrom), signsTo, signsEnd);
       let position = from;
       while (position < end) {
         kernel.scan(dataAt, from, position, end, eof ? 1 : 0);

@@ -36,6 +36,7 @@ interface Range {
   data: Uint8Array;
   end: number;
   eof: boolean;
+  code: boolean;
 }
 
 const has = (set: Uint8Array, byte: number): boolean =>
@@ -168,7 +169,7 @@ function assigned(
   check: NonNullable<ReferenceAnchor["check"]>,
 ): boolean {
   if (check.wholeNames && isValueItself(range, start)) return false;
-  if (check.judged && !mayAssign(range.data, from, range.end, check.digit)) return false;
+  if (check.judged && !mayAssign(range.data, from, range.end, check.digit, range.code)) return false;
   return isAssigned(range, from, check);
 }
 
@@ -263,8 +264,8 @@ export function createReference(tables: PackTables, capacity: number): Prefilter
     signsIn(Buffer.from(data.buffer, data.byteOffset, range.end).toString("latin1"), range, onSign);
   return {
     data,
-    scan({ from, end, eof }, onHit, onRun, onText, signs) {
-      const range = { data, end, eof };
+    scan({ from, end, eof, code = false }, onHit, onRun, onText, signs) {
+      const range = { data, end, eof, code };
       for (let position = from; position < end; position++) {
         for (const anchor of anchors) {
           if (matches(range, anchor, position, tables.sets)) onHit(anchor.index, position);

@@ -77,7 +77,7 @@ export class Scanner {
     this.#markers.clear();
     this.#ended = false;
     this.#given.clear();
-    forget(this.confirmer);
+    forget(this.confirmer, options.path);
     this.#lines.reset();
     this.#views?.begin(options);
   }
@@ -154,16 +154,16 @@ export class Scanner {
   };
 
   #findHits(last: boolean): void {
-    const [from, end] = [this.#scanned, this.#length];
-    if (end <= from) return;
+    const range = { from: this.#scanned, end: this.#length, eof: last, code: this.confirmer.code };
+    if (range.end <= range.from) return;
     const waited = this.#waiting.length;
     const onText = this.#views?.texts(this.#base, this.#filled);
     const signs = this.#views?.signs(this.#window(last));
-    this.#prefilter.scan({ from, end, eof: last }, this.#onHit, this.#runs, onText, signs);
+    this.#prefilter.scan(range, this.#onHit, this.#runs, onText, signs);
     // In the order of the text: going back and forth costs columns of long lines dear.
     if (this.#waiting.length > waited + 1) this.#waiting.sort((a, b) => a.position - b.position);
     this.counters.candidates += this.#prefilter.takeCandidates();
-    this.#scanned = Math.max(from, end - RESCAN);
+    this.#scanned = Math.max(range.from, range.end - RESCAN);
   }
 
   /** Stream offset behind the last complete line. */

@@ -31,6 +31,7 @@ interface Range {
   from: number;
   end: number;
   eof: boolean;
+  code?: boolean;
 }
 
 /** Hits as sorted `position:anchor` texts. */
@@ -59,7 +60,7 @@ function ranged(text: fc.Arbitrary<Uint8Array>): fc.Arbitrary<[Uint8Array, Range
     .map(([bytes, a, b, whole, eof]) => {
       const end = whole ? bytes.length : a % (bytes.length + 1);
       const from = whole ? 0 : b % (end + 1);
-      return [bytes, { from, end, eof }];
+      return [bytes, { from, end, eof, code: (a & 1) === 1 }];
     });
 }
 

@@ -6,6 +6,7 @@ import { isPlaceholder } from "../placeholder.ts";
 import { recall } from "../recall.ts";
 import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
 import type { Candidate } from "./candidate.ts";
+import { isCode } from "./code-file.ts";
 import { isForeignWord } from "./foreign.ts";
 import { givenTo, type Given } from "./given.ts";
 import { isNoPair } from "./no-pair.ts";
@@ -13,9 +14,6 @@ import { isAlgorithm, isSignature } from "./protocol.ts";
 import { isPublished } from "./published.ts";
 import { isCounted, isMashed, isRising, isSoup } from "./text-shape.ts";
 
-/** Endings of files in which a word without quotes is a variable, and one with brackets an expression. */
-const CODE =
-  /\.(?:[cm]?[jt]sx?|pyi?|rb|java|kt|scala|groovy|cs|swift|go|rs|c|h|cc|cpp|hpp|mm?|php|vue|lua|p[lm]|dart|s|sol|rbs|pyx|map)$/;
 const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[;:]?$/;
 /** What compares or joins conditions: `pSegcsr!=0`. */
 const CONDITION = /^[A-Za-z_$][\w$.]*(?:[=!]=|&&|\|\||->)[^=\s]/;
@@ -263,17 +261,6 @@ export function isExpression({ secret, before, path }: Candidate): boolean {
   if (last !== "=") return true;
   const head = before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1);
   return !COMMENT.test(head) && !isInText(head);
-}
-
-/** Whether the file that was asked about last is code: candidates come file by file. */
-const lastFile = { path: "", code: false };
-
-function isCode(path: string): boolean {
-  if (path !== lastFile.path) {
-    lastFile.path = path;
-    lastFile.code = CODE.test(path);
-  }
-  return lastFile.code;
 }
 
 /** Whether a quote is open at the end of a line's beginning. */

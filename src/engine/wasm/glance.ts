@@ -32,6 +32,11 @@ const SIGNS: u32 = 16384;
 export const BETWEEN: u32 = 32768;
 export const BEFORE_VALUE: u32 = 65536;
 
+/** What names in code consist of, and begin with; what may stand behind one that is assigned. */
+const WORD: u32 = 131072;
+const FIRST: u32 = 262144;
+const BEHIND: u32 = 524288;
+
 /** The sets that a byte is a member of, a bit each. */
 const SETS: usize = memory.data(1024);
 
@@ -43,8 +48,10 @@ function add(chars: string, sets: u32): void {
 }
 
 export function fillSets(): void {
-  add("0123456789", NAMES | BRIDGE | WRAP | CLOSING | DIGITS | SIGNS | BETWEEN);
+  add("0123456789", WORD | NAMES | BRIDGE | WRAP | CLOSING | DIGITS | SIGNS | BETWEEN);
+  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$", WORD | FIRST);
   add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.$-", NAMES | BRIDGE | WRAP | BETWEEN);
+  add(" \t\r\n;)}", BEHIND);
   add("\"'`", CLOSERS | QUOTES | OPEN | ENDS | CLOSING | STOPS);
   add("\\", CLOSERS | OPEN | ENDS | STOPS);
   add("])", CLOSERS);
@@ -100,10 +107,54 @@ function nextStop(data: usize, from: u32): u32 {
   return from + TYPE;
 }
 
+/** Whether what is scanned is code. */
+let isCode: bool = false;
+
+export function setCode(code: bool): void {
+  isCode = code;
+}
+
+/** Most signs of an operator, blanks on either side of it, bytes of names that are assigned. */
+const SIGN: u32 = 3;
+const ROOM: u32 = 8;
+const ASSIGNED: u32 = 80;
+
+/** As `isNameAssigned` in src/engine/glance.ts. */
+function isNameAssigned(data: usize, closed: u32, end: u32): bool {
+  const sign = past(data, BLANKS, closed, min(end, closed + ROOM));
+  let value = sign;
+  while (value < sign + SIGN && (load<u8>(data + value) == 0x3d || load<u8>(data + value) == 0x3a)) value++;
+  if (value == sign) return false;
+  const isTyped = value == sign + 1 && load<u8>(data + sign) == 0x3a;
+  const last: u32 = load<u8>(data + value - 1);
+  if (last == 0x3d && load<u8>(data + value) == 0x3e) value++;
+  const first = past(data, BLANKS, value, min(end, value + ROOM));
+  if (first >= end || (first == value && load<u8>(data + value - 1) == 0x3d)) return false;
+  const behind = pastNames(data, first, min(end, first + ASSIGNED));
+  if (behind < first + 3 || behind >= min(end, first + ASSIGNED)) return false;
+  const c: u32 = load<u8>(data + behind);
+  if (!isIn(c, BEHIND)) return !isTyped && c == 0x2c;
+  if (!isTyped || !isIn(c, BLANKS)) return true;
+  const next = past(data, BLANKS, behind, min(end, behind + ROOM));
+  return next < min(end, behind + ROOM) && load<u8>(data + next) != 0x2e && !isIn(load<u8>(data + next), OPERATORS);
+}
+
+/** Behind names that are joined by dots; 0 where there are none. */
+function pastNames(data: usize, from: u32, limit: u32): u32 {
+  let at = from;
+  while (at < limit && isIn(load<u8>(data + at), FIRST)) {
+    at = past(data, WORD, at, limit);
+    if (at >= limit || load<u8>(data + at) != 0x2e) return at;
+    at++;
+  }
+  return 0;
+}
+
 /** Whether a value may be assigned to the name that the word before `after` is part of; true also where the data ends first. */
 export function mayAssign(data: usize, after: u32, end: u32, digit: bool): bool {
   const named = past(data, NAMES, after, min(end, after + NAME));
   const closed = past(data, CLOSERS, named, min(end, named + OPENERS));
+  if (isCode && isNameAssigned(data, closed, end)) return false;
   for (let i = nextStop(data, closed); i < closed + TYPE; i = nextStop(data, i + 1)) {
     if (i >= end) return true;
     const c: u32 = load<u8>(data + i);

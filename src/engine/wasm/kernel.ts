@@ -12,7 +12,7 @@
 import { fillClasses } from "./classes";
 import { BLOCK } from "./masks";
 import { setWords } from "./words";
-import { fillSets } from "./glance";
+import { fillSets, setCode } from "./glance";
 import { forgetPlaces } from "./follow";
 import { ANY, BEHIND, countHits, findLists, forgetHits, LONG, lookUp, setHits } from "./sites";
 import { collectGrams, refine, setGramBuffers, setGramTables } from "./grams";
@@ -81,8 +81,9 @@ export function resultsAt(): usize {
   return results;
 }
 
-/** To be called before the first `scan` of a range that begins at `low`, with the range of its signs, which begins there at the earliest (none: 0 to 0). */
-export function begin(data: usize, low: u32, signsLow: u32, signsFrom: u32, signsTo: u32, signsEnd: u32): void {
+/** To be called before the first `scan` of a range that begins at `low`, in code or not, with the range of its signs, which begins there at the earliest (none: 0 to 0). */
+export function begin(data: usize, low: u32, code: bool, signsLow: u32, signsFrom: u32, signsTo: u32, signsEnd: u32): void {
+  setCode(code);
   forgetPlaces();
   beginRuns(low);
   beginSigns(data, low, signsLow, signsFrom, signsTo, signsEnd);
