@@ -194,6 +194,8 @@ const SPACES: Uint8Array = signs(" \t\r\n");
 const OPERATORS: Uint8Array = signs("+.&~\\");
 const LETTERS: Uint8Array = signs(`${CAPITALS}${SMALL}${DIGITS}`);
 const TOKENS: Uint8Array = signs(`${WORD}-`);
+const NAMES: Uint8Array = signs(`${WORD}-./ `);
+const [SPACE, COLON, EQUALS] = [0x20, 0x3a, 0x3d];
 
 /** What joins what stands before it and behind. */
 function joinUnit(data: Buffer, at: number, length: number): Unit {
@@ -229,7 +231,22 @@ function pastLiterals(data: Buffer, at: number): number {
   else if (!isBare) return -1;
   const prefix = next + 2;
   while (next < prefix && LETTERS[data[next] ?? 0] === 1) next++;
-  return QUOTES[data[next] ?? 0] === 1 ? next + 1 : -1;
+  if (QUOTES[data[next] ?? 0] !== 1) return -1;
+  return isBare && isKey(data, next) ? -1 : next + 1;
+}
+
+/** Longer keys are none, bytes. */
+const LONGEST_KEY = 80;
+
+/** Whether the literal that begins at `at` is given something: it is a name then, of the next entry, as in YAML. All is within `LOOK_AHEAD`. */
+function isKey(data: Buffer, at: number): boolean {
+  const quote = data[at];
+  let next = at + 1;
+  while (next <= at + LONGEST_KEY && NAMES[data[next] ?? 0] === 1) next++;
+  if (next === at + 1 || data[next] !== quote) return false;
+  next++;
+  while (data[next] === SPACE && next < at + LONGEST_KEY + 8) next++;
+  return data[next] === COLON || data[next] === EQUALS;
 }
 
 /** White space, up to 64 bytes of it. */

@@ -170,6 +170,19 @@ describe("what is no text is left alone", () => {
   });
 });
 
+describe("adjacent literals", () => {
+  it.each([": x", " : x", " = x", " => x"])(
+    "are not joined where the second is the name of an entry: %j",
+    (given) => {
+      const secret = token(3);
+      const text = (behind: string): string =>
+        `"a": "${secret.slice(0, 22)}"\n"${secret.slice(22)}"${behind}\n`;
+      expect(found(text(""))).toMatchObject([{ secret, decodedFrom: ["concatenation"] }]);
+      expect(found(text(given))).toEqual([]);
+    },
+  );
+});
+
 describe("lines of quoted-printable text", () => {
   const broken = (before: string, secret: string): string => {
     const whole = `${before}${secret} and so on`;
