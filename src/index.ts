@@ -8,17 +8,18 @@ import { acceptedFor } from "./accept/accepted.ts";
 import { acceptanceNotes } from "./accept/tell.ts";
 import type { ConfigSource } from "./config/options.ts";
 import { wholeRule } from "./engine/packed-rules.ts";
+import { checkScanOptions, checkTextOptions, type ScanOptions, type TextOptions } from "./library-options.ts";
 import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
-import type { ScanChoices } from "./scan/choices.ts";
 import { createJob, emptyResult } from "./scan/job.ts";
 import { loadBuiltInPack } from "./scan/pack.ts";
 import { resolveRoots } from "./sources/roots.ts";
 import type { RuleFile, RuleFileSource } from "./rules/schema.ts";
-import type { Confidence, Finding, RuleInfo, ScanSummary } from "./types.ts";
+import type { Finding, RuleInfo } from "./types.ts";
 
 export { ConfigError } from "./config/error.ts";
 export type { ConfigSource } from "./config/options.ts";
+export type { ScanOptions, TextOptions } from "./library-options.ts";
 export { ExitCode, exitCode, type FailOn } from "./scan/exit-code.ts";
 export type { HistoryPart } from "./scan/history/part.ts";
 export { GitError, RepositoryError } from "./sources/git/error.ts";
@@ -27,29 +28,14 @@ export { UnknownRuleError } from "./scan/unknown-rule.ts";
 export type { RuleFileSource, RuleSource } from "./rules/schema.ts";
 export type * from "./types.ts";
 
-/** Options of a scan; those left out have the command line's defaults. No configuration file is read. What is accepted is: see `accept`. */
-export interface ScanOptions extends ScanChoices {
-  /** Files, directories, globs; `-` is standard input. By default `.`. */
-  paths?: readonly string[];
-  /** What paths are relative to; by default the working directory. */
-  cwd?: string;
-  /** Leave out what baseline, `.keyscanignore` and comments accept; true by default. */
-  accept?: boolean;
-  /** This baseline, relative to `cwd`, instead of the `.keyscan-baseline` of the repository. */
-  baseline?: string;
-  /** Further rules: files, as `--rules` takes them, relative to `cwd`; or rule files as objects. */
-  rules?: readonly (string | RuleFileSource)[];
-  /** Told at the end, also of what was not scanned. */
-  onSummary?: (summary: ScanSummary) => void;
-}
-
 /**
  * Scans files, folders or standard input. Gives each secret once, when it is first seen; its other places are in
  * `occurrences` by the time the iteration ends.
  *
- * @throws PathNotFoundError, UnknownRuleError, ConfigError
+ * @throws ConfigError for an option that can't be, and for rules; PathNotFoundError, UnknownRuleError
  */
 export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> {
+  checkScanOptions(options);
   const { onSummary, signal, rules = [], accept, baseline, ...rest } = options;
   const stop = new AbortController();
   const cwd = resolve(rest.cwd ?? ".");
@@ -122,18 +108,15 @@ async function ruleFilesOf(rules: readonly (string | RuleFileSource)[], cwd: str
   return read;
 }
 
-/** What can be said of a text that comes from no file. */
-export interface TextOptions {
-  /** Name for the findings' locations; rules for certain files go by it. */
-  path?: string;
-  minConfidence?: Confidence;
-  showSecrets?: boolean;
-}
-
 let textJob: { show: boolean; job: ReturnType<typeof createJob> } | undefined;
 
-/** Scans a text, synchronously and without touching the file system (but for the rules, once). Columns and offsets are those of its UTF-8 form. */
+/**
+ * Scans a text, synchronously and without touching the file system (but for the rules, once). Columns and offsets are those of its UTF-8 form.
+ *
+ * @throws ConfigError for an option that can't be
+ */
 export function scanText(text: string, options: TextOptions = {}): Finding[] {
+  checkTextOptions(options);
   const show = options.showSecrets === true;
   if (textJob?.show !== show) {
     const pack = loadBuiltInPack();

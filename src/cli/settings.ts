@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Config, LoadedConfig } from "../config/config.ts";
 import { FAIL_ON, OPTIONS, parseReport, type ReportTarget } from "../config/options.ts";
+import { MAX_THREADS } from "../config/limits.ts";
 import { LEAST_MEMORY, parseSize } from "../config/size.ts";
 import { suggest } from "../config/suggest.ts";
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
@@ -148,15 +149,18 @@ function oneOf<T extends string>(
 
 function threadCount(value: string): number {
   const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
-  throw new UsageError(`--threads must be a whole number from 1 to 64, not ${JSON.stringify(value)}`);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_THREADS) return count;
+  throw new UsageError(
+    `--threads must be a whole number from 1 to ${MAX_THREADS}, not ${JSON.stringify(value)}`,
+  );
 }
 
 function sizeOf(value: string, option: string): number {
   try {
     return parseSize(value);
   } catch (error) {
-    throw new UsageError(`${option}: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${option} ${message}, not ${JSON.stringify(value)}`);
   }
 }
 

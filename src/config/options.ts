@@ -5,9 +5,10 @@
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from "../types.ts";
 import { auditShape, type AuditSource } from "./audit.ts";
-import { either, flag, choice, list, number, object, optional, required, text } from "./shape.ts";
+import { bytesShape, threadsShape } from "./limits.ts";
+import { either, flag, choice, list, object, optional, required, text } from "./shape.ts";
 import type { Complaint, Field, ObjectShape, Shape, ShapeOf } from "./shape.ts";
-import { LEAST_MEMORY, MAX_SIZE, parseSize, SIZE_PATTERN } from "./size.ts";
+import { LEAST_MEMORY, parseSize, SIZE_PATTERN } from "./size.ts";
 import { suggest } from "./suggest.ts";
 
 /** Severities at which a scan fails; `none`: it never does. */
@@ -121,7 +122,7 @@ const globs = (): ShapeOf<string[]> => list(text({ max: 1024 }));
 /** @param least Bytes. */
 const size = (least: number): ShapeOf<number | string> =>
   either(
-    number(least, MAX_SIZE, { integer: true }),
+    bytesShape(least),
     text({
       max: 32,
       pattern: { source: SIZE_PATTERN, means: "a size such as 512k, 10MB or 1GiB" },
@@ -231,7 +232,7 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
       "Memory that a git history may take, about; at least 160MB, 400MB by default. Larger packs are read in parts.",
       size(LEAST_MEMORY),
     ),
-    threads: optional("Threads that scan; by default as many as pay off.", number(1, 64, { integer: true })),
+    threads: optional("Threads that scan; by default as many as pay off.", threadsShape),
     history: optional("Scan the history of git repositories as well.", flag(), true),
     verbose: optional("Tell more about what is done.", flag(), false),
     quiet: optional("Print findings only.", flag(), false),

@@ -67,6 +67,38 @@ describe("scan", () => {
     await expect(all({ cwd, rules: ["none.yaml"] })).rejects.toThrow(ConfigError);
   });
 
+  it.each<[unknown, string]>([
+    [{ minConfidence: "hihg" }, 'minConfidence: must be one of high, medium, low, not "hihg" (did you mean "high"?)'],
+    [{ mode: "zip" }, 'mode: must be one of tree, logs, git, not "zip"'],
+    [{ threads: 0 }, "threads: must be a whole number from 1 to 64, not 0"],
+    [{ threads: 99 }, "threads: must be a whole number from 1 to 64, not 99"],
+    [{ threads: "2" }, 'threads: must be a number, but is text, not "2"'],
+    [{ maxMemory: 1 }, "maxMemory: must be a whole number from 167772160 to 1099511627776, not 1"],
+    [{ maxFileSize: -1 }, "maxFileSize: must be a whole number from 1 to 1099511627776, not -1"],
+    [{ maxFileSize: Number.NaN }, "maxFileSize: must be a whole number from 1 to 1099511627776, not NaN"],
+    [{ history: "onyl" }, 'history: must be one of only, not "onyl" (did you mean "only"?)'],
+    [{ paths: "src" }, 'paths: must be a list, but is text, not "src"'],
+    [{ rules: "rules.yaml" }, 'rules: must be a list of names of files, or of objects, not "rules.yaml"'],
+    [{ exclude: [1] }, "exclude[0]: must be text, but is a number, not 1"],
+    [{ part: { rnage: "a..b" }, mode: "git" }, 'part.rnage: unknown key (did you mean "range"?)'],
+    [{ part: { range: "a..b" } }, 'part: can only be given with the mode "git"'],
+    [{ mode: "git", history: false }, 'history: leaves nothing to scan with the mode "git"'],
+    [{ minConfidance: "high" }, 'minConfidance: unknown key (did you mean "minConfidence"?)'],
+    [{ signal: {} }, "signal: must be an AbortSignal"],
+    [{ onSummary: 1 }, "onSummary: must be a function, not 1"],
+    [undefined, ""],
+    [{ threads: undefined, part: { range: undefined }, signal: undefined, maxFileSize: 1024 ** 4 }, ""],
+  ])("options that can't be are refused before anything is scanned: %j", async (options, message) => {
+    const cwd = tree({ "a.ts": `x = "${stripeKey(1)}"\n` });
+    const run = all({ cwd, ...(options as Library.ScanOptions) });
+    if (message === "") expect(await run).toHaveLength(1);
+    else {
+      const error = await run.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ConfigError);
+      expect((error as Error).message).toContain(`options of scan(): ${message}`);
+    }
+  });
+
   it("takes rules as objects, and says where one is wrong", async () => {
     const rules = defineRule({
       provider: "acme",
@@ -131,6 +163,10 @@ describe("scanText", () => {
     expect(scanText("nothing")).toEqual([]);
     expect(scanText(text, { showSecrets: true })[0]?.secret.value).toBe(gitHubToken(3));
     expect(scanText(text)[0]?.secret).not.toHaveProperty("value");
+    const wrong = { minConfidence: "hihg" } as unknown as Library.TextOptions;
+    expect(() => scanText(text, wrong)).toThrow(
+      'options of scanText(): minConfidence: must be one of high, medium, low, not "hihg"',
+    );
   });
 });
 

@@ -83,7 +83,7 @@ describe("packs that are read directly", () => {
     expect(findingsOf(run)).toEqual(all);
     const wrong = await keyscan([...SHOWN, "--max-memory", "much"], { cwd: root });
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain("--max-memory: must be a size");
+    expect(wrong.stderr).toContain("--max-memory must be a size");
     const little = await keyscan([...SHOWN, "--max-memory", "159MB"], { cwd: root });
     expect(little).toMatchObject({ code: 2, stdout: "" });
     expect(little.stderr).toContain('--max-memory must be at least 160MB, not "159MB"');
