@@ -4,6 +4,7 @@ import { join, relative, resolve, sep } from "node:path";
 import type { Pack } from "../engine/pack.ts";
 import { GitError, RepositoryError } from "../sources/git/error.ts";
 import { findRepository, isDirectory, realOf, type RepositoryPlaces } from "../sources/git/repository.ts";
+import { readOwnPatterns } from "../sources/ignore-files.ts";
 import { createPathFilter } from "../sources/path-filter.ts";
 import { isGitDirectory } from "../sources/repository.ts";
 import { displayPath } from "../sources/start.ts";
@@ -11,6 +12,8 @@ import type { Collector } from "./collect.ts";
 import { scanHistory, type HistoryRequest } from "./history/index.ts";
 import type { HistoryPart } from "./history/part.ts";
 import type { Job, JobSettings } from "./job.ts";
+
+const IGNORE_NAME = ".keyscanignore";
 
 export interface HistoriesRequest {
   roots: readonly string[];
@@ -90,7 +93,7 @@ class Histories {
       part: isAsked ? part : {},
       remember: this.#request.cache !== false,
       mustHaveCommits: isAsked,
-      ...this.#filter(prefix, below),
+      ...this.#filter(places, prefix, below),
       ...(maxMemory === undefined ? {} : { maxMemory }),
       ...(signal === undefined ? {} : { signal }),
     };
@@ -102,15 +105,33 @@ class Histories {
     }
   }
 
-  /** Patterns speak of paths below what was named. */
-  #filter(prefix: string, below: string | undefined): Pick<HistoryRequest, "leftOut" | "patterns"> {
+  /**
+   * Patterns speak of paths below what was named; those of the `.keyscanignore` at the root of the working tree, as it is now, of
+   * paths of the repository. Ignore files below would have to be sought before it is known what is remembered.
+   */
+  #filter(
+    { workTree }: RepositoryPlaces,
+    prefix: string,
+    below: string | undefined,
+  ): Pick<HistoryRequest, "leftOut" | "patterns"> {
     const { include = [], exclude = [] } = this.#request;
-    if (include.length + exclude.length === 0) return {};
+    const ownText = this.#ownText(workTree, prefix);
+    if (include.length + exclude.length === 0 && ownText === undefined) return {};
     const filter = createPathFilter(undefined, { include, exclude });
+    const own = createPathFilter(undefined, { ownText: ownText ?? "" });
+    const shown = (path: string): string =>
+      below === undefined ? prefix + path : path.slice(below.length);
     return {
-      leftOut: (path) => filter.leftOut(below === undefined ? prefix + path : path.slice(below.length)),
-      patterns: [...include, "", ...exclude],
+      leftOut: (path) => filter.leftOut(shown(path)) ?? own.leftOut(path),
+      patterns: [...include, "", ...exclude, "", ownText ?? ""],
     };
+  }
+
+  #ownText(workTree: string | undefined, prefix: string): string | undefined {
+    const text = workTree === undefined ? undefined : readOwnPatterns(join(workTree, IGNORE_NAME));
+    if (text !== "too-large") return text;
+    this.#collector.notes.add(`${prefix}${IGNORE_NAME} is too large; it was not applied`);
+    return undefined;
   }
 
   /** Submodules have databases of their own below the git directory, also where they are not checked out. */

@@ -78,6 +78,15 @@ export function loadIgnoreFile(
   return patterns.length === 0 ? undefined : compileRules(patterns, IGNORE_CASE);
 }
 
+/** The text of a `.keyscanignore`; undefined where it names no path, "too-large" where it is not applied. */
+export function readOwnPatterns(path: string): string | "too-large" | undefined {
+  const text = readOwnFile(path, MAX_BYTES);
+  if (text === undefined || text === "too-large") return text;
+  const { length } = parseIgnoreText(text);
+  if (length > MAX_PATTERNS) return "too-large";
+  return length === 0 ? undefined : text;
+}
+
 /** Compiles patterns given on the command line; undefined when there are none. */
 export function compileGivenPatterns(lines: readonly string[]): RuleSet | undefined {
   const patterns = lines.flatMap((line) => parseIgnoreText(line));

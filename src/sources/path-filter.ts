@@ -13,6 +13,8 @@ export interface PathPatterns {
   /** Gitignore syntax, relative to the root. */
   include?: readonly string[];
   exclude?: readonly string[];
+  /** The text of the root's `.keyscanignore`, where no ignore file is to be read. */
+  ownText?: string;
   /** Names of ignore files; of those in one directory the first counts. `.keyscanignore` unless given. */
   ignoreFiles?: readonly string[];
 }
@@ -72,7 +74,7 @@ function existsIn(root: string, directory: string): (name: string) => boolean {
   return (name) => lstatSync(join(root, directory, name), { throwIfNoEntry: false })?.isFile() === true;
 }
 
-function topDirectory({ include = [], exclude = [] }: PathPatterns): Directory {
+function topDirectory({ include = [], exclude = [], ownText = "" }: PathPatterns): Directory {
   const levels = (lines: readonly string[]): Level[] => {
     const rules = compileGivenPatterns(lines);
     return rules === undefined ? [] : [startLevel(rules)];
@@ -81,7 +83,7 @@ function topDirectory({ include = [], exclude = [] }: PathPatterns): Directory {
   return {
     path: "",
     out: undefined,
-    own: [],
+    own: levels([ownText]),
     exclude: levels(exclude),
     include: included.length === 0 ? undefined : included,
   };

@@ -45,7 +45,7 @@ export interface HistoryRequest {
   part: HistoryPart;
   /** As in HistoryState. */
   below: string;
-  /** Why the file at a path of the repository is left out, by `include` and `exclude`. */
+  /** Why the file at a path of the repository is left out, by `include`, `exclude` and `.keyscanignore`. */
   leftOut?: (path: string) => SkipReason | undefined;
   /** What decides about that, for what is remembered. */
   patterns?: readonly string[];

@@ -193,7 +193,7 @@ class Chooser {
     return entry;
   }
 
-  /** By `include` and `exclude`; told of once for each path. */
+  /** By `include`, `exclude` and `.keyscanignore`; told of once for each path. */
   #isLeftOut(path: string): boolean {
     const { leftOut, collector, prefix } = this.#state;
     const known = this.#reasons.get(path);
