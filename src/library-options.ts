@@ -91,7 +91,8 @@ export function checkScanOptions(options: ScanOptions): void {
   };
   if (signal !== undefined && !(signal instanceof AbortSignal)) wrong("signal", "must be an AbortSignal");
   if (onSummary !== undefined && typeof onSummary !== "function") wrong("onSummary", "must be a function");
-  if (rules !== undefined && !isRules(rules)) wrong("rules", "must be a list of names of files, or of objects");
+  if (rules !== undefined && !isRules(rules))
+    wrong("rules", "must be a list of names of files, or of objects");
   const { mode = "tree", part, history } = options;
   if (mode !== "git" && Object.values(part ?? {}).some((value) => value !== undefined))
     wrong("part", 'can only be given with the mode "git"');

@@ -14,26 +14,87 @@ const PROVIDERS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^database-connection-string/, ["database-url", "mongodb"]],
 ];
 
+/** Rules whose names tell less than they look for: with their provider's alone, all its keys would go unseen. */
+const SAME: Readonly<Record<string, readonly string[]>> = {
+  "aws-access-token": ["aws-access-key-id", "aws-access-key-id-altered", "aws-secret-access-key-with-id"],
+  "cloudflare-api-key": ["cloudflare-api-token", "cloudflare-api-token-legacy"],
+  "digitalocean-access-token": ["digitalocean-token"],
+  "digitalocean-pat": ["digitalocean-token"],
+  "discord-api-token": ["discord-bot-token", "discord-token-context", "discord-hex-token"],
+  "github-oauth": ["github-oauth-token"],
+  "stripe-access-token": [
+    "stripe-secret-key",
+    "stripe-restricted-key",
+    "stripe-style-production-key",
+    "stripe-test-key",
+    "stripe-secret-key-altered",
+  ],
+};
+
+/** Words that tell no kind of key from another. */
+const COMMON: ReadonlySet<string> = new Set(["access", "amazon", "api", "key", "secret", "token"]);
+/** Words of theirs that are longer here. */
+const LONGER: Readonly<Record<string, string>> = {
+  pat: "personal",
+  ptt: "trigger",
+  pub: "public",
+  rrt: "registration",
+};
+
 /** Rules that know no provider. */
 const GENERIC = /^(?:generic|keyword|secret keyword|base64 high entropy|hex high entropy)/;
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /**
- * Ids of rules; empty where none is known.
+ * Ids of rules; empty where none is known. Of a provider's rules those whose names say what this one says; all where none does.
  *
  * @param name An id of gitleaks, or the part of a secretlint rule's name that tells it.
  */
 export function ownRules(name: string, rules: readonly RuleInfo[]): string[] {
   const lower = name.toLowerCase();
-  const ofProviders = (providers: readonly string[]): string[] =>
-    rules.filter((rule) => !rule.generic && providers.includes(rule.provider)).map((rule) => rule.id);
-  if (rules.some((rule) => rule.id === lower)) return [lower];
+  const same = SAME[lower] ?? [lower];
+  const known = rules.filter(({ id }) => same.includes(id)).map(({ id }) => id);
+  if (known.length > 0) return known;
   if (GENERIC.test(lower)) return rules.filter((rule) => rule.generic).map((rule) => rule.id);
+  const ofProviders = (providers: readonly string[], rest: string): string[] =>
+    nearest(
+      wordsOf(rest),
+      rules.filter((rule) => !rule.generic && providers.includes(rule.provider)).map((rule) => rule.id),
+    );
   const special = PROVIDERS.find(([pattern]) => pattern.test(lower));
-  if (special !== undefined) return ofProviders(special[1]);
+  if (special !== undefined) return ofProviders(special[1], lower.replace(special[0], ""));
   const best = [...new Set(rules.map((rule) => rule.provider))]
     .filter((provider) => plain(lower).startsWith(plain(provider)))
     .toSorted((a, b) => b.length - a.length)[0];
-  return best === undefined ? [] : ofProviders([best]);
+  return best === undefined ? [] : ofProviders([best], afterName(lower, plain(best).length));
+}
+
+/** What stands behind so many letters and digits. */
+function afterName(text: string, length: number): string {
+  let end = 0;
+  for (let left = length; left > 0; end++) if (/[a-z0-9]/.test(text[end] ?? "")) left--;
+  return text.slice(end);
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "")
+    .map((word) => LONGER[word] ?? word);
+}
+
+/** The ids that have all of the words; else those that have most of the words that tell something; else all. */
+function nearest(words: readonly string[], ids: readonly string[]): string[] {
+  const shared = (id: string, wanted: readonly string[]): number => {
+    const own = new Set(id.split("-"));
+    return wanted.filter((word) => own.has(word)).length;
+  };
+  const whole = ids.filter((id) => shared(id, words) === words.length);
+  if (whole.length > 0) return whole;
+  // An id is no secret: who does without the one does not do without the other.
+  if (words.at(-1) === "id") return [];
+  const telling = words.filter((word) => !COMMON.has(word));
+  const most = Math.max(...ids.map((id) => shared(id, telling)));
+  return ids.filter((id) => shared(id, telling) === most);
 }

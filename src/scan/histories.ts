@@ -119,8 +119,7 @@ class Histories {
     if (include.length + exclude.length === 0 && ownText === undefined) return {};
     const filter = createPathFilter(undefined, { include, exclude });
     const own = createPathFilter(undefined, { ownText: ownText ?? "" });
-    const shown = (path: string): string =>
-      below === undefined ? prefix + path : path.slice(below.length);
+    const shown = (path: string): string => (below === undefined ? prefix + path : path.slice(below.length));
     return {
       leftOut: (path) => filter.leftOut(shown(path)) ?? own.leftOut(path),
       patterns: [...include, "", ...exclude, "", ownText ?? ""],

@@ -68,7 +68,10 @@ describe("scan", () => {
   });
 
   it.each<[unknown, string]>([
-    [{ minConfidence: "hihg" }, 'minConfidence: must be one of high, medium, low, not "hihg" (did you mean "high"?)'],
+    [
+      { minConfidence: "hihg" },
+      'minConfidence: must be one of high, medium, low, not "hihg" (did you mean "high"?)',
+    ],
     [{ mode: "zip" }, 'mode: must be one of tree, logs, git, not "zip"'],
     [{ threads: 0 }, "threads: must be a whole number from 1 to 64, not 0"],
     [{ threads: 99 }, "threads: must be a whole number from 1 to 64, not 99"],

@@ -136,6 +136,18 @@ paths = ['''a''', '''(?i:x)y''', '''(a+)+$''']
     expect(pathsOf(await scan(root))).toEqual(["b.txt"]);
   });
 
+  it("a disabled rule turns off what looks for the same key, and no other key of the provider", async () => {
+    const secret = fillTemplate("{base64:40}", 7);
+    const root = tree({
+      ".gitleaks.toml": '[extend]\nuseDefault = true\ndisabledRules = ["aws-access-token"]\n',
+      "a.txt": `${fillTemplate("AKIA{base32:16}", 7)}\n`,
+      "b.env": `AWS_SECRET_ACCESS_KEY=${secret}\n`,
+    });
+    expect(pathsOf(await scan(root))).toEqual(["a.txt", "b.env"]);
+    await init(root, "--yes");
+    expect(pathsOf(await scan(root))).toEqual(["b.env"]);
+  });
+
   it("what allowed commits brought goes into the baseline, in the tree and in history", async () => {
     const root = repository({ "a.txt": `${stripeKey(1)}\n`, "gone.txt": `${stripeKey(2)}\n` });
     const first = gitText(root, "rev-parse", "HEAD");
