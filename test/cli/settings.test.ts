@@ -189,3 +189,14 @@ describe.concurrent("keyscan config show", () => {
     expect(run.stderr).toContain('config has show, not "shwo" (did you mean "show"?)');
   });
 });
+
+it.each([
+  ["--max-file-size=-1", 'must be a size such as 512k, 10MB or 1GiB, not "-1"'],
+  ["--max-file-size=0", 'must be a size from 1 byte to 1 TB, not "0"'],
+  ["--max-memory=1", 'must be at least 160MB, not "1"'],
+  ["--threads=65", 'must be a whole number from 1 to 64, not "65"'],
+])("%s is refused", async (option, message) => {
+  const run = await keyscan([".", option], { cwd: tree(FILES) });
+  expect([run.code, run.stdout]).toEqual([2, ""]);
+  expect(run.stderr).toBe(`keyscan: ${option.split("=")[0]} ${message}\n`);
+});
