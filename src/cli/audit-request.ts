@@ -1,5 +1,5 @@
 /** From a scan that was asked for to the audit of it: directories, settings, practices in force. */
-import type { AuditRequest } from "../audit.ts";
+import type { AuditRequest } from "../mark-practices.ts";
 import { auditSettings, type GivenSettings } from "../hygiene/settings.ts";
 import type { ScanRequest } from "../scan.ts";
 import { selectPractices } from "../scan/practices.ts";

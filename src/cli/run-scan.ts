@@ -128,7 +128,7 @@ async function marked(
 ): Promise<void> {
   if (findings.length === 0) return;
   const [{ markPractices }, { auditRequest }] = await Promise.all([
-    import("../audit.ts"),
+    import("../mark-practices.ts"),
     import("./audit-request.ts"),
   ]);
   await markPractices({ findings, summary }, auditRequest(request, audit));
