@@ -7,7 +7,8 @@ import { dirname, join, resolve } from "node:path";
 import { ConfigError, type ConfigProblem } from "../config/error.ts";
 import type { Acceptance, KnownEntry } from "../types.ts";
 import { acceptanceBy } from "../judge/known.ts";
-import { IGNORE_NAME, readEntries } from "./load.ts";
+import { IGNORE_NAME } from "../sources/ignore-files.ts";
+import { readEntries } from "./load.ts";
 
 interface Folder {
   entries: readonly KnownEntry[];

@@ -6,13 +6,12 @@ import { dirname, join, resolve } from "node:path";
 import { searchedDirectories } from "../config/discover.ts";
 import { ConfigError, fileError, type ConfigProblem } from "../config/error.ts";
 import { exists, isInside, shownPath } from "../config/paths.ts";
-import { readOwnFile } from "../sources/ignore-files.ts";
+import { IGNORE_NAME, readOwnFile } from "../sources/ignore-files.ts";
 import { displayPath } from "../sources/start.ts";
 import type { KnownEntry } from "../types.ts";
 import { knownEntry, parseEntries, today } from "./entries.ts";
 
 export const BASELINE_NAME = ".keyscan-baseline";
-export const IGNORE_NAME = ".keyscanignore";
 
 /** Bytes; a hundred thousand findings. */
 const MAX_SIZE = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { isDay, parseEntry, today } from "../accept/entries.ts";
 import { ignoreSecret } from "../accept/ignore-file.ts";
-import { IGNORE_NAME } from "../accept/load.ts";
+import { IGNORE_NAME } from "../sources/ignore-files.ts";
 import { searchedDirectories } from "../config/discover.ts";
 import { shownPath } from "../config/paths.ts";
 import type { CommandInvocation } from "./options.ts";

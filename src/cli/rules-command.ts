@@ -8,6 +8,7 @@ import { loadBuiltInPack, withUserRules } from "../scan/pack.ts";
 import type { PackRules, RuleFiles } from "../scan/rule-test.ts";
 import type { GivenOptions } from "./options.ts";
 import { print } from "./stdout.ts";
+import { unknownRule } from "./unknown-rule.ts";
 import { UsageError } from "./usage-error.ts";
 
 const ACTIONS = ["list", "show", "test"] as const;
@@ -118,11 +119,4 @@ function show(rules: PackRules, id: string): string {
   ];
   const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}`]));
   return `${lines.join("\n")}\n`;
-}
-
-/** For a rule that was named on the command line and does not exist. */
-export function unknownRule(id: string, known: readonly string[]): UsageError {
-  const near = suggest(id, known);
-  const hint = near === undefined ? "see keyscan rules list" : `did you mean "${near}"?`;
-  return new UsageError(`there is no rule ${JSON.stringify(id)} (${hint})`);
 }

@@ -11,7 +11,7 @@ import { resolveRoots } from "../sources/roots.ts";
 import { PRACTICE_IDS } from "../types.ts";
 import { acceptOptions } from "./accepted.ts";
 import type { GivenOptions, ScanInvocation } from "./options.ts";
-import { unknownRule } from "./rules-command.ts";
+import { unknownRule } from "./unknown-rule.ts";
 import { runScan } from "./run-scan.ts";
 import { settingsOf, type Settings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";

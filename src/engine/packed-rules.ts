@@ -31,17 +31,8 @@ type Field = Early | Late;
 /** Told apart so that the compiler sees that none is missing. */
 const EARLY = Object.keys({
   ...{ id: 1, confidence: 1, generic: 1, ignoreCase: 1, window: 1, multiline: 1, settles: 1, judged: 1 },
-  ...{
-    continued: 1,
-    assigned: 1,
-    wholeNames: 1,
-    checksum: 1,
-    structure: 1,
-    words: 1,
-    everyday: 1,
-    paths: 1,
-    marker: 1,
-  },
+  ...{ continued: 1, assigned: 1, wholeNames: 1, checksum: 1, structure: 1, words: 1, everyday: 1 },
+  ...{ paths: 1, marker: 1 },
 } satisfies Record<Early, 1>) as Early[];
 const LATE = Object.keys({
   ...{ title: 1, provider: 1, providerName: 1, severity: 1, privilege: 1, environments: 1, source: 1 },

@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from "node:path";
 import type { Pack } from "../engine/pack.ts";
 import { GitError, RepositoryError } from "../sources/git/error.ts";
 import { findRepository, isDirectory, realOf, type RepositoryPlaces } from "../sources/git/repository.ts";
-import { readOwnPatterns } from "../sources/ignore-files.ts";
+import { IGNORE_NAME, readOwnPatterns } from "../sources/ignore-files.ts";
 import { createPathFilter } from "../sources/path-filter.ts";
 import { isGitDirectory } from "../sources/repository.ts";
 import { displayPath } from "../sources/start.ts";
@@ -12,8 +12,6 @@ import type { Collector } from "./collect.ts";
 import { scanHistory, type HistoryRequest } from "./history/index.ts";
 import type { HistoryPart } from "./history/part.ts";
 import type { Job, JobSettings } from "./job.ts";
-
-const IGNORE_NAME = ".keyscanignore";
 
 export interface HistoriesRequest {
   roots: readonly string[];

@@ -1,9 +1,9 @@
 /** Scans files of the working tree: walks the roots and hands on what there is. */
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
-import { IGNORE_NAME } from "../accept/load.ts";
 import type { Pack } from "../engine/pack.ts";
 import { createDeepPaths, walk, walkBatches, type FileEntry, type WalkEvent } from "../sources/files.ts";
+import { IGNORE_NAME } from "../sources/ignore-files.ts";
 import type { Collector } from "./collect.ts";
 import { createCrew } from "./crew.ts";
 import type { FileNames } from "./file-names.ts";

@@ -3,7 +3,7 @@
  * parent and a name, so that one can be put aside and walked later.
  */
 import { sep } from "node:path";
-import { loadIgnoreFile, readOwnFile } from "./ignore-files.ts";
+import { IGNORE_NAME, loadIgnoreFile, readOwnFile } from "./ignore-files.ts";
 import type { Level, RuleSet } from "./ignore-rules.ts";
 import { admitContents, admitDirectory, enterLevel, startLevel } from "./ignore-rules.ts";
 import { isLogDirectory } from "./log-name.ts";
@@ -57,7 +57,6 @@ interface Markers {
 }
 
 const GITIGNORE = ".gitignore";
-const KEYSCANIGNORE = ".keyscanignore";
 
 /** Notes which of its names change the rules in a directory, and whether it looks like a bare repository. */
 export function findMarkers(entries: readonly Entry[]): Markers & { bare: boolean } {
@@ -66,7 +65,7 @@ export function findMarkers(entries: readonly Entry[]): Markers & { bare: boolea
   for (const { name } of entries) {
     if (name === ".git") found.git = true;
     else if (name === GITIGNORE) found.gitignore = true;
-    else if (name === KEYSCANIGNORE) found.keyscanignore = true;
+    else if (name === IGNORE_NAME) found.keyscanignore = true;
     else if (name === "HEAD" || name === "objects" || name === "refs") bareNames++;
   }
   found.bare = bareNames === 3;
@@ -214,8 +213,8 @@ export function applyMarkers(
     result = deriveDirectory(result, { git });
   }
   if (markers.keyscanignore) {
-    const loaded = loadIgnoreFile(joinPath(result.prefix, KEYSCANIGNORE), readOwnFile);
-    const own = addLevel(result.own, loaded, KEYSCANIGNORE, refuse);
+    const loaded = loadIgnoreFile(joinPath(result.prefix, IGNORE_NAME), readOwnFile);
+    const own = addLevel(result.own, loaded, IGNORE_NAME, refuse);
     result = deriveDirectory(result, { own });
   }
   if (!result.named || result.repositoryPath === "") return result;

@@ -7,6 +7,9 @@ import { parseIgnoreText } from "./ignore-pattern.ts";
 import type { RuleSet } from "./ignore-rules.ts";
 import { compileRules } from "./ignore-rules.ts";
 
+/** The ignore file that is keyscan's own. */
+export const IGNORE_NAME = ".keyscanignore";
+
 /** Bytes; the largest collections of templates stay below a tenth of it. */
 const MAX_BYTES = 262_144;
 const MAX_PATTERNS = 5_000;

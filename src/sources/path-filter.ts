@@ -5,7 +5,13 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { SkipReason } from "../types.ts";
-import { compileGivenPatterns, loadIgnoreFile, readOwnFile, readSmallFile } from "./ignore-files.ts";
+import {
+  compileGivenPatterns,
+  IGNORE_NAME,
+  loadIgnoreFile,
+  readOwnFile,
+  readSmallFile,
+} from "./ignore-files.ts";
 import type { Level } from "./ignore-rules.ts";
 import { enterLevel, judgeEntry, startLevel } from "./ignore-rules.ts";
 
@@ -39,14 +45,14 @@ interface Directory {
 
 /** @param root Absolute; undefined where there is no working tree, and so no ignore files. */
 export function createPathFilter(root: string | undefined, patterns: PathPatterns): PathFilter {
-  const { ignoreFiles = [".keyscanignore"] } = patterns;
+  const { ignoreFiles = [IGNORE_NAME] } = patterns;
   const refused: string[] = [];
   const known = new Map<string, Directory>();
 
   const withOwnRules = (directory: Directory): Directory => {
     if (root === undefined || directory.out !== undefined) return directory;
     const name = ignoreFiles.length === 1 ? ignoreFiles[0] : ignoreFiles.find(existsIn(root, directory.path));
-    const read = name === ".keyscanignore" ? readOwnFile : readSmallFile;
+    const read = name === IGNORE_NAME ? readOwnFile : readSmallFile;
     const rules = name === undefined ? undefined : loadIgnoreFile(join(root, directory.path, name), read);
     if (rules === "too-large") refused.push(`${directory.path}${name}`);
     if (rules === undefined || rules === "too-large") return directory;

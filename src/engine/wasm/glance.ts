@@ -126,17 +126,18 @@ function isNameAssigned(data: usize, closed: u32, end: u32): bool {
   while (value < sign + SIGN && (load<u8>(data + value) == 0x3d || load<u8>(data + value) == 0x3a)) value++;
   if (value == sign) return false;
   const isTyped = value == sign + 1 && load<u8>(data + sign) == 0x3a;
-  const last: u32 = load<u8>(data + value - 1);
-  if (last == 0x3d && load<u8>(data + value) == 0x3e) value++;
+  if (load<u8>(data + value - 1) == 0x3d && load<u8>(data + value) == 0x3e) value++;
   const first = past(data, BLANKS, value, min(end, value + ROOM));
   if (first >= end || (first == value && load<u8>(data + value - 1) == 0x3d)) return false;
-  const behind = pastNames(data, first, min(end, first + ASSIGNED));
-  if (behind < first + 3 || behind >= min(end, first + ASSIGNED)) return false;
+  const limit = min(end, first + ASSIGNED);
+  const behind = pastNames(data, first, limit);
+  if (behind < first + 3 || behind >= limit) return false;
   const c: u32 = load<u8>(data + behind);
   if (!isIn(c, BEHIND)) return !isTyped && c == 0x2c;
   if (!isTyped || !isIn(c, BLANKS)) return true;
-  const next = past(data, BLANKS, behind, min(end, behind + ROOM));
-  return next < min(end, behind + ROOM) && load<u8>(data + next) != 0x2e && !isIn(load<u8>(data + next), OPERATORS);
+  const most = min(end, behind + ROOM);
+  const next = past(data, BLANKS, behind, most);
+  return next < most && load<u8>(data + next) != 0x2e && !isIn(load<u8>(data + next), OPERATORS);
 }
 
 /** Behind names that are joined by dots; 0 where there are none. */

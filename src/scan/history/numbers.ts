@@ -77,13 +77,13 @@ export function sortGroups({ starts, order }: Groups, by: Int32Array): void {
   for (let group = 0; group + 1 < starts.length; group++) {
     const from = starts[group] ?? 0;
     const end = starts[group + 1] ?? 0;
-    if (!isNearlySorted(order, by, from, end))
+    if (!sortByMoving(order, by, from, end))
       order.subarray(from, end).sort((one, other) => (by[one] ?? 0) - (by[other] ?? 0) || one - other);
   }
 }
 
-/** Moves each to where it belongs, unless that takes many moves: then false. */
-function isNearlySorted(order: Int32Array, by: Int32Array, from: number, end: number): boolean {
+/** Moves each to where it belongs; false where that takes too many moves, and some are left. */
+function sortByMoving(order: Int32Array, by: Int32Array, from: number, end: number): boolean {
   let moves = (end - from) * 8;
   for (let i = from + 1; i < end; i++) {
     const member = order[i] ?? 0;
