@@ -2,7 +2,7 @@
 import { audit } from "../audit.ts";
 import { auditExitCode, type ExitCode } from "../scan/exit-code.ts";
 import { auditRequest } from "./audit-request.ts";
-import type { ScanInvocation } from "./options.ts";
+import type { ScanInvocation } from "./invocation.ts";
 import { runScan, type Review } from "./run-scan.ts";
 import { prepareScan } from "./scan-command.ts";
 import { UsageError } from "./usage-error.ts";

@@ -15,17 +15,16 @@ import { BASELINE_NAME } from "../accept/load.ts";
 import { sortOut } from "../accept/tell.ts";
 import { searchedDirectories } from "../config/discover.ts";
 import { shownPath } from "../config/paths.ts";
-import { suggest } from "../config/suggest.ts";
 import { startScan, type ScanOutcome } from "../scan.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { count } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
 import type { Finding, KnownEntry } from "../types.ts";
 import { withAllow } from "./accepted.ts";
-import type { CommandInvocation } from "./options.ts";
+import type { CommandInvocation } from "./invocation.ts";
 import { prepareScan, type Prepared } from "./scan-command.ts";
 import { print } from "./stdout.ts";
-import { UsageError } from "./usage-error.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 
 const ACTIONS = ["create", "update", "check", "prune"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -40,8 +39,7 @@ export async function baselineCommand({ operands, options }: CommandInvocation):
   }
   const action = ACTIONS.find((name) => name === first);
   if (action === undefined) {
-    const near = suggest(first, [...ACTIONS, ...OTHERS]);
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
+    const hint = didYouMean(first, [...ACTIONS, ...OTHERS]);
     throw new UsageError(`baseline has ${ACTIONS.join(", ")}, not ${JSON.stringify(first)}${hint}`);
   }
   return run(action, await prepareScan({ command: "scan", paths: rest, options }), options["force"] === true);

@@ -5,7 +5,7 @@ import type { ExitCode } from "../scan/exit-code.ts";
 import type { Repository } from "../sources/git/repository.ts";
 import { createPathFilter } from "../sources/path-filter.ts";
 import type { Gate } from "../types.ts";
-import type { GivenOptions } from "./options.ts";
+import type { GivenOptions } from "./invocation.ts";
 import { runScan } from "./run-scan.ts";
 import { loadConfigFor, loadRuleFiles, rulesFor, scanRequest, workingDirectory } from "./scan-command.ts";
 import { settingsOf } from "./settings.ts";

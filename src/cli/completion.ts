@@ -1,8 +1,7 @@
 /** `keyscan completion [bash|zsh|fish]`: the script that makes a shell complete commands, options and their words. */
 import { basename } from "node:path";
-import { suggest } from "../config/suggest.ts";
 import { yargsText } from "./help.ts";
-import { UsageError } from "./usage-error.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -20,9 +19,8 @@ export async function completionScript(operands: readonly string[], env: NodeJS.
   if (more.length > 0) throw new UsageError("completion takes one shell");
   const shell = named ?? SHELLS.find((name) => name === basename(env["SHELL"] ?? "")) ?? "bash";
   if (!SHELLS.some((name) => name === shell)) {
-    const near = suggest(shell, SHELLS);
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new UsageError(`completion is for ${SHELLS.join(", ")}, not ${JSON.stringify(shell)}${hint}`);
+    const not = `${JSON.stringify(shell)}${didYouMean(shell, SHELLS)}`;
+    throw new UsageError(`completion is for ${SHELLS.join(", ")}, not ${not}`);
   }
   return shell === "fish" ? FISH : yargsScript(shell, env);
 }

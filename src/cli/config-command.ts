@@ -1,12 +1,11 @@
 /** `keyscan config show [paths…]`: every option with its value, and where it comes from. */
 import type { LoadedConfig } from "../config/config.ts";
 import { configShape, OPTIONS } from "../config/options.ts";
-import { suggest } from "../config/suggest.ts";
 import { safeText } from "../report/safe-text.ts";
 import { environmentOptions, unknownVariables, variableOf } from "./environment.ts";
-import type { CommandInvocation, GivenOptions } from "./options.ts";
+import type { CommandInvocation, GivenOptions } from "./invocation.ts";
 import { prepareScan } from "./scan-command.ts";
-import { UsageError } from "./usage-error.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 
 /** Longer values are cut; the file has them in full. */
 const WIDTH = 48;
@@ -24,11 +23,8 @@ interface Row {
 export async function configCommand({ operands, options }: CommandInvocation): Promise<string> {
   const [action, ...paths] = operands;
   if (action !== "show") {
-    const near = action === undefined ? undefined : suggest(action, ["show"]);
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new UsageError(
-      `config has show${action === undefined ? "" : `, not ${JSON.stringify(action)}`}${hint}`,
-    );
+    const not = action === undefined ? "" : `, not ${JSON.stringify(action)}${didYouMean(action, ["show"])}`;
+    throw new UsageError(`config has show${not}`);
   }
   const { settings, config } = await prepareScan({ command: "scan", paths, options });
   const given = { ...options };

@@ -5,7 +5,7 @@ import { findRange, type FoundRange } from "../sources/git/find-range.ts";
 import { openRepository, type Repository } from "../sources/git/repository.ts";
 import type { Gate } from "../types.ts";
 import { scanChange } from "./change-scan.ts";
-import type { ChangeInvocation, GivenOptions } from "./options.ts";
+import type { ChangeInvocation, GivenOptions } from "./invocation.ts";
 import { workingDirectory } from "./scan-command.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,7 +1,7 @@
 /** Options in environment variables: KEYSCAN_MIN_CONFIDENCE for --min-confidence, and so on. They give way to the command line. */
 import { OPTIONS, type Option } from "../config/options.ts";
 import { suggest } from "../config/suggest.ts";
-import type { GivenOptions } from "./options.ts";
+import type { GivenOptions } from "./invocation.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Variables of keyscan's own that are no options. */

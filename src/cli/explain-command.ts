@@ -3,8 +3,8 @@ import { count } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { startScan } from "../scan.ts";
-import type { Confidence, Finding, Location, Severity } from "../types.ts";
-import type { CommandInvocation } from "./options.ts";
+import type { Confidence, Finding, Location, ScanSummary, Severity } from "../types.ts";
+import type { CommandInvocation } from "./invocation.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
 import { quoteBriefly, UsageError } from "./usage-error.ts";
@@ -43,11 +43,12 @@ export async function explainCommand({ operands, options }: CommandInvocation): 
     showAccepted: true,
     history: false,
   } as const;
-  const { findings } = await startScan(all, rules, {}).done;
+  const { findings, summary } = await startScan(all, rules, {}).done;
   const found = findings.filter((finding) => isMeant(finding, target));
   if (found.length === 0) {
     print(`${nothing(target, rules.infos.length)}\n`);
-    return ExitCode.Clean;
+    for (const line of unread(summary, target)) process.stderr.write(`keyscan: ${safeText(line)}\n`);
+    return summary.complete ? ExitCode.Clean : ExitCode.Incomplete;
   }
   print(found.map((finding) => explained(finding)).join("\n"));
   return ExitCode.Clean;
@@ -82,6 +83,16 @@ function nothing(target: Target, rules: number): string {
   return `${safeText(path)}:${line}: nothing was found there, at any confidence, by any of ${rules} rules`;
 }
 
+/** Why something may be there all the same: what the scan could not read, or left out. */
+function unread({ errors, skipped }: ScanSummary, target: Target): string[] {
+  // Of a whole tree much is left out, as every report says.
+  const leftOut = "path" in target ? skipped : [];
+  return [
+    ...errors.map(({ path, message, code }) => `${path}: ${message} (${code})`),
+    ...leftOut.flatMap(({ reason, examples }) => examples.map((path) => `${path} was left out (${reason})`)),
+  ];
+}
+
 function explained(finding: Finding): string {
   const { ruleId, title, confidence, score, severity, reasons, secret, checks, remediation } = finding;
   const places = placesOf(finding).map(
@@ -94,7 +105,10 @@ function explained(finding: Finding): string {
       "value",
       `${secret.redacted}, ${count(secret.length, "byte")}, ${secret.entropy.toFixed(1)} bits a character`,
     ],
-    ["where", places.length > 5 ? `${shown}\n            and ${places.length - 5} more places` : shown],
+    [
+      "where",
+      places.length > 5 ? `${shown}\n            and ${count(places.length - 5, "more place")}` : shown,
+    ],
     ["confidence", `${confidence} (${score.toFixed(2)}): ${CONFIDENCE[confidence]}`],
     ["severity", `${severity}: ${SEVERITY[severity]}`],
     ...reasons.map((reason, i): [string, string] => [i === 0 ? "because" : "", safeText(reason)]),

@@ -4,7 +4,6 @@
  */
 import { statSync } from "node:fs";
 import { dirname, relative, sep } from "node:path";
-import { suggest } from "../config/suggest.ts";
 import { unifiedDiff, type Changed } from "../fix/diff.ts";
 import { hideInChange, hideInNames, hideInSide } from "../fix/hidden.ts";
 import { hiddenPlaces, placesByFile, type Place } from "../fix/places.ts";
@@ -19,10 +18,11 @@ import { findWorkTree } from "../sources/repository.ts";
 import { SEVERITIES, type RuleInfo } from "../types.ts";
 import { withAllow } from "./accepted.ts";
 import { fixText } from "./fix-text.ts";
-import { optionFlag, type CommandInvocation, type GivenOptions } from "./options.ts";
+import type { CommandInvocation, GivenOptions } from "./invocation.ts";
+import { optionFlag } from "./options.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
-import { UsageError } from "./usage-error.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 
 /** Options of a scan that mean something here. */
 const TAKEN: readonly string[] = [
@@ -85,9 +85,8 @@ function ownOptions(operands: readonly string[], options: GivenOptions): FixOpti
   const { to } = options as { to?: string };
   const target = TARGETS.find((name) => name === to);
   if (to !== undefined && target === undefined) {
-    const near = suggest(to, TARGETS);
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new UsageError(`--to must be one of ${TARGETS.join(", ")}, not ${JSON.stringify(to)}${hint}`);
+    const not = `${JSON.stringify(to)}${didYouMean(to, TARGETS)}`;
+    throw new UsageError(`--to must be one of ${TARGETS.join(", ")}, not ${not}`);
   }
   return { write: options["write"] === true, keepValue: options["keepValue"] === true, to: target };
 }

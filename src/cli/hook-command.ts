@@ -1,10 +1,9 @@
 /** `keyscan hook install|uninstall|status [hook…]`, and `hook run`, which is what installed hooks run. */
-import { suggest } from "../config/suggest.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { openRepository } from "../sources/git/repository.ts";
 import { HOOK_NAMES, type HookName } from "./hook/script.ts";
 import { print } from "./stdout.ts";
-import { UsageError } from "./usage-error.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 import { workingDirectory } from "./scan-command.ts";
 
 const ACTIONS = ["install", "uninstall", "status", "run"] as const;
@@ -30,10 +29,8 @@ function hookName(given: string | undefined): HookName {
 }
 
 function unknown(what: string, given: string | undefined, known: readonly string[]): UsageError {
-  const near = given === undefined ? undefined : suggest(given, known);
-  const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-  const but = given === undefined ? "" : `, not ${JSON.stringify(given)}`;
-  return new UsageError(`hook needs ${what}: ${known.join(", ")}${but}${hint}`);
+  const not = given === undefined ? "" : `, not ${JSON.stringify(given)}${didYouMean(given, known)}`;
+  return new UsageError(`hook needs ${what}: ${known.join(", ")}${not}`);
 }
 
 async function runHook([name, ...args]: readonly string[]): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { ignoreSecret } from "../accept/ignore-file.ts";
 import { IGNORE_NAME } from "../sources/ignore-files.ts";
 import { searchedDirectories } from "../config/discover.ts";
 import { shownPath } from "../config/paths.ts";
-import type { CommandInvocation } from "./options.ts";
+import type { CommandInvocation } from "./invocation.ts";
 import { quoteBriefly, UsageError } from "./usage-error.ts";
 
 /**

@@ -20,7 +20,7 @@ import { finder } from "../scan/rule-test.ts";
 import { offerHook, type OfferedHook } from "./init-hook.ts";
 import { takeKnown } from "./init-known.ts";
 import { offerWorkflow, type OfferedWorkflow } from "./init-workflow.ts";
-import type { CommandInvocation } from "./options.ts";
+import type { CommandInvocation } from "./invocation.ts";
 import { print } from "./stdout.ts";
 import { UsageError, writing } from "./usage-error.ts";
 

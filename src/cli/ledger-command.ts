@@ -2,17 +2,16 @@
 import { isDay, parseEntry, today } from "../accept/entries.ts";
 import { ledgerPath, ledgerSalt, readLedger, writeLedger } from "../accept/ledger-file.ts";
 import { shownPath } from "../config/paths.ts";
-import { suggest } from "../config/suggest.ts";
 import { count } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
 import { startScan, type ScanOutcome } from "../scan.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import type { Finding, LedgerEntry } from "../types.ts";
 import { withAllow } from "./accepted.ts";
-import type { CommandInvocation, GivenOptions } from "./options.ts";
+import type { CommandInvocation, GivenOptions } from "./invocation.ts";
 import { prepareScan, workingDirectory } from "./scan-command.ts";
 import { print } from "./stdout.ts";
-import { quoteBriefly, UsageError } from "./usage-error.ts";
+import { didYouMean, quoteBriefly, UsageError } from "./usage-error.ts";
 
 const ACTIONS = ["add", "revoke", "rotate", "remove", "list", "check"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -28,9 +27,8 @@ export async function ledgerCommand({ operands, options }: CommandInvocation): P
   const [first = "list", ...rest] = operands;
   const action = ACTIONS.find((name) => name === first);
   if (action === undefined) {
-    const near = suggest(first, ACTIONS);
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new UsageError(`ledger has ${ACTIONS.join(", ")}, not ${JSON.stringify(first)}${hint}`);
+    const not = `${JSON.stringify(first)}${didYouMean(first, ACTIONS)}`;
+    throw new UsageError(`ledger has ${ACTIONS.join(", ")}, not ${not}`);
   }
   const cwd = workingDirectory();
   const file = ledgerPath(".", cwd);

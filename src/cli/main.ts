@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { suggest } from "../config/suggest.ts";
 import { safeText } from "../report/safe-text.ts";
 import { ExitCode } from "../scan/exit-code.ts";
-import type { ChangeInvocation, CommandInvocation, Invocation, ScanInvocation } from "./options.ts";
+import type { ChangeInvocation, CommandInvocation, Invocation, ScanInvocation } from "./invocation.ts";
 import { nearCommand, parseCommandLine } from "./parse-args.ts";
 import { scanCommand } from "./scan-command.ts";
 import { print, printed } from "./stdout.ts";

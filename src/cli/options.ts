@@ -56,54 +56,27 @@ function own(
   return { key, flag, type, list: false, description: "", commands };
 }
 
+/** Options of scans that leave some of the scanning commands nothing to look at, and why. */
+export const SENSELESS_OPTIONS: readonly {
+  key: string;
+  value: boolean;
+  commands: readonly string[];
+  why: string;
+}[] = [
+  { key: "history", value: false, commands: ["git"], why: "it scans the history alone" },
+  {
+    key: "historyOnly",
+    value: true,
+    commands: ["staged", "diff", "logs"],
+    why: "keyscan git scans the history alone",
+  },
+];
+
+/** Commands that scan nothing, and the options of scans that they take all the same, by key. */
+export const FEW_OPTIONS: Readonly<Record<string, readonly string[]>> = { hook: [], rules: ["rules"] };
+
 /** How an option that was given is written: `--max-file-size`, `--no-history`. */
 export function optionFlag(key: string, value: unknown): string {
   const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return `--${value === false ? "no-" : ""}${flag}`;
 }
-
-/** Options as they were given; keys as in a configuration file. Values are checked later, in one place. */
-export type GivenOptions = Record<string, unknown>;
-
-/** A scan that was asked for. */
-export interface ScanInvocation {
-  command: "scan" | "logs" | "git" | "audit";
-  paths: string[];
-  options: GivenOptions;
-}
-
-/** A change that is to be scanned. */
-export interface ChangeInvocation {
-  command: "staged" | "diff";
-  operands: string[];
-  options: GivenOptions;
-}
-
-/** A command with operands and options of its own. */
-export interface CommandInvocation {
-  command:
-    | "baseline"
-    | "config"
-    | "ignore"
-    | "report"
-    | "init"
-    | "triage"
-    | "explain"
-    | "fix"
-    | "redact"
-    | "ledger";
-  operands: string[];
-  options: GivenOptions;
-}
-
-/** A command line that has been taken apart. */
-export type Invocation =
-  | ScanInvocation
-  | ChangeInvocation
-  | CommandInvocation
-  | { command: "rules"; operands: string[]; options: GivenOptions }
-  | { command: "hook"; operands: string[] }
-  /** `args`: for yargs, which writes these texts. */
-  | { command: "help" | "complete"; args: string[] }
-  | { command: "completion"; operands: string[] }
-  | { command: "version" };

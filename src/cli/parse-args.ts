@@ -4,47 +4,16 @@
  */
 import { parseArgs } from "node:util";
 import { suggest } from "../config/suggest.ts";
-import { ALIASES, CLI_OPTIONS, COMMAND_OPTIONS, type GivenOptions, type Invocation } from "./options.ts";
-import { UsageError } from "./usage-error.ts";
-
-const COMMANDS = [
-  "scan",
-  "git",
-  "logs",
-  "audit",
-  "redact",
-  "staged",
-  "diff",
-  "hook",
-  "rules",
-  "explain",
-  "fix",
-  "baseline",
-  "config",
-  "ignore",
-  "init",
-  "ledger",
-  "triage",
-  "report",
-  "completion",
-  "help",
-] as const;
-/** Commands that look at their operands and options themselves. */
-const OWN_OPTIONS = [
-  "baseline",
-  "config",
-  "explain",
-  "fix",
-  "ignore",
-  "init",
-  "ledger",
-  "redact",
-  "report",
-  "triage",
-] as const;
-type Own = (typeof OWN_OPTIONS)[number];
-const isOwn = (command: Command | undefined): command is Own => OWN_OPTIONS.some((name) => name === command);
-type Command = (typeof COMMANDS)[number];
+import { COMMANDS, invocationOf, type Command, type GivenOptions, type Invocation } from "./invocation.ts";
+import {
+  ALIASES,
+  CLI_OPTIONS,
+  COMMAND_OPTIONS,
+  FEW_OPTIONS,
+  optionFlag,
+  SENSELESS_OPTIONS,
+} from "./options.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 
 const ALL_OPTIONS = [...CLI_OPTIONS, ...COMMAND_OPTIONS];
 const BY_FLAG = new Map(ALL_OPTIONS.map((option) => [option.flag, option]));
@@ -91,51 +60,49 @@ export function parseCommandLine(args: readonly string[]): Invocation {
       isFirst = false;
     } else isFirst = false;
   }
-  return invocationOf(command, operands, given);
+  return checked(command, operands, given);
 }
 
-function invocationOf(command: Command | undefined, operands: string[], given: GivenOptions): Invocation {
+/** @throws UsageError as `parseCommandLine`. */
+function checked(command: Command | undefined, operands: string[], given: GivenOptions): Invocation {
   const { help, version, ...options } = given;
   if (command === "help") return helpOn(operands[0]);
   if (help === true)
     return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
   if (command === "completion") return { command, operands };
-  checkOptions(command ?? "scan", options);
-  if (isOwn(command)) return { command, operands, options };
-  if (command === "staged" || command === "diff") return { command, operands, options };
-  if (command !== "rules" && command !== "hook")
-    return { command: command ?? "scan", paths: operands, options };
-  const key = Object.keys(options).find((name) => command === "hook" || name !== "rules");
-  const flag = CLI_OPTIONS.find((option) => option.key === key)?.flag;
-  if (flag !== undefined) throw new UsageError(`${command} takes no --${flag}`);
-  return command === "rules" ? { command, operands, options } : { command, operands };
+  const named = command ?? "scan";
+  checkOptions(named, options);
+  return invocationOf(named, operands, options);
 }
 
 /** @throws UsageError for a command that does not exist. */
 function helpOn(about: string | undefined): Invocation {
   if (about === undefined) return { command: "help", args: ["--help"] };
   if (COMMANDS.some((name) => name === about)) return { command: "help", args: [about, "--help"] };
-  const near = nearCommand(about);
-  const hint = near === undefined ? "see keyscan --help" : `did you mean "${near}"?`;
-  throw new UsageError(`there is no command ${JSON.stringify(about)} (${hint})`);
+  const hint = didYouMean(about, COMMANDS, "see keyscan --help");
+  throw new UsageError(`there is no command ${JSON.stringify(about)}${hint}`);
 }
 
 /** @throws UsageError for an option that is another command's, or has no meaning for this one. */
 function checkOptions(command: string, options: GivenOptions): void {
-  checkHistory(command, options);
+  const senseless = SENSELESS_OPTIONS.find(
+    ({ key, value, commands }) => options[key] === value && commands.includes(command),
+  );
+  if (senseless !== undefined) throw refused(command, senseless.key, options, senseless.why);
   const foreign = COMMAND_OPTIONS.find(({ key, commands }) => key in options && !commands.includes(command));
-  if (foreign === undefined) return;
-  const others = `${foreign.commands.join(" and ")} ${foreign.commands.length === 1 ? "does" : "do"}`;
-  throw new UsageError(`${command} takes no --${foreign.flag} (${others})`);
+  if (foreign !== undefined) {
+    const { key, commands } = foreign;
+    const others = `${commands.join(" and ")} ${commands.length === 1 ? "does" : "do"}`;
+    throw refused(command, key, options, others);
+  }
+  const taken = FEW_OPTIONS[command];
+  const other = taken && Object.keys(options).find((key) => !taken.includes(key));
+  if (other !== undefined) throw refused(command, other, options, `see keyscan ${command} --help`);
 }
 
-/** @throws UsageError for an option that leaves nothing of what the command looks at. */
-function checkHistory(command: string, options: GivenOptions): void {
-  if (command === "git" && options["history"] === false)
-    throw new UsageError("git takes no --no-history: it scans the history alone");
-  if (!["staged", "diff", "logs"].includes(command) || options["historyOnly"] !== true) return;
-  throw new UsageError(`${command} takes no --history-only (keyscan git scans the history alone)`);
+function refused(command: string, key: string, options: GivenOptions, why: string): UsageError {
+  return new UsageError(`${command} takes no ${optionFlag(key, options[key])} (${why})`);
 }
 
 function take(option: Given, given: GivenOptions): void {

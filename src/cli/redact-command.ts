@@ -8,7 +8,8 @@ import { ExitCode, type FailOn } from "../scan/exit-code.ts";
 import { fileId } from "../scan/file-id.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import { SEVERITIES } from "../types.ts";
-import type { CommandInvocation, GivenOptions } from "./options.ts";
+import type { CommandInvocation, GivenOptions } from "./invocation.ts";
+import { optionFlag } from "./options.ts";
 import { openRedactOutput } from "./redact-output.ts";
 import { redactReport } from "./redact-report.ts";
 import { loadConfigFor, loadRuleFiles, rulesFor, scanRequest, workingDirectory } from "./scan-command.ts";
@@ -83,10 +84,8 @@ function exitOf({ counts, errors }: RedactOutcome, failOn: FailOn = "none"): Exi
 
 function checkOptions(options: GivenOptions): void {
   const other = Object.keys(options).find((key) => !TAKEN.includes(key));
-  if (other !== undefined) {
-    const flag = other.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(`redact takes no --${flag} (see keyscan redact --help)`);
-  }
+  if (other !== undefined)
+    throw new UsageError(`redact takes no ${optionFlag(other, options[other])} (see keyscan redact --help)`);
   const { format = "pretty", failOn = "none" } = options as { format?: string; failOn?: string };
   if (format !== "pretty" && format !== "json")
     throw new UsageError(`--format must be pretty or json for redact, not ${JSON.stringify(format)}`);

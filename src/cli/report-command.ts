@@ -5,7 +5,8 @@ import { compare, merge, type Combined } from "../results/combine.ts";
 import { readResult, type SavedResult } from "../results/read.ts";
 import { ExitCode, exitCode } from "../scan/exit-code.ts";
 import { loadBuiltInPack } from "../scan/pack.ts";
-import type { CommandInvocation, GivenOptions } from "./options.ts";
+import type { CommandInvocation, GivenOptions } from "./invocation.ts";
+import { optionFlag } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { workingDirectory } from "./scan-command.ts";
 import { settingsOf, type Settings } from "./settings.ts";
@@ -47,8 +48,8 @@ export async function reportCommand({ operands, options }: CommandInvocation): P
 function checkOptions(options: GivenOptions): void {
   const other = Object.keys(options).find((key) => !TAKEN.includes(key));
   if (other === undefined) return;
-  const flag = other.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UsageError(`report takes no --${flag}: it shows what a scan found (see keyscan report --help)`);
+  const flag = optionFlag(other, options[other]);
+  throw new UsageError(`report takes no ${flag}: it shows what a scan found (see keyscan report --help)`);
 }
 
 function readText(file: string, cwd: string): string {

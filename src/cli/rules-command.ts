@@ -1,15 +1,14 @@
 /** `keyscan rules list | show ID | test FILE…`: the rules in force, and whether those of a file find their examples. */
 import { resolve } from "node:path";
-import { suggest } from "../config/suggest.ts";
 import { count } from "../report/amounts.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { isPractice } from "../scan/practices.ts";
 import { loadBuiltInPack, withUserRules } from "../scan/pack.ts";
 import type { PackRules, RuleFiles } from "../scan/rule-test.ts";
-import type { GivenOptions } from "./options.ts";
+import type { GivenOptions } from "./invocation.ts";
 import { print } from "./stdout.ts";
 import { unknownRule } from "./unknown-rule.ts";
-import { UsageError } from "./usage-error.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 
 const ACTIONS = ["list", "show", "test"] as const;
 
@@ -20,9 +19,8 @@ export async function rulesCommand(operands: readonly string[], options: GivenOp
     throw new UsageError("rules needs list, show or test (keyscan rules list has all ids)");
   if (action === "test") return test([...((options["rules"] as string[] | undefined) ?? []), ...rest]);
   if (action !== "list" && action !== "show") {
-    const near = suggest(action, ACTIONS);
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new UsageError(`rules has list, show and test, not ${JSON.stringify(action)}${hint}`);
+    const not = `${JSON.stringify(action)}${didYouMean(action, ACTIONS)}`;
+    throw new UsageError(`rules has list, show and test, not ${not}`);
   }
   const [id] = rest;
   if (action === "show" && id === undefined) throw new UsageError("rules show needs the id of a rule");

@@ -10,7 +10,7 @@ import { isDirectory } from "../sources/git/repository.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import { PRACTICE_IDS } from "../types.ts";
 import { acceptOptions } from "./accepted.ts";
-import type { GivenOptions, ScanInvocation } from "./options.ts";
+import type { GivenOptions, ScanInvocation } from "./invocation.ts";
 import { unknownRule } from "./unknown-rule.ts";
 import { runScan } from "./run-scan.ts";
 import { settingsOf, type Settings } from "./settings.ts";

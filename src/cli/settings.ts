@@ -4,14 +4,13 @@ import type { Config, LoadedConfig } from "../config/config.ts";
 import { FAIL_ON, OPTIONS, parseReport, type ReportTarget } from "../config/options.ts";
 import { MAX_THREADS } from "../config/limits.ts";
 import { LEAST_MEMORY, parseSize } from "../config/size.ts";
-import { suggest } from "../config/suggest.ts";
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import type { FailOn } from "../scan/exit-code.ts";
 import { CONFIDENCES, type Confidence } from "../types.ts";
 import { environmentOptions, variableOf } from "./environment.ts";
 import { moveGlobs } from "./globs.ts";
-import type { GivenOptions } from "./options.ts";
-import { UsageError } from "./usage-error.ts";
+import type { GivenOptions } from "./invocation.ts";
+import { didYouMean, UsageError } from "./usage-error.ts";
 
 /** The file name that means standard output. */
 const STDOUT = "-";
@@ -142,9 +141,8 @@ function oneOf<T extends string>(
   if (value === undefined) return undefined;
   const choice = choices.find((candidate) => candidate === value);
   if (choice !== undefined) return choice;
-  const near = suggest(value, choices);
-  const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-  throw new UsageError(`${option} must be one of ${choices.join(", ")}, not ${JSON.stringify(value)}${hint}`);
+  const not = `${JSON.stringify(value)}${didYouMean(value, choices)}`;
+  throw new UsageError(`${option} must be one of ${choices.join(", ")}, not ${not}`);
 }
 
 function threadCount(value: string): number {

@@ -3,7 +3,7 @@ import type { ExitCode } from "../scan/exit-code.ts";
 import { openRepository } from "../sources/git/repository.ts";
 import { listStaged } from "../sources/git/staged.ts";
 import { scanChange } from "./change-scan.ts";
-import type { ChangeInvocation } from "./options.ts";
+import type { ChangeInvocation } from "./invocation.ts";
 import { workingDirectory } from "./scan-command.ts";
 import { UsageError } from "./usage-error.ts";
 

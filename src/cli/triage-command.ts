@@ -7,7 +7,7 @@ import { startScan } from "../scan.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { withAllow } from "./accepted.ts";
 import { targetOf } from "./baseline-command.ts";
-import type { CommandInvocation } from "./options.ts";
+import type { CommandInvocation } from "./invocation.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
 import { UsageError } from "./usage-error.ts";

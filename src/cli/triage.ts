@@ -1,6 +1,7 @@
 /** Asks of each finding what it is. The answers become lines of the baseline; what is real stays reported. */
 import type { Readable, Writable } from "node:stream";
 import { isCancel, select } from "@clack/prompts";
+import { count as amount } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
 import type { Finding } from "../types.ts";
 
@@ -53,7 +54,7 @@ function messageOf(
   { title, severity, confidence, location, frame, secret, occurrences, reasons }: Finding,
   count: string,
 ): string {
-  const more = occurrences.length === 0 ? "" : ` and ${occurrences.length} more places`;
+  const more = occurrences.length === 0 ? "" : ` and ${amount(occurrences.length, "more place")}`;
   const lines = (frame?.lines ?? [secret.redacted]).map((line) => `  ${safeText(line)}`);
   return [
     `${safeText(title)} (${count}; ${severity}, ${confidence} confidence)`,

@@ -1,3 +1,6 @@
+/** Errors of the command line, and what their messages are made of. */
+import { suggest } from "../config/suggest.ts";
+
 /** A command line that can't be run as it is; its message says what to change. */
 export class UsageError extends Error {
   override name = "UsageError";
@@ -21,4 +24,15 @@ export function writing(file: string, write: () => void): void {
 export function quoteBriefly(text: string): string {
   const shown = Math.min(4, Math.floor(text.length / 4));
   return JSON.stringify(shown < text.length ? `${text.slice(0, shown)}…` : text);
+}
+
+/**
+ * The end of a message about a word that is not known: ` (did you mean "list"?)`.
+ *
+ * @param otherwise What to do where no known word is near; nothing is said then where it is left out.
+ */
+export function didYouMean(word: string, known: Iterable<string>, otherwise?: string): string {
+  const near = suggest(word, known);
+  if (near !== undefined) return ` (did you mean "${near}"?)`;
+  return otherwise === undefined ? "" : ` (${otherwise})`;
 }

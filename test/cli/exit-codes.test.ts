@@ -115,7 +115,7 @@ describe.concurrent("2: could not run, because of options", () => {
     [["--threads", "0"], '--threads must be a whole number from 1 to 64, not "0"'],
     [["--threads", "two"], '--threads must be a whole number from 1 to 64, not "two"'],
     [["--max-file-size", "10 apples"], '--max-file-size must be a size such as 512k, 10MB or 1GiB, not "10'],
-    [["git", "--no-history"], "git takes no --no-history: it scans the history alone"],
+    [["git", "--no-history"], "git takes no --no-history (it scans the history alone)"],
     [["staged", "--history-only"], "staged takes no --history-only (keyscan git scans"],
     [["--report", "json"], '--report "json": must be FORMAT=FILE (such as sarif=keyscan.sarif)'],
     [["--report", "jsn=x"], 'did you mean "json"?'],

@@ -38,6 +38,13 @@ describe("explain", () => {
     expect(stdout).toMatch(/^app\.yml:1: nothing was found there/);
   });
 
+  it("is not clean where what is asked about was not scanned", async () => {
+    writeFileSync(join(folder, "photo.png"), Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
+    const { code, stderr } = await keyscan(["explain", "photo.png:1"], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stderr).toContain("keyscan: photo.png was left out (binary-media)");
+  });
+
   it.each([
     [["explain"], "explain needs a fingerprint or FILE:LINE"],
     [["explain", "nonsense"], "explain needs a fingerprint such as v1:"],

@@ -220,6 +220,7 @@ describe.concurrent("what goes wrong", () => {
     [["redact", "nowhere.log"], 2, "nowhere.log"],
     [["redact", "."], 2, "is a folder"],
     [["redact", "--history-only"], 2, "redact takes no --history-only"],
+    [["redact", "--no-history"], 2, "redact takes no --no-history"],
     [["redact", "-f", "sarif"], 2, "must be pretty or json"],
     [["redact", "--fail-on", "bad"], 2, "--fail-on must be one of"],
     [["redact", "-", "-"], 2, "once only"],

@@ -83,6 +83,45 @@ describe("one secret, one finding", () => {
   });
 });
 
+describe("a place of the working tree that a history has as well", () => {
+  const inHistory = { source: { kind: "git", commit: "c" } } as const;
+  const { location } = judged("aa").finding;
+
+  it("is one place, not two", () => {
+    const { collector, told } = collecting();
+    collector.found([judged("aa"), judged("aa", inHistory)]);
+    expect(told).toEqual(["finding aa"]);
+    expect(collector.summary(COMPLETE)).toMatchObject({ findings: 1, places: 1 });
+  });
+
+  it.each([
+    ["another path", { path: "b" }],
+    ["another offset", { byteOffset: 100 }],
+    ["another length", { byteLength: 21 }],
+  ])("is not that with %s", (_, elsewhere) => {
+    const { collector } = collecting();
+    collector.found([judged("aa"), judged("aa", { ...inHistory, location: { ...location, ...elsewhere } })]);
+    expect(collector.summary(COMPLETE)).toMatchObject({ findings: 1, places: 2 });
+  });
+
+  it("nor are two places of files, or of the history", () => {
+    const { collector } = collecting();
+    collector.found([judged("aa"), judged("aa"), judged("bb", inHistory), judged("bb", inHistory)]);
+    expect(collector.summary(COMPLETE)).toMatchObject({ findings: 2, places: 4 });
+  });
+});
+
+it("accepted places of a secret stand apart from those that nobody has accepted, and count for nothing", () => {
+  const accepted = { accepted: { by: "inline", where: "keyscan:allow" } } as const;
+  const collector = new Collector({}, "medium", { showAccepted: true });
+  collector.found([judged("aa", accepted), judged("aa", {}, 2), judged("aa", accepted, 3)]);
+  const [first, second] = collector.findings;
+  expect(first).toMatchObject({ ...accepted, occurrences: [{ location: { startLine: 3 } }] });
+  expect(second).toMatchObject({ location: { startLine: 2 }, occurrences: [] });
+  expect(second?.accepted).toBeUndefined();
+  expect(collector.summary(COMPLETE)).toMatchObject({ findings: 1, places: 1, accepted: { inline: 2 } });
+});
+
 describe("confidence", () => {
   it.each([
     ["high", ["aa"]],
