@@ -2,6 +2,7 @@
 import { fileError } from "../config/error.ts";
 import type { AllowSource } from "../config/options.ts";
 import { allowPatterns } from "./foreign-pattern.ts";
+import { withoutSecrets } from "./literal-secret.ts";
 import { asTable, asTables, asText, asTexts, emptyPlan, type Loose, type Plan } from "./plan.ts";
 
 /** @throws ConfigError for what is no JSON. */
@@ -11,12 +12,46 @@ export function readDetectSecrets(text: string, file: string): Plan {
   // Hashes look like keys.
   plan.exclude.push(`/${file}`);
   const document = asTable(parseJson(text, file));
+  if (Array.isArray(document["results"]) || typeof document["results"] !== "object")
+    throw fileError(file, { message: "has no results", hint: "detect-secrets scan writes a file that has" });
   takeResults(asTable(document["results"]), plan, file);
   for (const [kind, pattern] of exclusions(document)) {
-    for (const own of allowPatterns([pattern], { plan, file }))
+    const patterns = kind === "file" ? [pattern] : withoutSecrets([pattern], { plan, file });
+    for (const own of allowPatterns(patterns, { plan, file }))
       plan.allow.push({ ...allowOf(kind, own), reason: `from ${file}` });
   }
+  for (const text of losses(document)) plan.notes.push(`${file}: ${text}`);
   return plan;
+}
+
+/** Plugins that find what is of no known make; who does without them wants to hear of keys alone. */
+const GUESSING: readonly string[] = ["KeywordDetector", "Base64HighEntropyString", "HexHighEntropyString"];
+
+/** What keyscan has no equal for. */
+function losses(document: Loose): string[] {
+  const plugins = asTables(document["plugins_used"]);
+  const filters = asTables(document["filters_used"]);
+  const names = new Set(plugins.map((plugin) => plugin["name"]));
+  const own = [...plugins, ...filters].map((one) => asText(one["path"]) ?? "");
+  const isListed = filters.some(({ path }) => /\.wordlist\./.test(asText(path) ?? ""));
+  const words = asText(asTable(document["word_list"])["file"]);
+  const off = plugins.length === 0 ? [] : GUESSING.filter((name) => !names.has(name));
+  return [
+    ...own
+      .filter((path) => path.startsWith("file://"))
+      .map((path) => `${path.slice(0, 80)} is a program, which keyscan does not run; see rules of your own`),
+    ...(isListed || words !== undefined
+      ? ["its list of words was left out; `stopwords` of `allow` takes such words"]
+      : []),
+    ...(plugins.some((plugin) => asText(plugin["keyword_exclude"]) !== undefined)
+      ? ["`keyword_exclude` was left out; `allow` takes expressions for lines"]
+      : []),
+    ...(off.length > 0
+      ? [
+          `does without ${off.join(", ")}; keyscan's rules for passwords and secrets of unknown make stay in force, see \`disableRule\``,
+        ]
+      : []),
+  ];
 }
 
 function takeResults(results: Loose, plan: Plan, file: string): void {

@@ -1,7 +1,7 @@
 /** Looks for set-ups of other scanners at the root of a repository. Their files are data of a tree that may be hostile. */
 import { readdirSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
-import { readSmallFile } from "../sources/ignore-files.ts";
+import { readOwnFile } from "../sources/ignore-files.ts";
 import type { RuleInfo } from "../types.ts";
 import { emptyPlan, joinPlans, type Plan } from "./plan.ts";
 
@@ -26,8 +26,8 @@ const gitleaksIgnore: Reader = async (text, file) =>
   (await import("./gitleaks.ts")).readGitleaksIgnore(text, file);
 const detectSecrets: Reader = async (text, file) =>
   (await import("./detect-secrets.ts")).readDetectSecrets(text, file);
-const secretlint: Reader = async (text, file, { infos }) =>
-  (await import("./secretlint.ts")).readSecretlint(text, file, infos);
+const secretlint: Reader = async (text, file, around) =>
+  (await import("./secretlint.ts")).readSecretlint(text, file, around);
 const secretlintIgnore: Reader = async (text, file) =>
   (await import("./secretlint.ts")).readSecretlintIgnore(text, file);
 
@@ -75,18 +75,18 @@ export async function detectSetups(
 ): Promise<Plan> {
   const plans: Plan[] = [];
   const read = (file: string): string | undefined => {
-    const text = isInside(root, file) ? readSmallFile(join(root, file), MAX_SIZE) : undefined;
+    const text = isInside(root, file) ? readFile(root, file) : undefined;
     return text === "too-large" ? undefined : text;
   };
   for (const [file, reader] of READERS) {
     // What another one extends has been read with it.
     if (plans.some(({ found }) => found.some((one) => one.file === file))) continue;
-    const text = readSmallFile(join(root, file), MAX_SIZE);
+    const text = readFile(root, file);
     if (text === "too-large") plans.push(noted(`${file}: is larger than 64 MB, and was not read`));
     else if (text !== undefined) plans.push(await reader(text, file, { ...rules, read }));
   }
   for (const file of CODE) {
-    if (readSmallFile(join(root, file), MAX_SIZE) === undefined) continue;
+    if (readFile(root, file) === undefined) continue;
     plans.push({
       ...noted(`${file}: is a program, which keyscan does not run; carry its options over by hand`),
       found: [{ scanner: "secretlint", file }],
@@ -95,6 +95,11 @@ export async function detectSetups(
   for (const file of [...CALLERS, ...callers]) plans.push(callsIn(root, file));
   plans.push(...(await trufflehogPlans(root, [...CALLERS, ...callers])));
   return joinPlans(plans);
+}
+
+/** The text of a small file of the root, without a byte order mark; "too-large", or undefined where there is none to read. */
+function readFile(root: string, name: string): string | "too-large" | undefined {
+  return readOwnFile(join(root, name), MAX_SIZE)?.replace(/^\uFEFF/, "");
 }
 
 function noted(note: string): Plan {
@@ -108,14 +113,14 @@ async function trufflehogPlans(root: string, callers: readonly string[]): Promis
   const excludes = new Set(named.filter((name) => /ignore|exclude/i.test(name)));
   const plans: Plan[] = [];
   for (const file of callers) {
-    const text = readSmallFile(join(root, file), MAX_SIZE);
+    const text = readFile(root, file);
     if (typeof text !== "string" || !text.includes("trufflehog")) continue;
     const calls = trufflehog.readTrufflehogCalls(text, file);
     plans.push(calls.plan);
     for (const name of calls.excludeFiles) excludes.add(name);
   }
   for (const name of excludes) {
-    const text = isInside(root, name) ? readSmallFile(join(root, name), MAX_SIZE) : undefined;
+    const text = isInside(root, name) ? readFile(root, name) : undefined;
     const isText = text !== undefined && text !== "too-large";
     plans.push(
       isText
@@ -126,7 +131,7 @@ async function trufflehogPlans(root: string, callers: readonly string[]): Promis
     );
   }
   for (const name of named.filter((one) => /\.ya?ml$/i.test(one) && !excludes.has(one))) {
-    const text = readSmallFile(join(root, name), MAX_SIZE);
+    const text = readFile(root, name);
     if (typeof text === "string") plans.push(trufflehog.readTrufflehogConfig(text, name));
   }
   return plans;
@@ -150,7 +155,7 @@ function isInside(root: string, file: string): boolean {
 }
 
 function callsIn(root: string, file: string): Plan {
-  const text = readSmallFile(join(root, file), MAX_SIZE);
+  const text = readFile(root, file);
   if (text === undefined || text === "too-large") return emptyPlan();
   const names = [...new Set(text.match(SCANNERS) ?? [])];
   return {

@@ -1,7 +1,7 @@
 /** Allowlists of gitleaks: as entries of `allow`, those that speak of commits as findings to be looked for. */
-import { createHash } from "node:crypto";
 import type { AllowSource } from "../config/options.ts";
 import { allowPatterns } from "./foreign-pattern.ts";
+import { isSecret, sha1Of, withoutSecrets } from "./literal-secret.ts";
 import { asText, asTexts, type Loose, type Plan } from "./plan.ts";
 
 /** What an entry of `allow` takes at most (src/config/options.ts). */
@@ -96,24 +96,4 @@ function takeCommits(
     ...(stopwords === undefined ? {} : { stopwords }),
   };
   for (const commit of commits) plan.known.push({ from: file, commit, ...conditions });
-}
-
-/** An expression may be a secret, word for word: it goes into the baseline, where it can't be read. */
-function withoutSecrets(texts: readonly string[], { plan, file }: Target): readonly string[] {
-  plan.known.push(...texts.filter(isSecret).map((text) => ({ from: file, sha1: sha1Of(text) })));
-  return texts.filter((text) => !isSecret(text));
-}
-
-/** An expression without signs of its own, that looks like a key. */
-function isSecret(text: string): boolean {
-  const literal = literalOf(text);
-  return /^[\w-]{20,}$/.test(literal) && /\d/.test(literal) && /[A-Za-z]/.test(literal);
-}
-
-function literalOf(text: string): string {
-  return text.replace(/^\^/, "").replace(/\$$/, "");
-}
-
-function sha1Of(text: string): string {
-  return createHash("sha1").update(literalOf(text)).digest("hex");
 }

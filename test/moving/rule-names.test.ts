@@ -1,6 +1,7 @@
 /** Names of other scanners' rules: which of keyscan's look for the same key. */
 import { describe, expect, it } from "vitest";
 import { ownRules } from "../../src/moving/rule-names.ts";
+import { SAME_RULES } from "../../src/moving/same-rules.ts";
 import { loadBuiltInPack } from "../../src/scan/pack.ts";
 
 const rules = loadBuiltInPack().rules.filter((rule) => rule.marker !== true);
@@ -19,7 +20,7 @@ describe("the name of a rule of another scanner", () => {
     ["vault-batch-token", ["hashicorpvault-batch-token"]],
     // An id is no reason to turn off the secret that goes with it.
     ["adobe-client-id", []],
-    ["adafruit-api-key", []],
+    ["nobodyknows-api-key", []],
   ])("%s stands for these", (name, ids) => {
     expect(ownRules(name, rules).toSorted()).toEqual(ids);
   });
@@ -35,15 +36,28 @@ describe("the name of a rule of another scanner", () => {
     expect(ownRules(name, rules)).toEqual(all(provider));
   });
 
-  it("is found in the table of exceptions with ids that there are", () => {
-    const names = [
-      "aws-access-token",
-      "cloudflare-api-key",
-      "digitalocean-pat",
-      "discord-api-token",
-      "github-oauth",
-    ];
-    const sizes = [...names, "stripe-access-token"].map((name) => ownRules(name, rules).length);
-    expect(sizes).toEqual([3, 2, 1, 3, 1, 5]);
+  it.each(Object.entries(SAME_RULES))("%s, an exception, stands for rules that there are", (name, ids) => {
+    expect(ownRules(name, rules).toSorted()).toEqual(ids.toSorted());
+  });
+
+  it.each(["slack-house-rule", "mailgun-something-new", "shopify-frontend-cookie"])(
+    "%s, a kind of key that no rule names, is not the whole provider",
+    (name) => {
+      expect(ownRules(name, rules)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["pypi-upload-token", "pypi-api-token"],
+    ["prefect-made-up", "prefect-api-key"],
+  ])("%s is the one rule of its provider", (name, id) => {
+    expect(ownRules(name, rules)).toEqual([id]);
+  });
+
+  it.each([
+    ["basicauth", ["uri-password", "uri-password-made-up"]],
+    ["database-connection-string", ["database-url-password", "mongodb-connection-string"]],
+  ])("%s is found by rules that know no provider as well", (name, ids) => {
+    expect(ownRules(name, rules)).toEqual(expect.arrayContaining(ids));
   });
 });
