@@ -259,7 +259,7 @@ export interface ReportContext {
   width: number;
   verbose: boolean;
   quiet: boolean;
-  /** What goes on only if nothing of at least this severity is found. */
+  /** What goes on only if nothing is found that stops it. */
   gate?: Gate;
   /** Findings are reported as parts of an audit. */
   audit?: boolean;
@@ -268,5 +268,6 @@ export interface ReportContext {
 /** Something that a scan lets through or stops. */
 export interface Gate {
   what: "commit" | "push" | "change" | "scan";
-  failOn: Severity | "none";
+  /** True for what ends in an exit code other than 0. */
+  stops(finding: Finding): boolean;
 }

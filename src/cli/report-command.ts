@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { compare, merge, type Combined } from "../results/combine.ts";
 import { readResult, type SavedResult } from "../results/read.ts";
-import { ExitCode, exitCode } from "../scan/exit-code.ts";
+import { ExitCode, exitCode, failsScan } from "../scan/exit-code.ts";
 import { loadBuiltInPack } from "../scan/pack.ts";
+import type { Finding, Gate } from "../types.ts";
 import type { CommandInvocation, GivenOptions } from "./invocation.ts";
 import { optionFlag } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
@@ -40,8 +41,10 @@ export async function reportCommand({ operands, options }: CommandInvocation): P
   const newer = merge(operands.map(read));
   const { compare: older } = options as { compare?: string };
   const result = older === undefined ? newer : compare(newer, merge([read(older)]));
-  await write(result, settings);
   const judges = older !== undefined || options["failOn"] !== undefined;
+  const stops = (finding: Finding): boolean =>
+    judges && isCounted(finding) && failsScan(finding, () => settings.failOn);
+  await write(result, settings, stops);
   return judges ? exitCode(result.summary, settings.failOn) : ExitCode.Clean;
 }
 
@@ -63,8 +66,17 @@ function readText(file: string, cwd: string): string {
   }
 }
 
+/** A comparison counts what is new. */
+function isCounted({ state }: Finding): boolean {
+  return state === undefined || state === "new";
+}
+
 /** @throws UsageError where a report can't be written. */
-async function write({ version, rulesHash, findings, summary }: Combined, settings: Settings): Promise<void> {
+async function write(
+  { version, rulesHash, findings, summary }: Combined,
+  settings: Settings,
+  stops: Gate["stops"],
+): Promise<void> {
   const { rules, hash } = loadBuiltInPack();
   const shared = {
     tool: {
@@ -75,6 +87,7 @@ async function write({ version, rulesHash, findings, summary }: Combined, settin
     rules,
     verbose: settings.verbose === true,
     quiet: settings.quiet === true,
+    gate: { what: "scan" as const, stops },
     ...(summary.audit === undefined ? {} : { audit: true }),
   };
   const outputs = await openOutputs(settings, shared, { beforeWrite() {}, onFailure() {} });

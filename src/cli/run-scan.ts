@@ -4,7 +4,7 @@ import type { LoadedConfig } from "../config/config.ts";
 import { safeText } from "../report/safe-text.ts";
 import { startScan, type Rules, type ScanOutcome, type ScanRequest } from "../scan.ts";
 import type { ScanEvents } from "../scan/collect.ts";
-import { exitCode, exitCodeByPath, type ExitCode } from "../scan/exit-code.ts";
+import { exitCode, exitCodeByPath, failsScan, type ExitCode, type FailOnAt } from "../scan/exit-code.ts";
 import type { Finding, Gate, ScanSummary } from "../types.ts";
 import { withAllow } from "./accepted.ts";
 import { misspelt } from "./environment.ts";
@@ -47,7 +47,10 @@ export async function runScan(
     rules: rules.infos,
     verbose: settings.verbose === true,
     quiet: settings.quiet === true,
-    gate: { what: gate ?? "scan", failOn: settings.failOn },
+    gate: {
+      what: gate ?? ("scan" as const),
+      stops: (finding: Finding) => failsScan(finding, failOnAt(request, settings)),
+    },
     audit,
   };
   let progress: Progress | undefined;
@@ -146,11 +149,16 @@ function events(outputs: Outputs): ScanEvents {
 function exitOf(
   summary: ScanSummary,
   findings: readonly Finding[],
-  { overrides }: ScanRequest,
-  { failOn }: Settings,
+  request: ScanRequest,
+  settings: Settings,
 ): ExitCode {
-  if (overrides === undefined) return exitCode(summary, failOn);
-  return exitCodeByPath(summary, findings, (path) => overrides.at(path).failOn ?? failOn);
+  return request.overrides === undefined
+    ? exitCode(summary, settings.failOn)
+    : exitCodeByPath(summary, findings, failOnAt(request, settings));
+}
+
+function failOnAt({ overrides }: ScanRequest, { failOn }: Settings): FailOnAt {
+  return (path) => overrides?.at(path).failOn ?? failOn;
 }
 
 /** A scan that was ended because nobody reads its report any more was not interrupted. */

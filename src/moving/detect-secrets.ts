@@ -20,7 +20,7 @@ export function readDetectSecrets(text: string, file: string): Plan {
     for (const own of allowPatterns(patterns, { plan, file }))
       plan.allow.push({ ...allowOf(kind, own), reason: `from ${file}` });
   }
-  for (const text of losses(document)) plan.notes.push(`${file}: ${text}`);
+  for (const loss of losses(document)) plan.notes.push(`${file}: ${loss}`);
   return plan;
 }
 

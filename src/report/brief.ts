@@ -3,10 +3,10 @@
  * said, but what could not be looked at. Written at the end. Always redacted: what hooks print ends up in logs.
  */
 import type { Finding, Gate, ReportContext, Reporter, ScanSummary } from "../types.ts";
-import { SEVERITIES } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
 import { createStyle, place, type Style } from "./pretty-style.ts";
 import { safeText } from "./safe-text.ts";
+import { openFindings } from "./verdict.ts";
 
 /** Secrets, and paths that could not be scanned, that are listed unless everything is asked for. */
 const SHOWN = 10;
@@ -42,13 +42,13 @@ const STAGE: Readonly<Record<Gate["what"], { stopped: string; where: string; aga
 /** Reporter for a few lines, coloured when `context.color` is set. */
 export function createBriefReporter(context: ReportContext): Reporter {
   const style = createStyle(context);
-  const gate = context.gate ?? { what: "scan", failOn: "low" };
+  const gate = context.gate ?? { what: "scan", stops: () => true };
   return {
     start() {},
     finding() {},
     occurrence() {},
     end(all, summary) {
-      const findings = all.filter((finding) => finding.accepted === undefined);
+      const findings = openFindings(all);
       const lines =
         findings.length > 0 ? [...findingLines(findings, gate, style)] : cleanLines(summary, context, style);
       const text = [...lines, ...troubleLines(summary, style)];
@@ -59,7 +59,7 @@ export function createBriefReporter(context: ReportContext): Reporter {
 
 function findingLines(findings: readonly Finding[], gate: Gate, style: Style): string[] {
   const stage = STAGE[gate.what];
-  const stops = findings.filter((finding) => isStopping(finding, gate));
+  const stops = findings.filter((finding) => gate.stops(finding));
   const secrets = `${count(findings.length, "secret")} ${stage.where}`;
   const head =
     stops.length > 0
@@ -72,10 +72,6 @@ function findingLines(findings: readonly Finding[], gate: Gate, style: Style): s
   return stops.length > 0 ? [...lines, ...waysOn(stops, stage, style)] : lines;
 }
 
-function isStopping(finding: Finding, { failOn }: Gate): boolean {
-  return failOn !== "none" && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
-}
-
 function findingLine(finding: Finding, isScan: boolean, style: Style): string {
   const { severity, title, secret, known, occurrences, source, exposure, history } = finding;
   const isPast = exposure.includes("git-history") && history?.current === undefined;
@@ -86,6 +82,7 @@ function findingLine(finding: Finding, isScan: boolean, style: Style): string {
   const notes = [
     source.commit === undefined ? undefined : `added by ${source.commit.slice(0, 12)}`,
     isPast ? past : undefined,
+    finding.state === "unchanged" ? "not new" : undefined,
     occurrences.length === 0 ? undefined : `and in ${count(occurrences.length, "more place")}`,
     known === undefined
       ? undefined

@@ -34,24 +34,26 @@ export function auditExitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
   return exitCode(summary, "none");
 }
 
-/**
- * As `exitCode`, where not all files have the same threshold.
- *
- * @param failOnAt By path, as reports show it.
- */
+/** The threshold of a file, by its path as reports show it. */
+export type FailOnAt = (path: string) => FailOn;
+
+/** True where the finding, in one of its places, is at or above the threshold. */
+export function failsScan(finding: Finding, failOnAt: FailOnAt): boolean {
+  if (finding.accepted !== undefined) return false;
+  const level = SEVERITIES.indexOf(finding.severity);
+  return [finding, ...finding.occurrences].some(({ location }) => {
+    const failOn = failOnAt(location.path);
+    return failOn !== "none" && level <= SEVERITIES.indexOf(failOn);
+  });
+}
+
+/** As `exitCode`, where not all files have the same threshold. */
 export function exitCodeByPath(
   summary: ScanSummary,
   findings: readonly Finding[],
-  failOnAt: (path: string) => FailOn,
+  failOnAt: FailOnAt,
 ): ExitCode {
-  const fails = findings.some((finding) => {
-    if (finding.accepted !== undefined) return false;
-    const places = [finding, ...finding.occurrences];
-    return places.some(({ location }) => {
-      const failOn = failOnAt(location.path);
-      return failOn !== "none" && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
-    });
-  });
-  if (fails && !summary.interrupted) return ExitCode.Findings;
+  const isFailed = findings.some((finding) => failsScan(finding, failOnAt));
+  if (isFailed && !summary.interrupted) return ExitCode.Findings;
   return exitCode(summary, "none");
 }

@@ -45,6 +45,10 @@ describe.concurrent("overrides", () => {
     expect((await scan(overrides("failOn: none"))).code).toBe(1);
     const strict = await scan(overrides("failOn: critical"), {}, "--fail-on", "none");
     expect(strict.code).toBe(1);
+    const brief = async (text: string, ...args: string[]): Promise<string> =>
+      (await keyscan(["test", "-f", "brief", ...args], { cwd: overrides(text) })).stdout;
+    expect(await brief("failOn: none")).toMatch(/^keyscan: 1 secret found\n/);
+    expect(await brief("failOn: low", "--fail-on", "none")).toContain("keyscan: not clean, 1 secret found\n");
     const root = repository({
       "acme.json": ACME,
       [CONFIG]:

@@ -15,7 +15,7 @@ function brief(
 
 describe("findings", () => {
   it("that stop a push: what, where, and the three ways on", () => {
-    const text = brief([sampleFinding()], { gate: { what: "push", failOn: "low" } });
+    const text = brief([sampleFinding()], { gate: { what: "push", stops: () => true } });
     expect(text.split("\n")).toHaveLength(6);
     expect(text).toMatch(/^keyscan: push stopped, 1 secret in what is pushed\n/);
     expect(text).toContain("git push --no-verify");
@@ -23,10 +23,9 @@ describe("findings", () => {
 
   it("below the threshold stop nothing", () => {
     const finding = sampleFinding({ severity: "medium" });
-    const text = brief([finding], { gate: { what: "commit", failOn: "high" } });
+    const text = brief([finding], { gate: { what: "commit", stops: () => false } });
     expect(text).toMatch(/^keyscan: 1 secret in what is staged\n/);
     expect(text).not.toContain("--no-verify");
-    expect(brief([finding], { gate: { what: "commit", failOn: "none" } })).not.toContain("stopped");
   });
 
   it("of a plain scan are in no commit", () => {
@@ -38,12 +37,12 @@ describe("findings", () => {
       reach: "head" as const,
     };
     const text = brief([sampleFinding({ exposure: ["git-history"], history })], {
-      gate: { what: "scan", failOn: "low" },
+      gate: { what: "scan", stops: () => true },
     });
     expect(text).toMatch(/^keyscan: not clean, 1 secret found\n/);
     expect(text).not.toMatch(/change|commit|removed again/);
     expect(brief([sampleFinding()])).toMatch(/^keyscan: not clean, 1 secret found\n/);
-    expect(brief([sampleFinding()], { gate: { what: "scan", failOn: "none" } })).toMatch(
+    expect(brief([sampleFinding()], { gate: { what: "scan", stops: () => false } })).toMatch(
       /^keyscan: 1 secret found\n/,
     );
   });
@@ -54,12 +53,24 @@ describe("findings", () => {
       exposure: ["git-history"],
       known: { revision: "origin/main", path: "old.py", line: 7 },
     });
-    const text = brief([finding], { gate: { what: "change", failOn: "low" } });
+    const text = brief([finding], { gate: { what: "change", stops: () => true } });
     expect(text).toContain("added by 0123456789ab; and removed again: it is in the history");
     expect(text).toContain("was there before: origin/main:old.py:7");
     const inMessage = { ...finding, source: { ...finding.source, part: "commit-text" as const } };
-    expect(brief([inMessage], { gate: { what: "change", failOn: "low" } })).not.toContain("removed");
+    expect(brief([inMessage], { gate: { what: "change", stops: () => true } })).not.toContain("removed");
     expect(brief([finding])).toContain("added by 0123456789ab; in git history");
+  });
+});
+
+describe("a comparison", () => {
+  it("lists what is there, says what is not new, and not what is gone", () => {
+    const findings = (["new", "unchanged", "fixed"] as const).map((state) =>
+      sampleFinding({ state, title: `${state} key` }),
+    );
+    const text = brief(findings, { gate: { what: "scan", stops: ({ state }) => state === "new" } });
+    expect(text).toMatch(/^keyscan: not clean, 2 secrets found\n/);
+    expect(text).toMatch(/unchanged key .*\(not new\)\n/);
+    expect(text).not.toContain("fixed key");
   });
 });
 
