@@ -1,6 +1,7 @@
 /** The rule reference, written from the rules' own data. */
 import { wordsOf } from "../src/rules/compile/composed.ts";
 import type { RuleFileSource, RuleSource } from "../src/rules/schema.ts";
+import { ALLOW_WORD } from "../src/types.ts";
 
 /** Text in a Markdown table cell. */
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -84,7 +85,7 @@ export function ruleDocs(files: readonly RuleFileSource[]): Record<string, strin
     "# Rules",
     "",
     // What a rule doesn't take may look like a secret to others, here behind the name of a check.
-    "<!-- keyscan:allow-start generic-key-assignment -- patterns, copied from the rules -->",
+    `<!-- ${ALLOW_WORD}-start generic-key-assignment -- patterns, copied from the rules -->`,
     "",
     `Generated from \`rules/*.yaml\` by the build: ${rules.length} rules of ${own.filter(hasRules).length} providers. Those for keys`,
     "without a form of their own, which are known by a name near them, are in [composed-rules.md](composed-rules.md).",

@@ -11,7 +11,7 @@ import type { CodeFrame, RedactedSecret } from "./types/secret.ts";
 import type { Severity } from "./types/severity.ts";
 import type { KeyUsage } from "./types/usage.ts";
 
-export type * from "./types/accept.ts";
+export * from "./types/accept.ts";
 export type * from "./types/coverage.ts";
 export type * from "./types/history.ts";
 export { PRACTICE_IDS } from "./types/hygiene.ts";

@@ -3,7 +3,14 @@ import { count } from "../report/amounts.ts";
 import { safeText } from "../report/safe-text.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { startScan } from "../scan.ts";
-import type { Confidence, Finding, Location, ScanSummary, Severity } from "../types.ts";
+import {
+  ALLOW_WORD,
+  type Confidence,
+  type Finding,
+  type Location,
+  type ScanSummary,
+  type Severity,
+} from "../types.ts";
 import type { CommandInvocation } from "./invocation.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
@@ -116,7 +123,7 @@ function explained(finding: Finding): string {
     ...remediation.steps.map((step, i): [string, string] => [i === 0 ? "to do" : "", safeText(step)]),
     ["fingerprint", finding.fingerprint],
     ["rule", `keyscan rules show ${ruleId}`],
-    ["no secret?", "keyscan ignore takes the fingerprint; a comment keyscan:allow accepts the line"],
+    ["no secret?", `keyscan ignore takes the fingerprint; a comment ${ALLOW_WORD} accepts the line`],
   ];
   return rows
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}\n`]))

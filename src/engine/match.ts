@@ -12,6 +12,8 @@ export interface Marker {
   start: number;
   /** Its keyword and what follows on the line, latin-1. */
   text: string;
+  /** It stands right behind what opens a comment, so that it is no text that speaks of such comments. */
+  opensComment: boolean;
 }
 
 /** Something that belongs to a secret. Numbers as those of the match. */

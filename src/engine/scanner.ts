@@ -185,7 +185,7 @@ export class Scanner {
     const matches = this.#matchesAt(anchor, hit.position, complete);
     const certain = matches.filter((match) => complete || match.end + this.#base < lineEnd);
     for (const match of certain) {
-      if (rule.marker === true) this.#markers.add(match, this.#lines.lineOf(match.start), this.#base);
+      if (rule.marker === true) this.#markers.add(match, this.#lines, this.#data, this.#base);
       else this.#pending.push(this.#describe(anchor.rule, match));
     }
     return complete || certain.length > 0;

@@ -3,7 +3,7 @@
  * `Allowances` follows one stream; it forgets lines that nothing can come from any more.
  */
 import type { Marker } from "../engine/match.ts";
-import type { Acceptance, Finding, Location } from "../types.ts";
+import { ALLOW_WORD, type Acceptance, type Finding, type Location } from "../types.ts";
 import { readComment, type Comment, type NamedRules } from "./comment.ts";
 import { maskTokens } from "./redact.ts";
 
@@ -26,6 +26,8 @@ interface Allowance {
   at: number;
   /** It names a rule that does not exist, and accepts nothing. */
   broken: boolean;
+  /** As in `Marker`. */
+  opensComment: boolean;
   /** A finding has been accepted. */
   used: boolean;
 }
@@ -74,19 +76,20 @@ export class Allowances {
    * @param fileOffset Stream offset → byte offset in the file.
    */
   read(markers: readonly Marker[], fileOffset: (offset: number) => number = (offset) => offset): void {
-    for (const { line, start, text } of markers) {
+    for (const { line, start, text, opensComment } of markers) {
       const comment = readComment(text);
-      if (comment !== undefined) this.#add(line, fileOffset(start), comment);
+      if (comment !== undefined) this.#add(comment, { line, at: fileOffset(start), opensComment });
     }
   }
 
-  #add(line: number, at: number, comment: Comment): void {
+  #add(comment: Comment, place: Pick<Allowance, "line" | "at" | "opensComment">): void {
+    const { line } = place;
     const { scope, rules, word } = comment;
     if (scope === "end") return this.#close(line, word);
     const from = scope === "next-line" ? line + 1 : line;
     const isBroken = rules?.by === "id" && !rules.names.every((id) => this.#ids.has(id));
     const to = scope === "start" ? Infinity : from;
-    this.#allowances.push({ from, to, comment, line, at, broken: isBroken, used: false });
+    this.#allowances.push({ ...place, from, to, comment, broken: isBroken, used: false });
     return undefined;
   }
 
@@ -132,8 +135,8 @@ export class Allowances {
   }
 
   /**
-   * Lines of keyscan's own comments that have accepted nothing, where nothing is to come any more. What comments of other scanners
-   * are good for, these know.
+   * Lines of keyscan's own comments that have accepted nothing, where nothing is to come any more. Whether a comment of another
+   * scanner is of use, that scanner knows; text that only speaks of such comments, in a string or between backticks, is none.
    */
   takeUnused(): number[] {
     if (this.#allowances.length === 0 && this.#unused.length === 0) return [];
@@ -142,8 +145,8 @@ export class Allowances {
     return [...this.#unused.splice(0), ...rest].toSorted((a, b) => a - b);
   }
 
-  #isIdle({ used, broken, comment: { word, rules } }: Allowance): boolean {
-    if (used || broken || word !== "keyscan:allow") return false;
+  #isIdle({ used, broken, opensComment, comment: { word, rules } }: Allowance): boolean {
+    if (used || broken || !opensComment || word !== ALLOW_WORD) return false;
     // A comment for a rule that does not look can't be of use.
     return rules === undefined || rules.names.every((id) => this.#inForce.has(id));
   }

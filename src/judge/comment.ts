@@ -1,10 +1,11 @@
 /** What a comment that accepts findings says: keyscan's own words and those of other scanners. Text is latin-1. */
+import { ALLOW_WORD } from "../types.ts";
 
 /** Which rules a comment names; undefined: it names none and means all. */
 export type NamedRules = { by: "id" | "secretlint"; names: string[] } | undefined;
 
 export interface Comment {
-  /** The scanner's word without its variants, such as `keyscan:allow`. */
+  /** The scanner's word without its variants, `keyscan:allow` for instance. */
   word: string;
   /** What it speaks of: its own line, the next one, or all lines until the `end` of the same word. */
   scope: "line" | "next-line" | "start" | "end";
@@ -64,7 +65,7 @@ function readOwn(text: string): Comment | undefined {
   const reason = REASON.exec(body)?.[1]?.trim().slice(0, MAX_REASON);
   const list = /^[ \t]+([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)/.exec(body.replace(REASON, ""))?.[1];
   return {
-    word: "keyscan:allow",
+    word: ALLOW_WORD,
     scope: (variant as "next-line" | "start" | "end" | undefined) ?? "line",
     rules: list === undefined ? undefined : { by: "id", names: list.split(/[ \t]*,[ \t]*/) },
     ...(reason === undefined || reason === "" ? {} : { reason }),

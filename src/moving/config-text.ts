@@ -1,6 +1,7 @@
 /** The files that a plan comes to, as text. */
 import { stringify } from "yaml";
 import type { RuleSource } from "../rules/schema.ts";
+import { ALLOW_WORD } from "../types.ts";
 import type { Plan } from "./plan.ts";
 
 export const RULES_FILE = "keyscan-rules/moved.yaml";
@@ -34,7 +35,6 @@ export function rulesText(rules: readonly RuleSource[]): string {
     revoke: { steps: ["Revoke the key where it was issued, and deploy the new one."] },
     rules,
   };
-  const head =
-    "# Rules carried over by keyscan init; their examples are made up.\n# keyscan:allow-start -- examples of rules\n";
+  const head = `# Rules carried over by keyscan init; their examples are made up.\n# ${ALLOW_WORD}-start -- examples of rules\n`;
   return head + stringify(file, { lineWidth: 0 });
 }

@@ -3,6 +3,7 @@
  * said, but what could not be looked at. Written at the end. Always redacted: what hooks print ends up in logs.
  */
 import type { Finding, Gate, ReportContext, Reporter, ScanSummary } from "../types.ts";
+import { ALLOW_WORD } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
 import { createStyle, place, type Style } from "./pretty-style.ts";
 import { safeText } from "./safe-text.ts";
@@ -104,7 +105,7 @@ function waysOn(
   const rule = rules.length === 1 ? ` ${rules[0]}` : "";
   return [
     `  ${style.bold("remove")}  ${stage.again}; if it was ever shared, revoke it${where}`,
-    `  ${style.bold("allow")}   no secret? end the line with a comment: keyscan:allow${rule} -- why`,
+    `  ${style.bold("allow")}   no secret? end the line with a comment: ${ALLOW_WORD}${rule} -- why`,
     `  ${style.bold("skip")}    this once: ${stage.once}`,
   ];
 }

@@ -1,5 +1,8 @@
 /** Part of the contracts in src/types.ts: what accepts findings. */
 
+/** The word that begins keyscan's own comments. */
+export const ALLOW_WORD = "keyscan:allow";
+
 /** What accepts a finding: a comment beside it, a line of a baseline or an ignore file, the configuration. */
 export type AcceptedBy = "inline" | "baseline" | "ignore-file" | "config";
 

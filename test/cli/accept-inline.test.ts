@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { findingsOf, keyscan, shell, summaryOf, type Run } from "./keyscan.ts";
 import { stripeKey, tree } from "./scratch.ts";
+import { ALLOW } from "../support/allow-word.ts";
 
 const lines = (run: Run): number[] => findingsOf(run).map(({ location }) => location.startLine);
 const jsonl = (root: string, ...args: string[]): Promise<Run> =>
@@ -9,10 +10,10 @@ const jsonl = (root: string, ...args: string[]): Promise<Run> =>
 
 describe.concurrent("comments", () => {
   const text = [
-    `a = "${stripeKey(1)}" # keyscan:allow`,
-    `b = "${stripeKey(2)}" # keyscan:allow stripe-secret-key -- sandbox`,
-    `c = "${stripeKey(3)}" # keyscan:allow github-pat-classic`,
-    "# keyscan:allow-next-line",
+    `a = "${stripeKey(1)}" # ${ALLOW}`,
+    `b = "${stripeKey(2)}" # ${ALLOW} stripe-secret-key -- sandbox`,
+    `c = "${stripeKey(3)}" # ${ALLOW} github-pat-classic`,
+    `# ${ALLOW}-next-line`,
     `d = "${stripeKey(4)}"`,
     `e = "${stripeKey(5)}" # pragma: allowlist secret`,
     `f = "${stripeKey(6)}"`,
@@ -42,27 +43,27 @@ describe.concurrent("comments", () => {
   });
 
   it("--show-accepted reports them, and does not fail", async () => {
-    const root = tree({ "a.py": `a = "${stripeKey(1)}" # keyscan:allow -- sandbox\n` });
+    const root = tree({ "a.py": `a = "${stripeKey(1)}" # ${ALLOW} -- sandbox\n` });
     const run = await jsonl(root, "--show-accepted");
-    expect(findingsOf(run)[0]?.accepted).toEqual({ by: "inline", where: "keyscan:allow", reason: "sandbox" });
+    expect(findingsOf(run)[0]?.accepted).toEqual({ by: "inline", where: ALLOW, reason: "sandbox" });
     expect(summaryOf(run)).toMatchObject({ findings: 0, places: 0, accepted: { inline: 1 } });
     expect(run.code).toBe(0);
     const sarif = await keyscan([".", "-f", "sarif", "--show-accepted"], { cwd: root });
     const { runs } = JSON.parse(sarif.stdout) as { runs: { results: { suppressions: unknown }[] }[] };
     expect(runs[0]?.results[0]?.suppressions).toEqual([
-      { kind: "inSource", status: "accepted", justification: "keyscan:allow: sandbox" },
+      { kind: "inSource", status: "accepted", justification: `${ALLOW}: sandbox` },
     ]);
   });
 
   it("that accept nothing are told of, with their places", async () => {
     const idle = [
-      `a = "${stripeKey(1)}" # keyscan:allow`,
-      "b = 1 # keyscan:allow",
-      "# keyscan:allow-start stripe-secret-key -- samples",
-      "# keyscan:allow-end",
+      `a = "${stripeKey(1)}" # ${ALLOW}`,
+      `b = 1 # ${ALLOW}`,
+      `# ${ALLOW}-start stripe-secret-key -- samples`,
+      `# ${ALLOW}-end`,
       "c = 1 # gitleaks:allow",
-      `# keyscan:allow-next-line`,
-      `d = "${stripeKey(2)}"  # keyscan:allow`,
+      `# ${ALLOW}-next-line`,
+      `d = "${stripeKey(2)}"  # ${ALLOW}`,
       "",
     ].join("\n");
     const notes = async (root: string, ...args: string[]): Promise<string> =>
@@ -73,11 +74,16 @@ describe.concurrent("comments", () => {
     expect(await notes(root, "--rule", "uri-password")).toBe("");
     expect(await notes(root, "--disable-rule", "stripe-secret-key")).not.toContain("a.py:3");
     expect(await notes(root, "--no-inline-allow")).toBe("");
-    expect(await notes(tree({ "README.md": "Write `keyscan:allow` behind it.\n" }))).toBe("");
+    expect(await notes(tree({ "README.md": `Write \`${ALLOW}\` behind it.\n` }))).toBe("");
+    // Neither is one a word in a string or in the middle of a comment.
+    const words = [`a = "${ALLOW}"`, `# write \`${ALLOW}\` behind it, or ${ALLOW}`, ""];
+    expect(await notes(tree({ "a.py": words.join("\n") }))).toBe("");
+    const openers = ["// X", "/* X */", "-- X", "<!-- X -->", ";X", "% X", "{{! X }}", "#X", ""].join("\n");
+    expect(await notes(tree({ "a.x": openers.replaceAll("X", ALLOW) }))).toContain("and 5 more");
     const one = tree({ "a.py": idle.replace(/^# keyscan.*$/gm, "#"), "b.py": "x\n" });
     expect(await notes(one)).toBe("a.py:2: a comment that accepts nothing; remove it");
     const many = tree(
-      Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`f${1000 + n}`, "# keyscan:allow\n"])),
+      Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`f${1000 + n}`, `# ${ALLOW}\n`])),
     );
     expect(await notes(many, "--threads", "2")).toBe(
       "f1000:1, f1001:1, f1002:1 and 597 more: comments that accept nothing; remove them",
@@ -85,7 +91,7 @@ describe.concurrent("comments", () => {
   });
 
   it("are of use beside a baseline that knows the finding too", async () => {
-    const root = tree({ "a.py": `a = "${stripeKey(1)}" # keyscan:allow\n` });
+    const root = tree({ "a.py": `a = "${stripeKey(1)}" # ${ALLOW}\n` });
     expect((await keyscan(["baseline", "create", "--no-inline-allow"], { cwd: root })).code).toBe(0);
     const { accepted, notes } = summaryOf(await jsonl(root));
     expect({ accepted, notes }).toMatchObject({ accepted: { baseline: 1, inline: 0 }, notes: [] });
@@ -99,7 +105,7 @@ describe.concurrent("comments", () => {
 
   it("one place may be accepted and another not", async () => {
     const root = tree({
-      "a.py": `a = "${stripeKey(1)}" # keyscan:allow\n`,
+      "a.py": `a = "${stripeKey(1)}" # ${ALLOW}\n`,
       "b.py": `b = "${stripeKey(1)}"\n`,
     });
     const run = await jsonl(root);
@@ -108,10 +114,10 @@ describe.concurrent("comments", () => {
   });
 
   it("a rule that does not exist is told with its place", async () => {
-    const run = await jsonl(tree({ "a.py": `a = "${stripeKey(1)}" # keyscan:allow for the tests\n` }));
+    const run = await jsonl(tree({ "a.py": `a = "${stripeKey(1)}" # ${ALLOW} for the tests\n` }));
     expect(lines(run)).toEqual([1]);
     expect(summaryOf(run).notes).toEqual([
-      "a.py:1: keyscan:allow names a rule that does not exist, and accepts nothing (write a reason behind --)",
+      `a.py:1: ${ALLOW} names a rule that does not exist, and accepts nothing (write a reason behind --)`,
     ]);
   });
 });
@@ -123,7 +129,7 @@ describe.concurrent("wherever the comment is", () => {
     const long = filler(5_000_000, "x = y + 1; ");
     const key = (seed: number): string => `k = "${stripeKey(seed)}";`;
     const root = tree({
-      "a.js": `${long}\n${key(1)} ${long} ${key(2)} // keyscan:allow\n${key(3)} ${long}\n`,
+      "a.js": `${long}\n${key(1)} ${long} ${key(2)} // ${ALLOW}\n${key(3)} ${long}\n`,
     });
     const run = await jsonl(root);
     expect(lines(run)).toEqual([2, 3]);
@@ -134,7 +140,7 @@ describe.concurrent("wherever the comment is", () => {
     const far = filler(5_000_000, "some other line\n");
     const key = (seed: number): string => `k = "${stripeKey(seed)}";\n`;
     const root = tree({
-      "a.js": `// keyscan:allow-start\n${far}${key(1)}${far}// keyscan:allow-end\n${key(2)}`,
+      "a.js": `// ${ALLOW}-start\n${far}${key(1)}${far}// ${ALLOW}-end\n${key(2)}`,
     });
     const run = await jsonl(root);
     expect(findingsOf(run)).toHaveLength(1);
@@ -142,7 +148,7 @@ describe.concurrent("wherever the comment is", () => {
   });
 
   it("in UTF-16", async () => {
-    const text = `\ufeffa = "${stripeKey(1)}" # keyscan:allow\r\nb = "${stripeKey(2)}"\r\n`;
+    const text = `\ufeffa = "${stripeKey(1)}" # ${ALLOW}\r\nb = "${stripeKey(2)}"\r\n`;
     expect(lines(await jsonl(tree({ "a.txt": Buffer.from(text, "utf16le") })))).toEqual([2]);
   });
 

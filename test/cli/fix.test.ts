@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { TARGETS } from "../../src/fix/recipes/index.ts";
 import { keyscan } from "./keyscan.ts";
 import { git, gitHubToken, stripeKey, tree } from "./scratch.ts";
+import { ALLOW } from "../support/allow-word.ts";
 
 const KEY = stripeKey(7100);
 const OTHER = gitHubToken(7101);
@@ -171,7 +172,7 @@ describe.concurrent("keyscan fix --write", () => {
 
   it("leaves accepted and publishable keys alone", async () => {
     const publishable = KEY.replace("sk_", "pk_");
-    const text = `const a = "${KEY}"; // keyscan:allow stripe-secret-key a test\nconst b = "${publishable}";\n`;
+    const text = `const a = "${KEY}"; // ${ALLOW} stripe-secret-key a test\nconst b = "${publishable}";\n`;
     const root = tree({ "a.js": text });
     expect(await keyscan(["fix", "--write"], { cwd: root })).toMatchObject({ code: 0 });
     expect(read(root, "a.js")).toBe(text);

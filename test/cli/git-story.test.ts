@@ -4,6 +4,7 @@ import { fillTemplate } from "../../src/rules/template.ts";
 import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
+import { ALLOW } from "../support/allow-word.ts";
 
 const SHOWN = ["-f", "jsonl", "--show-secrets"];
 
@@ -141,7 +142,7 @@ describe("a secret in the history", () => {
   it("that is accepted where it stands in HEAD is accepted in older versions", async () => {
     const repository = newRepository();
     repository.commit({ "a.py": `t = "${token(109)}"\n` });
-    repository.commit({ "a.py": `t = "${token(109)}"  # keyscan:allow\n` });
+    repository.commit({ "a.py": `t = "${token(109)}"  # ${ALLOW}\n` });
     const run = await keyscan(["-f", "jsonl"], { cwd: repository.root });
     expect(findingsOf(run)).toEqual([]);
     expect(run.code).toBe(0);

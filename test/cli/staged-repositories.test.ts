@@ -159,7 +159,7 @@ describe("a real git commit", () => {
     expect(lines[0]).toBe("keyscan: commit stopped, 1 secret in what is staged");
     expect(lines[1]).toContain("app.env:1:3 GitHub personal access token");
     expect(lines[2]).toMatch(/^ {2}remove .*https:\/\/github.com\//);
-    expect(lines[3]).toMatch(/^ {2}allow .*keyscan:allow github-personal-access-token -- /);
+    expect(lines[3]).toMatch(/^ {2}allow .*: keyscan:allow github-personal-access-token -- /);
     expect(lines[4]).toMatch(/^ {2}skip .*--no-verify/);
   });
 

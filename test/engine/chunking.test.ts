@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Scanner } from "../../src/engine/scanner.ts";
+import { fillTemplate } from "../../src/rules/template.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
 import { createScanner, deliveries, LEAST_CAPACITY, placeOf, scan } from "../support/scanning.ts";
@@ -105,6 +106,16 @@ describe("where a stream is cut makes no difference", () => {
       cases(60),
     );
   });
+});
+
+it("what stands before a secret is kept for its frame, wherever the buffer is emptied", () => {
+  const before = "the line before\n";
+  const head = `${"lorem ipsum\n".repeat(10_000)}${before}`;
+  const bytes = Buffer.from(`${head}key = ${fillTemplate("sk_live_{base62:24}", 1)}\n`);
+  for (let cut = head.length - before.length; cut < bytes.length; cut++) {
+    const [match] = scan(scanner, bytes, [cut]);
+    expect(match?.context).toContain(`\n${before}key = `);
+  }
 });
 
 describe("a pattern without an end", () => {

@@ -17,7 +17,14 @@ const url = { ruleId: "uri-password", provider: "uri" };
 /** The lines (of nine) on which a finding is accepted, by comments on given lines. */
 function accepted(comments: Readonly<Record<number, string>>, finding = stripe): number[] {
   const allowances = new Allowances(RULES);
-  allowances.read(Object.entries(comments).map(([line, text]) => ({ line: Number(line), start: 0, text })));
+  allowances.read(
+    Object.entries(comments).map(([line, text]) => ({
+      line: Number(line),
+      start: 0,
+      text,
+      opensComment: true,
+    })),
+  );
   return Array.from({ length: 9 }, (_, index) => index + 1).filter(
     (line) => allowances.acceptanceOf({ ...finding, location: at(line) }) !== undefined,
   );
@@ -108,7 +115,7 @@ describe("lines", () => {
 
   it("a secret that spans lines is accepted by a comment on any of them", () => {
     const allowances = new Allowances(RULES);
-    allowances.read([{ line: 5, start: 0, text: "gitleaks:allow" }]);
+    allowances.read([{ line: 5, start: 0, text: "gitleaks:allow", opensComment: true }]);
     const ask = (from: number, to: number): boolean =>
       allowances.acceptanceOf({ ...stripe, location: at(from, to) }) !== undefined;
     expect([ask(1, 4), ask(1, 5), ask(5, 9), ask(3, 7), ask(6, 9)]).toEqual([false, true, true, true, false]);
@@ -117,7 +124,9 @@ describe("lines", () => {
   it("forgets what is behind, and nothing else", () => {
     const allowances = new Allowances(RULES);
     const texts = ["keyscan:allow", "keyscan:allow-next-line", "keyscan:allow"];
-    allowances.read(texts.map((text, index) => ({ line: index + 1, start: index, text })));
+    allowances.read(
+      texts.map((text, index) => ({ line: index + 1, start: index, text, opensComment: true })),
+    );
     allowances.forget(3);
     const ask = (line: number): boolean =>
       allowances.acceptanceOf({ ...stripe, location: at(line) }) !== undefined;
@@ -132,7 +141,7 @@ describe("on a long line", () => {
   });
   const isAccepted = (line: number, text: string, start: number, byteOffset: number): boolean => {
     const allowances = new Allowances(RULES);
-    allowances.read([{ line, start, text }]);
+    allowances.read([{ line, start, text, opensComment: true }]);
     return allowances.acceptanceOf({ ...stripe, location: found(byteOffset) }) !== undefined;
   };
 
@@ -161,7 +170,7 @@ describe("rules", () => {
 
   it("a rule that does not exist: accepts nothing, and is told once", () => {
     const allowances = new Allowances(RULES);
-    allowances.read([{ line: 4, start: 0, text: "keyscan:allow this is for a test" }]);
+    allowances.read([{ line: 4, start: 0, text: "keyscan:allow this is for a test", opensComment: true }]);
     expect(allowances.acceptanceOf({ ...stripe, location: at(4) })).toBeUndefined();
     expect(allowances.takeProblems()).toEqual([
       { line: 4, message: expect.stringContaining("names a rule that does not exist") as string },
@@ -185,7 +194,7 @@ describe("rules", () => {
 it("a reason that holds a token is masked", () => {
   const allowances = new Allowances(RULES);
   const token = `${"a1B2".repeat(8)}`;
-  allowances.read([{ line: 1, start: 0, text: `keyscan:allow -- was ${token}` }]);
+  allowances.read([{ line: 1, start: 0, text: `keyscan:allow -- was ${token}`, opensComment: true }]);
   const acceptance = allowances.acceptanceOf({ ...stripe, location: at(1) });
   expect(acceptance?.reason).toMatch(/^was a1B2…/);
   expect(JSON.stringify(acceptance)).not.toContain(token);

@@ -148,7 +148,7 @@ describe("redaction", () => {
   it("finds tokens alone harmless, whatever the rule and the place", () => {
     const places = [
       'password="T"',
-      "machine host login me password T\n", // keyscan:allow -- a token takes its place
+      "machine host login me password T\n",
       "curl -u me:T https://host/",
       "Authorization: Bearer T",
       '{"api_key": "T"}',

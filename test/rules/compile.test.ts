@@ -25,6 +25,8 @@ describe("patterns that hostile text can stall", () => {
     "key_(\\w+\\s?)*x",
     "key_(?:[0-9a-f]+-?)+[0-9a-f]$",
     "key_(?:a{1,40}){1,40}(?<!a)",
+    // Quadratic: finite, and still too much.
+    "key_[a-z]*[a-z]*[0-9]",
     "key_[a-z]*[a-z]*[a-z]*[a-z]*[0-9]",
     "key_[\\s\\S]*?a[\\s\\S]*?b[\\s\\S]*?c",
     "(?=(?:[a-z]+)+[0-9])key_[a-z]",

@@ -87,6 +87,16 @@ describe("a secret that is written in another way is found at its place", () => 
     }
   });
 
+  it("but not what is written four times over", () => {
+    const nested = (times: number): string => {
+      let text = `KEY=${token(1)}`;
+      for (let i = 0; i < times; i++) text = Buffer.from(text).toString("base64");
+      return `x = "${text}"\n`;
+    };
+    expect(found(nested(3))).toHaveLength(1);
+    expect(found(nested(4))).toEqual([]);
+  });
+
   it("in any of them within each other, up to three deep", { timeout: timeLimit() }, () => {
     const kinds = ["base64", "base64url", "hexadecimal", "percent", "\\x", "\\u", "decimal entities"];
     fc.assert(

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -60,6 +61,29 @@ describe("archives", () => {
       expect(unpacked.at(-1)?.reason).toBe("too-large");
     });
     expect(took).toBeLessThan(10_000);
+  });
+
+  it("are read as far as 20,000 files", () => {
+    const files = Object.fromEntries(Array.from({ length: 20_010 }, (_, i) => [`${i}`, "x"]));
+    const found = [...readArchive(makeZip(files))];
+    expect(found.filter(({ bytes }) => bytes !== undefined)).toHaveLength(20_000);
+    expect(found.at(-1)).toEqual({ path: [], reason: "too-large" });
+  });
+
+  it("are never unpacked to more than 256 MB, however large they are", () => {
+    const zeros = Buffer.alloc(60 * 1024 * 1024);
+    // So much that a hundred times its size is more.
+    const noise = randomBytes(3 * 1024 * 1024);
+    const archive = makeZip({ noise, a: zeros, b: zeros, c: zeros, d: zeros, e: zeros });
+    let sum = 0;
+    let last: ArchivedFile | undefined;
+    for (const file of readArchive(archive)) {
+      sum += file.bytes?.length ?? 0;
+      last = file;
+    }
+    expect(sum).toBeGreaterThan(200 * 1024 * 1024);
+    expect(sum).toBeLessThanOrEqual(256 * 1024 * 1024);
+    expect(last?.reason).toBe("too-large");
   });
 
   it("have names that are shown, and never used", () => {
