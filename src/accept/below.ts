@@ -8,7 +8,7 @@ import { ConfigError, type ConfigProblem } from "../config/error.ts";
 import type { Acceptance, KnownEntry } from "../types.ts";
 import { acceptanceBy } from "../judge/known.ts";
 import { IGNORE_NAME } from "../sources/ignore-files.ts";
-import { readEntries } from "./load.ts";
+import { entriesIn, readEntries } from "./load.ts";
 
 interface Folder {
   entries: readonly KnownEntry[];
@@ -23,7 +23,9 @@ export class EntriesBelow {
   readonly #covered: ReadonlySet<string>;
   readonly #folders: Map<string, Folder> = new Map();
   /** By the folder of a path: those with entries that speak of it. */
-  readonly #over: Map<string, readonly Folder[]> = new Map();
+  readonly #over: Map<string, readonly (Folder & { up: number })[]> = new Map();
+  /** Folders whose files were given as texts. */
+  readonly #taken: Set<string> = new Set();
   readonly #used: Set<KnownEntry> = new Set();
   readonly #problems: ConfigProblem[] = [];
 
@@ -41,10 +43,24 @@ export class EntriesBelow {
     this.#at(dirname(file));
   }
 
-  /** @param path As reports show it. */
-  acceptance(path: string, fingerprint: string): Acceptance | undefined {
-    for (const { byKey } of this.#foldersOver(path)) {
-      const entry = byKey.get(fingerprint);
+  /** A file that no folder has: HEAD of a bare repository holds it. Named as reports would. */
+  take(file: string, text: string): void {
+    const full = resolve(this.#cwd, file);
+    const where = { file: full, cwd: this.#cwd, by: "ignore-file" as const };
+    this.#folders.set(dirname(full), this.#folderOf(entriesIn(text, where, this.#problems)));
+    this.#taken.add(dirname(full));
+    this.#over.clear();
+  }
+
+  /**
+   * @param path As reports show it.
+   * @param fromFolders What scans of the folders on the path show instead, from the innermost one on, where that is something else.
+   */
+  acceptance(path: string, fingerprint: string, fromFolders: readonly string[] = []): Acceptance | undefined {
+    for (const { byKey, up } of this.#foldersOver(path)) {
+      // Seen from the folder itself or from one above it: a shorter name could mean a file in another folder.
+      const names = [fingerprint, ...fromFolders.slice(up)];
+      const entry = names.map((name) => byKey.get(name)).find((one) => one !== undefined);
       if (entry === undefined) continue;
       this.#used.add(entry);
       const accepted = acceptanceBy(entry);
@@ -53,11 +69,11 @@ export class EntriesBelow {
     return undefined;
   }
 
-  #foldersOver(path: string): readonly Folder[] {
+  #foldersOver(path: string): readonly (Folder & { up: number })[] {
     const name = path.slice(0, path.lastIndexOf("/") + 1);
     let over = this.#over.get(name);
     if (over === undefined) {
-      const folders = this.#namesOver(path).map((folder) => this.#at(folder));
+      const folders = this.#namesOver(path).map((folder, up) => ({ ...this.#at(folder), up }));
       this.#over.set(name, (over = folders.filter(({ entries }) => entries.length > 0)));
     }
     return over;
@@ -66,14 +82,12 @@ export class EntriesBelow {
   /** From the folder of a path up to what has been read before; none where that does not lie above it. */
   #namesOver(path: string): string[] {
     const folders: string[] = [];
-    for (
-      let folder = dirname(resolve(this.#cwd, path));
-      !this.#covered.has(folder);
-      folder = dirname(folder)
-    ) {
+    let folder = dirname(resolve(this.#cwd, path));
+    for (; !this.#covered.has(folder); folder = dirname(folder)) {
       if (dirname(folder) === folder) return [];
       folders.push(folder);
     }
+    if (this.#taken.has(folder)) folders.push(folder);
     return folders;
   }
 
@@ -107,7 +121,10 @@ export class EntriesBelow {
   }
 
   #read(file: string): Folder {
-    const all = readEntries(file, this.#cwd, "ignore-file", this.#problems);
+    return this.#folderOf(readEntries(file, this.#cwd, "ignore-file", this.#problems));
+  }
+
+  #folderOf(all: readonly KnownEntry[]): Folder {
     const entries = all.filter(({ key }) => !key.startsWith("k1:"));
     for (const { key, where } of all) {
       if (!key.startsWith("k1:")) continue;

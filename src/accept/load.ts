@@ -62,6 +62,16 @@ export function readEntries(
     const hint = "keyscan baseline create writes one";
     throw fileError(shown, { message: "does not exist, or is no regular file", hint });
   }
+  return entriesIn(text, { file, cwd, by }, problems);
+}
+
+/** As `readEntries`, of a text that stands in no file, or did not when a scan began. */
+export function entriesIn(
+  text: string,
+  { file, cwd, by }: { file: string; cwd: string; by: KnownEntry["by"] },
+  problems: ConfigProblem[],
+): KnownEntry[] {
+  const shown = shownPath(file, cwd);
   const scope = dirname(file);
   const day = today();
   const parsed = parseEntries(text, shown, by === "baseline");

@@ -1,5 +1,6 @@
 /** `keyscan diff [range]`: what commits add, as a pull request or a push brings them. */
 import type { ExitCode } from "../scan/exit-code.ts";
+import type { ChangedBy } from "../scan/change.ts";
 import { listCommitChanges } from "../sources/git/commit-changes.ts";
 import { findRange, type FoundRange } from "../sources/git/find-range.ts";
 import { openRepository, type Repository } from "../sources/git/repository.ts";
@@ -41,14 +42,25 @@ export async function scanRange(
   return scanChange(repository, change, options, gate);
 }
 
-async function listWithNote(repository: Repository, found: FoundRange): ReturnType<typeof listCommitChanges> {
+async function listWithNote(repository: Repository, found: FoundRange): Promise<ChangedBy> {
   const changes = await listCommitChanges(repository, found.commits);
-  return { ...changes, notes: [rangeNote(found), ...changes.notes] };
+  const { tags, contents } = found.named;
+  return {
+    ...changes,
+    tags,
+    contents: [...changes.contents, ...contents],
+    notes: [rangeNote(found), ...changes.notes],
+  };
 }
 
-function rangeNote({ commits, base, range, what }: FoundRange): string {
-  const count = commits.length;
-  if (count === 0) return range.tips.length === 0 ? what : `${what}: there is no commit in it`;
+function rangeNote({ commits, base, range, what, named }: FoundRange): string {
+  const tags = named.tags.length === 0 ? "" : `, and ${counted(named.tags.length, "tag")}`;
+  if (commits.length === 0)
+    return range.tips.length === 0 && tags === "" ? what : `${what}: there is no commit in it${tags}`;
   const since = base === undefined ? "with all that came before" : `since ${base.name}`;
-  return `${what}: ${count === 1 ? "1 commit" : `${count} commits`} ${since}`;
+  return `${what}: ${counted(commits.length, "commit")} ${since}${tags}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

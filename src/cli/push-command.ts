@@ -1,8 +1,8 @@
 /** What a push brings: `keyscan hook run pre-push`, and `pre-receive` on the other side, told by git as githooks(5) says. */
 import type { ExitCode } from "../scan/exit-code.ts";
 import { completeRange, pushEnds, type FoundRange } from "../sources/git/find-range.ts";
+import { namedObjects } from "../sources/git/named-objects.ts";
 import { openRepository, type Repository } from "../sources/git/repository.ts";
-import { findCommit } from "../sources/git/revisions.ts";
 import { scanRange } from "./diff-command.ts";
 import { workingDirectory } from "./scan-command.ts";
 
@@ -47,19 +47,18 @@ async function readStdin(): Promise<string> {
   return Buffer.concat(pieces).toString("utf8");
 }
 
+const NOTHING = /^0*$/;
+
 /** @param ids New and old id of each ref; zeros stand for a ref that is not there. */
 async function pushedRange(
   repository: Repository,
   remote: string | undefined,
   ids: readonly (readonly string[])[],
 ): Promise<FoundRange> {
-  const tips: string[] = [];
-  const bases: string[] = [];
-  for (const [after = "", before = ""] of ids) {
-    const tip = /^0*$/.test(after) ? undefined : await findCommit(repository, after);
-    if (tip !== undefined) tips.push(tip);
-    const base = /^0*$/.test(before) ? undefined : await findCommit(repository, before);
-    if (base !== undefined) bases.push(base);
-  }
-  return completeRange(repository, pushEnds(repository, remote, { tips: [...new Set(tips)], bases }));
+  const there = ids.map(([, before = ""]) => before).filter((id) => !NOTHING.test(id));
+  const known = new Set(there);
+  const pushed = ids.map(([after = ""]) => after).filter((id) => !NOTHING.test(id) && !known.has(id));
+  const { commits: bases } = await namedObjects(repository, there);
+  const { commits: tips, ...named } = await namedObjects(repository, pushed);
+  return completeRange(repository, pushEnds(repository, remote, { tips, bases }, named));
 }

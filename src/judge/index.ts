@@ -7,7 +7,7 @@ import { CONFIDENCES, type CodeFrame, type Confidence, type Finding } from "../t
 import type { AllowRules, Candidate } from "./allow-rules.ts";
 import { claimsOf } from "./claims/index.ts";
 import { familyOf } from "./family.ts";
-import { identityOf, secretKey } from "./fingerprint.ts";
+import { fingerprint as fingerprintOf, identityOf, isGuessable, secretKey } from "./fingerprint.ts";
 import { codeFrame } from "./frame.ts";
 import type { KnownSecrets } from "./known.ts";
 import { withLedger, type LedgerSecrets } from "./ledger.ts";
@@ -45,6 +45,11 @@ export interface Judged {
   finding: Finding;
   /** The known entry that it is, by index, whether that accepts it or not. */
   entry?: number;
+  /**
+   * Of a secret that could be guessed, the fingerprints that a scan of each folder on its path would show: the first one in the folder
+   * that its file lies in, the next one in the folder above.
+   */
+  fromFolders?: readonly string[];
   /** Where it was asked for. */
   kept?: Kept;
 }
@@ -178,8 +183,18 @@ function judgeOne(one: Case, frameOf: () => CodeFrame | undefined): Judged {
     key,
     finding: withLedger(finding, options.ledger?.find(sighting), place.kind),
     ...(entry === undefined ? {} : { entry }),
+    ...(place.path.includes("/") && !isFaint(said.confidence, options) && isGuessable(match.secret)
+      ? { fromFolders: fromFolders(sighting) }
+      : {}),
     ...(options.keepSecrets === true ? { kept: keptOf(match) } : {}),
   };
+}
+
+function fromFolders({ family, secret, path }: { family: string; secret: string; path: string }): string[] {
+  const fingerprints: string[] = [];
+  for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1))
+    fingerprints.push(fingerprintOf(family, secret, path.slice(at + 1)));
+  return fingerprints;
 }
 
 /** The finding with all that a report says of it: it takes longer than to find it. */

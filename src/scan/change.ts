@@ -13,11 +13,18 @@ import type { FileNames } from "./file-names.ts";
 import type { Job } from "./job.ts";
 import { blobsAt, findKnown, type Base } from "./known.ts";
 
+/** What changes, and by what: both are left out for what is staged. */
+export type ChangedBy = ChangeList & {
+  commits?: readonly string[];
+  /** Tag objects: what they say comes along. */
+  tags?: readonly string[];
+};
+
 /** A change that is to be scanned. */
 export interface Change {
   repository: Repository;
   /** What it brings; asked for early, so that git works while rules are loaded. */
-  list: Promise<ChangeList & { commits?: readonly string[] }>;
+  list: Promise<ChangedBy>;
   /** Left out where there is nothing before it. */
   base?: Base;
   /** Where a range of commits ends. */
@@ -76,6 +83,7 @@ export async function scanChange(change: Change, scan: ChangeScan): Promise<bool
   if (signal?.aborted !== true) await addKnown(placed, change, reading);
   collector.found(placed.map(({ judged }) => judged));
   collector.found(await inMessages(list.commits ?? [], reading));
+  collector.found(await inTags(list.tags ?? [], reading));
   collector.found(inNames({ contents, renamed }, scan.names, list.commits === undefined ? "staged" : "git"));
   return change.mayBeEmpty === true || list.commits?.length !== 0;
 }
@@ -158,6 +166,8 @@ async function liveContents(
 
 function placeAtTip(judged: Judged, content: NewContent, live: readonly Hit[]): Placed {
   const { commit } = content;
+  // A tag names it, whether commits have it or not.
+  if (commit === undefined) return { judged, blob: content.blob };
   if (live.some((hit) => hit.content.blob === content.blob && hit.content.path === content.path))
     return { judged: inCommit(judged, commit, false), blob: content.blob };
   const others = live.flatMap((hit) =>
@@ -224,4 +234,19 @@ async function inMessages(commits: readonly string[], reading: ContentScan): Pro
       return placed;
     }),
   );
+}
+
+/** What stands in tags: messages, and who made them. */
+async function inTags(tags: readonly string[], reading: ContentScan): Promise<Judged[]> {
+  const targets = tags.map((id): Target => ({
+    id,
+    path: `<tag ${id.slice(0, 12)}>`,
+    kind: "git",
+    from: "tag ",
+  }));
+  const found = await scanContents(targets, reading);
+  return [...found.values()].flat().map(({ finding, ...judged }) => ({
+    ...judged,
+    finding: { ...finding, source: { ...finding.source, part: "tag-text" } },
+  }));
 }

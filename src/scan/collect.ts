@@ -145,9 +145,9 @@ export class Collector {
   readonly onFindings = (judged: readonly Judged[]): void => this.found(judged);
 
   found(judged: readonly Judged[]): void {
-    for (const { key, finding: given, entry, kept } of judged) {
+    for (const { key, finding: given, entry, kept, fromFolders } of judged) {
       if (entry !== undefined) this.usedEntries.add(entry);
-      const finding = this.#asked(given);
+      const finding = this.#asked(given, fromFolders);
       const { disableRule, minConfidence } = this.#overrides?.at(finding.location.path) ?? {};
       if (disableRule?.has(finding.ruleId) === true) continue;
       const least = minConfidence === undefined ? this.#least : CONFIDENCES.indexOf(minConfidence);
@@ -162,14 +162,20 @@ export class Collector {
   }
 
   /** Files of folders are asked about all findings, also those that something else accepts: so it shows which entries are of use. */
-  #asked(finding: Finding): Finding {
-    const accepted = this.#below?.acceptance(finding.location.path, finding.fingerprint);
+  #asked(finding: Finding, fromFolders: Judged["fromFolders"]): Finding {
+    const accepted = this.#below?.acceptance(finding.location.path, finding.fingerprint, fromFolders);
     return accepted === undefined || finding.accepted !== undefined ? finding : { ...finding, accepted };
   }
 
   /** The walk has come across a `.keyscanignore` (absolute). */
   meetIgnoreFile(file: string): void {
     this.#below?.meet(file);
+  }
+
+  /** By the fingerprints of a `.keyscanignore` that stands in no working tree; named as reports would. */
+  acceptBy(file: string, text: string): void {
+    this.tape?.push({ accepts: { file, text } });
+    this.#below?.take(file, text);
   }
 
   #take(key: string, given: Finding, kept?: Kept): void {

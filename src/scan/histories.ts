@@ -4,13 +4,13 @@ import { join, relative, resolve, sep } from "node:path";
 import type { Pack } from "../engine/pack.ts";
 import { GitError, RepositoryError } from "../sources/git/error.ts";
 import { findRepository, isDirectory, realOf, type RepositoryPlaces } from "../sources/git/repository.ts";
-import { IGNORE_NAME, readOwnPatterns } from "../sources/ignore-files.ts";
 import { createPathFilter } from "../sources/path-filter.ts";
 import { isGitDirectory } from "../sources/repository.ts";
 import { displayPath } from "../sources/start.ts";
 import type { Collector } from "./collect.ts";
-import { scanHistory, type HistoryRequest } from "./history/index.ts";
+import { scanHistory } from "./history/index.ts";
 import type { HistoryPart } from "./history/part.ts";
+import type { PathRules } from "./history/path-rules.ts";
 import type { Job, JobSettings } from "./job.ts";
 
 export interface HistoriesRequest {
@@ -91,7 +91,7 @@ class Histories {
       part: isAsked ? part : {},
       remember: this.#request.cache !== false,
       mustHaveCommits: isAsked,
-      ...this.#filter(places, prefix, below),
+      rules: this.#rules(places, prefix, below),
       ...(maxMemory === undefined ? {} : { maxMemory }),
       ...(signal === undefined ? {} : { signal }),
     };
@@ -104,31 +104,23 @@ class Histories {
   }
 
   /**
-   * Patterns speak of paths below what was named; those of the `.keyscanignore` at the root of the working tree, as it is now, of
-   * paths of the repository. Ignore files below would have to be sought before it is known what is remembered.
+   * Patterns of the user speak of paths below what was named. Ignore files count from the root of a repository that was named on, and
+   * for one that the walk has come across from what was named on.
    */
-  #filter(
-    { workTree }: RepositoryPlaces,
-    prefix: string,
-    below: string | undefined,
-  ): Pick<HistoryRequest, "leftOut" | "patterns"> {
-    const { include = [], exclude = [] } = this.#request;
-    const ownText = this.#ownText(workTree, prefix);
-    if (include.length + exclude.length === 0 && ownText === undefined) return {};
+  #rules({ workTree }: RepositoryPlaces, prefix: string, below: string | undefined): PathRules {
+    const { include = [], exclude = [], cwd } = this.#request;
     const filter = createPathFilter(undefined, { include, exclude });
-    const own = createPathFilter(undefined, { ownText: ownText ?? "" });
     const shown = (path: string): string => (below === undefined ? prefix + path : path.slice(below.length));
-    return {
-      leftOut: (path) => filter.leftOut(shown(path)) ?? own.leftOut(path),
-      patterns: [...include, "", ...exclude, "", ownText ?? ""],
+    const rules = {
+      given: (path: string) => filter.leftOut(shown(path)),
+      patterns: [...include, "", ...exclude],
     };
-  }
-
-  #ownText(workTree: string | undefined, prefix: string): string | undefined {
-    const text = workTree === undefined ? undefined : readOwnPatterns(join(workTree, IGNORE_NAME));
-    if (text !== "too-large") return text;
-    this.#collector.notes.add(`${prefix}${IGNORE_NAME} is too large; it was not applied`);
-    return undefined;
+    if (workTree === undefined) return rules;
+    const real = realOf(workTree);
+    const roots = below === undefined ? this.#request.roots.map((root) => realOf(resolve(cwd, root))) : [];
+    const root = roots.find((one) => real.startsWith(one + sep)) ?? real;
+    const way = relative(root, real).split(sep).join("/");
+    return { ...rules, tree: { root, way: way === "" ? "" : `${way}/` } };
   }
 
   /** Submodules have databases of their own below the git directory, also where they are not checked out. */

@@ -2,8 +2,10 @@
 import type { Judged } from "../judge/index.ts";
 import type { FindingHistory, Skip } from "../types.ts";
 
-/** One of the three; all of it can be written as JSON. */
+/** One of them; all of it can be written as JSON. */
 export interface Told {
+  /** A `.keyscanignore` that no working tree has, as reports name it. */
+  accepts?: { file: string; text: string };
   skip?: Skip;
   note?: string;
   /** Findings of one secret. */
@@ -13,6 +15,7 @@ export interface Told {
 
 /** What a collector can be told. */
 export interface Listener {
+  acceptBy(file: string, text: string): void;
   skip(skip: Skip): void;
   note(text: string): void;
   foundInHistory(found: readonly Judged[], history: FindingHistory): void;
@@ -24,7 +27,8 @@ export function copyOf(judged: readonly Judged[]): Judged[] {
 }
 
 export function tellAgain(tape: readonly Told[], collector: Listener): void {
-  for (const { skip, note, found, history } of tape) {
+  for (const { accepts, skip, note, found, history } of tape) {
+    if (accepts !== undefined) collector.acceptBy(accepts.file, accepts.text);
     if (skip !== undefined) collector.skip(skip);
     if (note !== undefined) collector.note(note);
     if (found !== undefined && history !== undefined) collector.foundInHistory(found, history);

@@ -11,7 +11,7 @@ import { compileRules } from "./ignore-rules.ts";
 export const IGNORE_NAME = ".keyscanignore";
 
 /** Bytes; the largest collections of templates stay below a tenth of it. */
-const MAX_BYTES = 262_144;
+export const MAX_IGNORE_BYTES = 262_144;
 const MAX_PATTERNS = 5_000;
 /** As git configures a new repository: names differ by case on Linux alone. */
 const IGNORE_CASE = process.platform === "darwin" || process.platform === "win32";
@@ -74,20 +74,20 @@ export function loadIgnoreFile(
   path: string | Buffer,
   read: typeof readSmallFile = readSmallFile,
 ): RuleSet | "too-large" | undefined {
-  const text = read(path, MAX_BYTES);
+  return compileIgnoreText(read(path, MAX_IGNORE_BYTES));
+}
+
+/** The text of a `.keyscanignore`; undefined where there is none, "too-large" where it is not applied. */
+export function readOwnPatterns(path: string): string | "too-large" | undefined {
+  return readOwnFile(path, MAX_IGNORE_BYTES);
+}
+
+/** Compiles the text of an ignore file; undefined and "too-large" as `loadIgnoreFile` has them. */
+export function compileIgnoreText(text: string | "too-large" | undefined): RuleSet | "too-large" | undefined {
   if (text === undefined || text === "too-large") return text;
   const patterns = parseIgnoreText(text);
   if (patterns.length > MAX_PATTERNS) return "too-large";
   return patterns.length === 0 ? undefined : compileRules(patterns, IGNORE_CASE);
-}
-
-/** The text of a `.keyscanignore`; undefined where it names no path, "too-large" where it is not applied. */
-export function readOwnPatterns(path: string): string | "too-large" | undefined {
-  const text = readOwnFile(path, MAX_BYTES);
-  if (text === undefined || text === "too-large") return text;
-  const { length } = parseIgnoreText(text);
-  if (length > MAX_PATTERNS) return "too-large";
-  return length === 0 ? undefined : text;
 }
 
 /** Compiles patterns given on the command line; undefined when there are none. */

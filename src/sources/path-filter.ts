@@ -1,16 +1,17 @@
 /**
  * What `include`, `exclude` and the `.keyscanignore` files say of paths that come as a list, from git, instead of from a walk.
- * The ignore files are those of the working tree.
+ * The ignore files are those of the working tree, or texts that are given. They are read when a path in their folder is asked about:
+ * where there are none on the ways to a few paths, a tree of a million files need not be searched.
  */
 import { lstatSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { SkipReason } from "../types.ts";
 import {
   compileGivenPatterns,
+  compileIgnoreText,
   IGNORE_NAME,
   loadIgnoreFile,
-  readOwnFile,
-  readSmallFile,
+  readOwnPatterns,
 } from "./ignore-files.ts";
 import type { Level } from "./ignore-rules.ts";
 import { enterLevel, judgeEntry, startLevel } from "./ignore-rules.ts";
@@ -19,8 +20,8 @@ export interface PathPatterns {
   /** Gitignore syntax, relative to the root. */
   include?: readonly string[];
   exclude?: readonly string[];
-  /** The text of the root's `.keyscanignore`, where no ignore file is to be read. */
-  ownText?: string;
+  /** Gives the text of the `.keyscanignore` of a folder ("" or "a/b/"), as `readOwnPatterns`; where left out they are read. */
+  own?: (folder: string) => string | "too-large" | undefined;
   /** Names of ignore files; of those in one directory the first counts. `.keyscanignore` unless given. */
   ignoreFiles?: readonly string[];
 }
@@ -43,17 +44,20 @@ interface Directory {
   include: readonly Level[] | undefined;
 }
 
-/** @param root Absolute; undefined where there is no working tree, and so no ignore files. */
+/** @param root Absolute; undefined where there is no working tree, and so no ignore files but those that are given. */
 export function createPathFilter(root: string | undefined, patterns: PathPatterns): PathFilter {
-  const { ignoreFiles = [IGNORE_NAME] } = patterns;
+  const { ignoreFiles = [IGNORE_NAME], own = root === undefined ? undefined : ownFilesOf(root) } = patterns;
   const refused: string[] = [];
   const known = new Map<string, Directory>();
 
   const withOwnRules = (directory: Directory): Directory => {
-    if (root === undefined || directory.out !== undefined) return directory;
+    if (directory.out !== undefined) return directory;
     const name = ignoreFiles.length === 1 ? ignoreFiles[0] : ignoreFiles.find(existsIn(root, directory.path));
-    const read = name === IGNORE_NAME ? readOwnFile : readSmallFile;
-    const rules = name === undefined ? undefined : loadIgnoreFile(join(root, directory.path, name), read);
+    if (name === undefined) return directory;
+    const rules =
+      name === IGNORE_NAME
+        ? compileIgnoreText(own?.(directory.path))
+        : loadIgnoreFile(join(root ?? "", directory.path, name));
     if (rules === "too-large") refused.push(`${directory.path}${name}`);
     if (rules === undefined || rules === "too-large") return directory;
     return { ...directory, own: [...directory.own, startLevel(rules)] };
@@ -76,11 +80,39 @@ export function createPathFilter(root: string | undefined, patterns: PathPattern
   };
 }
 
-function existsIn(root: string, directory: string): (name: string) => boolean {
-  return (name) => lstatSync(join(root, directory, name), { throwIfNoEntry: false })?.isFile() === true;
+/** Reads the `.keyscanignore` files below a folder (absolute); none in what is a link there, and may lead out of it. */
+export function ownFilesOf(root: string): (folder: string) => string | "too-large" | undefined {
+  const known = new Map<string, boolean>([["", true]]);
+  const isPlain = (folder: string): boolean => {
+    let plain = known.get(folder);
+    if (plain === undefined) {
+      plain = isName(baseOf(folder)) && isPlain(parentOf(folder)) && isFolder(join(root, folder));
+      known.set(folder, plain);
+    }
+    return plain;
+  };
+  return (folder) => (isPlain(folder) ? readOwnPatterns(join(root, folder, IGNORE_NAME)) : undefined);
 }
 
-function topDirectory({ include = [], exclude = [], ownText = "" }: PathPatterns): Directory {
+/** Trees of a hostile repository may hold names that lead out of it. */
+function isName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && (sep === "/" || !name.includes(sep));
+}
+
+/** @param path With a separator at its end, which would follow a link. */
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path.slice(0, -1), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
+function existsIn(root: string | undefined, directory: string): (name: string) => boolean {
+  return (name) => lstatSync(join(root ?? "", directory, name), { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function topDirectory({ include = [], exclude = [] }: PathPatterns): Directory {
   const levels = (lines: readonly string[]): Level[] => {
     const rules = compileGivenPatterns(lines);
     return rules === undefined ? [] : [startLevel(rules)];
@@ -89,7 +121,7 @@ function topDirectory({ include = [], exclude = [], ownText = "" }: PathPatterns
   return {
     path: "",
     out: undefined,
-    own: levels([ownText]),
+    own: [],
     exclude: levels(exclude),
     include: included.length === 0 ? undefined : included,
   };

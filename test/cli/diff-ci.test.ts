@@ -150,6 +150,30 @@ describe("GitHub Actions", () => {
     expect(run.stderr).toContain("a schedule event of GitHub Actions has no change to scan");
   });
 
+  it("push of a tag: what it says, and what it names", async () => {
+    const remote = server();
+    git(remote.root, "tag", "-a", "-m", `signed with ${gitHubToken(6)}`, "v1", remote.main);
+    git(remote.root, "tag", "-a", "-m", "outer", "v2", "v1");
+    const clone = checkout(remote, remote.main, true);
+    git(clone, "fetch", "-q", "--tags", "origin");
+    const id = gitText(remote.root, "rev-parse", "v1");
+    const outer = gitText(remote.root, "rev-parse", "v2");
+    const run = await diff(clone, onGithub("push", push(ZERO, outer, { ref: "refs/tags/v2" })));
+    expect(paths(run)).toEqual([`<tag ${id.slice(0, 12)}>`]);
+    expect(findingsOf(run)[0]?.source).toMatchObject({ kind: "git", part: "tag-text" });
+    expect(summaryOf(run).notes[0]).toBe("the push: there is no commit in it, and 2 tags");
+  });
+
+  it("an event with fields that are null is read as one without them", async () => {
+    const remote = server();
+    const clone = checkout(remote, remote.feature, true);
+    const event = { ...push(remote.main, remote.feature), pull_request: null, merge_group: null };
+    expect(paths(await diff(clone, onGithub("push", event)))).toEqual(["app.env"]);
+    const halved = await diff(clone, onGithub("pull_request", { pull_request: { head: null, base: null } }));
+    expect(halved).toMatchObject({ code: 2, stdout: "" });
+    expect(halved.stderr).toContain("pull_request.head.sha, which tells what to scan");
+  });
+
   it("an event that can't be read, or tries to be an option: exit code 2", async () => {
     const remote = server();
     const clone = checkout(remote, remote.main, true);

@@ -113,6 +113,20 @@ describe("a secret in the history", () => {
     expect(finding?.history?.removed?.commit).toBe(repository.git("rev-parse", "HEAD"));
   });
 
+  it("that was removed on a branch does not stand in what the merge of it notes of the time before", async () => {
+    const repository = new Repository(join(tree(), "repository"));
+    repository.commit({ "app.env": `TOKEN=${token(118)}\n` });
+    repository.git("checkout", "-q", "-b", "side");
+    const removed = repository.commit({ "app.env": undefined });
+    repository.git("checkout", "-q", "main");
+    repository.commit({ "b.txt": "b\n" });
+    repository.git("merge", "-q", "-m", "merge", "side");
+    expect(repository.git("rev-parse", "ORIG_HEAD")).not.toBe("");
+    const [finding] = findingsOf(await keyscan(["git", "-f", "jsonl"], { cwd: repository.root }));
+    expect(finding?.history).toMatchObject({ removed: { commit: removed } });
+    expect(finding?.history?.current).toBeUndefined();
+  });
+
   it("that only a branch, a stash, a reflog or nothing keeps is told as such", async () => {
     const repository = newRepository();
     const base = repository.commit({ "a.txt": "a\n" });

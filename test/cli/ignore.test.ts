@@ -146,6 +146,20 @@ describe.concurrent("a fingerprint in .keyscanignore", () => {
     for (const reader of scans) expect(findingsOf(await run(reader))).toHaveLength(1);
   });
 
+  it("for a password, written into the folder below by a scan of it, holds for a scan of all", async () => {
+    const password = (seed: number): string => `db_password = "${fillTemplate("{hex:4}-{hex:3}!Q", seed)}"\n`;
+    const root = tree({ "lib/deep/a.py": password(1), "lib/b.py": password(2), "other/b.py": password(2) });
+    const keys = findingsOf(await scan(join(root, "lib"))).map(({ fingerprint }) => fingerprint);
+    expect(keys).toHaveLength(2);
+    write(root, "lib/.keyscanignore", keys.map((key) => `${key} -- a sample\n`).join(""));
+    const run = await scan(root);
+    expect(findingsOf(run).map(({ location }) => location.path)).toEqual(["other/b.py"]);
+    expect(summaryOf(run)).toMatchObject({ accepted: { ignoreFile: 2 }, notes: [] });
+    // A file of the same name in a folder further down is another one.
+    write(root, "lib/further/b.py", password(2));
+    expect(summaryOf(await scan(root)).places).toBe(2);
+  });
+
   it("in a folder below is told of when it is of no use, has expired or can't be read", async () => {
     const root = tree({ "lib/a.ts": line(1), "lib/b.ts": line(2) });
     const keys = findingsOf(await scan(root)).map(({ fingerprint }) => fingerprint);

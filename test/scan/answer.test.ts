@@ -35,7 +35,7 @@ async function scanned(finding: Finding, onScan: (to: Collector) => void = () =>
     to.foundInHistory([{ key: "key", finding }], HISTORY);
     to.note("a note");
     onScan(to);
-    return Promise.resolve({ objects: 3, commits: 1 });
+    return Promise.resolve({ objects: 3, commits: 1, asked: [["", "hash"]] });
   });
   return question;
 }
@@ -51,7 +51,7 @@ describe("what is remembered of a scan", () => {
   it("is told again as it was", async () => {
     const question = await scanned(findingThat());
     const again = collector();
-    expect(answerAgain(question, again)).toBe(true);
+    expect(answerAgain(question, again, () => true)).toBe(true);
     expect(again.findings.map(({ fingerprint, history }) => [fingerprint, history])).toEqual([
       [findingThat().fingerprint, HISTORY],
     ]);
@@ -61,22 +61,29 @@ describe("what is remembered of a scan", () => {
 
   it("holds for the same state of the repository alone", async () => {
     const question = await scanned(findingThat());
-    expect(answerAgain({ ...question, state: Buffer.from("other") }, collector())).toBe(false);
-    expect(answerAgain({ ...question, id: "other" }, collector())).toBe(false);
+    expect(answerAgain({ ...question, state: Buffer.from("other") }, collector(), () => true)).toBe(false);
+    expect(answerAgain({ ...question, id: "other" }, collector(), () => true)).toBe(false);
+  });
+
+  it("holds while ignore files say what they said", async () => {
+    const question = await scanned(findingThat());
+    const isAsThen = vi.fn<() => boolean>(() => false);
+    expect(answerAgain(question, collector(), isAsThen)).toBe(false);
+    expect(isAsThen).toHaveBeenCalledWith([["", "hash"]]);
   });
 
   it("holds until a key expires, of which then more is to be told", async () => {
     vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });
     const question = await scanned(findingThat("2026-02-01T00:00:00Z"));
-    expect(answerAgain(question, collector())).toBe(true);
+    expect(answerAgain(question, collector(), () => true)).toBe(true);
     vi.setSystemTime(new Date("2026-02-01T00:00:01Z"));
-    expect(answerAgain(question, collector())).toBe(false);
+    expect(answerAgain(question, collector(), () => true)).toBe(false);
   });
 
   it("is nothing where something could not be read", async () => {
     const question = await scanned(findingThat(), (to) => {
       to.errors.push({ path: "x", code: "CORRUPT_OBJECT", message: "damaged" });
     });
-    expect(answerAgain(question, collector())).toBe(false);
+    expect(answerAgain(question, collector(), () => true)).toBe(false);
   });
 });

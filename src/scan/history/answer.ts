@@ -4,13 +4,19 @@
  */
 import type { Collector } from "../collect.ts";
 import { tellAgain, type Told } from "../tape.ts";
+import type { AskedFiles } from "./path-rules.ts";
 import type { Store } from "./store.ts";
 
-/** What is remembered, as JSON. */
-interface Answer {
-  /** Objects and commits that it speaks of. */
+/** What a scan has gone through. */
+export interface Scanned {
   objects: number;
   commits: number;
+  /** Ignore files that decided about paths. */
+  asked: AskedFiles;
+}
+
+/** What is remembered, as JSON. */
+interface Answer extends Scanned {
   told: Told[];
   /** The next moment, milliseconds since 1970, at which a key expires and more is to be told; left out: none does. */
   until?: number;
@@ -24,12 +30,21 @@ export interface Question {
   state: Buffer;
 }
 
-/** True where the collector has been told all about the repository. */
-export function answerAgain({ store, id, state }: Question, collector: Collector): boolean {
+/**
+ * True where the collector has been told all about the repository.
+ *
+ * @param isAsThen Whether ignore files say what they said then.
+ */
+export function answerAgain(
+  { store, id, state }: Question,
+  collector: Collector,
+  isAsThen: (asked: AskedFiles) => boolean,
+): boolean {
   const content = store.readSealed(nameOf(id), state);
   if (content === undefined) return false;
-  const { objects, commits, told, until = Infinity } = JSON.parse(content.toString("utf8")) as Answer;
-  if (Date.now() >= until) return false;
+  const answer = JSON.parse(content.toString("utf8")) as Answer;
+  const { objects, commits, told, until = Infinity } = answer;
+  if (Date.now() >= until || !isAsThen(answer.asked)) return false;
   tellAgain(told, collector);
   collector.addHistory({ repositories: 1, objects: 0, bytes: 0, remembered: objects, commits });
   return true;
@@ -43,7 +58,7 @@ export function answerAgain({ store, id, state }: Question, collector: Collector
 export async function remember(
   { store, id, state }: Question,
   collector: Collector,
-  scan: () => Promise<{ objects: number; commits: number } | undefined>,
+  scan: () => Promise<Scanned | undefined>,
 ): Promise<void> {
   const told: Told[] = [];
   const errors = collector.errors.length;

@@ -14,11 +14,11 @@ import { unreadableFolders } from "../../sources/git/object-folders.ts";
 import { packsWithoutIndex } from "../../sources/git/pack/find.ts";
 import { openAt, type Repository, type RepositoryPlaces } from "../../sources/git/repository.ts";
 import { repositoryState } from "../../sources/git/repository-state.ts";
-import type { SkipReason } from "../../types.ts";
+import { IGNORE_NAME } from "../../sources/ignore-files.ts";
 import type { Collector } from "../collect.ts";
 import { scanError } from "../error.ts";
 import type { Job, JobSettings } from "../job.ts";
-import { answerAgain, remember } from "./answer.ts";
+import { answerAgain, remember, type Scanned } from "./answer.ts";
 import { CommitGraph } from "./graph.ts";
 import { Memory } from "./memory.ts";
 import { NumberList } from "./numbers.ts";
@@ -26,7 +26,8 @@ import { ObjectScanner } from "./object-scanner.ts";
 import { Past, StalePast, writePast } from "./past.ts";
 import { isPart, objectsOf, type HistoryPart } from "./part.ts";
 import { findReach, type Reachability } from "./reach.ts";
-import { report } from "./report.ts";
+import { isAsThen, openRules, type PathRules } from "./path-rules.ts";
+import { report, type Results } from "./report.ts";
 import { reportId } from "./rules-id.ts";
 import { Secrets } from "./secrets.ts";
 import { isByGit, readAll } from "./stages.ts";
@@ -45,10 +46,8 @@ export interface HistoryRequest {
   part: HistoryPart;
   /** As in HistoryState. */
   below: string;
-  /** Why the file at a path of the repository is left out, by `include`, `exclude` and `.keyscanignore`. */
-  leftOut?: (path: string) => SkipReason | undefined;
-  /** What decides about that, for what is remembered. */
-  patterns?: readonly string[];
+  /** What leaves out paths. */
+  rules: PathRules;
   /** Remember for later scans what was read. */
   remember: boolean;
   /** Bytes, about. */
@@ -84,9 +83,9 @@ export async function scanHistory(
   const question = {
     store,
     state,
-    id: reportId(pack, settings, [places.gitDir, prefix, below, ...(request.patterns ?? [])]),
+    id: reportId(pack, settings, [places.gitDir, prefix, below, ...request.rules.patterns]),
   };
-  if (answerAgain(question, collector)) return;
+  if (answerAgain(question, collector, (asked) => isAsThen(request.rules, asked))) return;
   await remember(question, collector, () => scanPlaces(request, { job: job(), collector, store }));
 }
 
@@ -96,11 +95,11 @@ interface Means {
   store: Store | undefined;
 }
 
-/** Gives how much there is; undefined where it was interrupted. */
+/** Undefined where it was interrupted. */
 async function scanPlaces(
   request: HistoryRequest,
   { job, collector, store }: Means,
-): Promise<{ objects: number; commits: number } | undefined> {
+): Promise<Scanned | undefined> {
   try {
     return await scanOnce(request, { job, collector, store }, true);
   } catch (error) {
@@ -113,7 +112,7 @@ async function scanOnce(
   request: HistoryRequest,
   { job, collector, store }: Means,
   mayKnow: boolean,
-): Promise<{ objects: number; commits: number } | undefined> {
+): Promise<Scanned | undefined> {
   const repository = openAt(request.places);
   try {
     if (request.mustHaveCommits && repository.refs.tips.length === 0 && (await isEmpty(repository))) {
@@ -121,8 +120,15 @@ async function scanOnce(
       throw new RepositoryError(`${JSON.stringify(path)} is an empty repository: it has no commits yet`);
     }
     const state = createState(request, repository, job, collector);
-    await scanRepository(state, request.part, store, mayKnow);
-    return isStopped(state) ? undefined : { objects: state.table.size, commits: state.graph.size };
+    const results = await scanRepository(state, request.part, store, mayKnow);
+    const rules = await openRules(request.rules, repository);
+    for (const [folder, text] of rules.texts)
+      collector.acceptBy(`${state.prefix}${folder}${IGNORE_NAME}`, text);
+    await report({ ...state, leftOut: rules.leftOut }, results);
+    for (const file of rules.refused)
+      collector.note(`${state.prefix}${file} is too large; it was not applied`);
+    const { asked } = rules;
+    return isStopped(state) ? undefined : { objects: state.table.size, commits: state.graph.size, asked };
   } finally {
     collector.history = undefined;
     repository.close();
@@ -130,7 +136,7 @@ async function scanOnce(
 }
 
 function createState(
-  { prefix, below, pack, settings, maxMemory, leftOut, signal }: HistoryRequest,
+  { prefix, below, pack, settings, maxMemory, signal }: HistoryRequest,
   repository: Repository,
   job: Job,
   collector: Collector,
@@ -164,7 +170,6 @@ function createState(
     retold: new NumberList(),
     damaged: new Set(),
     ...(maxMemory === undefined ? {} : { maxMemory }),
-    ...(leftOut === undefined ? {} : { leftOut }),
     ...(signal === undefined ? {} : { signal }),
   };
 }
@@ -181,9 +186,9 @@ async function scanRepository(
   part: HistoryPart,
   store: Store | undefined,
   mayKnow: boolean,
-): Promise<void> {
+): Promise<Results> {
   const { repository, collector } = state;
-  const wanted = isPart(part) ? tableOf(await objectsOf(repository, part), state.table.width) : undefined;
+  const wanted = isPart(part) ? await objectsOf(repository, part) : undefined;
   const memory = store === undefined ? undefined : new Memory(state, store);
   const whole = wanted === undefined ? store : undefined;
   const past = whole !== undefined && mayKnow ? Past.read(whole, state) : undefined;
@@ -216,19 +221,13 @@ async function scanRepository(
     reportCutOff(state, reach);
     reportMissing(state, facts, reachedCommits(state, reach));
   }
-  await report(state, { texts, facts, reach, reflogs });
+  return { texts, facts, reach, reflogs };
 }
 
 /** True where everything has been read; what could not be read this time may be readable the next time. */
 function isAllKnown(state: HistoryState, facts: TreeFacts, errorsBefore: number): boolean {
   const isWhole = facts.trees.missing.size === 0 && state.collector.errors.length === errorsBefore;
   return isWhole && !isStopped(state);
-}
-
-function tableOf(ids: readonly string[], width: 20 | 32): ObjectTable {
-  const table = new ObjectTable(width, ids.length);
-  for (const oid of ids) table.addHex(oid);
-  return table;
 }
 
 /** How reports name the git directory. */

@@ -1,8 +1,10 @@
 /** A part of a history: the objects that some commits brought. */
 import { runGit } from "../../sources/git/command.ts";
 import { GitError, RepositoryError } from "../../sources/git/error.ts";
+import { ObjectTable } from "../../sources/git/object-table.ts";
 import { requireRefs } from "../../sources/git/refs.ts";
 import type { Repository } from "../../sources/git/repository.ts";
+import { tellable } from "../../sources/git/revision-names.ts";
 
 /** Which commits; where all is left out, everything is scanned, reachable or not. */
 export interface HistoryPart {
@@ -20,12 +22,19 @@ export function isPart({ range, since, branch }: HistoryPart): boolean {
 }
 
 /**
- * Ids (hex) of the objects that the commits of the part brought: commits, trees and blobs.
+ * The objects that the commits of the part brought: commits, trees and blobs.
  *
  * @throws RepositoryError for a revision that does not exist.
  */
-export async function objectsOf(repository: Repository, part: HistoryPart): Promise<string[]> {
+export async function objectsOf(repository: Repository, part: HistoryPart): Promise<ObjectTable> {
   requireRefs(repository.refs);
+  const ids = await idsOf(repository, part);
+  const table = new ObjectTable(repository.format === "sha1" ? 20 : 32, ids.length);
+  for (const oid of ids) table.addHex(oid);
+  return table;
+}
+
+async function idsOf(repository: Repository, part: HistoryPart): Promise<string[]> {
   const revisions = await revisionsOf(repository, part);
   if (revisions.length === 0) return [];
   const input = `${revisions.join("\n")}\n`;
@@ -57,7 +66,15 @@ async function revisionsOf(repository: Repository, { range, branch }: HistoryPar
 }
 
 async function resolveRevision(repository: Repository, revision: string): Promise<string[]> {
-  const words = revision.split(/\s+/).filter((word) => word !== "");
+  const words = revision
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .map((word) =>
+      word
+        .split(/(\.{2,3})/)
+        .map((end) => tellable(repository, end))
+        .join(""),
+    );
   const bad = words.length === 0 || words.some((word) => word.startsWith("-"));
   if (bad)
     throw new RepositoryError(

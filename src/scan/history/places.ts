@@ -7,7 +7,7 @@ import { displayName } from "../../sources/display-name.ts";
 import type { GitPart } from "../../types.ts";
 import type { SecretStory } from "./attribute.ts";
 import type { HitTrees } from "./hit-trees.ts";
-import { refOrder, type Reachability } from "./reach.ts";
+import { reachOf, refOrder, type Reachability } from "./reach.ts";
 import { shownName, type HistoryState } from "./state.ts";
 import { matchesIn, objectPath } from "./texts.ts";
 
@@ -81,10 +81,14 @@ class Chooser {
       if (seen[tree] === 1 || !this.#trees.has(tree)) continue;
       seen[tree] = 1;
       const isHead = name === "HEAD";
+      // Where a command has noted what was before it (ORIG_HEAD), what has been removed since does not stand for that.
+      const isPast = reachOf(name) === "reflog";
       const take = (path: number, blob: number): void => {
-        for (const secret of secrets.of(blob))
-          if (isHead || this.result.get(secret)?.current === undefined)
-            this.#now(secret, { ref: shown, path, blob });
+        for (const secret of secrets.of(blob)) {
+          const isKnown = !isHead && this.result.get(secret)?.current !== undefined;
+          const isGone = isPast && (this.#stories.get(secret)?.removed ?? -1) !== -1;
+          if (!isKnown && !isGone) this.#now(secret, { ref: shown, path, blob });
+        }
       };
       if (isHead)
         this.#trees.some(tree, (path, blob) => {

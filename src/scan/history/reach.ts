@@ -89,7 +89,8 @@ function byRef(one: string, other: string): number {
 const AUTOSTASH =
   /^(?:worktrees\/[^/]+\/|main-worktree\/)?(?:MERGE_AUTOSTASH|rebase-(?:merge|apply)\/autostash)$/;
 
-function reachOf(name: string): Reach {
+/** What it means that a ref of this name reaches something. */
+export function reachOf(name: string): Reach {
   if (name === "HEAD") return "head";
   if (name === "refs/stash" || AUTOSTASH.test(name)) return "stash";
   // ORIG_HEAD and its like keep nothing alive, no more than reflogs do for ever.

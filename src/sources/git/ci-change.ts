@@ -46,6 +46,12 @@ export function readCiChange(env: Environment): CiChange | CiNone | undefined {
   return undefined;
 }
 
+/** One side of a pull request. */
+interface GithubEnd {
+  sha?: unknown;
+  ref?: unknown;
+}
+
 /** The parts of an event that are looked at. */
 interface GithubEvent {
   before?: unknown;
@@ -53,16 +59,17 @@ interface GithubEvent {
   ref?: unknown;
   deleted?: unknown;
   forced?: unknown;
-  repository?: { default_branch?: unknown };
-  pull_request?: { base?: { sha?: unknown; ref?: unknown }; head?: { sha?: unknown } };
-  merge_group?: { base_sha?: unknown; head_sha?: unknown; base_ref?: unknown };
+  repository?: { default_branch?: unknown } | null;
+  pull_request?: { base?: GithubEnd | null; head?: GithubEnd | null } | null;
+  merge_group?: { base_sha?: unknown; head_sha?: unknown; base_ref?: unknown } | null;
 }
 
 function githubChange(env: Environment): CiChange | CiNone | undefined {
   const name = env["GITHUB_EVENT_NAME"] ?? "";
   if (name === "schedule") return { none: "whole", what: "a schedule event of GitHub Actions" };
   const event = githubEvent(env["GITHUB_EVENT_PATH"]);
-  if (event.pull_request !== undefined) {
+  // Fields that are of no use to an event are null in some.
+  if (isObject(event.pull_request)) {
     const { base, head } = event.pull_request;
     return {
       name: "pull request",
@@ -72,7 +79,7 @@ function githubChange(env: Environment): CiChange | CiNone | undefined {
       ...(typeof base?.ref === "string" ? { target: base.ref } : {}),
     };
   }
-  if (event.merge_group !== undefined) {
+  if (isObject(event.merge_group)) {
     return {
       name: "merge queue",
       advice: GITHUB_ADVICE,
@@ -81,6 +88,10 @@ function githubChange(env: Environment): CiChange | CiNone | undefined {
     };
   }
   return name === "push" ? githubPush(event) : undefined;
+}
+
+function isObject<T>(value: T | null | undefined): value is T & object {
+  return typeof value === "object" && value !== null;
 }
 
 function githubPush(event: GithubEvent): CiChange | CiNone {

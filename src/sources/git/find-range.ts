@@ -5,20 +5,12 @@
 import { readCiChange, type CiChange, type Environment } from "./ci-change.ts";
 import { listCommits, type CommitRange } from "./commit-changes.ts";
 import { RepositoryError } from "./error.ts";
-import {
-  currentBranch,
-  defaultBranch,
-  expandRevision,
-  fetchCommand,
-  findCommit,
-  firstRef,
-  isShallow,
-  mergeBase,
-  unknownRevision,
-  upstream,
-} from "./revisions.ts";
+import { namedObjects, type NamedObjects } from "./named-objects.ts";
 import { requireRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
+import { currentBranch, defaultBranch, firstRef, upstream } from "./revision-names.ts";
+import { expandRevision, findCommit, mergeBase } from "./revisions.ts";
+import { fetchCommand, isShallow, unknownRevision } from "./shallow.ts";
 
 /** Commits to scan. */
 export interface FoundRange {
@@ -31,6 +23,8 @@ export interface FoundRange {
   what: string;
   /** That there are none needs no explanation, as of a push that takes commits back. */
   mayBeEmpty: boolean;
+  /** What is pushed besides commits. */
+  named: Omit<NamedObjects, "commits">;
 }
 
 /** Revisions before and behind a change, all of them there. */
@@ -40,6 +34,7 @@ interface Ends {
   what: string;
   mayBeEmpty: boolean;
   advice: string;
+  named?: Omit<NamedObjects, "commits">;
 }
 
 /**
@@ -60,7 +55,7 @@ export async function findRange(
 /** Lists the commits, and makes sure that none is missing between the ends. */
 export async function completeRange(repository: Repository, ends: Ends): Promise<FoundRange> {
   requireRefs(repository.refs);
-  const { range, baseName, what, mayBeEmpty, advice } = ends;
+  const { range, baseName, what, mayBeEmpty, advice, named = { tags: [], contents: [] } } = ends;
   const commits = await listCommits(repository, range);
   const cut = new Set(repository.shallow);
   if (commits.some((commit) => cut.has(commit))) {
@@ -80,6 +75,7 @@ export async function completeRange(repository: Repository, ends: Ends): Promise
     base: revision === undefined ? undefined : { revision, name: baseName ?? revision.slice(0, 12) },
     what,
     mayBeEmpty,
+    named,
   };
 }
 
@@ -150,7 +146,12 @@ async function preCommitEnds(repository: Repository, env: Environment): Promise<
  * What is pushed: all that the range has, and the branches of a remote, as far as they are known, have not. Without a remote it is
  * the repository itself that takes it in, whose refs know what is there.
  */
-export function pushEnds(repository: Repository, remote: string | undefined, range: CommitRange): Ends {
+export function pushEnds(
+  repository: Repository,
+  remote: string | undefined,
+  range: CommitRange,
+  named?: Omit<NamedObjects, "commits">,
+): Ends {
   const start = remote === undefined ? "refs/" : `refs/remotes/${remote}/`;
   const known = repository.refs.tips.filter(({ name }) => name.startsWith(start));
   const bases = new Set([...range.bases, ...known.map(({ oid }) => oid)]);
@@ -160,6 +161,7 @@ export function pushEnds(repository: Repository, remote: string | undefined, ran
     what: "the push",
     mayBeEmpty: true,
     advice: "",
+    ...(named === undefined ? {} : { named }),
   };
 }
 
@@ -172,7 +174,8 @@ async function ciEnds(repository: Repository, change: CiChange): Promise<Ends> {
     const wanted = [change.base, change.tip].filter((id) => id !== undefined);
     throw missingCommits(repository, change, wanted);
   }
-  const ends = { what: `the ${name}`, mayBeEmpty: name === "push", advice };
+  const named = await namedObjects(repository, [change.tip]);
+  const ends = { what: `the ${name}`, mayBeEmpty: name === "push", advice, named };
   if (base !== undefined)
     return { ...ends, range: { tips: [tip], bases: [base] }, baseName: nameOfBase(change, base) };
   if (change.isTarget === true || target === undefined)

@@ -2,8 +2,10 @@
  * What the next commit adds: the index against HEAD. While a merge is under way, what comes unchanged from the merged branches
  * was committed there, and is not what this commit adds.
  */
+import { existsSync } from "node:fs";
 import { addChange, emptyList, type ChangeList } from "./change-list.ts";
 import { startGit } from "./command.ts";
+import { RepositoryError } from "./error.ts";
 import { parseRawDiff, type RawChange } from "./raw-diff.ts";
 import { requireRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
@@ -11,8 +13,8 @@ import type { Repository } from "./repository.ts";
 /** `--cached`: no file of the working tree is looked at, nothing is refreshed. */
 const DIFF = ["diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev", "--ita-invisible-in-index"];
 
-/** Ids of the tree without entries. */
-const EMPTY_TREES = {
+/** Ids of the tree without entries, which git knows without having it. */
+export const EMPTY_TREES = {
   sha1: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
   sha256: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 };
@@ -25,6 +27,11 @@ export interface StagedList extends ChangeList {
 /** @throws GitError where git can't tell, RepositoryError where refs are not known. */
 export async function listStaged(repository: Repository): Promise<StagedList> {
   requireRefs(repository.refs);
+  if (repository.workTree === undefined && !existsSync(repository.indexFile)) {
+    throw new RepositoryError(
+      `${JSON.stringify(repository.gitDir)} is a bare repository, in which nothing can be staged ("keyscan git" scans its history)`,
+    );
+  }
   const list = emptyList();
   const { tips } = repository.refs;
   const hasHead = tips.some(({ name }) => name === "HEAD");
