@@ -8,7 +8,13 @@ import { acceptedFor } from "./accept/accepted.ts";
 import { acceptanceNotes } from "./accept/tell.ts";
 import type { ConfigSource } from "./config/options.ts";
 import { wholeRule } from "./engine/packed-rules.ts";
-import { checkScanOptions, checkTextOptions, type ScanOptions, type TextOptions } from "./library-options.ts";
+import {
+  checkScanOptions,
+  checkText,
+  checkTextOptions,
+  type ScanOptions,
+  type TextOptions,
+} from "./library-options.ts";
 import { selectRules, startScan, type ScanRequest } from "./scan.ts";
 import { Collector } from "./scan/collect.ts";
 import { createJob, emptyResult } from "./scan/job.ts";
@@ -24,7 +30,7 @@ export { ExitCode, exitCode, type FailOn } from "./scan/exit-code.ts";
 export type { HistoryPart } from "./scan/history/part.ts";
 export { GitError, RepositoryError } from "./sources/git/error.ts";
 export { PathNotFoundError } from "./sources/roots.ts";
-export { UnknownRuleError } from "./scan/unknown-rule.ts";
+export { NoRuleError, UnknownRuleError } from "./scan/rule-errors.ts";
 export type { RuleFileSource, RuleSource } from "./rules/schema.ts";
 export type * from "./types.ts";
 
@@ -32,7 +38,7 @@ export type * from "./types.ts";
  * Scans files, folders or standard input. Gives each secret once, when it is first seen; its other places are in
  * `occurrences` by the time the iteration ends.
  *
- * @throws ConfigError for an option that can't be, and for rules; PathNotFoundError, UnknownRuleError
+ * @throws ConfigError for an option that can't be, and for rules; PathNotFoundError, UnknownRuleError, NoRuleError
  */
 export async function* scan(options: ScanOptions = {}): AsyncGenerator<Finding> {
   checkScanOptions(options);
@@ -113,9 +119,10 @@ let textJob: { show: boolean; job: ReturnType<typeof createJob> } | undefined;
 /**
  * Scans a text, synchronously and without touching the file system (but for the rules, once). Columns and offsets are those of its UTF-8 form.
  *
- * @throws ConfigError for an option that can't be
+ * @throws ConfigError for an option that can't be, and for what is no text
  */
 export function scanText(text: string, options: TextOptions = {}): Finding[] {
+  checkText(text);
   checkTextOptions(options);
   const show = options.showSecrets === true;
   if (textJob?.show !== show) {

@@ -84,6 +84,7 @@ const textShape: ObjectShape & ShapeOf<TextOptions> = object<TextOptions>({
 
 /** @throws ConfigError that names each option with what was given and what can be. */
 export function checkScanOptions(options: ScanOptions): void {
+  if (!isObject(options)) fail("scan()", options, validate(scanShape, options));
   const { signal, onSummary, rules, ...data } = options;
   const problems = validate(scanShape, given(data));
   const wrong = (name: string, message: string): void => {
@@ -106,6 +107,21 @@ export function checkTextOptions(options: TextOptions): void {
   fail("scanText()", options, validate(textShape, given(options)));
 }
 
+/** @throws ConfigError for what is no text. */
+export function checkText(text: unknown): void {
+  if (typeof text === "string") return;
+  throw new ConfigError([
+    {
+      file: "scanText()",
+      message: `the text must be a string, but is ${text === null ? "null" : typeof text}`,
+    },
+  ]);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
 /** What is undefined is left out, as if it were not there. Other values than objects stay. */
 function given(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
@@ -115,7 +131,7 @@ function given(value: unknown): unknown {
 
 function isRules(rules: unknown): boolean {
   if (!Array.isArray(rules)) return false;
-  return rules.every((rule) => typeof rule === "string" || (typeof rule === "object" && rule !== null));
+  return rules.every((rule) => typeof rule === "string" || isObject(rule));
 }
 
 function fail(call: string, options: unknown, problems: readonly FieldProblem[]): void {

@@ -123,7 +123,8 @@ async function run(
   // A history of which all is known already needs none.
   const job = (): Job => (made ??= makeJob());
   const others = await scanStreams(request, roots, { job, makeJob, collector });
-  if (others.length > 0 && mode !== "git" && history !== "only") {
+  const wantsTree = others.length > 0 && mode !== "git" && history !== "only";
+  if (wantsTree) {
     const tree = treeRequest(request, rules, settings, others);
     await scanTree({ ...tree, names, countFiles: watch.countFiles === true }, job(), collector);
   }
@@ -131,10 +132,19 @@ async function run(
     const { scanHistories } = await import("./scan/histories.ts");
     await scanHistories({ ...request, settings, pack: rules.pack, roots: others }, job, collector);
   }
-  const nothing = others.length === 0 && collector.bytes === 0;
-  const summary = collector.summary({ interrupted: request.signal?.aborted === true, nothing });
+  const interrupted = request.signal?.aborted === true;
+  const nothing =
+    others.length === 0 ? collector.bytes === 0 : wantsTree && !interrupted && missesAll(request, collector);
+  const summary = collector.summary({ interrupted, nothing });
   const { findings, kept } = collector;
   return { findings, summary, kept, ...entriesOf(request, collector, summary) };
+}
+
+/** Globs that match no file are mistyped, however much of a history was read for them. */
+function missesAll({ include = [] }: ScanRequest, { files, findings, notes }: Collector): boolean {
+  const isMissed = include.length > 0 && files === 0 && findings.length === 0;
+  if (isMissed) notes.add("no file matches the globs of --include or `include`");
+  return isMissed;
 }
 
 function entriesOf(

@@ -105,6 +105,7 @@ const EXPLAINED: ReadonlySet<string> = new Set([
   "ConfigError",
   "PathNotFoundError",
   "UnknownRuleError",
+  "NoRuleError",
   "ResultError",
   "RepositoryError",
   "GitError",

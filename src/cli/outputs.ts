@@ -1,5 +1,5 @@
 /** Where reports go: standard output and files. One reporter each, all told the same. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
 import { createReporter, type ReporterName } from "../report/index.ts";
 import type { OwnFile } from "../scan/file-id.ts";
 import type { Finding, Occurrence, ReportContext, Reporter, ScanSummary } from "../types.ts";
@@ -34,6 +34,10 @@ export interface Outputs {
 type Shared = Omit<ReportContext, "write" | "color" | "width">;
 
 interface Sink {
+  /** Takes away what an earlier report has left; called when all files can be written to. */
+  empty(): void;
+  /** Leaves everything as it was. */
+  abandon(): void;
   write(text: string): void;
   /** @throws UsageError where something could not be written. */
   close(): void;
@@ -52,13 +56,15 @@ export async function openOutputs(
     file: request.output,
   };
   const targets: { reporter: Reporter; context: ReportContext; close(): void }[] = [];
-  const files: OwnFile[] = [];
-  for (const { format, file } of [main, ...(request.report ?? [])]) {
-    const sink = file === undefined ? stdoutSink(hooks) : fileSink(file, hooks);
-    const { own } = sink;
-    if (own !== undefined && files.some(({ id }) => id === own.id))
-      throw new UsageError(`two reports would be written to ${JSON.stringify(file)}`);
-    if (own !== undefined) files.push(own);
+  const wanted = [main, ...(request.report ?? [])];
+  const sinks = openSinks(
+    wanted.map(({ file }) => file),
+    hooks,
+  );
+  const files = sinks.flatMap(({ own }) => own ?? []);
+  for (const [index, { format, file }] of wanted.entries()) {
+    const sink = sinks[index];
+    if (sink === undefined) continue;
     const context: ReportContext = {
       ...shared,
       write: sink.write,
@@ -90,6 +96,28 @@ export async function openOutputs(
   };
 }
 
+/**
+ * All or none: where one can't be opened, the others are what they were.
+ *
+ * @param names Of files; undefined for standard output.
+ */
+function openSinks(names: readonly (string | undefined)[], hooks: OutputHooks): Sink[] {
+  const sinks: Sink[] = [];
+  try {
+    for (const name of names) {
+      const sink = name === undefined ? stdoutSink(hooks) : fileSink(name, hooks);
+      const isTaken = sinks.some(({ own }) => own !== undefined && own.id === sink.own?.id);
+      sinks.push(sink);
+      if (isTaken) throw new UsageError(`two reports would be written to ${JSON.stringify(name)}`);
+    }
+  } catch (error) {
+    for (const { abandon } of sinks) abandon();
+    throw error;
+  }
+  for (const { empty } of sinks) empty();
+  return sinks;
+}
+
 /** `--color` and `--no-color` win over NO_COLOR and FORCE_COLOR, those over what the terminal can do. */
 function useColor(asked: boolean | undefined): boolean {
   if (asked !== undefined) return asked;
@@ -101,6 +129,8 @@ function useColor(asked: boolean | undefined): boolean {
 
 function stdoutSink({ beforeWrite }: OutputHooks): Sink {
   return {
+    empty() {},
+    abandon() {},
     write(text) {
       beforeWrite();
       print(text);
@@ -110,20 +140,35 @@ function stdoutSink({ beforeWrite }: OutputHooks): Sink {
   };
 }
 
+/** What a code of the system means for whoever named the file. */
+const HINTS: Readonly<Record<string, string>> = {
+  ENOENT: " (its folder does not exist)",
+  EISDIR: " (it is a folder)",
+};
+
 function fileSink(file: string, { onFailure }: OutputHooks): Sink {
-  let fd: number;
+  let opened: { fd: number; isNew: boolean };
   let failure: UsageError | undefined;
   const failed = (error: unknown): UsageError => {
     const { code, message } = error as NodeJS.ErrnoException;
-    const hint = code === "ENOENT" ? " (its folder does not exist)" : "";
+    const hint = HINTS[code ?? ""] ?? "";
     return new UsageError(`can't write the report ${JSON.stringify(file)}: ${code ?? message}${hint}`);
   };
   try {
-    fd = openSync(file, "w");
+    opened = openAsItIs(file);
   } catch (error) {
     throw failed(error);
   }
+  const { fd, isNew } = opened;
+  const own = ownFile(fd);
   return {
+    empty() {
+      if (own !== undefined) ftruncateSync(fd);
+    },
+    abandon() {
+      closeSync(fd);
+      if (isNew) rmSync(file, { force: true });
+    },
     // Called in the midst of the scan, which must not take the trouble for that of the file being scanned.
     write(text) {
       if (failure !== undefined) return;
@@ -139,6 +184,16 @@ function fileSink(file: string, { onFailure }: OutputHooks): Sink {
       closeSync(fd);
       if (failure !== undefined) throw failure;
     },
-    own: ownFile(fd),
+    own,
   };
+}
+
+/** For writing, without a change to what is in it. */
+function openAsItIs(file: string): { fd: number; isNew: boolean } {
+  try {
+    return { fd: openSync(file, constants.O_WRONLY), isNew: false };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return { fd: openSync(file, constants.O_WRONLY | constants.O_CREAT), isNew: true };
+  }
 }

@@ -116,9 +116,17 @@ function take(option: Given, given: GivenOptions): void {
   }
   const known = BY_FLAG.get(name);
   if (known === undefined) throw unknownOption(option);
-  const isMissing = value === undefined || (option.inlineValue !== true && /^-./.test(value));
+  const text = valueOf(option);
+  given[known.key] = known.list ? [...((given[known.key] as string[] | undefined) ?? []), text] : text;
+}
+
+/** @throws UsageError where there is none. */
+function valueOf({ name, value, inlineValue }: Given): string {
+  const isMissing = value === undefined || (inlineValue !== true && /^-./.test(value));
   if (isMissing) throw new UsageError(`--${name} needs a value`);
-  given[known.key] = known.list ? [...((given[known.key] as string[] | undefined) ?? []), value] : value;
+  // As the name of a file it would be that of the folder; as a glob it would be none.
+  if (value === "") throw new UsageError(`--${name} needs a value, and "" is none (an empty variable?)`);
+  return value;
 }
 
 function unknownOption({ name, rawName }: Given): UsageError {

@@ -5,7 +5,7 @@ import { findConfig } from "../config/discover.ts";
 import type { RuleFile } from "../rules/schema.ts";
 import { selectRules, type Rules, type ScanRequest } from "../scan.ts";
 import type { ExitCode } from "../scan/exit-code.ts";
-import { UnknownRuleError } from "../scan/unknown-rule.ts";
+import { UnknownRuleError } from "../scan/rule-errors.ts";
 import { isDirectory } from "../sources/git/repository.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import { PRACTICE_IDS } from "../types.ts";

@@ -4,7 +4,7 @@ import type { RuleFile } from "../rules/schema.ts";
 import { PRACTICE_IDS, type RuleInfo } from "../types.ts";
 import { loadBuiltInPack, withUserRules } from "./pack.ts";
 import { isPractice } from "./practices.ts";
-import { UnknownRuleError } from "./unknown-rule.ts";
+import { NoRuleError, UnknownRuleError } from "./rule-errors.ts";
 
 /** Which rules a request wants. */
 interface RuleChoice {
@@ -25,6 +25,7 @@ export interface Rules {
 /**
  * @throws ConfigError for a rule of the user's that can't be compiled.
  * @throws UnknownRuleError
+ * @throws NoRuleError
  */
 export async function selectRules(request: RuleChoice): Promise<Rules> {
   const { onlyRules = [], disabledRules = [], ruleFiles = [] } = request;
@@ -37,6 +38,7 @@ export async function selectRules(request: RuleChoice): Promise<Rules> {
   const isOn = ({ id, marker }: PackRule): boolean =>
     marker === true ? request.inlineAllow !== false : (only.size === 0 || only.has(id)) && !off.has(id);
   const enabled = Uint8Array.from(pack.rules, (rule) => (isOn(rule) ? 1 : 0));
+  if (!pack.rules.some((rule) => rule.marker !== true && isOn(rule))) throw new NoRuleError();
   return {
     pack,
     custom: ruleFiles.length > 0,

@@ -5,8 +5,16 @@ import type * as Library from "../../src/index.ts";
 import { gitHubToken, stripeKey, tree, write } from "../cli/scratch.ts";
 
 const built = new URL("../../dist/index.js", import.meta.url).href;
-const { ConfigError, defineRule, loadRules, PathNotFoundError, scan, scanText, UnknownRuleError } =
-  (await import(built)) as typeof Library;
+const {
+  ConfigError,
+  defineRule,
+  loadRules,
+  NoRuleError,
+  PathNotFoundError,
+  scan,
+  scanText,
+  UnknownRuleError,
+} = (await import(built)) as typeof Library;
 
 async function all(options: Library.ScanOptions): Promise<Library.Finding[]> {
   const found: Library.Finding[] = [];
@@ -65,6 +73,18 @@ describe("scan", () => {
     await expect(all({ cwd, paths: ["none"] })).rejects.toThrow(PathNotFoundError);
     await expect(all({ cwd, onlyRules: ["none"] })).rejects.toThrow(UnknownRuleError);
     await expect(all({ cwd, rules: ["none.yaml"] })).rejects.toThrow(ConfigError);
+    const none = { cwd, onlyRules: ["jwt-token"], disabledRules: ["jwt-token"] };
+    await expect(all(none)).rejects.toThrow(NoRuleError);
+  });
+
+  it.each([null, "src", 1])("%j is no object of options", async (options) => {
+    const error = await all(options as unknown as Library.ScanOptions).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toContain("options of scan(): must be a mapping");
+  });
+
+  it.each([null, undefined, 1])("%j is no text", (text) => {
+    expect(() => scanText(text as unknown as string)).toThrow(ConfigError);
   });
 
   it.each<[unknown, string]>([

@@ -8,7 +8,7 @@ import { blocksOf, readDocument, ROOT } from "../docs/markdown.ts";
 
 const CONSUMER = `
 import {
-  ConfigError, defineConfig, defineRule, ExitCode, exitCode, loadRules, PathNotFoundError, scan, scanText, UnknownRuleError,
+  ConfigError, defineConfig, defineRule, ExitCode, exitCode, loadRules, NoRuleError, PathNotFoundError, scan, scanText, UnknownRuleError,
 } from "@keyscan/cli";
 import type {
   ConfigSource, FailOn, Finding, Occurrence, RuleFileSource, RuleInfo, ScanOptions, ScanSummary, Severity, TextOptions,
@@ -34,6 +34,7 @@ export const options: ScanOptions = {
 };
 export const text: TextOptions = { path: "x" };
 export const errors: (typeof Error)[] = [ConfigError, PathNotFoundError] as unknown as (typeof Error)[];
+export const none: Error = new NoRuleError();
 export const unknown: string = new UnknownRuleError("a", ["b"]).rule;
 export const config: ConfigSource = defineConfig({ failOn: "none", report: ["json=x.json"] });
 export const rule: RuleFileSource = defineRule({

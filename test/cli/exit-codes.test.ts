@@ -130,7 +130,7 @@ describe.concurrent("2: could not run, because of options", () => {
     [["--config", "nowhere.yaml"], "nowhere.yaml: does not exist"],
     [["--rules", "nowhere.yaml"], "nowhere.yaml: does not exist"],
     [["--output", "no/where/x.json"], `can't write the report`],
-    [["--output", "."], `can't write the report`],
+    [["--output", "."], "EISDIR (it is a folder)"],
     [["--report", "sarif=no/where"], `can't write the report`],
     [["rules"], "rules needs list, show or test"],
     [["rules", "lst"], 'rules has list, show and test, not "lst" (did you mean "list"?)'],

@@ -1,0 +1,52 @@
+/** Names that were mistyped, of files to write and of files to scan: nothing is lost by them, and nothing is green. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { keyscan } from "./keyscan.ts";
+import { git, tree } from "./scratch.ts";
+
+describe.concurrent("reports that can't all be written", () => {
+  it.each([
+    ["two in one file", ["--report", "json=old.json"]],
+    ["one where no folder is", ["--report", "json=no/where.json"]],
+  ])("%s: nothing is changed, nothing is left behind", async (_what, more) => {
+    const root = tree({ "a.txt": "x", "old.json": "old" });
+    const run = await keyscan(["-o", "old.json", "--report", "csv=new.csv", ...more], { cwd: root });
+    expect(run).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("json") as string });
+    expect(readFileSync(join(root, "old.json"), "utf8")).toBe("old");
+    expect(existsSync(join(root, "new.csv"))).toBe(false);
+  });
+
+  it("a longer report of an earlier run leaves no rest", async () => {
+    const root = tree({ "a.txt": "x", "out.csv": "y".repeat(100_000) });
+    expect(await keyscan(["-f", "csv", "-o", "out.csv"], { cwd: root })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(root, "out.csv"), "utf8")).not.toContain("yy");
+  });
+});
+
+describe.concurrent("globs of --include", () => {
+  it("globs that match no file, though a history was read", async () => {
+    const root = tree({ "src/a.txt": "hello\n" });
+    git(root, "init", "-q");
+    git(root, "add", ".");
+    git(root, "commit", "-qm", "x");
+    const run = await keyscan(["--include", "scr/**"], { cwd: root });
+    expect(run.code).toBe(3);
+    expect(run.stdout).toContain("no file matches the globs of --include");
+    expect(await keyscan(["--include", "src/**"], { cwd: root })).toMatchObject({ code: 0 });
+    expect(await keyscan(["--include", "scr/**", "--history-only"], { cwd: root })).toMatchObject({
+      code: 0,
+    });
+  });
+});
+
+describe.concurrent("options that leave nothing to do", () => {
+  it.each([
+    [["--rule", "jwt-token", "--disable-rule", "jwt-token"], "no rule is left to look with"],
+    [["--output", ""], '--output needs a value, and "" is none (an empty variable?)'],
+    [["--config="], "--config needs a value"],
+  ])("%j", async (args, message) => {
+    const run = await keyscan(args, { cwd: tree({ "a.txt": "x" }) });
+    expect(run).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) as string });
+  });
+});
