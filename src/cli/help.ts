@@ -31,13 +31,13 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     rule: "Only what the rule with this id finds (repeatable)",
     "disable-rule": "Not what the rule with this id finds (repeatable)",
     rules: "Also what the rules in this file find (repeatable)",
-    "no-decode": "Take no look into base64, escapes, joined literals",
+    "no-decode": "Don't look into base64, escapes, joined literals",
     "min-confidence": "Report findings of at least this confidence",
   },
   "What is known:": {
     baseline: "File with known findings instead of .keyscan-baseline",
     "no-accept": "Report what comments, baseline and .keyscanignore accept",
-    "no-inline-allow": "Take no notice of comments that accept a finding",
+    "no-inline-allow": "Disregard comments that accept a finding",
     "show-accepted": "Report accepted findings too; they fail no scan",
   },
   "Results:": {

@@ -88,6 +88,17 @@ describe("what counts", () => {
     ]);
   });
 
+  it("is no line of a merge that one of its sides has", async () => {
+    const body = "#\n".repeat(20);
+    const root = repository({ "m.py": `first = 0\n${body}last = 0\n` });
+    git(root, "checkout", "-q", "-b", "feature");
+    commit(root, { "m.py": `T = "${OTHER}"\n${body}last = 0\n` });
+    git(root, "checkout", "-q", "main");
+    commit(root, { "m.py": `first = 0\n${body}last = 1\n` });
+    git(root, "merge", "-q", "--no-ff", "feature", "-m", "merge");
+    expect(await found(root, "HEAD^!")).toEqual([]);
+  });
+
   it("is what a root commit brings, and a commit's message", async () => {
     const root = tree({ "app.env": `T=${KEY}\n` });
     git(root, "init", "-q");

@@ -165,6 +165,21 @@ describe("a merge", () => {
     expect(summaryOf(run).notes.join()).toContain("1 file comes unchanged from the merged branch");
   });
 
+  it("does not count lines that one of its sides has, in a file that both have changed", async () => {
+    const root = repository({ "a.py": `first = 0\n${"#\n".repeat(20)}last = 0\n` });
+    git(root, "checkout", "-q", "-b", "feature");
+    write(root, "a.py", `T = "${OTHER}"\n${"#\n".repeat(20)}last = 0\n`);
+    git(root, "commit", "-q", "-a", "-m", "theirs");
+    git(root, "checkout", "-q", "main");
+    write(root, "a.py", `first = 0\n${"#\n".repeat(20)}last = 1\n`);
+    git(root, "commit", "-q", "-a", "-m", "ours");
+    git(root, "merge", "-q", "--no-ff", "--no-commit", "feature");
+    expect(await places(root)).toEqual([]);
+    write(root, "a.py", `T = "${OTHER}"\n${"#\n".repeat(20)}last = 1\nU = "${KEY}"\n`);
+    git(root, "add", "-A");
+    expect(await places(root)).toEqual(["a.py:23"]);
+  });
+
   it("is not complete while there are conflicts", async () => {
     const run = await staged(merging());
     expect(run.code).toBe(3);
