@@ -82,6 +82,7 @@ async function buildRules(): Promise<RuleFile[]> {
   const packed = packPack(pack);
   writeFileSync(join(dist, "pack.json"), JSON.stringify(packed.pack));
   writeFileSync(join(dist, "rules.txt"), packed.text);
+  writeFileSync(join(dist, "anchors.bin"), packed.anchors);
   writeFileSync(join(dist, "pack.bin"), encodeTables(pack.tables));
   writeFileSync(join(dist, "verify.json"), JSON.stringify(verifyRules(files)));
   console.log(

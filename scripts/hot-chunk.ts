@@ -30,7 +30,16 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
   const apart = closure(outputs, request.apart);
   const hot = [...closure(outputs, request.modules)];
   const names = new Map(hot.map((path, index) => [basename(path), index]));
-  const contents = hot.map((path, index) => exportLine(outputs, path, index)).join("");
+  const exportsOf = new Map(Object.entries(outputs).map(([path, { exports }]) => [basename(path), exports]));
+  const rest = Object.keys(outputs).filter((path) => !apart.has(path));
+  const used = namesUsed(
+    rest.map((path) => ({
+      text: readFileSync(join(directory, basename(path)), "utf8"),
+      isHot: names.has(basename(path)),
+    })),
+    exportsOf,
+  );
+  const contents = hot.map((path, index) => exportLine(basename(path), index, used)).join("");
   await build({
     stdin: { contents, resolveDir: directory },
     outfile: join(directory, name),
@@ -54,18 +63,20 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
     ],
   });
   const kept = new Set([...apart].map((path) => basename(path)));
-  const exportsOf = new Map(Object.entries(outputs).map(([path, { exports }]) => [basename(path), exports]));
   const redirected = (file: string): void =>
     writeFileSync(file, redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name }));
-  for (const path of Object.keys(outputs)) {
-    if (apart.has(path)) continue;
+  for (const path of rest) {
     const file = join(directory, basename(path));
     if (names.has(basename(path))) rmSync(file);
     else redirected(file);
   }
   const hotFile = join(directory, name);
   redirected(hotFile);
-  writeFileSync(hotFile, withPlainBuiltIns(readFileSync(hotFile, "utf8")));
+  const text = withPlainBuiltIns(readFileSync(hotFile, "utf8"));
+  // One character beyond makes V8 keep the whole text with two bytes for each. In literals esbuild escapes them, not in expressions.
+  const beyond = /.{0,40}[^\0-\x7f]/.exec(text);
+  if (beyond !== null) throw new Error(`${name} is not ASCII: ${beyond[0]} (write \\u… in the source)`);
+  writeFileSync(hotFile, text);
 }
 
 /**
@@ -109,9 +120,38 @@ function nameOf(index: number, name: string): string {
   return `h${index}_${name}`;
 }
 
-function exportLine(outputs: Outputs, path: string, index: number): string {
-  const exports = outputs[path]?.exports ?? [];
-  return `export{${exports.map((one) => `${one} as ${nameOf(index, one)}`).join(",")}}from"./${basename(path)}";\n`;
+/** An import of names, and one of a whole file when it is needed. */
+const IMPORT_NAMES = /import\{([^}]*)\}from"\.\/([\w-]+\.js)"/g;
+const IMPORT_LATER = /import\("\.\/([\w-]+\.js)"\)/g;
+
+/**
+ * What of each output others import that are not in the one file. No more is exported: each name takes V8 some µs to set up, and
+ * what is exported is looked up each time.
+ */
+function namesUsed(
+  files: readonly { text: string; isHot: boolean }[],
+  exportsOf: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const used = new Map<string, Set<string>>();
+  const add = (file: string, names: readonly string[]): void => {
+    used.set(file, new Set([...(used.get(file) ?? []), ...names]));
+  };
+  for (const { text, isHot } of files) {
+    for (const [, file = ""] of text.matchAll(IMPORT_LATER)) add(file, exportsOf.get(file) ?? []);
+    if (isHot) continue;
+    for (const [, list = "", file = ""] of text.matchAll(IMPORT_NAMES))
+      add(
+        file,
+        list.split(",").map((one) => one.split(" as ")[0] ?? ""),
+      );
+  }
+  return used;
+}
+
+function exportLine(file: string, index: number, used: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const list = [...(used.get(file) ?? [])].map((one) => `${one} as ${nameOf(index, one)}`);
+  // Without names too: what the file does when it is loaded counts.
+  return list.length === 0 ? `import"./${file}";\n` : `export{${list.join(",")}}from"./${file}";\n`;
 }
 
 interface Redirection {
@@ -128,7 +168,7 @@ interface Redirection {
 /** The text of an output with what it imports of the chunks that are gone. */
 function redirect(text: string, { names, exportsOf, kept, name }: Redirection): string {
   return text
-    .replaceAll(/import\{([^}]*)\}from"\.\/([\w-]+\.js)"/g, (whole, list: string, file: string) => {
+    .replaceAll(IMPORT_NAMES, (whole, list: string, file: string) => {
       const index = names.get(file);
       if (index === undefined) return whole;
       const renamed = list.split(",").map((one) => {
@@ -140,7 +180,7 @@ function redirect(text: string, { names, exportsOf, kept, name }: Redirection): 
     .replaceAll(/import"\.\/([\w-]+\.js)"/g, (whole, file: string) =>
       names.has(file) ? `import"./${name}"` : whole,
     )
-    .replaceAll(/import\("\.\/([\w-]+\.js)"\)/g, (whole, file: string) => {
+    .replaceAll(IMPORT_LATER, (whole, file: string) => {
       const index = names.get(file);
       if (index === undefined || kept.has(file)) return whole;
       const members = (exportsOf.get(file) ?? []).map((one) => `${one}:h.${nameOf(index, one)}`);

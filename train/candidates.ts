@@ -37,7 +37,7 @@ const [root = ".", out = "candidates"] = process.argv.slice(2);
 const readAsset = (name: string): Buffer => readFileSync(join(import.meta.dirname, "../dist", name));
 const pack = unpackPack(
   JSON.parse(readAsset("pack.json").toString()) as PackedPack,
-  () => readAsset("rules.txt"),
+  { text: () => readAsset("rules.txt"), anchors: () => readAsset("anchors.bin") },
   decodeTables(readAsset("pack.bin")),
 );
 const featuresOf = createFeatures(decodeLanguage(readAsset("language.bin")));

@@ -36,7 +36,8 @@ export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
   const composed: number[] = [];
   for (let rule = 0; rule < rules.length; rule++) if (rules[rule]?.words !== undefined) composed.push(rule);
   // Filled, since V8 takes lists with large gaps for dictionaries.
-  const byRule = <T>(): (T | undefined)[] => rules.map(() => undefined);
+  const blank: readonly undefined[] = Array.from({ length: rules.length });
+  const byRule = <T>(): (T | undefined)[] => [...blank];
   return {
     rules,
     patterns: byRule(),

@@ -31,7 +31,7 @@ export function backOverLines({ anchors, rules }: Pack): number {
 
 /** How far before a hit a secret can begin that it leads to, bytes. */
 function backOf({ anchor }: Hit, { anchors }: Pack): number {
-  return anchor === RUN ? VALUE_BEFORE : (anchors[anchor]?.maxBack ?? 0);
+  return anchor === RUN ? VALUE_BEFORE : (anchors.at(anchor)?.maxBack ?? 0);
 }
 
 /** No secret that hits lead to begins before this stream offset, which is `least` at most. */

@@ -1,5 +1,5 @@
 /**
- * The compiled rule set: what the build writes (`dist/pack.json`, `dist/pack.bin`) and the engine runs on.
+ * The compiled rule set: what the build writes (`dist/pack.json`, `dist/pack.bin`, `dist/anchors.bin`) and the engine runs on.
  * Data only; src/rules/compile makes it.
  */
 import type { RuleInfo } from "../types.ts";
@@ -59,6 +59,12 @@ export interface PackAnchor {
   maxBack: number;
   /** Bytes of its sequence. */
   length: number;
+}
+
+/** Anchors by number: a list of them, or one that makes each when it is asked for (packed-anchors.ts). */
+export interface Anchors extends Iterable<PackAnchor> {
+  readonly length: number;
+  at(index: number): PackAnchor | undefined;
 }
 
 /** Binary tables of the prefilter, all little-endian. */
@@ -137,7 +143,7 @@ export interface Pack {
   /** Identifies the rules, 16 hex digits. */
   hash: string;
   rules: PackRule[];
-  anchors: PackAnchor[];
+  anchors: Anchors;
   tables: PackTables;
   /** Where what is made of all rules stands as the build has made it; left out with rules of the user's. */
   prepared?: { text: () => Buffer; claims: Place; words: Place };

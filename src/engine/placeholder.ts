@@ -13,6 +13,9 @@ const SEQUENCES = [
 /** Short words begin many a random value: they count before a separator, a capital letter or a word for what belongs there. */
 const DUMMY =
   /^(?:[A-Za-z]{0,6}[_-])*(?:(?:your|insert|enter|replace|change|YOUR|INSERT|ENTER|REPLACE|CHANGE|Your|Insert|Enter|Replace|Change)|(?:my|the|some|put|My|The|Some|Put|MY|THE|SOME|PUT)(?:[-_ ]|[A-Z][a-z]|(?:[a-z]{0,12}|[A-Z]{0,12})(?:pass|secret|token|key|pwd|user|PASS|SECRET|TOKEN|KEY|PWD|USER)))/;
+/** Words of which each such value has one. */
+const DUMMY_WORDS = ["your", "insert", "enter", "replace", "change", "my", "the", "some", "put"] as const;
+const mayBeDummy = (low: string): boolean => DUMMY_WORDS.some((word) => low.includes(word));
 /** A template to be filled in, or a piece of one: `{base62:24}`, `${TOKEN}`, `<your-key>`, `%s`, `base62:24`. */
 const TEMPLATE =
   /\{\{?[\w$ .:|-]{2,60}(?:\}|$)|^\$?\{[\w.]\}$|^[\w.:-]{1,60}\}$|<[\w .:-]{2,60}>|%[sdv@]$|^(?:base|hex|alpha|digits|repeat:.)[0-9]{0,2}:[0-9]{1,3}$/i;
@@ -58,7 +61,7 @@ export function isPlaceholder(secret: string): boolean {
     BLACKED_OUT.test(secret) ||
     (secret.length >= UNIFORM.length && distinctCharacters(secret) <= UNIFORM.characters) ||
     (secret.length < 200 && OF_TEMPLATES.test(secret) && TEMPLATE.test(secret)) ||
-    (!DIGIT.test(secret) && DUMMY.test(secret))
+    (!DIGIT.test(secret) && mayBeDummy(secret.toLowerCase()) && DUMMY.test(secret))
   );
 }
 

@@ -142,7 +142,7 @@ export class Scanner {
 
   // Made once: a tree has tens of thousands of files with nothing in them.
   readonly #onHit = (anchor: number, position: number): void => {
-    const { rule = -1, length = 0 } = this.#pack.anchors[anchor] ?? {};
+    const { rule = -1, length = 0 } = this.#pack.anchors.at(anchor) ?? {};
     // What lay wholly in the data before has been found before. A log may be full of what is a secret in certain files only.
     const isNew = position + length > this.#filled && isForPath(this.#pack.rules[rule], this.#options.path);
     if (isNew) this.#waiting.push({ anchor, position: position + this.#base, length: 0 });
@@ -175,7 +175,7 @@ export class Scanner {
   /** True where the hit needs no second look. */
   #confirmHit(hit: Hit, lineEnd: number, last: boolean): boolean {
     if (hit.anchor === RUN) return this.#confirmRun(hit, lineEnd, last);
-    const anchor = this.#pack.anchors[hit.anchor];
+    const anchor = this.#pack.anchors.at(hit.anchor);
     const rule = anchor === undefined ? undefined : this.#pack.rules[anchor.rule];
     if (anchor === undefined || rule === undefined || this.#options.allowed?.(anchor.rule) === false)
       return true;
@@ -243,7 +243,7 @@ export class Scanner {
   /** Where the secrets of hits that wait seem to be by now. */
   #waitingSecrets(): SecretPlace[] {
     return this.#waiting.flatMap(({ anchor: index, position, length }) => {
-      const anchor = this.#pack.anchors[index];
+      const anchor = this.#pack.anchors.at(index);
       const matches = anchor === undefined ? [] : this.#matchesAt(anchor, position, false);
       const found = index === RUN && confirmRun(this.confirmer, this.#runAt(position - this.#base, length));
       if (found) matches.push(found.match);

@@ -61,9 +61,11 @@ export function tablesInSight(pack: Pick<Pack, "rules" | "anchors" | "tables">):
   // Not `slice`: of a Buffer that is no copy.
   const anchors = new Uint8Array(pack.tables.anchors);
   const view = new DataView(anchors.buffer);
-  pack.anchors.forEach((anchor, index) => {
+  let index = 0;
+  for (const anchor of pack.anchors) {
     if (!isInSight(pack, anchor, ahead)) view.setUint32(index * ANCHOR_BYTES + ANCHOR_PROGRAM, 0, true);
-  });
+    index++;
+  }
   return { ...pack.tables, anchors };
 }
 

@@ -167,7 +167,7 @@ export class SpanScanner {
   ): void {
     const limit = object.at + before;
     const onHit = (anchor: number, position: number): void => {
-      const length = this.#pack.anchors[anchor]?.length ?? 0;
+      const length = this.#pack.anchors.at(anchor)?.length ?? 0;
       if (position < limit) this.#found.push({ anchor, position: position - object.at, length });
     };
     const onRun = (position: number, length: number): void => {
@@ -262,7 +262,7 @@ export class SpanScanner {
 
   #matchesAt(object: Span, index: number, position: number, runLength: number): readonly SpanMatch[] {
     const { at, length } = object;
-    const anchor = this.#pack.anchors[index];
+    const anchor = this.#pack.anchors.at(index);
     if (anchor === undefined) return this.#confirmRun(object, position, runLength);
     const { matches } = confirmHit(this.#confirmer, {
       anchor,

@@ -51,8 +51,7 @@ export class Judging {
   readonly #pack: Pack;
   readonly #options: JudgeOptions;
   readonly #least: Confidence | undefined;
-  readonly #ids: RuleIds;
-  readonly #inForce: RuleIds;
+  readonly #ids: ReturnType<typeof idsOf>;
   #place: Place = { path: "", kind: "file", localOnly: false, unit: "utf-8" };
   #allowances: Allowances;
   /** By place. */
@@ -77,14 +76,13 @@ export class Judging {
       ...(allow === undefined ? {} : { allow: new AllowRules(allow) }),
     };
     this.#least = least;
-    this.#ids = idsOf(pack, () => true);
-    this.#inForce = idsOf(pack, (rule) => enabled[rule] === 1);
+    this.#ids = idsOf(pack, enabled);
     this.#allowances = this.#none();
     this.#usage = usage === true ? new UsageWatch(scanner, pack) : undefined;
   }
 
   #none(): Allowances {
-    return new Allowances(this.#ids, this.#inForce);
+    return new Allowances(this.#ids.all, this.#ids.inForce);
   }
 
   /** The scanner begins with a stream that comes from here, and may never end where it is `live`. */
@@ -160,10 +158,18 @@ export class Judging {
   }
 }
 
-/** Gathered when a comment first asks, as in most trees none does. */
-function idsOf({ rules }: Pack, isOne: (rule: number) => boolean): RuleIds {
-  let ids: ReadonlySet<string> | undefined;
+/** Ids of all rules, and of those in force: gathered when a comment first asks, as in most trees none does. */
+function idsOf({ rules }: Pack, enabled: Uint8Array): { all: RuleIds; inForce: RuleIds } {
+  let indexes: Map<string, number> | undefined;
+  const indexOf = (id: string): number => {
+    if (indexes === undefined) {
+      indexes = new Map();
+      for (let index = 0; index < rules.length; index++) indexes.set(rules[index]?.id ?? "", index);
+    }
+    return indexes.get(id) ?? -1;
+  };
   return {
-    has: (id) => (ids ??= new Set(rules.filter((_, index) => isOne(index)).map((rule) => rule.id))).has(id),
+    all: { has: (id) => indexOf(id) !== -1 },
+    inForce: { has: (id) => enabled[indexOf(id)] === 1 },
   };
 }

@@ -15,6 +15,7 @@ export function readAsset(
     | "rules.txt"
     | "verify.json"
     | "pack.bin"
+    | "anchors.bin"
     | "kernel.wasm"
     | "unpack.wasm"
     | "language.bin"
@@ -31,7 +32,7 @@ export function modelFiles(): ModelFiles {
 export function loadBuiltInPack(): Pack {
   return unpackPack(
     JSON.parse(readAsset("pack.json").toString("utf8")) as PackedPack,
-    () => readAsset("rules.txt"),
+    { text: () => readAsset("rules.txt"), anchors: () => readAsset("anchors.bin") },
     decodeTables(readAsset("pack.bin")),
   );
 }

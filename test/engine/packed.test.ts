@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { claimsOf, unpackClaims, type Claims } from "../../src/engine/claimed.ts";
 import { packPack, unpackPack, type PackedPack } from "../../src/engine/packed.ts";
+import type { Pack } from "../../src/engine/pack.ts";
 import { wholeRule } from "../../src/engine/packed-rules.ts";
 import { createWordTable, unpackWords } from "../../src/engine/words.ts";
 import { builtInRules } from "../support/packs.ts";
@@ -11,24 +12,39 @@ const { pack: built } = await builtInRules();
 const rules = built.rules
   .map(wholeRule)
   .map((rule, index) => (index === 0 ? { ...rule, title: "Schlüssel „🔑“\n\u007f" } : rule));
-const pack = { hash: built.hash, anchors: built.anchors, tables: built.tables, rules };
+const pack = { hash: built.hash, anchors: [...built.anchors], tables: built.tables, rules };
 const files = packPack(pack);
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-function read(): { again: ReturnType<typeof unpackPack>; reads: () => number } {
+interface Read {
+  again: Pack;
+  reads: () => number;
+  anchorReads: () => number;
+}
+
+function read(): Read {
   let reads = 0;
+  let anchorReads = 0;
   const text = (): Buffer => {
     reads++;
     return Buffer.from(files.text);
   };
-  return { again: unpackPack(copy<PackedPack>(files.pack), text, pack.tables), reads: () => reads };
+  const anchors = (): Uint8Array => {
+    anchorReads++;
+    return files.anchors;
+  };
+  const again = unpackPack(copy<PackedPack>(files.pack), { text, anchors }, pack.tables);
+  return { again, reads: () => reads, anchorReads: () => anchorReads };
 }
 
 describe("a pack in files", () => {
   it("is the same when it is read", () => {
     const { again } = read();
     expect(again.rules.map(wholeRule)).toEqual(pack.rules);
-    expect({ ...again, rules: [], prepared: undefined }).toEqual({ ...pack, rules: [] });
+    expect({ ...again, rules: [], anchors: [...again.anchors], prepared: undefined }).toEqual({
+      ...pack,
+      rules: [],
+    });
   });
 
   it("what is asked of few rules is read once, when it is first asked for", () => {
@@ -44,6 +60,26 @@ describe("a pack in files", () => {
       expect(rule.keywords).toEqual(pack.rules[index]?.keywords);
     }
     expect(reads()).toBe(1);
+  });
+
+  it("anchors are read once, when the first one is asked for, and each is made once", () => {
+    const { again, anchorReads } = read();
+    expect([again.anchors.length, anchorReads()]).toEqual([pack.anchors.length, 0]);
+    const last = pack.anchors.length - 1;
+    expect(again.anchors.at(last)).toEqual(pack.anchors.at(last));
+    expect(again.anchors.at(last)).toBe(again.anchors.at(last));
+    expect([again.anchors.at(pack.anchors.length), again.anchors.at(-2)]).toEqual([undefined, undefined]);
+    expect([...again.anchors]).toHaveLength(pack.anchors.length);
+    expect(anchorReads()).toBe(1);
+  });
+
+  it("anchors of another pack are refused", () => {
+    const again = unpackPack(
+      files.pack,
+      { text: () => Buffer.from(files.text), anchors: () => files.anchors.subarray(16) },
+      pack.tables,
+    );
+    expect(() => again.anchors.at(0)).toThrow("anchors.bin is damaged");
   });
 
   it("a whole rule can be sent to other threads", () => {

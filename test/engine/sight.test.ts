@@ -11,7 +11,7 @@ beforeAll(async () => {
 /** Of each anchor the place of its program, 0 where it has none. */
 function programsOf(anchors: Uint8Array): number[] {
   const view = new DataView(anchors.buffer, anchors.byteOffset, anchors.byteLength);
-  return pack.anchors.map((_, index) => view.getUint32(index * ANCHOR_BYTES + 8, true));
+  return [...pack.anchors].map((_, index) => view.getUint32(index * ANCHOR_BYTES + 8, true));
 }
 
 describe("the sight of an anchor", () => {
@@ -31,7 +31,7 @@ describe("tablesInSight", () => {
     const before = programsOf(pack.tables.anchors);
     const tables = tablesInSight(pack);
     const expected = before.map((program, index) => {
-      const anchor = pack.anchors[index];
+      const anchor = pack.anchors.at(index);
       return anchor !== undefined && isInSight(pack, anchor, ahead) ? program : 0;
     });
     expect(programsOf(tables.anchors)).toEqual(expected);

@@ -35,7 +35,7 @@ function letThroughOf(pack: Pack): LetThrough {
     kernel.data.set(Buffer.from(`\n${text}`, "latin1"));
     const ranges: [number, number][] = [];
     kernel.scan({ from: 0, end: text.length + 1, eof: true }, (index, position) => {
-      const anchor = pack.anchors[index];
+      const anchor = pack.anchors.at(index);
       if (anchor?.rule === rule) ranges.push([position - 1 - anchor.maxBack, position - 1 - anchor.minBack]);
     });
     return (start) => ranges.some(([from, to]) => from <= start && start <= to);

@@ -41,7 +41,7 @@ describe("anchors", () => {
     const anchors = decodeAnchors(rules.pack.tables);
     expect(anchors).toHaveLength(rules.pack.anchors.length);
     anchors.forEach(({ sequence }, index) =>
-      expect(sequence).toHaveLength(rules.pack.anchors[index]?.length ?? 0),
+      expect(sequence).toHaveLength(rules.pack.anchors.at(index)?.length ?? 0),
     );
     const again = buildTables(anchors, contextWords(rules.pack.rules));
     for (const [name, section] of Object.entries(rules.pack.tables)) {
@@ -90,7 +90,7 @@ function hitsOf(pack: Pack): (bytes: Buffer) => string[] {
     kernel.data.set(bytes);
     const found: string[] = [];
     kernel.scan({ from: 0, end: bytes.length, eof: true }, (index, position) => {
-      const { rule = -1, minBack, maxBack } = pack.anchors[index] ?? {};
+      const { rule = -1, minBack, maxBack } = pack.anchors.at(index) ?? {};
       found.push(`${position}: ${pack.rules[rule]?.id} ${minBack} ${maxBack}`);
     });
     return found.sort();

@@ -4,6 +4,7 @@
  */
 import { recall } from "../recall.ts";
 import type { Candidate } from "./candidate.ts";
+import { guarded, hasOneOf, isMatch } from "./guarded.ts";
 import { isPassedAbout } from "./protocol.ts";
 
 export interface Given {
@@ -36,13 +37,17 @@ export interface Given {
 // All but those of signs and capitals are asked about small letters: V8 takes three times as long to compile one that takes letters for each other.
 
 /** A name for what everybody may see, or for the name of a key. */
-const PUBLIC_NAME =
-  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_ ]?hash|user_?secrets_?id|pub(?:lic)?_?[xy]\b|existing\w{0,24}secret|(?:finger|thumb)print["']?\s{0,2}[=:]/;
-const LOOKUP =
-  /(?:(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|cred(?:ential)?s|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()|\.get\()\\?["'`]$/;
+const PUBLIC_NAME = guarded(
+  "pub foreign name alias arn vault id class type manager resource hash existing print",
+  /(?:public|foreign)[-_]?(?:key|token)|key[-_ ]?(?:name|alias|arn|vault|id)\b|(?:secret|password|token|credentials?)[-_.]?(?:names?|class|arn|type|provider|manager)\b|resource_?key|(?:key|token)[-_ ]?hash|user_?secrets_?id|pub(?:lic)?_?[xy]\b|existing\w{0,24}secret|(?:finger|thumb)print["']?\s{0,2}[=:]/,
+);
+const LOOKUP = guarded(
+  "[ (",
+  /(?:(?:env(?:iron(?:ment)?)?(?:variable)?|conf(?:ig)?|settings?|secrets?|cred(?:ential)?s|propert(?:y|ies)|params?|args|options?)(?:\.?(?:get\w{0,12}|fetch|read|lookup|value))?(?:\[|\()|\.get\()\\?["'`]$/,
+);
 /** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
 const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
-const COMPARED_KEY = /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2} ?["']$/;
+const COMPARED_KEY = guarded("!= ==", /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2} ?["']$/);
 /** Words with `key`, `auth`, `pass` or `cred` in them that are none of these. */
 const NO_KEY =
   /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/g;
@@ -51,8 +56,10 @@ const VERB = /^pass(?:es|ed|ing)? {1,2}(?!\w{0,30}(?:pass|pwd|secret|token|key))
 /** A key of PGP that programs are told to trust: what stands for it is the end of its fingerprint. */
 const PGP = /(?:[gp]pg|ppa)\w{0,16}?keys?(?:[-_]?ids?)?$/;
 /** A name that says that its value is not what the rest of it says. */
-const NOT_ONE =
-  /(?:non|not)[-_]?(?:match(?:ing|ed)?|valid|exist(?:ing|ent)?)|mismatch(?:ed|ing)?|(?<![a-z])(?:in(?:valid|correct)|wrong|bogus|fake|dummy)(?![a-z])/;
+const NOT_ONE = guarded(
+  "non not mismatch invalid incorrect wrong bogus fake dummy",
+  /(?:non|not)[-_]?(?:match(?:ing|ed)?|valid|exist(?:ing|ent)?)|mismatch(?:ed|ing)?|(?<![a-z])(?:in(?:valid|correct)|wrong|bogus|fake|dummy)(?![a-z])/,
+);
 const HUMP = /([a-z])(?=[A-Z])/g;
 const PASSWORD = /pass|pwd/;
 const FREE = /pass|pwd|secret|cred|pw\b/;
@@ -78,8 +85,8 @@ function tell(text: string): Given {
   const lowName = low.slice(0, name.length);
   return {
     none: isOfNoSecret(text, low) || isPassedAbout(name, lowName),
-    comparedKey: COMPARED_KEY.test(low),
-    lookup: LOOKUP.test(low),
+    comparedKey: isMatch(COMPARED_KEY, low),
+    lookup: isMatch(LOOKUP, low),
     free: FREE.test(low),
     password: PASSWORD.test(low),
     namesPassword: PASSWORD.test(lowName),
@@ -96,10 +103,9 @@ function tell(text: string): Given {
 function isOfNoSecret(text: string, low: string): boolean {
   const other = low.replaceAll(NO_KEY, "");
   if (other !== low && SECRET_WORD.test(low) && !SECRET_WORD.test(other)) return true;
-  return (
-    NOT_ONE.test(text.replace(HUMP, "$1_").toLowerCase()) ||
-    PUBLIC_NAME.test(low) ||
-    KEPT_ELSEWHERE.test(text) ||
-    VERB.test(low)
-  );
+  return isNotOne(text, low) || isMatch(PUBLIC_NAME, low) || KEPT_ELSEWHERE.test(text) || VERB.test(low);
+}
+
+function isNotOne(text: string, low: string): boolean {
+  return hasOneOf(NOT_ONE.words, low) && NOT_ONE.pattern.test(text.replace(HUMP, "$1_").toLowerCase());
 }

@@ -39,6 +39,12 @@ function isDirectory({ before, nameAt }: Candidate): boolean {
  * which may be what the call gives: `sign("", "secret") => "…"`. */
 const IN_A_ROW =
   /^[\w.$*-]*`,? (?:and |or )?`$|^[\w.$-]*["'`]\){1,3}(?:,|;? {0,2}(?:[=-]>|={2,3}|\/\/))\s{0,20}["'`]$/;
+
+function isInARow(text: string, last: string): boolean {
+  // Cheaper to ask than to compile the expression, and hardly ever so.
+  return (last === "`" || text.includes(")")) && IN_A_ROW.test(text);
+}
+
 /** A literal of a list that is not its first, an option of a command line apart. */
 const LISTED = /,\s{0,20}\\?["'`]$/;
 const LISTED_NEXT = /^\w[\w.$-]*\\?["'`],\s{0,20}\\?["'`]$/;
@@ -116,7 +122,7 @@ export function isNoPair(candidate: Candidate): boolean {
   const last = before.at(-1) ?? "";
   if (last === '"' || last === "'" || last === "`")
     return (
-      isListed(candidate) || isName(candidate) || isVerb(candidate) || IN_A_ROW.test(before.slice(nameAt))
+      isListed(candidate) || isName(candidate) || isVerb(candidate) || isInARow(before.slice(nameAt), last)
     );
   return ENDS_A_WORD.test(last) && UNSET.test(before.slice(before.lastIndexOf("\n") + 1));
 }

@@ -2,13 +2,20 @@
  * Names and signs that protocols have for what is no secret: where a list goes on, what makes a request one of its kind, nonces,
  * signatures of requests, fingerprints, algorithms. Pure; linear time.
  */
+import { guarded, isMatch } from "./guarded.ts";
 
 /**
  * The end of a name: `NextContinuationToken`, `Sec-WebSocket-Key` (RFC 6455, no more than noise), `oauth_nonce` (RFC 5849), `KeySpec`,
  * `authenticity_token` (of one page that was shown), `businessKey`.
  */
-const PASSED_ABOUT =
-  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|request[-_]?verification)[-_]?token$|sec[-_]websocket[-_](?:key|accept)$|(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$|accessor$|^rspauth$/;
+const PASSED_TOKEN =
+  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|request[-_]?verification)[-_]?token$/;
+const PASSED_KEY =
+  /(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$/;
+const PASSED_ABOUT = guarded(
+  "websocket oauth spec print accessor rspauth",
+  /sec[-_]websocket[-_](?:key|accept)$|oauth[-_](?:nonce|timestamp|version|signature\w{0,8})$|key[-_]?spec$|(?:thumb|finger)print$|accessor$|^rspauth$/,
+);
 /** AWS calls so what tells one request from another, where others give a token to a client: `client_token`. */
 const CLIENT_TOKEN = /^[cC]lientToken$/;
 /** The last word of a name says what it is about something else: `auth_type`, `passwordProvider`, `keytype`, `tokenVersion`. */
@@ -35,7 +42,13 @@ const LONGEST_ALGORITHM = 60;
 
 /** @param name The name alone that a value is given to. @param low The same in lower case. */
 export function isPassedAbout(name: string, low: string): boolean {
-  return PASSED_ABOUT.test(low) || KIND.test(low) || CLIENT_TOKEN.test(name);
+  return (
+    (low.endsWith("token") && PASSED_TOKEN.test(low)) ||
+    (low.endsWith("key") && PASSED_KEY.test(low)) ||
+    isMatch(PASSED_ABOUT, low) ||
+    KIND.test(low) ||
+    CLIENT_TOKEN.test(name)
+  );
 }
 
 /** @param text What stands before a value, up to it. */

@@ -43,7 +43,10 @@ export function extendPack(pack: Pack, files: readonly RuleFile[]): Pack {
   return {
     hash,
     rules,
-    anchors: [...pack.anchors, ...added.anchors.map((anchor) => ({ ...anchor, rule: anchor.rule + offset }))],
+    anchors: [
+      ...pack.anchors,
+      ...[...added.anchors].map((anchor) => ({ ...anchor, rule: anchor.rule + offset })),
+    ],
     tables: buildTables([...decodeAnchors(pack.tables), ...decodeAnchors(added.tables)], contextWords(rules)),
   };
 }
