@@ -10,7 +10,7 @@ import { claimedPrefix } from "./claimed.ts";
 import type { PackRule } from "./pack.ts";
 import { isTag } from "./placeholder.ts";
 import { isPublished, meetsCheap } from "./require.ts";
-import { canBeValue, IN_NAME, lastStart } from "./runs.ts";
+import { canBeValue, firstWord, lastStart } from "./runs.ts";
 import { findWords, type WordHit } from "./words.ts";
 import { SECRET_NAME, worth } from "./worth.ts";
 import type { Confidence } from "../types.ts";
@@ -48,7 +48,7 @@ interface Candidate extends ComposedMatch {
 }
 
 function wordsBefore(confirmer: Confirmer, run: RunContext): WordHit[] | undefined {
-  const from = Math.max(run.first, run.position - IN_NAME);
+  const from = Math.max(run.first, firstWord(run.data, run.position));
   const to = lastStart(run.data, run.position, run.runLength);
   return findWords(wordsIn(confirmer), run.data, from, to);
 }

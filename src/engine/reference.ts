@@ -6,7 +6,7 @@ import { mayAssign } from "./glance.ts";
 import type { Prefilter } from "./kernel.ts";
 import { ANCHOR_BYTES, SITE_BYTES, wordsOf, type PackTables } from "./pack.ts";
 import { mayMatch } from "./program.ts";
-import { canBeValue, IN_NAME, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
+import { canBeValue, firstWord, lastStart, RUN_LEAST, RUN_MOST, type OnRun } from "./runs.ts";
 import { signsIn, textAt, VIEW_CAPACITY, type OnSpot } from "./views/spots.ts";
 import { mayHaveWord } from "./word-bits.ts";
 
@@ -242,7 +242,7 @@ function everyRun({ data, end, eof }: Range, from: number, words: Uint8Array, on
     if (stop < from || (stop >= end && !eof)) continue;
     if (length < RUN_LEAST || length > RUN_MOST || !/[0-9]/.test(found)) continue;
     if (!canBeValue(data, index, length)) continue;
-    if (mayHaveWord(words, data, Math.max(0, index - IN_NAME), lastStart(data, index, length)))
+    if (mayHaveWord(words, data, firstWord(data, index), lastStart(data, index, length)))
       onRun(index, length);
   }
 }

@@ -9,6 +9,9 @@ export const RUN_LEAST = 15;
 export const RUN_MOST = 256;
 /** Bytes before a value in which a word may stand that is part of its name. */
 export const IN_NAME = 80;
+/** The same where nothing but blanks and signs stands right before the value, so many at least: columns, lines of dots. */
+export const IN_COLUMN = 200;
+const COLUMN = 12;
 /** Least length of a value behind a name that is joined to it. */
 const LEAST_INNER = 16;
 
@@ -19,6 +22,13 @@ export function lastStart(data: Uint8Array, position: number, length: number): n
     if (byte === 0x2d || byte === 0x5f) return at;
   }
   return position;
+}
+
+/** Where a word may begin at the earliest that is part of the name of a value. */
+export function firstWord(data: Uint8Array, position: number): number {
+  let at = position;
+  while (at > 0 && position - at < COLUMN && isGap(data[at - 1] ?? 0)) at--;
+  return Math.max(0, position - (position - at < COLUMN ? IN_NAME : IN_COLUMN));
 }
 
 /** What may not stand right before or behind a value of a composed rule: it would be part of something longer. */
@@ -44,6 +54,10 @@ const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x2
 /** Bytes that stand right before a value that is assigned or quoted: `"` `'` `` ` `` `=` `:`. */
 const isOpener = (byte: number): boolean =>
   byte === 0x22 || byte === 0x27 || byte === 0x60 || byte === 0x3d || byte === 0x3a;
+
+/** Neither a letter or digit, nor the end of a line, nor part of a character beyond ASCII. */
+const isGap = (byte: number): boolean =>
+  byte < 0x80 && byte !== 0x0a && (byte === 0x5f || byte === 0x2d || CLASS[byte] === 0);
 
 const isQuote = (byte: number): boolean => byte === 0x22 || byte === 0x27 || byte === 0x60;
 

@@ -2,7 +2,7 @@
  * How far one may see from the beginning of an anchor whether it is of any consequence: what the prefilter looks at, and what decides about
  * a match of most rules. Who scans pieces of a text rather than the whole needs to know.
  */
-import { IN_NAME } from "./runs.ts";
+import { IN_COLUMN } from "./runs.ts";
 import { LOOKBEHIND } from "./confirm.ts";
 import {
   ANCHOR_BYTES,
@@ -96,7 +96,7 @@ function workOut({ anchors, sets }: PackTables): Sight {
     for (let byte = 0; byte < 256; byte++) runSet[byte] = (runSet[byte] ?? 0) | isMember(sets, number, byte);
   }
   return {
-    behind: Math.max(LOOKBEHIND + NEAR_BACK, IN_NAME + 4, LOOK_BEHIND),
+    behind: Math.max(LOOKBEHIND + NEAR_BACK, IN_COLUMN + 4, LOOK_BEHIND),
     ahead: Math.max(ahead + LONGEST_ANCHOR + LONG_WORD, LOOK_AHEAD),
     runSet,
   };

@@ -7,7 +7,7 @@ import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { isBrokenUuid, isMistypedHex } from "./uuid.ts";
-import type { WordHit } from "./words.ts";
+import type { Word, WordHit } from "./words.ts";
 import type { Confidence } from "../types.ts";
 
 /** Furthest that a word may stand before a value that it does not name, bytes. */
@@ -18,6 +18,8 @@ const ASSIGNED =
   /^[\w.$-]{0,60}["'`\\\])]{0,6}(?:[ \t]{1,4}[A-Za-z][\w.]{0,15})?[ \t]{0,20}(?:={1,3}>?|[.?:|]{1,3}=?|,|\(|>)[ \t]{0,20}(?:(?:Bearer|Basic|Token|token|Key)[ =:]{1,2})?["'`\\([{]{0,6}$/;
 /** Columns set apart by blanks, and other signs that only separate: as near as the name itself. */
 const SET_APART = /^[\w .$-]{0,40}[\s"'`=:,;|>]{0,80}$/;
+/** The same between words. */
+const GAP = /[^0-9A-Za-z\n\x80-\xff]{8,}/g;
 /** Words that say that a value is secret. */
 const SECRET =
   /key|token|secret|passw|pwd|auth|cred|bearer|private|access|webhook|signing|(?<![A-Za-z])pat(?![a-z])/i;
@@ -31,15 +33,19 @@ const PUBLIC =
  * `--api-key `, `.secret("`, `Authorization: "Bearer `, `token - '`, `key is "`.
  */
 const OWN_NAME =
-  /(?:(?<!(?:foreign|primary|partition|sort|cache)[-_]?)key|token|secret|authorization|(?<![a-z])pat)["'`\\\])]{0,4}(?:(?=[^=:|>,(]{0,20}[=:|>,(])[\s"'`?!=:|>,(\\]{1,40}|[ \t]{1,4}(?:is|-) ["'`]?|[ \t](?<=[ \t]--?[\w-]{1,40}[ \t])["'`]?)(?:(?:Bearer|Token|token|Key)[ =:]{1,2})?["'`\\([{]{0,6}$/i;
-/** The word, and then what it is: `acme access token `. */
+  /(?:(?<!(?:foreign|primary|partition|sort|cache)[-_]?)key|token|secret|authorization|(?<![a-z])pat)["'`\\\])]{0,4}(?:(?=[^=:|>,(]{0,20}[=:|>,(])[\s"'`?!=:|>,(\\]{1,40}|[ \t]{1,4}(?:(?:for|of|in|on) (?:[\w.-]{1,20} ){1,3})?(?:is|-) ["'`]?|[ \t](?<=[ \t]--?[\w-]{1,40}[ \t])["'`]?)(?:(?:Bearer|Token|token|Key)[ =:]{1,2})?["'`\\([{]{0,6}$/i;
+/** The word, and then what it is: `acme access token `, `AcmeClient: using token `. */
 const TOLD =
-  /^[-_. ]?(?:[A-Za-z]{1,12}[-_. ]){0,2}(?:[a-z]{0,10}|[A-Z]{0,10}|[A-Z][a-z]{0,9})(?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|SECRET) ["'`]?$/;
+  /^[-_. ]?(?:[A-Za-z]{1,12}(?:[-_. ]|: )){0,4}(?:[a-z]{0,10}|[A-Z]{0,10}|[A-Z][a-z]{0,9})(?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|SECRET|ACCESS|PRIVATE) ["'`]?$/;
 /** The value stands beside the name that it belongs to: `name: ACME_TOKEN, value: "`, `variable "acme_token" { default = "`. */
 const BESIDE =
   /^[-_. ]?[\w.-]{0,20}?(?:key|token|secret|passw|pwd|credential)[\w.-]{0,16}["']?(?:<\/\w{1,12}>)?[\s{,]{1,20}(?:(?:type|sensitive|description)\s{0,12}[=:][^\n{}]{0,60}\n\s{0,12}){0,3}[<"']?(?:default|value)["']?\s{0,4}[=:>]\s{0,4}["']?$/i;
 /** A variable with a blank behind it, as in Dockerfiles and on command lines: `ENV ACME_TOKEN `. */
 const SET = /^(?:_?[0-9A-Z]{1,20}){0,3}_(?:KEY|TOKEN|SECRET|PASSWORD|PWD)(?:_[0-9A-Z]{1,10})? ["']?$/;
+/** The words of a name and the value joined: `acme-secret-key-…`. */
+const CHAINED = /^[-_]?(?:[A-Za-z]{1,10}[-_]){0,2}(?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|SECRET)[-_]$/;
+/** An element of XML whose name says that what stands in it is secret: `<secret>{acme `. */
+const ELEMENT = /<[\w.:-]{0,30}(?:secret|token|passw(?:or)?d|api-?key)>[^<>\n]{0,60}$/i;
 /** A client is made with the value as its first argument: `acme.NewClient("`, `new Acme("`, `require("acme")("`. */
 const MADE_WITH = /^[\w.]{0,20}(?:client|api|sdk)\(["'`]$/i;
 const CALLED = /^(?:["'`]\))?\(["'`]$/;
@@ -48,6 +54,16 @@ const CALL_OF_MAKER = /(?:\bnew [\w.]{1,40}|require\(["'`][\w@./-]{1,40}["'`]\))
 const SECRET_WORD = /key|token|secret|passw|pwd/;
 /** The word is the whole name: `WORD=value`. */
 const WHOLE_NAME = /^["']?[ \t]{0,4}(?:={1,2}>?|:=?)[ \t]{0,4}["'`]?$/;
+/** The same as variables of the environment are given. */
+const BARE = /^[ \t]{0,4}[=:][ \t]{0,4}$/;
+/** Not all forms of the values have one length. */
+const RANGE = /\{[0-9]+,/;
+/** What may stand before such a name on its line. */
+const DECLARED = /^[\s"'-]*(?:(?:export|const|let|var|set) )?$/;
+/** UUIDs, hashes and commits, numbers: so are accounts, projects and versions called, too. */
+const ID = /^(?:[0-9a-f-]{36}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9]+)$/i;
+/** The name of an environment variable. */
+const VARIABLE = /^\s*(?:export )?[0-9A-Z_]+=/;
 /** Names of values that look like keys and are none. */
 const OTHER_KIND =
   /(?:sha-?[0-9]*(?:sum)?|(?<![0-9A-Za-z])h1|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|apps|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
@@ -79,9 +95,15 @@ function isOfOtherKind(name: string): boolean {
 }
 
 /** Whether a value is given to a secret's name, though the word merely stands before it: in the name of a section, a call, a header. */
-function isGivenTo(between: string): boolean {
+function isGivenTo({ between, name }: Place): boolean {
   if (OWN_NAME.test(between)) return !MADE_UP.test(between.slice(-40));
-  return BESIDE.test(between) || SET.test(between) || TOLD.test(between);
+  return (
+    BESIDE.test(between) ||
+    SET.test(between) ||
+    TOLD.test(between) ||
+    CHAINED.test(between) ||
+    ELEMENT.test(name)
+  );
 }
 
 /** How sure a value of a composed rule is, by what stands between its word and it; undefined where it is none. Linear time. */
@@ -90,14 +112,24 @@ export function worth(rule: PackRule, hit: WordHit, secret: string, place: Place
   const { between, name } = place;
   const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
   if (isOfOtherKind(name) || isNoKey(secret)) return undefined;
-  const named = ASSIGNED.test(between) || isGivenTo(between);
-  if (!named && between.length > NEAR && !SET_APART.test(between)) return undefined;
-  if (word.everyday && !SECRET_NAME.test(between)) {
-    const whole = WHOLE_NAME.test(between) && /^[\s"'-]*(?:(?:export|const|let|var|set) )?$/.test(before);
-    if (!whole || !isRandom(secret)) return undefined;
-  }
-  const isSecret = saysSecret(word.text, before, place);
-  return named && isSecret && isRandom(secret) ? rule.confidence : "low";
+  const named = ASSIGNED.test(between) || isGivenTo(place);
+  if (!named && !isNear(between)) return undefined;
+  const isWhole = WHOLE_NAME.test(between) && DECLARED.test(before);
+  if (!isWhole && isOrdinary(word, between)) return undefined;
+  if (!named || !isRandom(secret)) return isOrdinary(word, between) ? undefined : "low";
+  const isSecret = isWhole && !word.everyday && isKeyItself(rule, secret, place);
+  return isSecret || saysSecret(word.text, before, place) ? rule.confidence : "low";
+}
+
+/** Whether a word says nothing by itself: it is an ordinary one, and in no name of a secret. */
+function isOrdinary({ everyday }: Word, between: string): boolean {
+  return everyday && !SECRET_NAME.test(between);
+}
+
+/** Whether a word that does not name the value stands near it; blanks and signs in a row count as one. */
+function isNear(between: string): boolean {
+  if (between.length <= NEAR || SET_APART.test(between)) return true;
+  return between.replace(GAP, " ").length <= NEAR;
 }
 
 /** Whether what stands round a word says that the value is secret. The word itself says nothing: `auth` is in the name of a provider. */
@@ -107,6 +139,12 @@ function saysSecret(word: string, before: string, { between, name }: Place): boo
   return MADE_WITH.test(between) || (CALLED.test(between) && CALL_OF_MAKER.test(name.slice(-80)));
 }
 
+/** Whether the bare name of a provider is given its key: the value may be no id, and has a length of its own or stands in an environment. */
+function isKeyItself({ source }: PackRule, secret: string, { between, name }: Place): boolean {
+  if (ID.test(secret) && !VARIABLE.test(name)) return false;
+  return BARE.test(between) || !RANGE.test(source);
+}
+
 /** Random letters and digits change often between the two, or between small ones, capitals and digits, and hardly repeat. */
 function isRandom(secret: string): boolean {
   const changes = secret.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])/g)?.length ?? 0;
@@ -114,7 +152,7 @@ function isRandom(secret: string): boolean {
   const digitsOnly = /^[0-9]+$/.test(secret);
   const least = digitsOnly ? 2.3 : Math.min(3, Math.log2(secret.length) - 1);
   return (
-    (changes >= 3 || turns > 0.4 * secret.length || digitsOnly) &&
+    (changes >= 3 || turns > (changes > 1 ? 0.3 : 0.4) * secret.length || digitsOnly) &&
     shannonEntropy(secret) >= least &&
     !isPlaceholder(secret)
   );

@@ -8,12 +8,13 @@ const scanner = createScanner(
   smallPack(
     { id: "acme", values: ["{hex:32}", "{base64:44}", "acc-{base62:20-40}"], words: ["acme"] },
     { id: "line", values: ["{base36:32}", "{uuid}"], everyday: ["line"] },
+    { id: "exactly", values: ["{base36:20}"], words: ["exactly"] },
     { id: "wide", values: ["{base62+_-:39}"], words: ["wide"] },
     { id: "exact", pattern: "\\bexact_[0-9A-Za-z]{32}\\b" },
     { id: "guess", pattern: "password = '([^']{8,80})'", generic: true, confidence: "medium" },
   ),
 );
-const RULES = ["acme", "line", "wide", "exact", "guess"];
+const RULES = ["acme", "line", "exactly", "wide", "exact", "guess"];
 
 /** Rule, confidence and secret of what is found, by the secret's template. */
 function found(template: string, options: Parameters<typeof scan>[3] = {}): string[] {
@@ -59,7 +60,22 @@ describe("a value is found", () => {
     ["acme key acc-{alpha:22}{digits:6}", "acme low"],
     // Something stuck to its end.
     ["ACME_API_KEY={hex:38}", "acme low"],
-    ["acme-key-{hex:32}", "acme low"],
+    // Words of a name and the value in a chain, in a sentence, in a line of a log, in an element.
+    ["acme-key-{hex:32}", "acme medium"],
+    ["the acme key for our staging is {hex:32}", "acme medium"],
+    ["DEBUG AcmeClient: using api key {hex:32}", "acme medium"],
+    ["acme PRIVATE {hex:32}", "acme medium"],
+    ["<secret>{acme {hex:32}}</secret>", "acme medium"],
+    ["<id>{acme {hex:32}}</id>", "acme low"],
+    // The provider alone as the name of a variable; what has no length of its own in the environment only, what may be an id in capitals.
+    ["ACME={hex:32}", "acme medium"],
+    ["acme: {hex:32}", "acme medium"],
+    ["exactly = '{base36:20}'", "exactly medium"],
+    ["exactly = '{digits:20}'", "exactly low"],
+    ["EXACTLY={digits:20}", "exactly medium"],
+    // Far to the right, in a column of its own.
+    [`acme key${" ".repeat(120)}{hex:32}`, "acme low"],
+    [`acme key ${".".repeat(60)} of the shop ${".".repeat(60)}{hex:32}`, "acme low"],
     ["LINE_TOKEN={base36:32}", "line medium"],
     ["line_secret: {uuid}", "line medium"],
     ["LINE={base36:32}", "line low"],
@@ -86,6 +102,11 @@ describe("a value is found", () => {
 describe("nothing is found", () => {
   it.each([
     ["a word too far away", "acme is a service, and this here is far away from it\n\n '{hex:32}'"],
+    ["a word too far away in a column", `acme key${" ".repeat(200)}{hex:32}`],
+    [
+      "the same on a line of its own",
+      `acme is a service, far away, on another line than this\n${" ".repeat(80)}{hex:32}`,
+    ],
     ["another length", "ACME_API_KEY={hex:31}"],
     ["another length, in quotes", "ACME_API_KEY = '{hex:38}'"],
     ["another length, not named a key", "ACME_ORDER={hex:38}"],

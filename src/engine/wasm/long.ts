@@ -5,7 +5,7 @@
 import { afterTokens, boundaryMask, isToken, longMask, TOKEN_LENGTH, tokens, tokensBefore } from "./classes";
 import { ESCAPES, fillMasks, signsAt, TOKENS } from "./masks";
 import { canBeValue, lastStart } from "./values";
-import { forgetWords, IN_NAME, mayHaveWord } from "./words";
+import { firstWord, forgetWords, mayHaveWord } from "./words";
 import { productAt, productsAt } from "./grams";
 import { IS_BEHIND } from "./sites";
 import { addSigns, signsTo } from "./signs";
@@ -288,7 +288,7 @@ export function handRuns(data: usize, end: u32, eof: bool): void {
     runsDone = to;
     const length = to - from;
     if (length < TOKEN_LENGTH || length > RUN_MOST || !canBeValue(data, from, length)) continue;
-    if (!mayHaveWord(data, from > IN_NAME ? from - IN_NAME : 0, lastStart(data, from, length))) continue;
+    if (!mayHaveWord(data, firstWord(data, from), lastStart(data, from, length))) continue;
     store<u32>(runs + ((<usize>runCount) << 3), from);
     store<u32>(runs + ((<usize>runCount) << 3), length, 4);
     runCount++;

@@ -5,7 +5,10 @@
 import { digits, isAlnum, letters } from "./classes";
 
 /** Bytes before a value in which a word may stand that is part of its name. */
-export const IN_NAME: u32 = 80;
+const IN_NAME: u32 = 80;
+/** The same behind so many blanks and signs in a row at least. */
+const IN_COLUMN: u32 = 200;
+const COLUMN: u32 = 12;
 /** Words that are ordinary ones too have a table of their own. */
 const EVERYDAY: u32 = 0x20000;
 /** Behind both: the pairs of letters that words begin with. */
@@ -51,6 +54,18 @@ function classOf(at: usize): u32 {
 @inline
 function isSeparator(c: u32): bool {
   return c == 0x2d || c == 0x5f || c == 0x2e || c == 0x20;
+}
+
+/** Where a word may begin at the earliest that is part of the name of the value at `from`. */
+export function firstWord(data: usize, from: u32): u32 {
+  let gap: u32 = 0;
+  while (gap < COLUMN && gap < from) {
+    const c: u32 = load<u8>(data + from - gap - 1);
+    if (c == 0x0a || c >= 0x80 || isAlnum(c)) break;
+    gap++;
+  }
+  const reach = gap < COLUMN ? IN_NAME : IN_COLUMN;
+  return from > reach ? from - reach : 0;
 }
 
 /** So far behind its beginning a word is looked at, at most: letters, a separator behind each. */
