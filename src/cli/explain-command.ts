@@ -1,5 +1,6 @@
 /** `keyscan explain FINGERPRINT|FILE:LINE`: why something was found, what decided, and what to do. Shows no secret. */
 import { count } from "../report/amounts.ts";
+import { acceptedParts } from "../report/pretty-finding.ts";
 import { safeText } from "../report/safe-text.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { startScan } from "../scan.ts";
@@ -32,6 +33,8 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
   low: "of little use to a stranger",
   info: "made to be public, or it never leaves this machine",
 };
+
+const NO_SECRET = `keyscan ignore takes the fingerprint; a comment ${ALLOW_WORD} accepts the line`;
 
 /** What is asked about. */
 type Target = { fingerprint: string } | { path: string; line: number };
@@ -105,6 +108,7 @@ function explained(finding: Finding): string {
   const places = placesOf(finding).map(
     ({ path, startLine, startColumn }) => `${safeText(path)}:${startLine}:${startColumn}`,
   );
+  const accepted = acceptedParts(finding).join();
   const shown = places.slice(0, 5).join("\n            ");
   const rows: [string, string | undefined][] = [
     ["finding", `${safeText(title)} (${ruleId})`],
@@ -118,12 +122,13 @@ function explained(finding: Finding): string {
     ],
     ["confidence", `${confidence} (${score.toFixed(2)}): ${CONFIDENCE[confidence]}`],
     ["severity", `${severity}: ${SEVERITY[severity]}`],
+    ["accepted", accepted === "" ? undefined : `${safeText(accepted)}; a scan does not report it`],
     ...reasons.map((reason, i): [string, string] => [i === 0 ? "because" : "", safeText(reason)]),
     ["checksum", checks.checksum === "none" ? undefined : checks.checksum],
     ...remediation.steps.map((step, i): [string, string] => [i === 0 ? "to do" : "", safeText(step)]),
     ["fingerprint", finding.fingerprint],
     ["rule", `keyscan rules show ${ruleId}`],
-    ["no secret?", `keyscan ignore takes the fingerprint; a comment ${ALLOW_WORD} accepts the line`],
+    ["no secret?", accepted === "" ? NO_SECRET : undefined],
   ];
   return rows
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}\n`]))

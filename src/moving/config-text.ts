@@ -14,16 +14,15 @@ export function configText({ allow, disableRule, exclude, rules, found }: Plan):
     ...(disableRule.length === 0 ? {} : { disableRule }),
     ...(allow.length === 0 ? {} : { allow }),
   };
-  const files = [...new Set(found.map(({ file }) => file))];
+  const isEmpty = Object.keys(values).length === 0;
+  // Of what only calls another scanner nothing comes.
+  const files = isEmpty ? [] : [...new Set(found.map(({ file }) => file))];
   const from = files.length === 0 ? [] : [`# Carried over from ${files.join(", ")} by keyscan init.`];
   const head = [
     "# yaml-language-server: $schema=./node_modules/@keyscan/cli/schema/config.schema.json",
     ...from,
   ];
-  const body =
-    Object.keys(values).length === 0
-      ? "# All options: keyscan --help\n"
-      : stringify(values, { lineWidth: 0 });
+  const body = isEmpty ? "# All options: keyscan --help\n" : stringify(values, { lineWidth: 0 });
   return `${head.join("\n")}\n${body}`;
 }
 

@@ -101,8 +101,8 @@ function partTexts({ parts = [], location }: Finding): string[] {
   });
 }
 
-/** For whoever asked to see accepted findings as well. */
-function acceptedParts({ accepted }: Finding): string[] {
+/** What accepts a finding, for whoever asked to see accepted ones as well; nothing where nothing does. */
+export function acceptedParts({ accepted }: Finding): string[] {
   if (accepted === undefined) return [];
   const { where, reason, until } = accepted;
   const end = until === undefined ? "" : ` until ${until}`;

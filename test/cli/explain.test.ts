@@ -32,6 +32,14 @@ describe("explain", () => {
     expect(stdout).toContain("app.yml:3:14");
   });
 
+  it("says what accepts a finding, which a scan does not report", async () => {
+    writeFileSync(join(folder, "known.yml"), `password: "${secret}" # keyscan:allow -- of the tests\n`);
+    const { stdout } = await keyscan(["explain", "known.yml:1"], { cwd: folder });
+    expect(stdout).toMatch(/^accepted +by .*of the tests; a scan does not report it$/m);
+    expect(stdout).not.toContain("no secret?");
+    expect((await keyscan(["explain", "app.yml:3"], { cwd: folder })).stdout).not.toMatch(/^accepted/m);
+  });
+
   it("says where nothing is", async () => {
     const { code, stdout } = await keyscan(["explain", "app.yml:1"], { cwd: folder });
     expect(code).toBe(0);

@@ -133,6 +133,7 @@ describe.concurrent("keyscan init", () => {
     const { stdout } = await init(root, "--dry-run");
     expect(stdout).toContain(".pre-commit-config.yaml: calls gitleaks");
     expect(stdout).toContain(".github/workflows/ci.yml: calls trufflehog");
+    expect(stdout).not.toContain("Carried over from");
   });
 
   it.each([
