@@ -21,6 +21,11 @@ function decode(bytes: string, unit: "utf-8" | "unit"): string {
   return text.replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, "");
 }
 
+/** A byte order mark, with which the first line of a file may begin; columns don't count it. Narrowed text has another sign in its place. */
+function withoutMark(line: string, unit: "utf-8" | "unit"): string {
+  return line.startsWith(unit === "unit" ? "\u001A" : "\uFEFF") ? line.slice(1) : line;
+}
+
 /**
  * The other matches' places in this match's context. Looks outward from `index` only as far as the context reaches, so that many
  * matches in one file cost no more than their number.
@@ -94,16 +99,14 @@ export function codeFrame(
   let before = hide(match, spans, lineFrom, secretAt, unit);
   if (before.length > BEFORE) before = `…${before.slice(1 - BEFORE)}`;
   const after = hide(match, spans, secretTo, lineTo, unit).replace(/\r$/, "");
+  if (match.startLine === 1) before = withoutMark(before, unit);
   const lines = [`${before}${mark}${after}`.slice(0, WIDTH)];
   let firstLine = match.startLine;
   if (lineFrom > 1 && match.startLine > 1) {
     const previousFrom = context.lastIndexOf("\n", lineFrom - 2) + 1;
-    lines.unshift(
-      hide(match, spans, previousFrom, lineFrom - 1, unit)
-        .replace(/\r$/, "")
-        .slice(0, WIDTH),
-    );
+    const previous = hide(match, spans, previousFrom, lineFrom - 1, unit).replace(/\r$/, "");
     firstLine--;
+    lines.unshift((firstLine === 1 ? withoutMark(previous, unit) : previous).slice(0, WIDTH));
   }
   if (match.endLine === match.startLine && lineTo + 1 < context.length) {
     const end = context.indexOf("\n", lineTo + 1);

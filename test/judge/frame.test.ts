@@ -36,6 +36,13 @@ describe("the frame of a finding", () => {
     expect(frameOf(`a\r\n${SECRET}\r\nb\r\n`)).toMatchObject({ firstLine: 1, lines: ["a", "ke…78", "b"] });
   });
 
+  it("has no byte order mark, which columns don't count either", () => {
+    const frame = { firstLine: 1, lines: ['k = "ke…78"'], markColumn: 6, markWidth: 5 };
+    const text = `\uFEFFk = "${SECRET}"`;
+    expect(frameOf(text)).toEqual(frame);
+    expect(frameOf(`\uFEFFone\n${SECRET}\n`)?.lines).toEqual(["one", "ke…78"]);
+  });
+
   it("cuts long lines, and the mark stays where the secret is", () => {
     const frame = frameOf(`${"é".repeat(300)} ${SECRET} ${"x".repeat(300)}\n${"y".repeat(300)}`);
     for (const line of frame?.lines ?? []) expect(line.length).toBeLessThanOrEqual(160);
