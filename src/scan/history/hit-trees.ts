@@ -6,7 +6,7 @@ import { readTree } from "../../sources/git/formats.ts";
 import type { ObjectTable } from "../../sources/git/object-table.ts";
 import { MissingObjects } from "./missing.ts";
 import { Names, Paths, ROOT } from "./names.ts";
-import { groupBy, pick, sortGroups } from "./numbers.ts";
+import { sortGroups } from "./numbers.ts";
 import { TreeEntries, type Entries } from "./tree-entries.ts";
 
 /** A blob with secrets at a path, before and after; -1: none. */
@@ -24,6 +24,14 @@ interface Step {
   depth: number;
 }
 
+/** The objects that trees are searched for. */
+export interface Hits {
+  /** Secrets of a blob; empty for one without. */
+  of(blob: number): readonly number[];
+  /** All blobs with secrets. */
+  objects(): Iterable<number>;
+}
+
 /** Folders in folders; no file system takes more. */
 const MAX_DEPTH = 2000;
 
@@ -33,19 +41,23 @@ export class HitTrees {
   /** What is named and not there. */
   readonly missing: MissingObjects;
   readonly #table: ObjectTable;
-  readonly #isHit: (blob: number) => boolean;
+  readonly #hits: Hits;
   /** All entries, until it is known which of them matter. */
   #gathered: TreeEntries = new TreeEntries();
   /** Entries of interest: those of a tree lie together, sorted by the texts of their names. */
-  #starts: Int32Array = new Int32Array(1);
-  #names: Int32Array = new Int32Array(0);
+  #entries: Entries = {
+    starts: new Int32Array(1),
+    pairs: new Int32Array(0),
+    names: new Int32Array(0),
+    objects: new Int32Array(0),
+  };
+  /** By pair: the place of its name among those of all. */
   #ranks: Int32Array = new Int32Array(0);
-  #objects: Int32Array = new Int32Array(0);
 
   /** @param table Of all objects that are there. */
-  constructor(table: ObjectTable, isHit: (blob: number) => boolean) {
+  constructor(table: ObjectTable, hits: Hits) {
     this.#table = table;
-    this.#isHit = isHit;
+    this.#hits = hits;
     this.missing = new MissingObjects(table.size);
   }
 
@@ -56,7 +68,7 @@ export class HitTrees {
       if (kind === "submodule") return;
       let object = table.find(content, oidAt);
       if (object !== -1) {
-        if (kind !== "tree" && !this.#isHit(object)) return;
+        if (kind !== "tree" && this.#hits.of(object).length === 0) return;
       } else {
         object = this.missing.number(content.toString("hex", oidAt, oidAt + table.width));
         if (object === -1) return;
@@ -82,26 +94,18 @@ export class HitTrees {
 
   /** To be called when all trees are in: finds out which of them matter. */
   finish(): void {
-    const { size } = this.#table;
-    this.#arrange(this.#gathered.thatMatter(size + this.missing.size, this.#isHit));
-    if (this.missing.size > 0)
-      this.missing.namedBy(this.#gathered.thatMatter(size + this.missing.size, (object) => object >= size));
+    const gathered = this.#gathered;
+    const size = this.#table.size + this.missing.size;
+    this.#entries = gathered.thatMatter(size, this.#hits.objects());
+    this.#ranks = this.#rankPairs();
+    // By the texts of names: their numbers depend on the order in which trees came.
+    sortGroups(this.#entries.starts, this.#entries.pairs, this.#ranks);
+    if (this.missing.size > 0) this.missing.namedBy(gathered.thatMatter(size, this.missing.all()));
     this.#gathered = new TreeEntries();
   }
 
-  /** By tree, then by the texts of names: their numbers depend on the order in which trees came. */
-  #arrange({ trees, names, objects }: Entries): void {
-    const { starts, order } = groupBy(trees, this.#table.size);
-    const rankOf = this.#rankNames(names);
-    sortGroups({ starts, order }, pick(rankOf, names));
-    this.#starts = starts;
-    this.#names = pick(names, order);
-    this.#objects = pick(objects, order);
-    this.#ranks = pick(rankOf, this.#names);
-  }
-
-  /** The place of each name that counts among all that do. */
-  #rankNames(names: Int32Array): Int32Array {
+  #rankPairs(): Int32Array {
+    const { names } = this.#entries;
     const rankOf = new Int32Array(this.names.size);
     for (const name of names) rankOf[name] = 1;
     const used: number[] = [];
@@ -110,14 +114,14 @@ export class HitTrees {
     used.forEach((name, rank) => {
       rankOf[name] = rank;
     });
-    return rankOf;
+    return names.map((name) => rankOf[name] ?? 0);
   }
 
   /** Calls back with each entry of interest: what `addEntry` would have to be told, once `finish` has been called. */
   entries(onEntry: (tree: number, name: string, object: number) => void): void {
     for (let tree = 0; tree < this.#table.size; tree++) {
       for (let i = this.#first(tree); i < this.#end(tree); i++)
-        onEntry(tree, this.names.name(this.#names[i] ?? 0), this.#objects[i] ?? -1);
+        onEntry(tree, this.names.name(this.#name(i)), this.#object(i));
     }
   }
 
@@ -135,8 +139,8 @@ export class HitTrees {
   ): boolean {
     if (depth > MAX_DEPTH) return false;
     for (let i = this.#first(tree); i < this.#end(tree); i++) {
-      const below = this.paths.below(path, this.#names[i] ?? 0);
-      const object = this.#objects[i] ?? -1;
+      const below = this.paths.below(path, this.#name(i));
+      const object = this.#object(i);
       const found = this.has(object) ? this.some(object, onBlob, below, depth + 1) : onBlob(below, object);
       if (found) return true;
     }
@@ -156,10 +160,10 @@ export class HitTrees {
     onBlob: (path: number, blob: number) => void,
   ): void {
     for (let i = this.#first(tree); i < this.#end(tree); i++) {
-      const object = this.#objects[i] ?? -1;
+      const object = this.#object(i);
       if (seen[object] === 1) continue;
       seen[object] = 1;
-      const below = this.paths.below(path, this.#names[i] ?? 0);
+      const below = this.paths.below(path, this.#name(i));
       if (!this.has(object)) onBlob(below, object);
       else if (depth < MAX_DEPTH) this.#each({ tree: object, path: below, depth: depth + 1 }, seen, onBlob);
     }
@@ -172,10 +176,10 @@ export class HitTrees {
     const by = this.#first(other) - from;
     const end = this.#end(one);
     if (this.#end(other) - by !== end || from === end) return false;
-    for (let i = from; i < end; i++) if (this.#ranks[i] !== this.#ranks[i + by]) return false;
+    for (let i = from; i < end; i++) if (this.#rank(i) !== this.#rank(i + by)) return false;
     for (let i = from; i < end; i++) {
-      const object = this.#objects[i] ?? -1;
-      const beside = this.#objects[i + by] ?? -1;
+      const object = this.#object(i);
+      const beside = this.#object(i + by);
       if (object !== beside && !this.isSame(object, beside, depth + 1)) return false;
     }
     return true;
@@ -190,15 +194,25 @@ export class HitTrees {
 
   /** Where the entries of a tree begin and end; -1 has none. */
   #first(tree: number): number {
-    return tree === -1 ? 0 : (this.#starts[tree] ?? 0);
+    return tree === -1 ? 0 : (this.#entries.starts[tree] ?? 0);
   }
 
   #end(tree: number): number {
-    return tree === -1 ? 0 : (this.#starts[tree + 1] ?? 0);
+    return tree === -1 ? 0 : (this.#entries.starts[tree + 1] ?? 0);
   }
 
   #rank(entry: number): number {
-    return this.#ranks[entry] ?? 0;
+    return this.#ranks[this.#entries.pairs[entry] ?? 0] ?? 0;
+  }
+
+  #name(entry: number): number {
+    const { names, pairs } = this.#entries;
+    return names[pairs[entry] ?? 0] ?? 0;
+  }
+
+  #object(entry: number): number {
+    const { objects, pairs } = this.#entries;
+    return objects[pairs[entry] ?? 0] ?? -1;
   }
 
   #compare({ from, to, path, depth }: Step, changes: Change[]): void {
@@ -212,10 +226,10 @@ export class HitTrees {
       const old = i < oldEnd ? this.#rank(i) : Infinity;
       const fresh = j < newEnd ? this.#rank(j) : Infinity;
       const at = old <= fresh ? i : j;
-      const before = old <= fresh ? (this.#objects[i++] ?? -1) : -1;
-      const after = fresh <= old ? (this.#objects[j++] ?? -1) : -1;
+      const before = old <= fresh ? this.#object(i++) : -1;
+      const after = fresh <= old ? this.#object(j++) : -1;
       if (before === after) continue;
-      const name = this.#names[at] ?? 0;
+      const name = this.#name(at);
       this.#differs(
         { from: before, to: after, path: this.paths.below(path, name), depth: depth + 1 },
         changes,
@@ -237,7 +251,7 @@ export class HitTrees {
   /** Trees of interest that no other one holds, such as roots, but for those that are known; by their ids. */
   tops(known: Int32Array): number[] {
     const isLeft = new Uint8Array(this.#table.size);
-    for (const object of this.#objects) isLeft[object] = 1;
+    for (const object of this.#entries.objects) isLeft[object] = 1;
     for (const tree of known) isLeft[tree] = 1;
     const tops: number[] = [];
     for (let tree = 0; tree < isLeft.length; tree++)

@@ -1,21 +1,14 @@
 /** Objects that trees name and that are not there: which these are, and which of them can be reached from where. */
-import { groupBy } from "./numbers.ts";
 import type { Entries } from "./tree-entries.ts";
 
 /** More than these are not told apart. */
 const MOST = 10_000;
 
-const NO_ENTRIES: Entries = {
-  trees: new Int32Array(0),
-  names: new Int32Array(0),
-  objects: new Int32Array(0),
-};
-
 export class MissingObjects {
   /** Ids, in the order in which they were met. */
   readonly #numbers: Map<string, number> = new Map();
   readonly #first: number;
-  #entries: Entries = NO_ENTRIES;
+  #entries: Entries | undefined;
 
   /** @param first The number of the first one: behind those of all objects that are there. */
   constructor(first: number) {
@@ -41,6 +34,11 @@ export class MissingObjects {
     return number;
   }
 
+  /** The numbers of all. */
+  all(): Iterable<number> {
+    return this.#numbers.values();
+  }
+
   /** Notes all entries of trees that lead to them. */
   namedBy(entries: Entries): void {
     this.#entries = entries;
@@ -48,8 +46,8 @@ export class MissingObjects {
 
   /** Ids of those that are named by the trees given (by number), or by trees below these. */
   below(roots: Iterable<number>): string[] {
-    const { trees, objects } = this.#entries;
-    const { starts, order } = groupBy(trees, this.#first);
+    if (this.#entries === undefined) return [];
+    const { starts, pairs, objects } = this.#entries;
     const isReached = new Uint8Array(this.#first + this.size);
     const waiting: number[] = [];
     const reach = (object: number): void => {
@@ -60,7 +58,7 @@ export class MissingObjects {
     for (const root of roots) reach(root);
     for (let tree = waiting.pop(); tree !== undefined; tree = waiting.pop()) {
       const end = starts[tree + 1] ?? 0;
-      for (let i = starts[tree] ?? 0; i < end; i++) reach(objects[order[i] ?? 0] ?? -1);
+      for (let i = starts[tree] ?? 0; i < end; i++) reach(objects[pairs[i] ?? 0] ?? -1);
     }
     return [...this.#numbers].filter(([, number]) => isReached[number] === 1).map(([oid]) => oid);
   }

@@ -44,6 +44,43 @@ export class NumberList {
   }
 }
 
+/** Numbers of a piece of a `LongList`, as a power of two. */
+const PIECE_BITS = 18;
+const PIECE = 1 << PIECE_BITS;
+
+/** As a NumberList, for millions of numbers: it grows piece by piece, so that nothing is copied, and little is left unused. */
+export class LongList {
+  readonly #pieces: Int32Array[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    const within = this.#length & (PIECE - 1);
+    if (within === 0) this.#pieces.push(new Int32Array(PIECE));
+    const piece = this.#pieces[this.#length >> PIECE_BITS];
+    if (piece !== undefined) piece[within] = value;
+    this.#length++;
+  }
+
+  pushAll(values: Int32Array): void {
+    for (let at = 0; at < values.length;) {
+      const within = this.#length & (PIECE - 1);
+      if (within === 0) this.#pieces.push(new Int32Array(PIECE));
+      const part = values.subarray(at, at + PIECE - within);
+      this.#pieces[this.#length >> PIECE_BITS]?.set(part, within);
+      this.#length += part.length;
+      at += part.length;
+    }
+  }
+
+  at(index: number): number {
+    return this.#pieces[index >> PIECE_BITS]?.[index & (PIECE - 1)] ?? -1;
+  }
+}
+
 /** Lists of numbers by a number, packed: `keys[i]` has `values[i]`. */
 export interface Groups {
   /** The values of a key lie in `order` from `starts[key]` to `starts[key + 1]`. */
@@ -72,13 +109,13 @@ export function groupBy(keys: Int32Array, count: number): Groups {
   return { starts, order };
 }
 
-/** Sorts the members of each group by a number of theirs; those that are alike stay in their order. Quickest where they nearly are in order. */
-export function sortGroups({ starts, order }: Groups, by: Int32Array): void {
+/** Sorts the members of each group (as in Groups) by a number of theirs; those that are alike stay in their order. Quickest where they nearly are in order. */
+export function sortGroups(starts: Int32Array, order: Int32Array, by: Int32Array): void {
   for (let group = 0; group + 1 < starts.length; group++) {
     const from = starts[group] ?? 0;
     const end = starts[group + 1] ?? 0;
     if (!sortByMoving(order, by, from, end))
-      order.subarray(from, end).sort((one, other) => (by[one] ?? 0) - (by[other] ?? 0) || one - other);
+      order.subarray(from, end).sort((one, other) => (by[one] ?? 0) - (by[other] ?? 0));
   }
 }
 
@@ -95,12 +132,4 @@ function sortByMoving(order: Int32Array, by: Int32Array, from: number, end: numb
     if (moves < 0) return false;
   }
   return true;
-}
-
-/** `from[at[i]]` for each i. */
-export function pick(from: Int32Array, at: Int32Array): Int32Array {
-  const { length } = at;
-  const picked = new Int32Array(length);
-  for (let i = 0; i < length; i++) picked[i] = from[at[i] ?? 0] ?? 0;
-  return picked;
 }

@@ -66,6 +66,7 @@ async function readPacked(state: HistoryState, packed: PackedHistory): Promise<A
   const facts = createTreeFacts(state);
   packed.past?.restoreTrees(state, facts);
   if (!isStopped(state)) await packed.trees(facts);
+  packed.close();
   const trees = new NumberList();
   for (const tree of rest.trees.values) trees.push(tree);
   for (let i = given; i < packed.left.length; i++) trees.push(packed.left.at(i));

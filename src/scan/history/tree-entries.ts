@@ -2,16 +2,19 @@
  * Entries of trees that may lead to secrets, gathered while all trees go by in any order: subtrees, and blobs with secrets. Trees repeat each
  * other, so each distinct pair of name and object has a number, and an entry takes four bytes. Afterwards it is found out which matter.
  */
-import { NumberList, pick } from "./numbers.ts";
+import { LongList, NumberList } from "./numbers.ts";
 
-/** Entries, one at each index. */
+/** Entries of trees, as pairs of a name and an object. */
 export interface Entries {
-  trees: Int32Array;
-  /** Numbers of names. */
+  /** Those of a tree lie in `pairs` from `starts[tree]` to `starts[tree + 1]`, in the order in which they were told of. */
+  starts: Int32Array;
+  pairs: Int32Array;
+  /** By pair: the number of the name, and the object. */
   names: Int32Array;
   objects: Int32Array;
 }
 
+const NONE = -1;
 /** What is known of an object: it is, or leads to, a blob with secrets; it does not; it is being looked at. */
 const LIVE = 1;
 const DEAD = 2;
@@ -28,10 +31,10 @@ interface Way {
 
 export class TreeEntries {
   /** By pair. */
-  readonly #names: NumberList = new NumberList();
-  readonly #objects: NumberList = new NumberList();
+  readonly #names: LongList = new LongList();
+  readonly #objects: LongList = new LongList();
   /** Pairs, those of a tree together: `#begins` says of each of `#trees` where its own begin. A tree may come twice. */
-  readonly #pairs: NumberList = new NumberList();
+  readonly #pairs: LongList = new LongList();
   readonly #trees: NumberList = new NumberList();
   readonly #begins: NumberList = new NumberList();
   #tree = -1;
@@ -79,32 +82,63 @@ export class TreeEntries {
   }
 
   /**
-   * The entries below which there is a secret.
+   * The entries below which there is one of some objects.
    *
    * @param size Number of objects.
+   * @param hits Those that are looked for.
    */
-  thatMatter(size: number, isHit: (blob: number) => boolean): Entries {
-    const state = this.#look(size, isHit);
-    const objects = this.#objects.values;
-    // By pair.
-    const isLive = objects.map((object) => (state[object] === LIVE ? 1 : 0));
-    const keptTrees = new NumberList();
-    const keptPairs = new NumberList();
+  thatMatter(size: number, hits: Iterable<number>): Entries {
+    const state = this.#look(size, hits);
+    const { numbers, names, objects } = this.#livePairs(state);
+    const starts = this.#ends(size, state, numbers);
+    const pairs = new Int32Array(starts[size] ?? 0);
+    // Each tree begins as the end of its entries, and is moved back with each of them: the last one first.
     const trees = this.#trees.values;
-    const pairs = this.#pairs.values;
+    for (let place = trees.length - 1; place >= 0; place--) {
+      const tree = trees[place] ?? 0;
+      if (state[tree] !== LIVE) continue;
+      let start = starts[tree] ?? 0;
+      const begin = this.#begins.at(place);
+      for (let at = this.#end(place) - 1; at >= begin; at--) {
+        const pair = numbers[this.#pairs.at(at)] ?? NONE;
+        if (pair !== NONE) pairs[--start] = pair;
+      }
+      starts[tree] = start;
+    }
+    return { starts, pairs, names, objects };
+  }
+
+  /** Where the entries of each tree end that are to be kept; of the last number, how many there are. */
+  #ends(size: number, state: Uint8Array, numbers: Int32Array): Int32Array {
+    const ends = new Int32Array(size + 1);
+    const trees = this.#trees.values;
     for (let place = 0; place < trees.length; place++) {
       const tree = trees[place] ?? 0;
       if (state[tree] !== LIVE) continue;
       const end = this.#end(place);
-      for (let at = this.#begins.at(place); at < end; at++) {
-        const pair = pairs[at] ?? 0;
-        if (isLive[pair] !== 1) continue;
-        keptTrees.push(tree);
-        keptPairs.push(pair);
-      }
+      let live = 0;
+      for (let at = this.#begins.at(place); at < end; at++) if (numbers[this.#pairs.at(at)] !== NONE) live++;
+      ends[tree] = (ends[tree] ?? 0) + live;
     }
-    const kept = keptPairs.values;
-    return { trees: keptTrees.values, names: pick(this.#names.values, kept), objects: pick(objects, kept) };
+    for (let tree = 1; tree <= size; tree++) ends[tree] = (ends[tree] ?? 0) + (ends[tree - 1] ?? 0);
+    return ends;
+  }
+
+  /** New numbers for the pairs whose object is LIVE, by old number, NONE for the others; and by new number what they are. */
+  #livePairs(state: Uint8Array): { numbers: Int32Array; names: Int32Array; objects: Int32Array } {
+    const numbers = new Int32Array(this.#objects.length);
+    let count = 0;
+    for (let pair = 0; pair < numbers.length; pair++)
+      numbers[pair] = state[this.#objects.at(pair)] === LIVE ? count++ : NONE;
+    const names = new Int32Array(count);
+    const objects = new Int32Array(count);
+    for (let pair = 0; pair < numbers.length; pair++) {
+      const number = numbers[pair] ?? NONE;
+      if (number === NONE) continue;
+      names[number] = this.#names.at(pair);
+      objects[number] = this.#objects.at(pair);
+    }
+    return { numbers, names, objects };
   }
 
   #end(place: number): number {
@@ -112,9 +146,9 @@ export class TreeEntries {
   }
 
   /** Of each object what it is: LIVE or not. Each entry is looked at once. */
-  #look(size: number, isHit: (blob: number) => boolean): Uint8Array {
+  #look(size: number, hits: Iterable<number>): Uint8Array {
     const state = new Uint8Array(size);
-    for (let object = 0; object < size; object++) if (isHit(object)) state[object] = LIVE;
+    for (const object of hits) state[object] = LIVE;
     const trees = this.#trees.values;
     // Of each tree its first place, and of each place the next one of the same tree.
     const first = new Int32Array(size).fill(-1);

@@ -20,7 +20,7 @@ const MAX_TREE = 128 * 1024 * 1024;
 
 /** To be called when all blobs are scanned; `trees.finish()` when all trees are in. */
 export function createTreeFacts({ table, secrets }: HistoryState): TreeFacts {
-  return { trees: new HitTrees(table, (object) => secrets.of(object).length > 0), names: new Map() };
+  return { trees: new HitTrees(table, secrets), names: new Map() };
 }
 
 /** Reads trees. */

@@ -59,6 +59,24 @@ export class ObjectTable {
   }
 
   /**
+   * Moves everything out of such a memory.
+   *
+   * @param release Called when nothing of it is used any more, and before all that is needed has been made anew.
+   */
+  moveOut(release: () => void): void {
+    this.#letGo();
+    release();
+    this.#slots = this.#empty(this.#count);
+    this.#fill();
+  }
+
+  /** By itself, for what a function has had in its hands is kept until it returns. */
+  #letGo(): void {
+    this.#ids = Buffer.from(this.bytes);
+    this.#slots = new Int32Array(0);
+  }
+
+  /**
    * As `add` for each of many ids that stand in rising order one behind the other, while there is none yet: their numbers are their places.
    *
    * @returns False where they do not rise, or there are some; then nothing has been done.
@@ -75,18 +93,13 @@ export class ObjectTable {
     for (let number = 0, at = 0; number < count; number++, at += width) {
       const first = firstBytes(ids, at);
       // The slots of smaller ones are filled as far as `free`.
-      const slot = Math.max(free, (first >>> this.#shift) * 2);
-      if (slot === slots.length) return this.#sortedAnew();
+      const next = Math.max(free, (first >>> this.#shift) * 2);
+      // Where there is no free one up to the end, those at the beginning are to be taken.
+      const slot = next === slots.length ? this.#slot(ids, at) : next;
       slots[slot] = first;
       slots[slot + 1] = number;
-      free = slot + 2;
+      free = next === slots.length ? next : slot + 2;
     }
-    return true;
-  }
-
-  /** There was no free slot up to the end: those at the beginning are to be taken. */
-  #sortedAnew(): boolean {
-    this.#grow(this.#count * 2);
     return true;
   }
 
@@ -100,7 +113,7 @@ export class ObjectTable {
     const slot = this.#slot(bytes, at);
     const known = this.#slots[slot + 1] ?? EMPTY;
     if (known !== EMPTY) return known;
-    if ((this.#count + 1) * this.width > this.#ids.length || this.#count * 4 >= this.#slots.length) {
+    if ((this.#count + 1) * this.width > this.#ids.length || this.#count * 3 >= this.#slots.length) {
       this.#grow(Math.max(1024, this.#count * 2));
       return this.add(bytes, at);
     }
@@ -184,11 +197,17 @@ export class ObjectTable {
     this.#ids = Buffer.alloc(capacity * this.width);
     old.copy(this.#ids);
     this.#slots = this.#empty(capacity);
-    for (let number = 0; number < this.#count; number++) {
-      const at = number * this.width;
-      const slot = this.#slot(this.#ids, at);
-      this.#slots[slot] = firstBytes(this.#ids, at);
-      this.#slots[slot + 1] = number;
+    this.#fill();
+  }
+
+  /** Puts all ids into the slots, which are empty. */
+  #fill(): void {
+    const ids = this.#ids;
+    const slots = this.#slots;
+    for (let number = 0, at = 0; number < this.#count; number++, at += this.width) {
+      const slot = this.#slot(ids, at);
+      slots[slot] = firstBytes(ids, at);
+      slots[slot + 1] = number;
     }
   }
 
@@ -218,7 +237,7 @@ function firstBytes(bytes: Uint8Array, at: number): number {
   );
 }
 
-/** A power of two, at least twice as many slots as ids. */
+/** A power of two, at least half as many slots again as ids. */
 function slotsFor(capacity: number): number {
-  return 2 ** Math.max(8, Math.ceil(Math.log2(capacity * 2 + 1)));
+  return 2 ** Math.max(8, Math.ceil(Math.log2(capacity * 1.5 + 1)));
 }

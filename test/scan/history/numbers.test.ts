@@ -16,7 +16,8 @@ describe("sortGroups", () => {
           GROUPS,
         );
         sortGroups(
-          groups,
+          groups.starts,
+          groups.order,
           Int32Array.from(list, ([, number]) => number),
         );
         for (let group = 0; group < GROUPS; group++) {

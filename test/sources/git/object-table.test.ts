@@ -59,6 +59,9 @@ describe("ObjectTable", () => {
           const { slotsAt, slotCount } = table.moveTo(memory, 8);
           expect(slotsAt + slotCount * 8).toBe(memory.byteLength);
           sorted.forEach((hex, number) => expect(table.findHex(hex)).toBe(number));
+          // What the memory holds then is nobody's business any more.
+          table.moveOut(() => new Uint8Array(memory).fill(0x55));
+          sorted.forEach((hex, number) => expect(table.findHex(hex)).toBe(number));
           for (const id of more) {
             const hex = id.toString("hex");
             expect(table.find(id)).toBe(sorted.indexOf(hex));

@@ -13,7 +13,9 @@ export interface PackMemory {
 }
 
 /** A larger pack is read in parts, and some of it more than once. */
-const MOST_BLOCK_BYTES = 96 * 1024 * 1024;
+const MOST_WHOLE_BYTES = 96 * 1024 * 1024;
+/** What is kept of such a one: twice as much would spare it few readings. */
+const MOST_BLOCK_BYTES = 48 * 1024 * 1024;
 const LEAST_BLOCK_BYTES = 1024 * 1024;
 
 export interface MemoryOptions {
@@ -34,8 +36,8 @@ export function layOut(
 ): PackMemory {
   const unpacker = createUnpacker(wasm, memory, { at: from, names });
   const at = from + unpacker.size;
-  const wanted = Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, packBytes * 1.01));
-  const size = Math.min(Math.ceil(wanted), Math.floor((to - at) / 3));
+  const whole = Math.max(LEAST_BLOCK_BYTES, Math.ceil(packBytes * 1.01));
+  const size = Math.min(whole <= MOST_WHOLE_BYTES ? whole : MOST_BLOCK_BYTES, Math.floor((to - at) / 3));
   return { unpacker, bytes: Buffer.from(memory.buffer), blocks: { at, size }, from: at + size, to };
 }
 
