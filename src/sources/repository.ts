@@ -5,6 +5,7 @@
 import type { Stats } from "node:fs";
 import { statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
+import { readRefFile } from "./git/ref-file.ts";
 import { loadIgnoreFile, readSmallFile } from "./ignore-files.ts";
 import type { RuleSet } from "./ignore-rules.ts";
 import type { TrackedAnswer } from "./walk-types.ts";
@@ -70,12 +71,12 @@ function gitFileTarget(prefix: string | Buffer): string | undefined {
   const name = text === undefined ? undefined : /^gitdir: (.+?)[\r\n]*$/s.exec(text)?.[1];
   if (name === undefined) return undefined;
   const target = resolve(String(prefix), name);
-  return readSmallFile(join(target, "HEAD"), 4_096) === undefined ? undefined : target;
+  return readRefFile(join(target, "HEAD"), 4_096) === undefined ? undefined : target;
 }
 
 /** True for a git directory: `.git` itself, or a bare repository. A directory only named so hides nothing. */
 export function isGitDirectory(prefix: string | Buffer): boolean {
-  const head = readSmallFile(joinPath(prefix, "HEAD"), 4_096);
+  const head = readRefFile(joinPath(prefix, "HEAD"), 4_096);
   return (
     head !== undefined &&
     /^(?:ref: |[0-9a-f]{40})/.test(head) &&

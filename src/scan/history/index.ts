@@ -2,7 +2,7 @@
  * Scans a repository's history: every object of its database once, not the log, so that merges, stashes, notes, tags, reflogs and what
  * nothing reaches any more are all in it. What was found is then attributed: to the commits that brought it and took it away.
  */
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 import type { Pack } from "../../engine/pack.ts";
 import type { Judged } from "../../judge/index.ts";
 import { KnownSecrets } from "../../judge/known.ts";
@@ -11,9 +11,9 @@ import { ObjectTable } from "../../sources/git/object-table.ts";
 import { RepositoryError } from "../../sources/git/error.ts";
 import { listObjects } from "../../sources/git/objects.ts";
 import { unreadableFolders } from "../../sources/git/object-folders.ts";
-import { packsWithoutIndex } from "../../sources/git/pack/find.ts";
 import { openAt, type Repository, type RepositoryPlaces } from "../../sources/git/repository.ts";
 import { repositoryState } from "../../sources/git/repository-state.ts";
+import { refuseSpecialLoose } from "../../sources/git/special-files.ts";
 import { IGNORE_NAME } from "../../sources/ignore-files.ts";
 import type { Collector } from "../collect.ts";
 import { scanError } from "../error.ts";
@@ -28,10 +28,11 @@ import { isPart, objectsOf, type HistoryPart } from "./part.ts";
 import { findReach, type Reachability } from "./reach.ts";
 import { isAsThen, openRules, type PathRules } from "./path-rules.ts";
 import { report, type Results } from "./report.ts";
+import { reportPacks } from "./report-packs.ts";
 import { reportId } from "./rules-id.ts";
 import { Secrets } from "./secrets.ts";
 import { isByGit, readAll } from "./stages.ts";
-import { isStopped, shownName, type HistoryState } from "./state.ts";
+import { gitPath, isStopped, shownName, type HistoryState } from "./state.ts";
 import { openStore, type Store } from "./store.ts";
 import { judgeText } from "./texts.ts";
 import { reportMissing, type TreeFacts } from "./trees.ts";
@@ -113,6 +114,7 @@ async function scanOnce(
   { job, collector, store }: Means,
   mayKnow: boolean,
 ): Promise<Scanned | undefined> {
+  refuseSpecialLoose(request.places);
   const repository = openAt(request.places);
   try {
     if (request.mustHaveCommits && repository.refs.tips.length === 0 && (await isEmpty(repository))) {
@@ -209,6 +211,7 @@ async function scanRepository(
   }
   count(state, (memory?.passed ?? 0) + (past?.passed ?? 0));
   noteShape(state);
+  reportPacks(state, listing === undefined);
   const reflogs: Judged[] = [];
   const reach = findReach(state, ({ path, content }) => {
     const where = {
@@ -219,20 +222,15 @@ async function scanRepository(
   });
   if (!isStopped(state)) {
     reportCutOff(state, reach);
-    reportMissing(state, facts, reachedCommits(state, reach));
+    await reportMissing(state, facts, reachedCommits(state, reach));
   }
   return { texts, facts, reach, reflogs };
 }
 
 /** True where everything has been read; what could not be read this time may be readable the next time. */
 function isAllKnown(state: HistoryState, facts: TreeFacts, errorsBefore: number): boolean {
-  const isWhole = facts.trees.missing.size === 0 && state.collector.errors.length === errorsBefore;
-  return isWhole && !isStopped(state);
-}
-
-/** How reports name the git directory. */
-function gitPath({ repository, prefix }: HistoryState): string {
-  return repository.workTree === undefined ? prefix.replace(/\/$/, "") || "." : `${prefix}.git`;
+  const isWhole = facts.trees.missing.size === 0 && !state.graph.trees.values.includes(-1);
+  return isWhole && state.collector.errors.length === errorsBefore && !isStopped(state);
 }
 
 function count({ collector, graph }: HistoryState, remembered: number): void {
@@ -261,13 +259,6 @@ function noteShape(state: HistoryState): void {
     collector.errors.push(
       scanError(`${gitPath(state)}/objects/${relative(repository.objectDirectory, path)}`, error),
     );
-  for (const pack of packsWithoutIndex(directories)) {
-    collector.errors.push({
-      path: `${gitPath(state)}/objects/pack/${basename(pack)}`,
-      code: "NO_INDEX",
-      message: "this pack has no index, so that nobody can read it; `git index-pack` makes one",
-    });
-  }
 }
 
 /** Reports commits that refs reach and whose parents are not there. */

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runGit } from "../../sources/git/command.ts";
+import { refuseSpecialIndex } from "../../sources/git/special-files.ts";
 import { otherWorktrees } from "../../sources/git/worktrees.ts";
 import { displayName } from "../../sources/display-name.ts";
 import type { GitPart } from "../../types.ts";
@@ -122,10 +123,11 @@ class Chooser {
     const { repository, secrets, collector } = this.#state;
     if (secrets.size === 0) return;
     const others = otherWorktrees(repository).map(({ gitDir }) => join(gitDir, "index"));
-    for (const file of [repository.indexFile, ...others.filter((path) => existsSync(path))]) {
+    for (const file of [repository.indexFile, ...others].filter((path) => existsSync(path))) {
       const environment = { ...repository.view.environment, GIT_INDEX_FILE: file };
       const view = { ...repository.view, environment };
       try {
+        refuseSpecialIndex(file);
         this.#staged((await runGit(view, ["ls-files", "-s", "-z", "--full-name"])).stdout);
       } catch {
         collector.note(

@@ -66,3 +66,8 @@ export function hideSecrets(text: string, matches: readonly Match[]): string {
 export function isStopped({ signal }: HistoryState): boolean {
   return signal?.aborted === true;
 }
+
+/** How reports name the git directory. */
+export function gitPath({ repository, prefix }: HistoryState): string {
+  return repository.workTree === undefined ? prefix.replace(/\/$/, "") || "." : `${prefix}.git`;
+}

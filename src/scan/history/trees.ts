@@ -3,6 +3,8 @@ import type { Match } from "../../engine/match.ts";
 import type { BatchSink } from "../../sources/git/batch.ts";
 import { readTree } from "../../sources/git/formats.ts";
 import { readObjects } from "../../sources/git/objects.ts";
+import { runGit } from "../../sources/git/command.ts";
+import { EMPTY_TREES } from "../../sources/git/staged.ts";
 import { damaged } from "./contents.ts";
 import { HitTrees } from "./hit-trees.ts";
 import type { NumberList } from "./numbers.ts";
@@ -109,17 +111,32 @@ function rawMatches({ scanner, settings }: HistoryState, content: Buffer): numbe
  *
  * @param commits Whose trees should be there, by number.
  */
-export function reportMissing(state: HistoryState, { trees }: TreeFacts, commits: Iterable<number>): void {
+export async function reportMissing(
+  state: HistoryState,
+  { trees }: TreeFacts,
+  commits: Iterable<number>,
+): Promise<void> {
   const { repository, collector, graph } = state;
-  if (trees.missing.size === 0) return;
-  const lost = trees.missing.below(Array.from(commits, (commit) => graph.trees.at(commit)));
-  if (lost.length === 0) return;
+  const roots = Array.from(commits, (commit) => ({ commit, tree: graph.trees.at(commit) }));
+  const bare = await withoutTree(
+    state,
+    roots.filter(({ tree }) => tree === -1).map(({ commit }) => graph.oid(commit)),
+  );
+  const lost = trees.missing.size === 0 ? [] : trees.missing.below(roots.map(({ tree }) => tree));
+  if (lost.length + bare.length === 0) return;
   if (repository.partial) {
     const more = trees.missing.isFull ? " or more" : "";
     collector.note(
-      `git history: a partial clone; ${lost.length.toLocaleString("en")} objects${more} were left with the remote and not scanned`,
+      `git history: a partial clone; ${(lost.length + bare.length).toLocaleString("en")} objects${more} were left with the remote and not scanned`,
     );
     return;
+  }
+  for (const oid of bare) {
+    collector.errors.push({
+      path: objectPath(state, "commit", oid),
+      code: "MISSING_OBJECT",
+      message: "the tree of this commit, which names its files, is not there; `git fsck` tells more",
+    });
   }
   for (const oid of lost) {
     collector.errors.push({
@@ -128,4 +145,22 @@ export function reportMissing(state: HistoryState, { trees }: TreeFacts, commits
       message: "this object is part of the history and is not there; `git fsck` tells more",
     });
   }
+}
+
+/** Of commits (ids) whose trees are not there, those that need one: the tree without entries is known without being there. */
+async function withoutTree({ repository }: HistoryState, commits: readonly string[]): Promise<string[]> {
+  if (commits.length === 0) return [];
+  const args = ["log", "--no-walk=unsorted", "--format=%H %T", "--stdin"];
+  const { stdout } = await runGit(repository.view, args, {
+    input: `${commits.join("\n")}\n`,
+    allowed: [128],
+  });
+  const empty = EMPTY_TREES[repository.format];
+  const trees = new Map(
+    stdout
+      .toString("latin1")
+      .split("\n")
+      .map((line) => [line.slice(0, repository.oidLength), line.slice(repository.oidLength + 1)] as const),
+  );
+  return commits.filter((commit) => trees.get(commit) !== empty);
 }

@@ -3,12 +3,13 @@
  * worktrees have checked out, and the commits that only a reflog or a file such as ORIG_HEAD still names. Names are text for
  * reports, bytes that are not UTF-8 as `\xNN`; a file that holds no ref is an error, the rest is read.
  */
-import { readdirSync, readFileSync, type Dirent } from "node:fs";
+import { existsSync, readdirSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import type { ScanError } from "../../types.ts";
 import { displayName } from "../display-name.ts";
-import { readSmallFile } from "../ignore-files.ts";
+import { readSmallBytes } from "../ignore-files.ts";
 import { RepositoryError } from "./error.ts";
+import { readRefFile } from "./ref-file.ts";
 import { hasReftables, readReftables, ReftableError } from "./reftables.ts";
 import { otherWorktrees } from "./worktrees.ts";
 
@@ -37,6 +38,8 @@ export interface Refs {
 /** Nesting of ref names; deeper ones are not git's. */
 const MAX_DEPTH = 40;
 const MAX_REF_FILE = 65_536;
+/** Bytes; some million refs. */
+const MAX_PACKED_REFS = 1 << 28;
 const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** AUTO_MERGE names a tree: what a merge with conflicts has made so far. */
 const PSEUDO_REF = /^(?:[A-Z][A-Z_]*_HEAD|HEAD|AUTO_MERGE|MERGE_AUTOSTASH|BISECT_EXPECTED_REV)$/;
@@ -86,7 +89,7 @@ class RefReader {
       const oid = this.#resolve(target);
       if (oid !== undefined) this.#tips.set(name, oid);
     }
-    const head = isStored ? this.#storedHead() : readSmallFile(join(gitDir, "HEAD"), MAX_REF_FILE);
+    const head = isStored ? this.#storedHead() : readRefFile(join(gitDir, "HEAD"), MAX_REF_FILE);
     return {
       head: typeof head === "string" ? head.trim() : "ref: refs/heads/main",
       tips: [...this.#tips].map(([name, oid]) => ({ name, oid })),
@@ -140,12 +143,10 @@ class RefReader {
   }
 
   #packed(): void {
-    let text: Buffer;
-    try {
-      text = readFileSync(join(this.#places.commonDir, "packed-refs"));
-    } catch (error) {
-      const { code = "EUNKNOWN" } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT") this.#fail("packed-refs", code, "the packed refs can't be read");
+    const path = join(this.#places.commonDir, "packed-refs");
+    const text = readSmallBytes(path, MAX_PACKED_REFS);
+    if (text === undefined || text === "too-large") {
+      if (existsSync(path)) this.#fail("packed-refs", "BAD_REF", "the packed refs can't be read");
       return;
     }
     for (const line of text.toString("latin1").split("\n")) {
@@ -162,12 +163,12 @@ class RefReader {
       const name = `${path}/${displayName(entry.name)}`;
       const at = Buffer.concat([bytes, Buffer.from("/"), entry.name]);
       if (entry.isDirectory()) this.#folder(at, name, depth + 1);
-      else if (entry.isFile() && !name.endsWith(".lock")) this.#file(name, at);
+      else if (isFileOrLink(entry) && !name.endsWith(".lock")) this.#file(name, at);
     }
   }
 
   #file(name: string, path: string | Buffer): void {
-    const text = readSmallFile(path, MAX_REF_FILE);
+    const text = readRefFile(path, MAX_REF_FILE);
     const line = typeof text === "string" ? text.trim() : "";
     if (OID.test(line)) this.#tips.set(name, line);
     else if (line.startsWith("ref: ")) this.#symbolic.push([name, line.slice(5).trim()]);
@@ -176,14 +177,14 @@ class RefReader {
 
   /** HEAD, ORIG_HEAD and their like. */
   #pseudoRefs(directory: string, prefix: string): void {
-    const names = list(directory).filter((entry) => entry.isFile() && PSEUDO_REF.test(entry.name));
+    const names = list(directory).filter((entry) => isFileOrLink(entry) && PSEUDO_REF.test(entry.name));
     for (const name of [...names.map((entry) => entry.name), ...REBASE_REFS])
       this.#pseudoRef(join(directory, name), prefix + name);
   }
 
   /** Of several ids in one file (FETCH_HEAD) all count. */
   #pseudoRef(path: string, name: string): void {
-    const text = readSmallFile(path, 1 << 20);
+    const text = readRefFile(path, 1 << 20);
     if (typeof text !== "string") return;
     if (text.startsWith("ref: ")) this.#symbolic.push([name, text.slice(5).trim()]);
     let nth = 0;
@@ -196,6 +197,10 @@ class RefReader {
   #fail(path: string, code: string, message: string): void {
     this.#errors.push({ path, code, message });
   }
+}
+
+function isFileOrLink(entry: Dirent<string | Buffer>): boolean {
+  return entry.isFile() || entry.isSymbolicLink();
 }
 
 function list(directory: string): Dirent[] {

@@ -9,7 +9,9 @@ import { readSmallFile } from "../ignore-files.ts";
 import { isGitDirectory } from "../repository.ts";
 import { withSeparator } from "../start.ts";
 import { RepositoryError } from "./error.ts";
+import { readRefFile } from "./ref-file.ts";
 import { readRefs, isSafeRefName, type Refs } from "./refs.ts";
+import { refuseSpecial } from "./special-files.ts";
 import { openView, type ObjectFormat, type View } from "./view.ts";
 
 /** A repository's places; all absolute. */
@@ -72,7 +74,7 @@ export function openRepository(path: string, options: OpenOptions = {}): Reposit
 /**
  * Opens a repository that has been found.
  *
- * @throws RepositoryError where a part without which nothing can be read is missing.
+ * @throws RepositoryError where a part without which nothing can be read is missing, or is a pipe.
  */
 export function openAt(places: RepositoryPlaces): Repository {
   if (!isDirectory(places.objectDirectory)) {
@@ -80,6 +82,7 @@ export function openAt(places: RepositoryPlaces): Repository {
       `${JSON.stringify(places.workTree ?? places.gitDir)} is a damaged git repository: its objects folder is missing`,
     );
   }
+  refuseSpecial(places);
   const refs = readRefs(places);
   const format = objectFormat(places, refs);
   const shallow = linesOf(join(places.commonDir, "shallow"));
@@ -156,7 +159,7 @@ function atWorkTree(directory: string): RepositoryPlaces | undefined {
 function atGitDirectory(directory: string, workTree?: string): RepositoryPlaces | undefined {
   const shared = readSmallFile(join(directory, "commondir"), 8_192);
   const commonDir = typeof shared === "string" ? resolve(directory, shared.trim()) : directory;
-  if (readSmallFile(join(directory, "HEAD"), 65_536) === undefined) return undefined;
+  if (readRefFile(join(directory, "HEAD"), 65_536) === undefined) return undefined;
   if (!isGitDirectory(withSeparator(commonDir)) && !isDirectory(join(commonDir, "objects"))) return undefined;
   const owner = workTree ?? workTreeOf(directory);
   return {

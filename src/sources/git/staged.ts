@@ -9,6 +9,7 @@ import { RepositoryError } from "./error.ts";
 import { parseRawDiff, type RawChange } from "./raw-diff.ts";
 import { requireRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
+import { refuseSpecialIndex } from "./special-files.ts";
 
 /** `--cached`: no file of the working tree is looked at, nothing is refreshed. */
 const DIFF = ["diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev", "--ita-invisible-in-index"];
@@ -32,6 +33,7 @@ export async function listStaged(repository: Repository): Promise<StagedList> {
       `${JSON.stringify(repository.gitDir)} is a bare repository, in which nothing can be staged ("keyscan git" scans its history)`,
     );
   }
+  refuseSpecialIndex(repository.indexFile);
   const list = emptyList();
   const { tips } = repository.refs;
   const hasHead = tips.some(({ name }) => name === "HEAD");

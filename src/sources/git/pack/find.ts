@@ -44,6 +44,17 @@ export function packsWithoutIndex(directories: readonly string[]): string[] {
   });
 }
 
+/** Indexes whose packs are not there, by path. */
+export function loneIndexes(directories: readonly string[]): string[] {
+  return directories.flatMap((directory) => {
+    const folder = join(directory, "pack");
+    const names = new Set(namesIn(folder));
+    return [...names]
+      .filter((name) => /^pack-.*\.idx$/.test(name) && !names.has(name.replace(/idx$/, "pack")))
+      .map((name) => join(folder, name));
+  });
+}
+
 function sizeOf(path: string): number | undefined {
   try {
     const status = statSync(path);

@@ -2,7 +2,7 @@
  * Pack indexes, version 1 and 2 (Documentation/gitformat-pack). Files are hostile: every offset that an index gives lies in its pack, every
  * other entry is told of as unusable.
  */
-import { closeSync, readSync } from "node:fs";
+import { closeSync, readSync, statSync } from "node:fs";
 import { openRegular } from "./open-regular.ts";
 
 export interface PackIndex {
@@ -48,6 +48,20 @@ export function readPackIndex(path: string, idBytes: number, maxBytes: number): 
     offsets[i] = offset < 0x8000_0000 ? offset : largeOffset(view, largeAt, offset - 0x8000_0000, largeCount);
   }
   return { count, ids: bytes.subarray(idsAt, idsAt + count * idBytes), idBytes, offsets };
+}
+
+/** Bytes that fit into one buffer of Node's. */
+const LARGEST = 0x7fff_ffff;
+
+/** Why nobody can use an index; undefined where git can, or where it is too large to be looked at. */
+export function indexFault(path: string, idBytes: number): string | undefined {
+  try {
+    if (statSync(path).size <= LARGEST) readPackIndex(path, idBytes, LARGEST);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PackIndexError) return `its ${error.message}`;
+    return `its index can't be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`;
+  }
 }
 
 /** -1, which lies in no pack, where there is no such offset. */
