@@ -209,7 +209,7 @@ function inNames(
 ): Judged[] {
   const added: (NewContent | Renamed)[] = contents.filter(({ before }) => before.length === 0);
   for (const { path } of added) names.meet(path);
-  for (const { path, oldPath } of renamed) names.meet(path, oldPath);
+  for (const { path, oldPaths } of renamed) names.meet(path, oldPaths);
   added.push(...renamed);
   return names.found().map(({ finding, ...rest }) => {
     const from = added.find(({ path }) => names.shown(path).startsWith(finding.location.path));

@@ -37,11 +37,11 @@ export class FileNames {
 
   /**
    * @param path Of a file, as reports show it.
-   * @param oldPath Where it was before: only names that are not in this are looked at.
+   * @param oldPaths Where it was before: only names that are not in these are looked at.
    */
-  meet(path: string, oldPath?: string): void {
-    if (oldPath !== undefined) {
-      this.#meetRenamed(path, new Set(oldPath.split("/")));
+  meet(path: string, oldPaths?: readonly string[]): void {
+    if (oldPaths !== undefined) {
+      this.#meetRenamed(path, new Set(oldPaths.flatMap((old) => old.split("/"))));
       return;
     }
     const slash = path.lastIndexOf("/");

@@ -3,10 +3,17 @@ import { readdirSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Pack } from "../engine/pack.ts";
 import { GitError, RepositoryError } from "../sources/git/error.ts";
-import { findRepository, isDirectory, realOf, type RepositoryPlaces } from "../sources/git/repository.ts";
+import {
+  findRepository,
+  isDirectory,
+  lostGitDirectory,
+  realOf,
+  type RepositoryPlaces,
+} from "../sources/git/repository.ts";
 import { createPathFilter } from "../sources/path-filter.ts";
 import { isGitDirectory } from "../sources/repository.ts";
 import { displayPath } from "../sources/start.ts";
+import type { ScanError } from "../types.ts";
 import type { Collector } from "./collect.ts";
 import { scanHistory } from "./history/index.ts";
 import type { HistoryPart } from "./history/part.ts";
@@ -48,12 +55,25 @@ export async function scanHistories(
     const places = isGit || isDirectory(path) ? findRepository(path, { upwards: true }) : undefined;
     if (places !== undefined) await histories.scan(places, isGit ? "" : belowOf(places, path));
     else if (isGit) throw new RepositoryError(`${JSON.stringify(root)} is not a git repository`);
+    const lost = lostGitDirectory(path);
+    if (lost !== undefined)
+      collector.note(
+        `${displayPath(join(path, ".git"), cwd)} names ${JSON.stringify(lost)}, which is no git directory: no history was scanned`,
+      );
   }
   for (const found of collector.repositories) {
     const places = findRepository(resolve(cwd, found));
     if (places !== undefined) await histories.scan(places);
+    else collector.errors.push(unreadable(found));
   }
   await histories.modules();
+}
+
+/** The walk has left it out for a git directory, and it is none that can be read. */
+function unreadable(path: string): ScanError {
+  const message =
+    "this git directory can't be read: HEAD, objects or what its file commondir names is not there";
+  return { path: path === "." ? ".git" : `${path}/.git`, code: "GIT_FAILED", message };
 }
 
 /** The folder in its repository: "" where it is the root, else with a "/" at its end. */

@@ -99,6 +99,27 @@ describe("what counts", () => {
     expect(await found(root, "HEAD^!")).toEqual([]);
   });
 
+  it("is the name that a merge gives a file, unless a side has it", async () => {
+    const root = repository({ "backup/old.txt": "line\n".repeat(9) });
+    git(root, "checkout", "-q", "-b", "feature");
+    commit(root, { "f.txt": "1\n" });
+    git(root, "checkout", "-q", "main");
+    commit(root, { "m.txt": "1\n" });
+    git(root, "merge", "-q", "--no-ff", "--no-commit", "feature");
+    git(root, "mv", "backup/old.txt", `backup/${KEY}.txt`);
+    const merge = commit(root, {});
+    const [named, ...others] = await found(root, "HEAD~1..HEAD");
+    expect(others).toEqual([]);
+    expect(named).toMatchObject({ commit: merge });
+    git(root, "checkout", "-q", "-b", "again", "HEAD~1");
+    commit(root, { "z.txt": "1\n" });
+    git(root, "merge", "-q", "--no-commit", "main");
+    git(root, "mv", `backup/${KEY}.txt`, `${KEY}.txt`);
+    commit(root, {});
+    expect(await found(root, "HEAD~1..HEAD", "--exclude", "/f.txt")).toHaveLength(1);
+    expect(await found(root, "main..HEAD")).toEqual([]);
+  });
+
   it("is what a root commit brings, and a commit's message", async () => {
     const root = tree({ "app.env": `T=${KEY}\n` });
     git(root, "init", "-q");

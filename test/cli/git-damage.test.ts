@@ -136,6 +136,22 @@ it("a HEAD that is a link to a branch, as git makes them where it is told to, is
   expect(summaryOf(await scan(repository, ".")).history?.repositories).toBe(1);
 });
 
+it("a git directory that is none, and one that is elsewhere and gone, are told of", async () => {
+  const repository = made();
+  repository.write(".git/commondir", "/nowhere\n");
+  const broken = await scan(repository, ".");
+  expect(summaryOf(broken)).toMatchObject({
+    complete: false,
+    errors: [{ path: ".git", code: "GIT_FAILED" }],
+  });
+  const copied = tree({ ".git": "gitdir: /nowhere/.git/worktrees/x\n", "c.env": `T=${token(324)}\n` });
+  const run = await keyscan([".", "-f", "jsonl"], { cwd: copied });
+  expect(paths(run)).toEqual(["c.env"]);
+  expect(summaryOf(run).notes).toEqual([
+    '.git names "/nowhere/.git/worktrees/x", which is no git directory: no history was scanned',
+  ]);
+});
+
 it("a bare repository has nothing staged, and says so", async () => {
   const bare = new Repository(join(tree(), "bare"), "--bare");
   expect(await keyscan(["staged"], { cwd: bare.root })).toMatchObject({

@@ -257,6 +257,24 @@ describe("the files of the memory", () => {
     }
   });
 
+  it("do not lie in what is scanned, whatever the variables say, nor is a key from there believed", async () => {
+    for (const env of [
+      { XDG_CACHE_HOME: "planted" },
+      { XDG_CACHE_HOME: "" },
+      { XDG_CACHE_HOME: "/proc/x" },
+    ]) {
+      const scanned = new Scanned();
+      const { root } = scanned.repository;
+      const before = readdirSync(root);
+      const { code } = await keyscan(["git", "-f", "jsonl"], {
+        cwd: root,
+        env: { HOME: scanned.home, ...env },
+      });
+      expect(code).toBe(1);
+      expect(readdirSync(root)).toEqual(before);
+    }
+  });
+
   it("survive scans at the same time", async () => {
     const scanned = new Scanned();
     const runs = await Promise.all(Array.from({ length: 4 }, () => scanned.run()));

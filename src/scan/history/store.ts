@@ -14,6 +14,7 @@ import {
 import {
   accessSync,
   constants,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -22,8 +23,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { homedir, userInfo } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
 import { readSmallBytes } from "../../sources/ignore-files.ts";
 
 const KEY_BYTES = 32;
@@ -54,9 +55,9 @@ export interface Store {
  * @param commonDir The git directory that all worktrees share.
  */
 export function openStore(commonDir: string): Store | undefined {
-  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "keyscan");
-  const key = userKey(cache);
-  if (key === undefined) return undefined;
+  const cache = userCache();
+  const key = cache === undefined ? undefined : userKey(cache);
+  if (cache === undefined || key === undefined) return undefined;
   const id = createHash("sha256").update(commonDir).digest("hex").slice(0, 32);
   const directory = [join(commonDir, "keyscan"), join(cache, "repositories", id)].find(canWrite);
   return directory === undefined ? undefined : new Folder(directory, key, commonDir);
@@ -168,7 +169,7 @@ class Folder implements Store {
 /** True for a folder that is one, no link, and can be written; it is made where it is missing. */
 function canWrite(directory: string): boolean {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     if (!lstatSync(directory).isDirectory()) return false;
     accessSync(directory, constants.W_OK);
     return true;
@@ -177,11 +178,42 @@ function canWrite(directory: string): boolean {
   }
 }
 
+/**
+ * The folder of the user's cache. Relative names are nobody's (XDG Base Directory Specification): they would lead into what is scanned, where
+ * somebody else may have left a key.
+ */
+function userCache(): string | undefined {
+  const given = process.env["XDG_CACHE_HOME"] ?? "";
+  if (isAbsolute(given)) return join(given, "keyscan");
+  const home = [homedir, () => userInfo().homedir].map(homeBy).find(isAbsolute);
+  return home === undefined ? undefined : join(home, ".cache", "keyscan");
+}
+
+function homeBy(ask: () => string): string {
+  try {
+    return ask();
+  } catch {
+    return "";
+  }
+}
+
+/** With those above it; Node's own way to do so tries for ever in `/proc`. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another scan may have made it.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
 /** A key that only this user knows; made when it is first asked for. */
 function userKey(cache: string): Buffer | undefined {
   const file = join(cache, "key");
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    makeFolder(cache);
     writeFileSync(file, randomBytes(KEY_BYTES), { flag: "wx", mode: 0o600 });
   } catch {
     // It is there, or can't be made: reading tells.

@@ -23,7 +23,8 @@ export interface NewContent {
 /** A file that a change gives another name; paths as reports show them. */
 export interface Renamed {
   path: string;
-  oldPath: string;
+  /** One for each parent. */
+  oldPaths: string[];
   /** The commit that does it; undefined for what is staged. */
   commit?: string;
 }
@@ -60,7 +61,8 @@ export function addChange(list: ChangeList, change: RawChange, commit?: string):
     return;
   }
   const by = commit === undefined ? {} : { commit };
-  if (change.oldPath !== undefined) list.renamed.push({ path, oldPath: displayName(change.oldPath), ...by });
+  if (change.oldPaths !== undefined)
+    list.renamed.push({ path, oldPaths: change.oldPaths.map((old) => displayName(old)), ...by });
   if (change.old.some((version) => version.type === type && version.id === id)) return;
   list.contents.push({
     path,

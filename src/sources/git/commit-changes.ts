@@ -18,8 +18,11 @@ export interface CommitList extends ChangeList {
   commits: readonly string[];
 }
 
-/** `-c`: of a merge, the paths that differ from all parents. */
-const DIFF = ["diff-tree", "--stdin", "-r", "-c", "-z", "--raw", "--root", "-M", "--no-abbrev"];
+/** `-c`: of a merge, the paths that differ from all parents; with the names that these have for them (git 2.22). */
+const DIFF = [
+  ...["diff-tree", "--stdin", "-r", "-c", "--combined-all-paths"],
+  ...["-z", "--raw", "--root", "-M", "--no-abbrev"],
+];
 
 /** The ids of the commits of a range, parents before children. @throws GitError where git can't tell. */
 export async function listCommits(repository: Repository, range: CommitRange): Promise<string[]> {

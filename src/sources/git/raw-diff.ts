@@ -21,8 +21,8 @@ export interface Version {
 /** A path that differs from its old version, or, in a merge, from that of every parent. */
 export interface RawChange {
   path: Buffer;
-  /** Only where it was renamed. */
-  oldPath?: Buffer;
+  /** Only where it was renamed: its path in each parent. */
+  oldPaths?: readonly Buffer[];
   /** One for each parent. */
   old: Version[];
   new: Version;
@@ -37,25 +37,25 @@ export interface RawEntry {
 }
 
 /**
- * Parses pieces of output as they come.
+ * Parses pieces of output as they come; of merges with `--combined-all-paths`.
  *
  * @throws GitError where the output is none of `--raw -z`.
  */
 export async function* parseRawDiff(output: AsyncIterable<Buffer>): AsyncGenerator<RawEntry> {
   let commit: string | undefined;
   let header: Header | undefined;
-  let oldPath: Buffer | undefined;
+  let paths: Buffer[] = [];
   for await (const field of nulFields(output)) {
     if (header === undefined) {
       if (field[0] === COLON) header = parseHeader(field.toString("latin1"));
       else if (isObjectId(field)) commit = field.toString("latin1");
       else throw oddOutput("diff");
-    } else if (header.renamed && oldPath === undefined) {
-      oldPath = field;
+    } else if (paths.length < header.oldPaths) {
+      paths.push(field);
     } else {
-      yield { commit, change: changeOf(header, field, oldPath) };
+      yield { commit, change: changeOf(header, field, paths) };
       header = undefined;
-      oldPath = undefined;
+      paths = [];
     }
   }
   if (header !== undefined) throw oddOutput("diff");
@@ -70,6 +70,9 @@ function isObjectId(field: Buffer): boolean {
 interface Header {
   old: Version[];
   new: Version;
+  /** Number of paths that are printed before the one that it has now. */
+  oldPaths: number;
+  /** Every parent has it by another name. */
   renamed: boolean;
   unmerged: boolean;
 }
@@ -90,8 +93,8 @@ function parseHeader(text: string): Header {
   return {
     old: versions.slice(0, parents),
     new: current,
-    // With several parents the old paths are not printed.
-    renamed: parents === 1 && /^[RC]/.test(status),
+    oldPaths: parents > 1 ? parents : Number(/^[RC]/.test(status)),
+    renamed: /^(?:[RC]+|[RC]\d+)$/.test(status),
     unmerged: status.startsWith("U"),
   };
 }
@@ -103,8 +106,12 @@ function typeOf(mode: string): EntryType {
   return type === SUBMODULE ? "submodule" : "none";
 }
 
-function changeOf({ old, new: current, unmerged }: Header, path: Buffer, oldPath?: Buffer): RawChange {
-  return { path, old, new: current, unmerged, ...(oldPath === undefined ? {} : { oldPath }) };
+function changeOf(
+  { old, new: current, unmerged, renamed }: Header,
+  path: Buffer,
+  oldPaths: readonly Buffer[],
+): RawChange {
+  return { path, old, new: current, unmerged, ...(renamed ? { oldPaths } : {}) };
 }
 
 async function* nulFields(output: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

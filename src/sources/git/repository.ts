@@ -110,7 +110,10 @@ export function openAt(places: RepositoryPlaces): Repository {
 /** @param named What GIT_DIR says, relative to the path. */
 function notARepository(path: string, named = ""): RepositoryError {
   const meant = named === "" ? path : resolve(path, named);
-  const what = existing(meant) ? "is not a git repository" : "does not exist";
+  const lost = named === "" ? lostGitDirectory(path) : undefined;
+  const why =
+    lost === undefined ? "" : `: its file .git names ${JSON.stringify(lost)}, which is no git directory`;
+  const what = existing(meant) ? `is not a git repository${why}` : "does not exist";
   return new RepositoryError(`${JSON.stringify(meant)}${named === "" ? "" : " (GIT_DIR)"} ${what}`);
 }
 
@@ -151,9 +154,21 @@ function search(start: string, upwards: boolean): RepositoryPlaces | undefined {
 function atWorkTree(directory: string): RepositoryPlaces | undefined {
   const dotGit = join(directory, ".git");
   if (isDirectory(dotGit)) return atGitDirectory(dotGit, directory);
-  const text = readSmallFile(dotGit, 8_192);
+  const target = namedByFile(directory);
+  return target === undefined ? undefined : atGitDirectory(target, directory);
+}
+
+/** What `.git` names where it is a file, as in worktrees and submodules. */
+function namedByFile(directory: string): string | undefined {
+  const text = readSmallFile(join(directory, ".git"), 8_192);
   const target = typeof text === "string" ? /^gitdir: (.+?)[\r\n]*$/s.exec(text)?.[1] : undefined;
-  return target === undefined ? undefined : atGitDirectory(resolve(directory, target), directory);
+  return target === undefined ? undefined : resolve(directory, target);
+}
+
+/** The git directory that a working tree names and that is gone, as where a worktree was copied to another machine. */
+export function lostGitDirectory(directory: string): string | undefined {
+  const named = namedByFile(directory);
+  return named === undefined || atGitDirectory(named, directory) !== undefined ? undefined : named;
 }
 
 function atGitDirectory(directory: string, workTree?: string): RepositoryPlaces | undefined {

@@ -33,10 +33,16 @@ const RAW = Buffer.from(
     C,
     `::100644 100644 120000 ${A} ${B} ${C} MT`,
     ":odd",
+    ":odd",
+    ":odd",
     `:000000 160000 ${"0".repeat(40)} ${B} A`,
     A,
     `:100644 000000 ${A} ${"0".repeat(40)} U`,
     "x",
+    `::100644 100644 100644 ${A} ${B} ${C} RR`,
+    "one",
+    "other",
+    "third",
     "",
   ].join("\0"),
 );
@@ -50,8 +56,11 @@ describe("raw entries", () => {
       [C, ":odd", "symlink"],
       [C, A, "submodule"],
       [C, "x", "none"],
+      [C, "third", "file"],
     ]);
-    expect(String(whole[1]?.change.oldPath)).toBe("old name");
+    expect(whole[1]?.change.oldPaths?.map(String)).toEqual(["old name"]);
+    expect(whole[2]?.change.oldPaths).toBeUndefined();
+    expect(whole[5]?.change.oldPaths?.map(String)).toEqual(["one", "other"]);
     expect(whole[2]?.change.old.map(({ id }) => id)).toEqual([A, B]);
     expect(whole[4]?.change.unmerged).toBe(true);
     await fc.assert(
