@@ -74,6 +74,18 @@ describe("patterns of .keyscanignore", () => {
     expect(await paths(above, "repository")).toEqual(["repository/a.env", "repository/sub/a.env"]);
   });
 
+  it("are not known in a bare clone without trees, and that is told", async () => {
+    const repository = new Repository(join(tree(), "repository"));
+    repository.git("config", "uploadpack.allowFilter", "true");
+    repository.commit({ ".keyscanignore": "*\n", "a.env": `T=${token(191)}\n` }, `with ${token(192)}`);
+    const bare = join(tree(), "bare.git");
+    repository.git("clone", "-q", "--bare", "--filter=tree:0", `file://${repository.root}`, bare);
+    const run = await keyscan(["git", "-f", "jsonl"], { cwd: bare });
+    expect(findingsOf(run)).toHaveLength(1);
+    expect(summaryOf(run).notes.join("\n")).toMatch(/HEAD can't be read; what its \.keyscanignore files say/);
+    expect(summaryOf(run).notes.join("\n")).toContain("a partial clone; 1 object was left");
+  });
+
   it("of a folder that is a link now, or whose name leads elsewhere, count for nothing", async () => {
     const outside = tree({ ".keyscanignore": "*\n", "a.env": "x\n" });
     const repository = new Repository(join(tree(), "repository"));

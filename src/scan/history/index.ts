@@ -129,6 +129,8 @@ async function scanOnce(
     await report({ ...state, leftOut: rules.leftOut }, results);
     for (const file of rules.refused)
       collector.note(`${state.prefix}${file} is too large; it was not applied`);
+    if (rules.isUnknown)
+      collector.note(`${state.prefix}HEAD can't be read; what its ${IGNORE_NAME} files say was not applied`);
     const { asked } = rules;
     return isStopped(state) ? undefined : { objects: state.table.size, commits: state.graph.size, asked };
   } finally {

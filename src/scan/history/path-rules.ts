@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { displayName } from "../../sources/display-name.ts";
+import { GitError } from "../../sources/git/error.ts";
 import { filesOfHead } from "../../sources/git/files-of-head.ts";
 import type { Repository } from "../../sources/git/repository.ts";
 import { decodeText, IGNORE_NAME, MAX_IGNORE_BYTES } from "../../sources/ignore-files.ts";
@@ -41,13 +42,16 @@ export interface OpenRules {
   readonly refused: readonly string[];
   /** Those of HEAD, with their folders ("" or "a/"). */
   readonly texts: ReadonlyMap<string, string>;
+  /** Git can't tell what HEAD holds, as in a clone without trees: nothing is left out. */
+  readonly isUnknown: boolean;
 }
 
-/** @throws GitError where git can't tell what stands in HEAD. */
+/** Opens the rules for a scan. */
 export async function openRules({ given, tree }: PathRules, repository: Repository): Promise<OpenRules> {
   const asked = new Map<string, string>();
   const texts = new Map<string, string>();
-  const files = tree === undefined ? await headFiles(repository, texts) : ownFilesOf(tree.root);
+  const head = tree === undefined ? await headFiles(repository, texts) : undefined;
+  const files = tree === undefined ? (folder: string) => head?.get(folder) : ownFilesOf(tree.root);
   const own = (folder: string): ReturnType<typeof files> => {
     const text = files(folder);
     // What HEAD holds shows in the state of the repository.
@@ -65,6 +69,7 @@ export async function openRules({ given, tree }: PathRules, repository: Reposito
       return filter.refused.map((file) => (file.startsWith(way) ? file.slice(way.length) : join("..", file)));
     },
     texts,
+    isUnknown: tree === undefined && head === undefined,
   };
 }
 
@@ -78,14 +83,20 @@ export function isAsThen({ tree }: PathRules, asked: AskedFiles): boolean {
 async function headFiles(
   repository: Repository,
   texts: Map<string, string>,
-): Promise<(folder: string) => string | undefined> {
+): Promise<Map<string, string> | undefined> {
   const all = new Map<string, string>();
-  for (const { folder, content } of await filesOfHead(repository, IGNORE_NAME, MAX_IGNORE_BYTES)) {
-    const name = displayName(folder);
-    all.set(name, content === "too-large" ? content : decodeText(content));
-    if (content !== "too-large") texts.set(name, decodeText(content));
+  try {
+    for (const { folder, content } of await filesOfHead(repository, IGNORE_NAME, MAX_IGNORE_BYTES)) {
+      const name = displayName(folder);
+      all.set(name, content === "too-large" ? content : decodeText(content));
+      if (content !== "too-large") texts.set(name, decodeText(content));
+    }
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    texts.clear();
+    return undefined;
   }
-  return (folder) => all.get(folder);
+  return all;
 }
 
 function hashOf(text: string | undefined): string {

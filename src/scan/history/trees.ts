@@ -125,10 +125,10 @@ export async function reportMissing(
   const lost = trees.missing.size === 0 ? [] : trees.missing.below(roots.map(({ tree }) => tree));
   if (lost.length + bare.length === 0) return;
   if (repository.partial) {
+    const count = lost.length + bare.length;
     const more = trees.missing.isFull ? " or more" : "";
-    collector.note(
-      `git history: a partial clone; ${(lost.length + bare.length).toLocaleString("en")} objects${more} were left with the remote and not scanned`,
-    );
+    const objects = count === 1 ? "1 object was" : `${count.toLocaleString("en")} objects${more} were`;
+    collector.note(`git history: a partial clone; ${objects} left with the remote and not scanned`);
     return;
   }
   for (const oid of bare) {
