@@ -34,6 +34,7 @@ export function parseBaseline(text: string, shown: string): Baseline {
   return { header: all.filter((line) => line.startsWith("#")), lines: sorted(all.filter(isEntryLine)) };
 }
 
+/** A baseline without entries: the comment that explains the file, no lines. */
 export function emptyBaseline(): Baseline {
   return { header: HEADER, lines: [] };
 }

@@ -17,6 +17,7 @@ interface Folder {
 
 const NONE: Folder = { entries: [], byKey: new Map() };
 
+/** The entries of ignore files below the scanned paths, by folder; also remembers which of them were of use. */
 export class EntriesBelow {
   readonly #cwd: string;
   /** Folders whose files have been read before the scan, and those above them. */

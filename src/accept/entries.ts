@@ -30,6 +30,7 @@ const FIELDS =
 /** What is wrong with a line. */
 type Complaint = Pick<ConfigProblem, "message" | "hint">;
 
+/** True for a line that begins with a fingerprint (`v1:`) or a salted key (`k1:`); others are patterns, comments or blank. */
 export function isEntryLine(line: string): boolean {
   return ENTRY.test(line);
 }

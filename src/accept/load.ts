@@ -11,6 +11,7 @@ import { displayPath } from "../sources/start.ts";
 import type { KnownEntry } from "../types.ts";
 import { knownEntry, parseEntries, today } from "./entries.ts";
 
+/** Name of the baseline in the repository's root. */
 export const BASELINE_NAME = ".keyscan-baseline";
 
 /** Bytes; a hundred thousand findings. */

@@ -14,6 +14,7 @@ export interface OfferedHook {
   problem?: string;
 }
 
+/** What installing the pre-commit hook would do in this folder (absolute). Changes nothing. */
 export function offerHook(root: string): OfferedHook {
   const repository = findRepository(root);
   if (repository?.workTree === undefined) return {};

@@ -34,6 +34,7 @@ export interface Review {
   exit(summary: ScanSummary): ExitCode;
 }
 
+/** Scans, reports and says how the process ends. @throws UsageError where a report can't be written. */
 export async function runScan(
   given: ScanRequest,
   rules: Rules,

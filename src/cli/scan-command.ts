@@ -54,6 +54,7 @@ export async function prepareScan({ command, paths: given, options }: ScanInvoca
   return { request, rules, settings, config, stop };
 }
 
+/** Absolute. @throws UsageError where it was deleted. */
 export function workingDirectory(): string {
   try {
     return process.cwd();
@@ -74,6 +75,7 @@ function globBase(roots: readonly string[], cwd: string): string {
 
 type Where = Pick<ScanRequest, "paths" | "cwd" | "signal">;
 
+/** The request for a scan with these settings; `command` decides about the mode. */
 export function scanRequest(
   command: ScanInvocation["command"],
   where: Where,
@@ -135,6 +137,7 @@ export async function loadConfigFor(
   return loadConfig({ paths, cwd, ...(file === undefined ? {} : { file }) });
 }
 
+/** Reads rule files (absolute paths). @throws ConfigError naming file, line and field. */
 export async function loadRuleFiles(files: readonly string[], cwd: string): Promise<RuleFile[]> {
   if (files.length === 0) return [];
   const { readRuleFiles } = await import("../rules/load.ts");

@@ -34,6 +34,7 @@ const usageShape: ObjectShape & ShapeOf<UsageSource> = object<UsageSource>({
   ),
 });
 
+/** What `audit` in a configuration file may say. */
 export const auditShape: ObjectShape & ShapeOf<AuditSource> = object<AuditSource>({
   rotationDays: optional(
     "Days after which a key is due for rotation.",

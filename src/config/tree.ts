@@ -35,10 +35,12 @@ export interface MapEntry {
   node: DataNode;
 }
 
+/** A node for a value without parts. `start`: UTF-16 offset in the document. */
 export function scalarNode(start: number, value: unknown): DataNode {
   return { start, value, size: 1 };
 }
 
+/** A node for a list, with its items by index. `start`: UTF-16 offset in the document. */
 export function listNode(start: number, items: readonly DataNode[]): DataNode {
   const children = new Map<number, DataChild>();
   let size = 1;

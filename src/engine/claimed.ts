@@ -34,6 +34,7 @@ const ISSUE_NOTHING: ReadonlySet<string> = new Set([
   ...["django", "filezilla", "gradle", "maven", "phpmailer", "powershell", "psexec", "wireguard"],
 ]);
 
+/** Works out what the rules claim: prefixes of tokens, names and makers. */
 export function claimsOf(rules: readonly PackRule[]): Claims {
   const prefixes = new Map<string, string[]>();
   const names = new Set<string>();
@@ -71,6 +72,7 @@ export function packClaims({ prefixes, names, makers }: Claims, writer: TextWrit
   return writer.add([[...prefixes], names.names, makers.names], []);
 }
 
+/** Reads what `packClaims` wrote. */
 export function unpackClaims(text: Buffer, place: Place): Claims {
   const values = new LateValues(text, place);
   const prefixes = new Map(values.at(0) as [string, string[]][]);

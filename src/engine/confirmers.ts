@@ -31,6 +31,7 @@ export interface Confirmer {
   last: { start: number; at: number; end: number; opinion: Opinion | undefined } | undefined;
 }
 
+/** A confirmer for one thread. Patterns are compiled when they are first asked for. */
 export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
   const { rules } = pack;
   const composed: number[] = [];

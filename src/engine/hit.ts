@@ -12,6 +12,7 @@ export interface Hit {
   length: number;
 }
 
+/** In place of the number of an anchor: the hit is a value run. */
 export const RUN = -1;
 
 /** Bytes kept before the first waiting hit, for lookbehinds and code frames. */

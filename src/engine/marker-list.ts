@@ -17,6 +17,7 @@ function isOpened(data: Buffer, start: number): boolean {
   return OPENERS.has(data[at]);
 }
 
+/** Gathers markers until somebody takes them. */
 export class MarkerList {
   #markers: Marker[] = [];
 

@@ -21,6 +21,7 @@ export interface Sieve extends Prefilter {
   isQuiet(length: number): boolean;
 }
 
+/** A prefilter that keeps what it has found in a text which turns out not to be quiet, so that it is not scanned twice. */
 export function createSieve(prefilter: Prefilter, wanted: Wanted): Sieve {
   const { data } = prefilter;
   const [hits, runs, texts, signs] = [listOfPairs(), listOfPairs(), listOfPairs(), listOfPairs()];

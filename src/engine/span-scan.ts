@@ -60,6 +60,7 @@ export interface SpanScanOptions {
   recall?: Recall;
 }
 
+/** Scans objects of a history; of a delta only the bytes round what differs from its base. */
 export class SpanScanner {
   readonly #pack: Pack;
   readonly #prefilter: Prefilter;

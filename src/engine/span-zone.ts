@@ -24,6 +24,7 @@ const OF_RUN = 1 << 24;
 const AT_BEGIN = 1 << 25;
 const AT_END = 1 << 26;
 
+/** Tells which bytes decide about a hit, and remembers zones that were looked at in vain. */
 export class Zones {
   /** By anchor: bytes before the place where it begins, and from there on, that decide about its rule. */
   readonly #back: Int32Array;

@@ -42,6 +42,7 @@ export function spanHit(
   return { anchor, position, length, matches };
 }
 
+/** In place of the number of an anchor: the hit is a value run. */
 export const RUN = -1;
 
 /** What is known of an object: its hits, by place. */
@@ -94,6 +95,7 @@ export function isToken(byte: number): boolean {
   return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || byte === 0x2d;
 }
 
+/** The hit `by` bytes further on. */
 export function moved(hit: SpanHit, by: number): SpanHit {
   const { anchor, position, length, matches } = hit;
   return by === 0 ? hit : spanHit(anchor, position + by, length, matches);
@@ -118,6 +120,7 @@ export function areCarried(hits: SpanHits, base: SpanHits): boolean {
   return !(hasViews && isMoved);
 }
 
+/** The match with all its places `by` bytes further on. */
 export function shifted<M extends Confirmed>(match: M, by: number): M {
   return {
     ...match,
@@ -150,6 +153,7 @@ export function objectAt<O extends Span>(objects: readonly O[], index: number): 
   return objects[low - 1];
 }
 
+/** For sorting: by position, rising. */
 export function byPlace(one: SpanHit, other: SpanHit): number {
   return one.position - other.position;
 }

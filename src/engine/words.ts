@@ -50,6 +50,7 @@ const bitOf = (key: number): number => Math.imul(key, 0x9e3779b1) >>> (32 - BITS
 const JOINED =
   /^(?:api|app|auth|access|account|admin|bearer|client|credentials?|cred|dev|id|io|key|keys|live|login|oauth|pass|passwd|password|pat|private|prod|pwd|secret|server|service|test|token|url|user|webhook)/i;
 
+/** The table of all words of composed rules. Made by the build, or for rules of the user. */
 export function createWordTable(rules: readonly PackRule[]): MadeTable {
   const table: MadeTable = { bits: new Uint8Array((1 << BITS_LOG) / 8), words: new Map() };
   for (let index = 0; index < rules.length; index++) {

@@ -9,6 +9,7 @@ export interface Changed {
   after: string;
 }
 
+/** The diff of all files, three lines of context each; empty where nothing differs. */
 export function unifiedDiff(files: readonly Changed[]): string {
   return files.map(fileDiff).join("");
 }

@@ -74,6 +74,7 @@ export interface PlanRequest {
   existing: Pick<Existing, "values" | "taken">;
 }
 
+/** Works out all changes, and why other places are left alone. Reads files, writes none. */
 export async function makePlan({ root, places, rules, existing }: PlanRequest): Promise<Plan> {
   const plan: Plan = { root, changes: [], left: [], variables: [], notes: [] };
   const run: Run = { declared: new Set() };

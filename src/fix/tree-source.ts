@@ -56,6 +56,7 @@ const MAX_LOOKED_AT = 5_000;
 /** What is said of a text that the grammar does not know. */
 const INVALID = "can't be parsed";
 
+/** A language whose files are parsed by a grammar of tree-sitter. */
 export function treeLanguage(language: TreeLanguage): Language {
   return {
     title: language.title,

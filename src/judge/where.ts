@@ -23,6 +23,7 @@ export interface Place {
   archivePath?: readonly string[];
 }
 
+/** The place of a match in the file on disk: columns in UTF-16 code units, offsets in bytes. */
 export function locationOf(match: Match, place: Place): Location {
   const offset = place.fileOffset ?? ((streamOffset: number) => streamOffset);
   const byteOffset = offset(match.secretStart);
@@ -40,6 +41,7 @@ export function locationOf(match: Match, place: Place): Location {
   };
 }
 
+/** Where the bytes come from, and what the text before the secret says of how the key travels and what it is called. */
 export function sourceOf(match: Match, place: Place): FindingSource {
   const lineFrom = match.context.lastIndexOf("\n", match.secretAt - 1) + 1;
   const before = match.context.slice(Math.max(lineFrom, match.secretAt - 200), match.secretAt);
@@ -54,6 +56,7 @@ export function sourceOf(match: Match, place: Place): FindingSource {
   };
 }
 
+/** Who gets to see a secret in this place, in the words that reports use (`log`, `local-only`, `client-bundle` and so on). */
 export function exposureOf({ localOnly, kind, path }: Place, variable: string | undefined): string[] {
   if (kind === "log") return ["log"];
   // Folders above what is scanned say nothing; of a path from the root nobody knows where they end.

@@ -34,6 +34,7 @@ export interface Plan {
   notes: string[];
 }
 
+/** A plan that carries nothing over. */
 export function emptyPlan(): Plan {
   return { found: [], allow: [], disableRule: [], exclude: [], rules: [], known: [], notes: [] };
 }

@@ -8,6 +8,7 @@ import type { PieceWriter } from "./pieces.ts";
 const VIOLATIONS_SHOWN = 50;
 const PLACES_SHOWN = 5;
 
+/** Adds the section about key hygiene to the report. */
 export function addAudit(pieces: PieceWriter, { practices, violations }: Audit): void {
   pieces.add("### Key hygiene\n\n| practice | state | |\n| --- | --- | --- |\n");
   for (const practice of practices) pieces.add(rowOf(practice));

@@ -1,6 +1,7 @@
 /** Counts what was accepted, by what accepted it. */
 import type { Acceptance, AcceptedSummary } from "../types.ts";
 
+/** The counts for the summary of one scan. */
 export class AcceptedTally {
   /** A comment accepts a place, an entry of a file a secret. */
   #inline = 0;

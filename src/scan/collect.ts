@@ -54,6 +54,7 @@ export interface CollectOptions {
 /** Paths kept as examples for each reason. */
 const EXAMPLES = 5;
 
+/** Takes the results of one scan, tells its listener of findings at once, and makes the summary at the end. */
 export class Collector {
   files = 0;
   bytes = 0;

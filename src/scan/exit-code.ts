@@ -17,6 +17,7 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** How the process ends. What was interrupted is neither clean nor complete; findings weigh more than gaps. */
 export function exitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
   if (summary.interrupted) return ExitCode.Interrupted;
   const threshold = failOn === "none" ? 0 : SEVERITIES.indexOf(failOn) + 1;

@@ -17,6 +17,7 @@ interface Held {
   judged: readonly Judged[];
 }
 
+/** The names of one scan. `meet` takes paths, `found` gives the secrets in their names, `shown` hides these. */
 export class FileNames {
   readonly #makeJob: () => Job;
   readonly #showSecrets: boolean;

@@ -21,6 +21,7 @@ export interface JobResult {
   usage?: Tallies;
 }
 
+/** A result of nothing, to be filled by jobs. */
 export function emptyResult(): JobResult {
   return { seen: 0, files: 0, bytes: 0, findings: [], skips: [], errors: [], notes: [], unusedComments: [] };
 }

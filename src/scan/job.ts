@@ -39,6 +39,7 @@ export interface JobSettings extends JudgingSettings, Limits {}
 export type { FileOptions, StreamPlace } from "./opened.ts";
 export { emptyResult, type JobResult, type OnFindings } from "./job-result.ts";
 
+/** One engine with its judge. Scans one file or stream at a time, for the thread that it belongs to. */
 export class Job {
   readonly #pack: Pack;
   readonly #settings: JobSettings;

@@ -46,6 +46,7 @@ const PROSE = /\.(?:md|mdx|markdown|rst|adoc|txt|html?)$/i;
 /** Streams are asked to forget old comments after so many new ones. */
 const MANY = 1000;
 
+/** The judge of one job, for one stream after the other: `begin`, `take` for each piece, `rest` at the end. */
 export class Judging {
   readonly #scanner: Scanner;
   readonly #pack: Pack;

@@ -29,6 +29,7 @@ export function modelFiles(): ModelFiles {
   return { model: readAsset("generic.model"), language: readAsset("language.bin") };
 }
 
+/** The rules that the build compiled; each call reads the files anew. */
 export function loadBuiltInPack(): Pack {
   return unpackPack(
     JSON.parse(readAsset("pack.json").toString("utf8")) as PackedPack,

@@ -12,6 +12,7 @@ interface Member {
   tasks: Map<number, readonly FileEntry[]>;
 }
 
+/** Worker threads that scan files. A worker that dies turns its files into errors. */
 export class Pool {
   readonly #members: Member[];
   readonly #onResult: (result: JobResult) => void;

@@ -1,6 +1,7 @@
 /** Practices of key hygiene are chosen as rules are: by id. */
 import { PRACTICE_IDS, type PracticeId } from "../types.ts";
 
+/** True for the id of a practice, such as `hygiene-client-side`. */
 export function isPractice(id: string): boolean {
   return PRACTICE_IDS.some((practice) => practice === id);
 }

@@ -26,6 +26,7 @@ export function copyOf(judged: readonly Judged[]): Judged[] {
   return judged.map(({ finding, ...rest }) => ({ ...rest, finding: { ...finding, occurrences: [] } }));
 }
 
+/** Tells the collector what was written down earlier. */
 export function tellAgain(tape: readonly Told[], collector: Listener): void {
   for (const { accepts, skip, note, found, history } of tape) {
     if (accepts !== undefined) collector.acceptBy(accepts.file, accepts.text);

@@ -7,6 +7,7 @@ const TURN = 50;
 const LOOK = 256 * 1024;
 const FILE = 8 * 1024;
 
+/** Says when other work is due: after some 50 ms of scanning, which is synchronous. */
 export class Turns {
   #bytes = 0;
   #ends = 0;

@@ -165,6 +165,7 @@ export function isRewritten(content: Content): boolean {
   return isWideText(content) || content === "pyc";
 }
 
+/** True for UTF-16 and UTF-32: a code unit takes two bytes or four. */
 export function isWideText(content: Content): content is WideText {
   return widthOf(content) !== 1;
 }

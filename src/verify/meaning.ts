@@ -16,6 +16,7 @@ export interface Meaning {
 /** Providers' APIs answer in JSON; a page is somebody else's: of a captive portal, a firewall, a parked domain. */
 const PAGE = /html/i;
 
+/** What the answer says of the key, by the rule's own words for status and body. */
 export function meaningOf({ status, body, contentType }: Answer, rule: VerifySource): Meaning {
   const reason = `HTTP ${status}`;
   if (status >= 300 && status < 400)

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { CONTEXT } from "../../src/engine/match.ts";
 import type { Scanner } from "../../src/engine/scanner.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
@@ -109,10 +110,11 @@ describe("where a stream is cut makes no difference", () => {
 });
 
 it("what stands before a secret is kept for its frame, wherever the buffer is emptied", () => {
-  const before = "the line before\n";
+  // As far back as a match tells of what is before it.
+  const before = `the line before\n${"some words of text ".repeat(30)}`.slice(0, CONTEXT - "\nkey = ".length);
   const head = `${"lorem ipsum\n".repeat(10_000)}${before}`;
   const bytes = Buffer.from(`${head}key = ${fillTemplate("sk_live_{base62:24}", 1)}\n`);
-  for (let cut = head.length - before.length; cut < bytes.length; cut++) {
+  for (let cut = head.length - 40; cut < bytes.length; cut++) {
     const [match] = scan(scanner, bytes, [cut]);
     expect(match?.context).toContain(`\n${before}key = `);
   }

@@ -26,6 +26,7 @@ export interface Program {
   cli: string;
 }
 
+/** The text of a hook: runs `keyscan hook run`, from the project where it is installed there, else from `program`. */
 export function hookScript(hook: HookName, program: Program | undefined): string {
   const run = `hook run ${hook} "$@"`;
   // What git tells a pre-push hook by standard input is for both of them.

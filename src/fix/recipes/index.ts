@@ -17,6 +17,7 @@ const RECIPES: Readonly<Record<Target, Recipe>> = {
   ...managerRecipes,
 };
 
+/** The steps that put the values of these variables where they are kept from now on. */
 export function recipeFor(target: Target, variables: readonly Pick<Variable, "name">[]): Step[] {
   return RECIPES[target](variables.map(({ name }) => name));
 }

@@ -15,6 +15,7 @@ export interface Site {
   says: string;
 }
 
+/** The published folders of the tree, each with the reason; a folder may come twice. */
 export function sitesOf(tree: Tree): Site[] {
   const marker = SITE_FILES.find((name) => tree.isFile(`docs/${name}`));
   const docs =

@@ -28,6 +28,7 @@ export interface RuleCount {
 /** Secrets that are told apart in the counts, of all rules together: a bound on memory. */
 const MOST_SECRETS = 100_000;
 
+/** Decides which matches are replaced, by what, and counts them by rule. */
 export class Replacements {
   readonly #rules: readonly PackRule[];
   readonly #tokens: Tokens;

@@ -33,6 +33,7 @@ export interface SecondLookOptions {
   path: string;
 }
 
+/** The look at one output, which comes in parts. */
 export class SecondLook {
   readonly #options: SecondLookOptions;
   /** The end of what has been passed on. */

@@ -21,6 +21,7 @@ function distinct(words: readonly string[]): string[] {
   return [...seen].filter(([bare]) => bare.length >= 3).map(([, word]) => word);
 }
 
+/** Compiles a composed rule; `values` are the shapes of its keys, as `valueShape` takes them. */
 export function composedRule(file: RuleFileSource, rule: RuleSource, values: readonly string[]): PackRule {
   const shapes = values.map(valueShape).toSorted((a, b) => b.max - a.max);
   const { words, everyday } = wordsOf(file, rule);

@@ -29,6 +29,7 @@ export type Tree =
   | { kind: "look"; ahead: boolean; negate: boolean; item: Tree }
   | { kind: "edge"; edge: "start" | "end" | "word" | "not-word" };
 
+/** A pattern with a syntax error, or with a construct that can not be run in linear time. */
 export class PatternError extends Error {
   override name = "PatternError";
 }

@@ -35,6 +35,7 @@ export interface Hits {
 /** Folders in folders; no file system takes more. */
 const MAX_DEPTH = 2000;
 
+/** Takes all trees of a history, then compares them. */
 export class HitTrees {
   readonly names: Names = new Names();
   readonly paths: Paths = new Paths(this.names);

@@ -7,6 +7,7 @@ import { rulesId } from "./rules-id.ts";
 import type { HistoryState } from "./state.ts";
 import type { Store } from "./store.ts";
 
+/** The clean blobs that earlier scans of this repository with the same rules have left. */
 export class Memory {
   readonly #state: HistoryState;
   readonly #store: Store;

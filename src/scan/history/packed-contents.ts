@@ -37,6 +37,7 @@ const HEAD = 8000;
 /** Where more of an object has to be looked at again than this, it is scanned as a whole. */
 const MOST_CHANGED = 0.75;
 
+/** Takes the blobs and tags of one pack. */
 export class PackedContents {
   readonly #state: HistoryState;
   readonly #how: PackedContentsOptions;

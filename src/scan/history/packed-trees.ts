@@ -6,6 +6,7 @@ import { scanNames, type TreeFacts } from "./trees.ts";
 /** Names that are scanned at once, bytes. */
 const NAMES = 256 * 1024;
 
+/** Takes the trees of one pack. */
 export class PackedTrees {
   readonly #state: HistoryState;
   readonly #facts: TreeFacts;

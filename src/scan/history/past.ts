@@ -49,6 +49,7 @@ const NO_FACTS = Buffer.alloc(0);
 /** What was remembered names an object that is not there any more. */
 export class StalePast extends Error {}
 
+/** What the last complete scan has left, fitted to the objects that are listed now. */
 export class Past {
   readonly #written: Written;
   readonly #packs: ReadonlySet<string>;

@@ -22,6 +22,7 @@ const MAX_REFS = 10;
 /** Tags of tags of tags that are followed; git knows no end, hostile repositories neither. */
 const MAX_TAGS = 20;
 
+/** Of every commit: what reaches it, and by which refs. */
 export class Reachability {
   /** Index in REACH, by commit. */
   readonly rank: Uint8Array;

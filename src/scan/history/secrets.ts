@@ -5,6 +5,7 @@ import { keyOf } from "../../judge/index.ts";
 
 const NONE: readonly number[] = [];
 
+/** Secrets ↔ numbers, from 0, and by object the numbers of those that it holds. */
 export class Secrets {
   readonly #rules: readonly PackRule[];
   readonly #numbers: Map<string, number> = new Map();

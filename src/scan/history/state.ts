@@ -63,6 +63,7 @@ export function hideSecrets(text: string, matches: readonly Match[]): string {
   }, text);
 }
 
+/** The scan is to end early: somebody pressed Ctrl-C, or nobody reads the report any more. */
 export function isStopped({ signal }: HistoryState): boolean {
   return signal?.aborted === true;
 }

@@ -32,6 +32,7 @@ const BEHIND = 256;
 /** The part of the room that is for tags. */
 const TAGS = 1 / 4;
 
+/** Gathers texts of one pack and scans them when its room is full. */
 export class TextBatch {
   readonly findings: TextFinding[] = [];
   readonly #state: HistoryState;

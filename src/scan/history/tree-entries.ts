@@ -29,6 +29,7 @@ interface Way {
   entries: number[];
 }
 
+/** Takes the entries of trees one by one; `Entries` come out. */
 export class TreeEntries {
   /** By pair. */
   readonly #names: LongList = new LongList();

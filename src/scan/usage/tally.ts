@@ -65,6 +65,7 @@ export interface Tally {
   open: Map<string, { denied: number; last: number }>;
 }
 
+/** A tally of no use at all. */
 export function emptyTally(): Tally {
   return {
     places: 0,

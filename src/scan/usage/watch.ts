@@ -31,6 +31,7 @@ interface Open {
   head?: string;
 }
 
+/** Watches the matches of one log after the other. */
 export class UsageWatch {
   readonly #scanner: Scanner;
   readonly #pack: Pack;

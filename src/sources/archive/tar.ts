@@ -4,10 +4,12 @@ import type { Packed } from "./packed.ts";
 const BLOCK = 512;
 const LONGEST_NAME = 65_536;
 
+/** True where the first block has the magic of ustar or GNU tar. */
 export function isTar(bytes: Buffer): boolean {
   return bytes.length >= BLOCK && bytes.toString("latin1", 257, 262) === "ustar";
 }
 
+/** The regular files of the archive; one that is cut off or damaged is the last, and unpacks to nothing. Never throws. */
 export function readTar(bytes: Buffer): Packed[] {
   const files: Packed[] = [];
   let longName: string | undefined;

@@ -39,6 +39,7 @@ export interface ChangeList {
   notes: string[];
 }
 
+/** A change that brings nothing. */
 export function emptyList(): ChangeList {
   return { contents: [], renamed: [], skips: [], errors: [], notes: [] };
 }

@@ -9,6 +9,7 @@ const NIBBLES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   return digit === -1 ? BAD : digit;
 });
 
+/** A hash table of ids; numbers are given from 0, in the order in which ids are added. */
 export class ObjectTable {
   /** Bytes of an id: 20 or 32. */
   readonly width: 20 | 32;
