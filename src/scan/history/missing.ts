@@ -4,6 +4,7 @@ import type { Entries } from "./tree-entries.ts";
 /** More than these are not told apart. */
 const MOST = 10_000;
 
+/** Gathers them while trees go by; they get numbers behind those of all objects that are there. */
 export class MissingObjects {
   /** Ids, in the order in which they were met. */
   readonly #numbers: Map<string, number> = new Map();
