@@ -1,5 +1,6 @@
 /** Help of the commands that accept findings. */
 import type { Argv } from "yargs";
+import { PLAIN_CODES } from "./help-exit-codes.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -33,7 +34,7 @@ const INIT_EXAMPLES: readonly Example[] = [
 export function acceptHelp(
   program: Argv,
   withOptions: (program: Argv) => Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   const doNothing = (): void => {};
   return program
@@ -65,6 +66,7 @@ export function acceptHelp(
             .option("reason", { describe: "Why; stands in the line" })
             .option("until", { describe: "Last day on which it is accepted, such as 2027-01-31" }),
           IGNORE_EXAMPLES,
+          PLAIN_CODES,
         ),
       doNothing,
     );
@@ -74,7 +76,7 @@ export function acceptHelp(
 function triageHelp(
   program: Argv,
   withOptions: (program: Argv) => Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   return program.command(
     "triage [paths..]",
@@ -94,7 +96,7 @@ function triageHelp(
 export function configHelp(
   program: Argv,
   withOptions: (program: Argv) => Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   const doNothing = (): void => {};
   return triageHelp(program, withOptions, withExamples)
@@ -109,6 +111,7 @@ export function configHelp(
               .positional("paths", { describe: "What would be scanned; by default this folder" }),
           ),
           CONFIG_EXAMPLES,
+          PLAIN_CODES,
         ),
       doNothing,
     )
@@ -125,6 +128,7 @@ export function configHelp(
             .option("no-workflow", { describe: "Leave out the job for GitHub Actions or GitLab CI" })
             .option("action", { describe: "The action that the workflow uses, as owner/repository@tag" }),
           INIT_EXAMPLES,
+          PLAIN_CODES,
         ),
       doNothing,
     );

@@ -1,5 +1,6 @@
 /** Help of the commands about changes: what is staged, what commits add, hooks. */
 import type { Argv } from "yargs";
+import { HOOK_CODES } from "./help-exit-codes.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -24,7 +25,7 @@ const HOOK_EXAMPLES: readonly Example[] = [
 export function changeHelp(
   commands: Argv,
   withOptions: (program: Argv) => Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   const doNothing = (): void => {};
   return commands
@@ -63,6 +64,7 @@ export function changeHelp(
               describe: "By default pre-commit; both for uninstall and status",
             }),
           HOOK_EXAMPLES,
+          HOOK_CODES,
         ),
       doNothing,
     );

@@ -1,5 +1,6 @@
 /** Help of `keyscan rules` and `keyscan explain`. */
 import type { Argv } from "yargs";
+import { EXPLAIN_CODES, RULES_CODES } from "./help-exit-codes.ts";
 type Example = readonly [command: string, text: string];
 
 const RULE_EXAMPLES: readonly Example[] = [
@@ -17,7 +18,7 @@ const EXPLAIN_EXAMPLES: readonly Example[] = [
 export function rulesHelp(
   program: Argv,
   withOptions: (program: Argv, only?: ReadonlySet<string>) => Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   return program
     .command(
@@ -35,6 +36,7 @@ export function rulesHelp(
             new Set(["rules"]),
           ),
           RULE_EXAMPLES,
+          RULES_CODES,
         ),
       doNothing,
     )
@@ -49,6 +51,7 @@ export function rulesHelp(
               .positional("paths", { describe: "Where a fingerprint is looked for; by default here" }),
           ),
           EXPLAIN_EXAMPLES,
+          EXPLAIN_CODES,
         ),
       doNothing,
     );

@@ -7,6 +7,7 @@ import { reportHelp } from "./help-report.ts";
 import { fixHelp } from "./help-fix.ts";
 import { rulesHelp } from "./help-rules.ts";
 import { ledgerHelp } from "./help-ledger.ts";
+import { SCAN_CODES } from "./help-exit-codes.ts";
 import { gitHelp } from "./help-git.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
 import { VERSION } from "./version.ts";
@@ -94,13 +95,6 @@ const AUDIT_EXAMPLES: readonly Example[] = [
   ["$0 audit --fail-on high --report html=audit.html", "For a pipeline, with a page to read"],
 ];
 
-const EXIT_CODES = `Exit codes:
-    0  nothing found
-    1  secrets found
-    2  could not run
-    3  nothing found, but not everything (or nothing at all) was scanned
-  130  interrupted`;
-
 /** @param only The flags to show; all where left out. */
 function withOptions(program: Argv, only?: ReadonlySet<string>): Argv {
   for (const [group, texts] of Object.entries(GROUPS)) {
@@ -120,8 +114,8 @@ function withOptions(program: Argv, only?: ReadonlySet<string>): Argv {
   return program.group(["help", "version"], "Other:");
 }
 
-function withExamples(program: Argv, examples: readonly Example[]): Argv {
-  return program.example(examples.map(([command, text]) => [command, text])).epilogue(EXIT_CODES);
+function withExamples(program: Argv, examples: readonly Example[], exitCodes: string = SCAN_CODES): Argv {
+  return program.example(examples.map(([command, text]) => [command, text])).epilogue(exitCodes);
 }
 
 function scanning(examples: readonly Example[], describe: string) {

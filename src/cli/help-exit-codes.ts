@@ -1,0 +1,39 @@
+/** What exit codes mean, as help says it: most commands scan, others just do something. */
+
+/** @param meanings By exit code. */
+function exitCodes(meanings: Readonly<Record<number, string>>): string {
+  const lines = Object.entries(meanings).map(([code, text]) => `  ${code.padStart(3)}  ${text}`);
+  return ["Exit codes:", ...lines].join("\n");
+}
+
+const FAILED = "could not run";
+
+export const SCAN_CODES: string = exitCodes({
+  0: "nothing found",
+  1: "secrets found",
+  2: FAILED,
+  3: "nothing found, but not everything (or nothing at all) was scanned",
+  130: "interrupted",
+});
+
+/** Of commands that look for nothing. */
+export const PLAIN_CODES: string = exitCodes({ 0: "done", 2: FAILED });
+
+export const RULES_CODES: string = exitCodes({
+  0: "done; of test: all examples are as they should be",
+  1: "of test: an example is not as it should be",
+  2: FAILED,
+});
+
+export const EXPLAIN_CODES: string = exitCodes({
+  0: "told, or there is nothing to tell of",
+  2: FAILED,
+  3: "nothing found, but not everything could be looked at",
+});
+
+export const HOOK_CODES: string = exitCodes({
+  0: "done; of status: git runs it; of run: nothing found",
+  1: "of run: secrets found",
+  2: FAILED,
+  3: "of status: git runs none; of run: not everything could be looked at",
+});
