@@ -10,6 +10,13 @@ const NATIVE_PATTERNS = "--no-regexp-tier-up";
  */
 const LATE_KERNEL = "--wasm-tiering-budget=13000000";
 
+/** Node 22 and 24. */
+const NEWER: readonly string[] = [
+  "--invocation-count-for-turbofan=20000",
+  "--max-inlined-bytecode-size-cumulative=200",
+  NATIVE_PATTERNS,
+];
+
 /**
  * Has V8 optimize fewer functions: those that take most of the time, not all that are called some thousand times. Of a scan of some
  * seconds, a tenth of the processor time went into machine code that was hardly used. By the major version of V8: what it counts has
@@ -26,8 +33,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
     NATIVE_PATTERNS,
     LATE_KERNEL,
   ],
-  12: ["--invocation-count-for-turbofan=10000", NATIVE_PATTERNS],
-  13: ["--invocation-count-for-turbofan=10000", NATIVE_PATTERNS],
+  12: NEWER,
+  13: NEWER,
 };
 
 /**
