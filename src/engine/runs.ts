@@ -8,7 +8,7 @@ import { byteTable, CAPITALS, DIGITS, SMALL } from "./byte-table.ts";
 export const RUN_LEAST = 15;
 export const RUN_MOST = 256;
 /** Bytes before a value in which a word may stand that is part of its name. */
-export const IN_NAME = 80;
+const IN_NAME = 80;
 /** The same where nothing but blanks and signs stands right before the value, so many at least: columns, lines of dots. */
 export const IN_COLUMN = 200;
 const COLUMN = 12;

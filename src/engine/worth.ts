@@ -20,9 +20,9 @@ const ASSIGNED =
 const SET_APART = /^[\w .$-]{0,40}[\s"'`=:,;|>]{0,80}$/;
 /** The same between words. */
 const GAP = /[^0-9A-Za-z\n\x80-\xff]{8,}/g;
-/** Words that say that a value is secret. */
+/** Words that say that a value is secret; `api` where it ends a name that is given something. */
 const SECRET =
-  /key|token|secret|passw|pwd|auth|cred|bearer|private|access|webhook|signing|(?<![A-Za-z])pat(?![a-z])/i;
+  /key|token|secret|passw|pwd|auth|cred|bearer|private|access|webhook|signing|(?<![A-Za-z])pat(?![a-z])|(?<![A-Za-z])api["'`]?[ \t]{0,4}[=:]/i;
 /** The same as the rest of a word's own name. */
 export const SECRET_NAME: RegExp = new RegExp(`^[-_. ]?[\\w .-]{0,20}?(?:${SECRET.source})`, "i");
 /** Words that say that it is not; `public` as a word of code says who may see the name. */

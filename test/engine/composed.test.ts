@@ -60,6 +60,8 @@ describe("a value is found", () => {
     ["acme key acc-{alpha:22}{digits:6}", "acme low"],
     // Something stuck to its end.
     ["ACME_API_KEY={hex:38}", "acme low"],
+    ["acme_api = '{hex:32}'", "acme medium"],
+    ["acmeapis = '{hex:32}'", "acme low"],
     // Words of a name and the value in a chain, in a sentence, in a line of a log, in an element.
     ["acme-key-{hex:32}", "acme medium"],
     ["the acme key for our staging is {hex:32}", "acme medium"],
