@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillTemplate } from "../../src/rules/template.ts";
+import { ALLOW } from "../support/allow-word.ts";
 import { keyscan } from "./keyscan.ts";
 
 const secret = fillTemplate("{base62:16}", 5);
@@ -33,7 +34,7 @@ describe("explain", () => {
   });
 
   it("says what accepts a finding, which a scan does not report", async () => {
-    writeFileSync(join(folder, "known.yml"), `password: "${secret}" # keyscan:allow -- of the tests\n`);
+    writeFileSync(join(folder, "known.yml"), `password: "${secret}" # ${ALLOW} -- of the tests\n`);
     const { stdout } = await keyscan(["explain", "known.yml:1"], { cwd: folder });
     expect(stdout).toMatch(/^accepted +by .*of the tests; a scan does not report it$/m);
     expect(stdout).not.toContain("no secret?");
