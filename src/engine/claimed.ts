@@ -131,6 +131,9 @@ const SECRET_WORD = /^(?:access|secret|api|auth|client|private|public|user)*(?:k
 export const MADE_UP: RegExp =
   /session|cookie|csrf|jwt|crypt|cipher|hmac|aes|salt|secret[-_]?key[-_]?base|(?:app|flask|signing|master|internal|admin|root|db|shared)[-_]?(?:secret|key)/i;
 
+/** From a word on to the end of a line on which a literal is given to something else: `NEXUS_URL = "x"`. */
+const OTHER_STATEMENT = /^[^\n]{0,120}[=:]>?[ \t]{0,4}["'`]?[^\s"'`{}()[\],;=:>|][^\n]{2,200}\n/;
+
 /** Bytes before a secret in which a provider's word makes it that provider's matter. */
 export const PROVIDER = 200;
 
@@ -147,5 +150,8 @@ export function namesProvider(
   if (isMaker(claims, name)) return true;
   if (MADE_UP.test(name)) return false;
   const hits = findWords(words(), data, from, end) ?? [];
-  return hits.some(({ word, from: at }) => !word.everyday || (at >= nameAt && !SECRET_WORD.test(word.text)));
+  return hits.some(({ word, from: at, to }) => {
+    if (at >= nameAt) return !word.everyday || !SECRET_WORD.test(word.text);
+    return !word.everyday && !OTHER_STATEMENT.test(data.toString("latin1", to, nameAt));
+  });
 }

@@ -5,6 +5,7 @@
 import { MADE_UP } from "./claimed.ts";
 import { shannonEntropy } from "./entropy.ts";
 import type { PackRule } from "./pack.ts";
+import { saysNotOne } from "./learned/not-one.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { isBrokenUuid, isMistypedHex } from "./uuid.ts";
 import type { Word, WordHit } from "./words.ts";
@@ -68,6 +69,9 @@ const VARIABLE = /^\s*(?:export )?[0-9A-Z_]+=/;
 const OTHER_KIND =
   /(?:sha-?[0-9]*(?:sum)?|(?<![0-9A-Za-z])h1|md5|commit|check-?sum|hash|digest|integrity|etag|revision|fingerprint|blob|tree|version|build|uuid|guid|nonce|trace|span|request|req(?=.?id)|(?<![A-Za-z])r(?=.?id)|session|correlation|thumbprint|cursor|apps|icon|image|img|class|href|src)["'`\s_.-]{0,3}(?:(?:id)?["'`]{0,2}\s{0,3}[=:(>,]{1,2}\s{0,3}["'`]{0,2}|[-/ ])$/i;
 
+/** The name that stands right before the value. */
+const OWN_WORDS = /[\w.-]{3,40}["'`]?\s{0,3}[=:(]{1,2}\s{0,3}["'`]$/;
+
 /** A checksum in base64 that goes on: `sha256=…-`, of which the value is a part. */
 const IN_A_CHECKSUM = /sha(?:1|224|256|384|512)[=:-][\w+/-]{0,80}$/i;
 
@@ -91,7 +95,9 @@ function isNoKey(secret: string): boolean {
 
 /** @param name From the begin of the line to the value. */
 function isOfOtherKind(name: string): boolean {
-  return OTHER_KIND.test(name.slice(-60)) || IN_A_CHECKSUM.test(name.slice(-100));
+  if (OTHER_KIND.test(name.slice(-60)) || IN_A_CHECKSUM.test(name.slice(-100))) return true;
+  const own = OWN_WORDS.exec(name.slice(-60));
+  return own !== null && saysNotOne(own[0]);
 }
 
 /** Whether a value is given to a secret's name, though the word merely stands before it: in the name of a section, a call, a header. */

@@ -4,7 +4,8 @@
  */
 import { recall } from "../recall.ts";
 import type { Candidate } from "./candidate.ts";
-import { guarded, hasOneOf, isMatch } from "./guarded.ts";
+import { guarded, isMatch } from "./guarded.ts";
+import { saysNotOne } from "./not-one.ts";
 import { isPassedAbout } from "./protocol.ts";
 
 export interface Given {
@@ -48,19 +49,15 @@ const LOOKUP = guarded(
 /** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
 const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
 const COMPARED_KEY = guarded("!= ==", /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2} ?["']$/);
+/** Whether there is such a key, and away with it: `containsKey("X509v3")`. */
+const ASKED_FOR_KEY = guarded("(", /(?:contains|has|exists?|remove|delete)_?keys?\(["'`]$/);
 /** Words with `key`, `auth`, `pass` or `cred` in them that are none of these. */
 const NO_KEY =
-  /key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/g;
+  /passdb\w*|key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/g;
 /** A verb, and the name that something else is given to: `pass engine="x"`. */
 const VERB = /^pass(?:es|ed|ing)? {1,2}(?!\w{0,30}(?:pass|pwd|secret|token|key))\w{1,30} ?[=:]/;
 /** A key of PGP that programs are told to trust: what stands for it is the end of its fingerprint. */
 const PGP = /(?:[gp]pg|ppa)\w{0,16}?keys?(?:[-_]?ids?)?$/;
-/** A name that says that its value is not what the rest of it says. */
-const NOT_ONE = guarded(
-  "non not mismatch invalid incorrect wrong bogus fake dummy",
-  /(?:non|not)[-_]?(?:match(?:ing|ed)?|valid|exist(?:ing|ent)?)|mismatch(?:ed|ing)?|(?<![a-z])(?:in(?:valid|correct)|wrong|bogus|fake|dummy)(?![a-z])/,
-);
-const HUMP = /([a-z])(?=[A-Z])/g;
 const PASSWORD = /pass|pwd/;
 const FREE = /pass|pwd|secret|cred|pw\b/;
 const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/;
@@ -103,9 +100,6 @@ function tell(text: string): Given {
 function isOfNoSecret(text: string, low: string): boolean {
   const other = low.replaceAll(NO_KEY, "");
   if (other !== low && SECRET_WORD.test(low) && !SECRET_WORD.test(other)) return true;
-  return isNotOne(text, low) || isMatch(PUBLIC_NAME, low) || KEPT_ELSEWHERE.test(text) || VERB.test(low);
-}
-
-function isNotOne(text: string, low: string): boolean {
-  return hasOneOf(NOT_ONE.words, low) && NOT_ONE.pattern.test(text.replace(HUMP, "$1_").toLowerCase());
+  if (saysNotOne(text, low) || isMatch(ASKED_FOR_KEY, low)) return true;
+  return isMatch(PUBLIC_NAME, low) || KEPT_ELSEWHERE.test(text) || VERB.test(low);
 }

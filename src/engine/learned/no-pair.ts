@@ -109,20 +109,66 @@ const LINE_BEGIN = /^\s*(?:-\s+)?["']?[\w.-]*["']?\s*[:=]\s*$/;
 
 const GOES_ON = /^[ \t]+[^\s#;|>&]/;
 
-/** The first word of a sentence: `change_password: Change your password`. */
-function isSentence({ before, after, path }: Candidate): boolean {
+/** The text of an element that goes on. */
+const ELEMENT_GOES_ON = /^ [^<>=]{1,200}(?:<|$)/;
+
+/** The first word of a sentence: `change_password: Change your password`, `<string name="hide_password">Hide it</string>`. */
+function isSentence({ secret, before, after, path }: Candidate): boolean {
+  if (before.endsWith(">")) return ELEMENT_GOES_ON.test(after) && !/[0-9]/.test(secret);
   if (!GOES_ON.test(after) || !WHOLE_LINES.test(path)) return false;
   return LINE_BEGIN.test(before.slice(before.lastIndexOf("\n") + 1));
 }
 
+/** The key of a Secret, by which an object of Kubernetes takes a value of it, and what says so before. */
+const KEY_BY_NAME = /^key["']?\s{0,2}[:=]\s{0,2}["']?$/;
+const REFERENCE =
+  /(?:[kK]ey|[rR]emote|[sS]ecret)Ref["']?\s{0,2}[:=]\s*\{?\s*["']?$|items["']?:\s*\[?\{?\s*-?\s*["']?$/;
+const OTHER_FIELDS =
+  /(?:-\s*)?["']?(?:key|name|optional|version|property|path|mode)["']?\s{0,2}[:=][^\n{},]{0,100}[\n,]\s*(?:-\s*)?["']?/g;
+
+/** What a Secret calls one of its values: `secretKeyRef: { name: db, key: password1 }`. */
+function isReference({ before, nameAt }: Candidate): boolean {
+  if (!before.startsWith("key", nameAt) || !KEY_BY_NAME.test(before.slice(nameAt))) return false;
+  return REFERENCE.test(before.slice(0, nameAt).replaceAll(OTHER_FIELDS, ""));
+}
+
+/** What a cookie of a recorded session has besides, and the list of them. */
+const OF_COOKIES = /"(?:cookies|httpOnly|expires|domain|sameSite)"\s{0,4}:/;
+const VALUE_OF_PAIR = /"value"\s{0,4}:\s{0,4}"$/;
+
+/** A cookie of a session with a browser that was recorded (HAR): it has ended. */
+function isRecordedCookie({ before, path }: Candidate): boolean {
+  return path.endsWith(".har") && VALUE_OF_PAIR.test(before) && OF_COOKIES.test(before);
+}
+
+const SAME_AGAIN = /^["']\s{0,4}(?::|=>)\s{0,4}["']$/;
+
+/** A text that stands for itself in the language of a file of translations: `"Reset Password": "Reset Password"`. */
+function isSameAgain({ secret, before }: Candidate): boolean {
+  const near = before.slice(-secret.length - 12);
+  const at = near.lastIndexOf(secret);
+  return at > 0 && SAME_AGAIN.test(near.slice(at + secret.length)) && /["']/.test(near[at - 1] ?? "");
+}
+
+/** A command that a shell runs: "SECRET=`pwgen -s 32`". */
+const COMMAND = /^[a-z][\w./-]{1,40} (?:[\w./-]{1,40} ){0,4}(?:--?[A-Za-z0-9]|\/|\$)/;
+
+function isCommand({ secret, before }: Candidate): boolean {
+  return before.endsWith("=`") && COMMAND.test(secret);
+}
+
 export function isNoPair(candidate: Candidate): boolean {
-  const { before, nameAt } = candidate;
+  const { before } = candidate;
+  if (isReference(candidate) || isRecordedCookie(candidate)) return true;
   if (isTag(candidate) || isLinkText(candidate) || isDirectory(candidate)) return true;
   if (isSentence(candidate) || isPartOfName(candidate) || isChecksum(candidate)) return true;
   const last = before.at(-1) ?? "";
-  if (last === '"' || last === "'" || last === "`")
-    return (
-      isListed(candidate) || isName(candidate) || isVerb(candidate) || isInARow(before.slice(nameAt), last)
-    );
+  if (last === '"' || last === "'" || last === "`") return isNoPairInQuotes(candidate, last);
   return ENDS_A_WORD.test(last) && UNSET.test(before.slice(before.lastIndexOf("\n") + 1));
+}
+
+function isNoPairInQuotes(candidate: Candidate, quote: string): boolean {
+  if (isListed(candidate) || isName(candidate) || isVerb(candidate)) return true;
+  if (isSameAgain(candidate) || isCommand(candidate)) return true;
+  return isInARow(candidate.before.slice(candidate.nameAt), quote);
 }

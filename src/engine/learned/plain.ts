@@ -60,11 +60,16 @@ const PUBLIC_VALUE =
   /^(?:MIIB[IojC]|MIGf|MFww|MIICIj|MIIFI)(?:.{0,4})?[A-Za-z0-9+/]*ANBgkqhkiG9w0BAQEFAAO|^M(?:FkwEwYHKoZIzj0C|HYwEAYHKoZIzj0C|IGbMBAGByqGSM49A|CowBQYDK2V[uw]A)|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|rsa-sha2-(?:256|512)) AAAA|^AAAA(?:[BCE]3NzaC1|E2VjZHNhLXNoYTIt)/;
 /** A hash of a password, as crypt(3), argon2, Django, PostgreSQL and MySQL write it: those have rules of their own. A checksum that says so. */
 const HASH =
-  /^(?:hmac-)?(?:sha(?:1|256|384|512)|SHA(?:1|256|384|512)|md5|MD5)[:-]|^\$\$?(?:2[abxy]?|argon2(?:id|[id])|[1567y]|scrypt|pbkdf2[\w-]{0,12}|apr1)\$|^(?:pbkdf2_sha[0-9]{1,3}|SCRAM-SHA-256|argon2)\$|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$/;
+  /^(?:hmac-)?(?:sha(?:1|256|384|512)|SHA(?:1|256|384|512)|md5|MD5)[:-]|^\$\$?(?:2[abxy]?|argon2(?:id|[id])|[1567y]|scrypt|pbkdf2[\w-]{0,12}|apr1)\$|^(?:pbkdf2_sha[0-9]{1,3}|SCRAM-SHA-256|argon2)\$|^\$[A-Za-z][\w-]{0,24}\$(?:[\w=,.+/-]{1,80}\$){0,4}[\w=.+/-]{16,}$|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$/;
 /** A line of a file of users: `admin:$apr1$…`. */
 const USER_AND_HASH = /^[\w.@-]{1,40}:\$\$?(?:apr1|2[abxy]|[156y])\$/;
-/** What openssl has encrypted with a password: base64 of `Salted__`. */
-const ENCRYPTED = /^U2FsdGVkX1[\w+/]/;
+/** What openssl has encrypted with a password: base64 of `Salted__`. What jasypt has. */
+const ENCRYPTED = /^U2FsdGVkX1[\w+/]|^ENC\([\w+/=]{16,}\)?$/;
+/** A JWT without its signature, the end or the begin of one. */
+const PIECE_OF_JWT = /^(?:\.eyJ[\w-]+\.?|eyJ(?:hbGciOi|0eXAiOi|raWQiOi)[\w-]*\.?)$/;
+/** Words of a language beyond ASCII. */
+const FOREIGN =
+  /^(?=.*[\x80-\xff])(?:[\x80-\xff]+|[A-Za-z\x80-\xff]+(?:[ ,.:;!?'()/-]+[A-Za-z\x80-\xff]+)+[.:!?]?)$/;
 /** A path from the root; the name of a file of keys that packages are signed with. */
 const PATH = /^\/(?:var|etc|usr|opt|home|tmp|run|root|mnt|srv|proc|sys|dev|Users)\/[\w.*-]/;
 const KEY_OF_PACKAGES = /^RPM-GPG-KEY-/;
@@ -153,6 +158,9 @@ const SHORTENED = /^(?:(?:Bearer|Basic|Token) )?\w{1,8}\.\.\.\w{1,8}$/;
 /** Base64 of a word that stands for a value: of `password`, `admin`, `changeme`; of a text that says so: `this is not a real value`. */
 const ENCODED_TEXT =
   /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$|^(?=[a-z-]{0,40}\b(?:samples?|examples?|dummy|fake)\b)[a-z]+(?:-[a-z]+)+$/i;
+/** Names for what belongs there: `secure-password`, `this_is_the_secret`, `secret_data1`. */
+const ENCODED_NAME =
+  /^(?=.*(?:secret|passw|token|user|signature|your))[a-z]{2,14}[0-9]{0,2}(?:[-_ .][a-z]{2,14}){1,6}[0-9]{0,2}$/i;
 const ENCODED_WORD =
   /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|signature|default)[0-9]{0,3}\n?$/i;
 
@@ -161,7 +169,7 @@ const SHORT_BASE64 = /^(?:[A-Za-z0-9+/]{4}){1,16}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/
 function isEncodedWord(secret: string): boolean {
   if (secret.length > 64 || !SHORT_BASE64.test(secret)) return false;
   const text = Buffer.from(secret, "base64").toString("latin1");
-  return ENCODED_WORD.test(text) || ENCODED_TEXT.test(text);
+  return ENCODED_WORD.test(text) || ENCODED_TEXT.test(text) || ENCODED_NAME.test(text);
 }
 
 /** What no secret is, whatever it is given to. */
@@ -179,7 +187,9 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: FIELD, has: "[" },
   { shape: HASH, begins: "hsSmMpa*$" },
   { shape: USER_AND_HASH, has: "$" },
-  { shape: ENCRYPTED, begins: "U" },
+  { shape: ENCRYPTED, begins: "UE" },
+  { shape: PIECE_OF_JWT, begins: ".e" },
+  { shape: FOREIGN },
   { shape: PATH, begins: "/" },
   { shape: KEY_OF_PACKAGES, begins: "R" },
   { shape: NUMBERED_FIELD, has: "{" },
