@@ -88,8 +88,14 @@ const BLACKED_OUT = /0{20}|x{20}|X{20}/;
 /** Words with their version, as packages are called: `proto-acme-cloud-store-v1beta1`. */
 const NAME_OF_PACKAGE = /^[a-z]{2,}(?:[-_][a-z]{2,}){2,}(?:[-_]?v?[0-9]{1,3}(?:[a-z]{2,5}[0-9]{1,2})?)?$/;
 
-function isNoKey(secret: string): boolean {
+/** Words in capitals, as constants are called: `ACME_CID_COLOR_4`. */
+const NAME_OF_CONSTANT =
+  /^(?=(?:[0-9A-Z]+_)*[A-Z]{3,}_(?:[0-9A-Z]+_)*[A-Z]{3,}(?![0-9A-Z]))[A-Z][0-9A-Z]*(?:_[0-9A-Z]+)+$/;
+
+/** Whether a value has the shape of something else. What is called a secret may be in capitals. */
+function isNoKey(secret: string, word: Word, before: string, place: Place): boolean {
   if (NAME_OF_PACKAGE.test(secret)) return true;
+  if (NAME_OF_CONSTANT.test(secret) && !saysSecret(word.text, before, place)) return true;
   return isBrokenUuid(secret) || isMistypedHex(secret) || BLACKED_OUT.test(secret);
 }
 
@@ -117,7 +123,7 @@ export function worth(rule: PackRule, hit: WordHit, secret: string, place: Place
   const { word } = hit;
   const { between, name } = place;
   const before = name.slice(0, Math.max(0, name.length - between.length - (hit.to - hit.from)));
-  if (isOfOtherKind(name) || isNoKey(secret)) return undefined;
+  if (isOfOtherKind(name) || isNoKey(secret, word, before, place)) return undefined;
   const named = ASSIGNED.test(between) || isGivenTo(place);
   if (!named && !isNear(between)) return undefined;
   const isWhole = WHOLE_NAME.test(between) && DECLARED.test(before);

@@ -17,7 +17,7 @@ import {
   type SkipReason,
   type SkipSummary,
 } from "../types.ts";
-import { addPlace, isSamePlace, occurrenceOf, withPaths } from "./places.ts";
+import { addPlace, isSamePlace, occurrenceOf, takeWorst, withPaths } from "./places.ts";
 import { usagesOf } from "./usage/summary.ts";
 import { addTallies, type Tallies } from "./usage/tally.ts";
 import { PLACES_KEPT } from "./usage/watch.ts";
@@ -192,9 +192,7 @@ export class Collector {
     if (isSamePlace(known, finding)) return;
     const occurrence = occurrenceOf(finding);
     addPlace(known, occurrence, this.#mostPlaces);
-    // Ignored in one place and published in another: the worse one counts.
-    if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity))
-      known.severity = finding.severity;
+    takeWorst(known, finding);
     this.#events.onOccurrence?.(known, occurrence);
   }
 

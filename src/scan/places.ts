@@ -1,5 +1,5 @@
 /** Places of one secret as the collector joins them. */
-import type { Finding, Location, Occurrence } from "../types.ts";
+import { CONFIDENCES, SEVERITIES, type Finding, type Location, type Occurrence } from "../types.ts";
 
 /** What of a finding is its place. */
 export function occurrenceOf(finding: Finding): Occurrence {
@@ -30,6 +30,13 @@ export function addPlace(known: Finding, place: Occurrence, most: number): void 
   const isListed = place.source.kind !== "log" || known.occurrences.length < most;
   if (isListed) known.occurrences.push(place);
   else known.morePlaces = (known.morePlaces ?? 0) + 1;
+}
+
+/** Ignored in one place and published in another, doubtful in one and named in another: the worse one counts. */
+export function takeWorst(known: Finding, { severity, confidence, score, reasons }: Finding): void {
+  if (SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known.severity)) known.severity = severity;
+  if (CONFIDENCES.indexOf(confidence) < CONFIDENCES.indexOf(known.confidence))
+    Object.assign(known, { confidence, score, reasons });
 }
 
 /** The finding with its paths as they are to be shown. */

@@ -82,6 +82,7 @@ describe("a value is found", () => {
     ["line_secret: {uuid}", "line medium"],
     ["LINE={base36:32}", "line low"],
     ["<li>wide key: {base62:20}-{base62:18}</li>", "wide medium"],
+    ["WIDE_KEY=ACME4_CID_MANAGER_COLOR_STORES_KILLER_9", "wide low"],
     ["acme_public_key = '{hex:32}'", "acme low"],
     ["acme.example/v1/{hex:32}/items", "acme low"],
   ])("%s", (template, expected) => {
@@ -120,6 +121,7 @@ describe("nothing is found", () => {
     ["a hash", "acme_sha256: {hex:32}"],
     ["a part of a checksum", "acme/__init__.py,sha256={base64url:18}-{hex:32}"],
     ["the name of a package", "<li>wide key: proto-acme-cloud-manager-stores-v1beta1</li>"],
+    ["the name of a constant", "#define WIDE_MODE ACME4_CID_MANAGER_COLOR_STORES_KILLER_9"],
     ["a commit", "acme commit {hex:32}"],
     ["an ordinary word in a sentence", "the next line has {base36:32}"],
     ["an ordinary word in a name without a key", "the_line = {base36:32}"],

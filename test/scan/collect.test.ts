@@ -83,6 +83,26 @@ describe("one secret, one finding", () => {
   });
 });
 
+describe("how sure a finding is", () => {
+  const doubtful = { confidence: "low", score: 0.3, reasons: ["stands near a word"] } as const;
+  const sure = { confidence: "medium", score: 0.6, reasons: ["its own name says so"] } as const;
+
+  it("is what the surest place says, with its reasons, whichever comes first", () => {
+    for (const order of [
+      [doubtful, sure],
+      [sure, doubtful],
+    ]) {
+      const { collector } = collecting("low");
+      collector.found(
+        order.map((belief, at) => judged("aa", { ...belief, reasons: [...belief.reasons] }, at + 1)),
+      );
+      expect(collector.findings).toHaveLength(1);
+      expect(collector.findings[0]).toMatchObject(sure);
+      expect(collector.findings[0]?.location.startLine).toBe(1);
+    }
+  });
+});
+
 describe("a place of the working tree that a history has as well", () => {
   const inHistory = { source: { kind: "git", commit: "c" } } as const;
   const { location } = judged("aa").finding;
