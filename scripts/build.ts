@@ -93,8 +93,16 @@ async function buildRules(): Promise<RuleFile[]> {
 
 /** What scans of a tree and of what is staged load; `--version` has enough with the last two. */
 const HOT = {
-  name: "cli-hot.js",
-  modules: ["cli/main.ts", "cli/staged-command.ts", "scan/change.ts", "report/brief.ts", "report/pretty.ts"],
+  name: "cli-hot",
+  modules: [
+    "cli/main.ts",
+    "cli/staged-command.ts",
+    "scan/change.ts",
+    "report/brief.ts",
+    "report/json.ts",
+    "report/jsonl.ts",
+    "report/pretty.ts",
+  ],
   apart: ["cli/version.ts", "cli/stdout.ts"],
 };
 

@@ -3,7 +3,8 @@
  * commands share, dozens of files; each file that Node loads costs about a millisecond, more than what is in most of them.
  *
  * What is loaded by `import()` alone stays where it is; where a chunk of the one file is the target of an `import()`, the one file
- * is.
+ * is. The one file is CommonJS, NAME.cjs, which Node loads with less ado; modules that import from it do so by NAME.js, which most
+ * runs do not load.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -15,7 +16,7 @@ export interface HotRequest {
   metafile: Metafile;
   /** The directory of the outputs. */
   directory: string;
-  /** Name of the file to make. */
+  /** Name of the file to make, without its ending. */
   name: string;
   /** Modules (as they end in the metafile) whose chunks, with all that these import, become one. */
   modules: readonly string[];
@@ -42,7 +43,7 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
   const contents = hot.map((path, index) => exportLine(basename(path), index, used)).join("");
   await build({
     stdin: { contents, resolveDir: directory },
-    outfile: join(directory, name),
+    outfile: join(directory, `${name}.cjs`),
     bundle: true,
     platform: "node",
     format: "esm",
@@ -50,6 +51,7 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
     minifyWhitespace: true,
     minifyIdentifiers: true,
     legalComments: "none",
+    define: { "import.meta.url": OWN_URL },
     plugins: [
       {
         name: "hot",
@@ -63,20 +65,49 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
     ],
   });
   const kept = new Set([...apart].map((path) => basename(path)));
-  const redirected = (file: string): void =>
-    writeFileSync(file, redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name }));
+  const redirected = (file: string, target: string): string =>
+    redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name, target });
   for (const path of rest) {
     const file = join(directory, basename(path));
     if (names.has(basename(path))) rmSync(file);
-    else redirected(file);
+    else writeFileSync(file, redirected(file, required(name)));
   }
-  const hotFile = join(directory, name);
-  redirected(hotFile);
-  const text = withPlainBuiltIns(readFileSync(hotFile, "utf8"));
+  const hotFile = join(directory, `${name}.cjs`);
+  const { text, exported } = asCommonJs(withPlainBuiltIns(redirected(hotFile, "module.exports")));
   // One character beyond makes V8 keep the whole text with two bytes for each. In literals esbuild escapes them, not in expressions.
   const beyond = /.{0,40}[^\0-\x7f]/.exec(text);
   if (beyond !== null) throw new Error(`${name} is not ASCII: ${beyond[0]} (write \\u… in the source)`);
   writeFileSync(hotFile, text);
+  writeFileSync(join(directory, `${name}.js`), `export const{${exported.join(",")}}=${required(name)};\n`);
+}
+
+/** What `import.meta.url` is in the one file. */
+const OWN_URL = "ownUrl";
+
+/** An expression for the one file's exports, in a module beside it. */
+function required(name: string): string {
+  return `process.getBuiltinModule("node:module").createRequire(import.meta.url)("./${name}.cjs")`;
+}
+
+/**
+ * A module without imports as CommonJS. Its exports are read once, when it has run: none is assigned to later.
+ *
+ * @throws Error where it does not end with its one list of exports.
+ */
+function asCommonJs(module: string): { text: string; exported: string[] } {
+  const list = /export\{([^{}]*)\};\s*$/.exec(module);
+  const body = module.slice(0, list?.index);
+  if (list === null || /\b(?:import|export)\s*(?:[{*"]|default\b)/.test(body))
+    throw new Error(
+      "what is to become CommonJS is no module that has exports at its end alone, and no imports",
+    );
+  const pairs = (list[1] ?? "").split(",").map((one) => one.split(" as ") as [string, string?]);
+  const url = `const ${OWN_URL}=process.getBuiltinModule("node:url").pathToFileURL(__filename).href;`;
+  const members = pairs.map(([local, name = local]) => `${name}:${local}`);
+  return {
+    text: `"use strict";${url}${body}module.exports={${members.join(",")}};\n`,
+    exported: pairs.map(([local, name = local]) => name),
+  };
 }
 
 /**
@@ -161,12 +192,14 @@ interface Redirection {
   exportsOf: ReadonlyMap<string, readonly string[]>;
   /** Chunks that are there besides. */
   kept: ReadonlySet<string>;
-  /** The one file. */
+  /** The one file's name. */
   name: string;
+  /** What the one file's exports are where the text stands. */
+  target: string;
 }
 
 /** The text of an output with what it imports of the chunks that are gone. */
-function redirect(text: string, { names, exportsOf, kept, name }: Redirection): string {
+function redirect(text: string, { names, exportsOf, kept, name, target }: Redirection): string {
   return text
     .replaceAll(IMPORT_NAMES, (whole, list: string, file: string) => {
       const index = names.get(file);
@@ -175,15 +208,15 @@ function redirect(text: string, { names, exportsOf, kept, name }: Redirection): 
         const [from = "", to = from] = one.split(" as ");
         return `${nameOf(index, from)} as ${to}`;
       });
-      return `import{${renamed.join(",")}}from"./${name}"`;
+      return `import{${renamed.join(",")}}from"./${name}.js"`;
     })
     .replaceAll(/import"\.\/([\w-]+\.js)"/g, (whole, file: string) =>
-      names.has(file) ? `import"./${name}"` : whole,
+      names.has(file) ? `import"./${name}.js"` : whole,
     )
     .replaceAll(IMPORT_LATER, (whole, file: string) => {
       const index = names.get(file);
       if (index === undefined || kept.has(file)) return whole;
       const members = (exportsOf.get(file) ?? []).map((one) => `${one}:h.${nameOf(index, one)}`);
-      return `import("./${name}").then(h=>({${members.join(",")}}))`;
+      return `Promise.resolve(${target}).then(h=>({${members.join(",")}}))`;
     });
 }
