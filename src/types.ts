@@ -267,7 +267,7 @@ export interface ReportContext {
 
 /** Something that a scan lets through or stops. */
 export interface Gate {
-  what: "commit" | "push" | "change" | "scan";
+  what: "commit" | "push" | "receive" | "change" | "scan";
   /** True for what ends in an exit code other than 0. */
   stops(finding: Finding): boolean;
 }

@@ -16,6 +16,7 @@ export interface Inputs {
   sarifFile: string;
 }
 
+/** Variables of the inputs begin with INPUT_, not with KEYSCAN_: those are the job's own, and options of keyscan. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The workflow says something that can't be done. */
@@ -26,7 +27,12 @@ export class InputError extends Error {
 /** @throws InputError naming the input. */
 export function readInputs(env: Environment): Inputs {
   const text = (name: string): string =>
-    (env[`KEYSCAN_${name.toUpperCase().replaceAll("-", "_")}`] ?? "").trim();
+    (env[`INPUT_${name.toUpperCase().replaceAll("-", "_")}`] ?? "").trim();
+  const oneLine = (name: string): string => {
+    const value = text(name);
+    if (/[\r\n]/.test(value)) throw new InputError(`the input ${name} must be one line`);
+    return value;
+  };
   const lines = (name: string): string[] =>
     text(name)
       .split(/\r?\n/)
@@ -41,18 +47,34 @@ export function readInputs(env: Environment): Inputs {
   const wanted = text("mode") || "auto";
   const mode = MODES.find((one) => one === wanted);
   if (mode === undefined) throw new InputError(`the input mode must be one of ${MODES.join(", ")}`);
-  return {
+  const inputs = {
     mode,
-    range: text("range"),
+    range: oneLine("range"),
     paths: lines("paths"),
     args: lines("args"),
-    failOn: text("fail-on"),
-    config: text("config"),
+    failOn: oneLine("fail-on"),
+    config: oneLine("config"),
     annotations: flag("annotations"),
     summary: flag("summary"),
     fetch: flag("fetch"),
-    sarifFile: text("sarif-file"),
+    sarifFile: oneLine("sarif-file"),
   };
+  refuseContradictions(inputs);
+  return inputs;
+}
+
+/** What could only be ignored without a word, or would print secrets into a log that others read. */
+function refuseContradictions({ mode, range, paths, args }: Inputs): void {
+  if (mode === "repository" && range !== "")
+    throw new InputError("the input range is for the mode diff, and the mode is repository");
+  if (mode === "diff" && paths.length > 0)
+    throw new InputError(
+      "the input paths is for the mode repository, and the mode is diff; `--include=` in args chooses files of a change",
+    );
+  if (args.some((one) => /^--?show-?secrets(?:=|$)/i.test(one)))
+    throw new InputError(
+      "the input args must not have --show-secrets: the log of a job is for others to read",
+    );
 }
 
 /** Events that bring a change; all others are about the repository as it is. */

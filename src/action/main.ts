@@ -26,13 +26,14 @@ function main(): void {
   const { env } = process;
   const inputs = readInputs(env);
   const eventName = env["GITHUB_EVENT_NAME"] ?? "";
-  if (isDeletion(env["GITHUB_EVENT_PATH"])) {
+  const event = readEvent(env["GITHUB_EVENT_PATH"]);
+  if (event.deleted === true) {
     print("The push deletes a branch or tag: there is nothing to scan.\n");
     output({ findings: "0", "exit-code": "0", "sarif-file": "" });
     return;
   }
   const mode = modeFor(inputs.mode, eventName);
-  if (mode === "diff" && inputs.fetch) fetchMissing();
+  if (mode === "diff" && inputs.fetch) fetchMissing(inputs.range === "" ? commitsOf(event) : []);
   const folder = mkdtempSync(join(env["RUNNER_TEMP"] ?? tmpdir(), "keyscan-"));
   const file = (name: string): string => join(folder, name);
   const files: Files = {
@@ -49,7 +50,8 @@ function main(): void {
   output({
     findings: countOf(files.json),
     "exit-code": String(code),
-    "sarif-file": textOf(files.sarif) === "" ? "" : files.sarif,
+    // A file of this name may be in the tree, or be left by an earlier step.
+    "sarif-file": code === COULD_NOT_RUN || textOf(files.sarif) === "" ? "" : files.sarif,
   });
 }
 
@@ -75,30 +77,70 @@ function countOf(file: string): string {
   }
 }
 
-function isDeletion(eventFile: string | undefined): boolean {
-  if (eventFile === undefined) return false;
+/** The parts of an event that are looked at; keyscan itself says where they are wrong. */
+interface Event {
+  deleted?: unknown;
+  before?: unknown;
+  after?: unknown;
+  pull_request?: { base?: { sha?: unknown } | null; head?: { sha?: unknown } | null } | null;
+  merge_group?: { base_sha?: unknown; head_sha?: unknown } | null;
+}
+
+function readEvent(file: string | undefined): Event {
+  if (file === undefined) return {};
   try {
-    return (JSON.parse(readFileSync(eventFile, "utf8")) as { deleted?: unknown }).deleted === true;
+    const event: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return typeof event === "object" && event !== null ? event : {};
   } catch {
-    return false;
+    return {};
   }
+}
+
+/** Ids of the commits that an event names. */
+function commitsOf({ before, after, pull_request: pull, merge_group: group }: Event): string[] {
+  const named = [before, after, pull?.base?.sha, pull?.head?.sha, group?.base_sha, group?.head_sha];
+  return named.filter(
+    (id): id is string => typeof id === "string" && /^(?!0+$)(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id),
+  );
+}
+
+/** @returns what git printed, undefined where it failed. @throws Error where there is no git. */
+function git(...args: readonly string[]): string | undefined {
+  const { status, stdout, error } = spawnSync(
+    "git",
+    ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", ...args],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1" },
+    },
+  );
+  if (error !== undefined)
+    throw new Error(`git can't be run (${(error as NodeJS.ErrnoException).code}); a change needs it`);
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /**
  * actions/checkout brings one commit, and a change has more. What is missing is fetched with the token that the checkout
- * left; where there is none, keyscan says what to do.
+ * left; where there is none, keyscan says what to do. A state that a forced push threw away, and the head of
+ * `pull_request_target`, are on no branch: they are fetched by their ids.
  */
-function fetchMissing(): void {
-  const git = (...args: readonly string[]): { status: number | null; stdout: string } =>
-    spawnSync("git", ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", ...args], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
-    });
-  if (git("rev-parse", "--is-shallow-repository").stdout.trim() !== "true") return;
-  print("The clone is shallow; fetching the commits that are missing.\n");
-  const { status } = git("fetch", "--quiet", "--unshallow", "--no-tags", "--no-recurse-submodules", "origin");
-  if (status !== 0)
+function fetchMissing(commits: readonly string[]): void {
+  const fetch = (...args: readonly string[]): boolean =>
+    git("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...args) !== undefined;
+  let isFetched = true;
+  if (git("rev-parse", "--is-shallow-repository") === "true") {
+    print("The clone is shallow; fetching the commits that are missing.\n");
+    isFetched = fetch("--unshallow", "origin");
+  }
+  const missing = commits.filter(
+    (id) => git("rev-parse", "--verify", "--quiet", `${id}^{commit}`) === undefined,
+  );
+  if (isFetched && missing.length > 0) {
+    print("Fetching commits of the change that are on no branch.\n");
+    isFetched = fetch("origin", ...missing);
+  }
+  if (!isFetched)
     print(
       "::warning title=keyscan::The history could not be fetched; `fetch-depth: 0` of actions/checkout brings it.\n",
     );

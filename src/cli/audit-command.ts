@@ -3,7 +3,7 @@ import { audit } from "../audit.ts";
 import { auditExitCode, type ExitCode } from "../scan/exit-code.ts";
 import { auditRequest } from "./audit-request.ts";
 import type { ScanInvocation } from "./invocation.ts";
-import { runScan, type Review } from "./run-scan.ts";
+import { failOnAt, runScan, type Review } from "./run-scan.ts";
 import { prepareScan } from "./scan-command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,7 +18,7 @@ export async function auditCommand(invocation: ScanInvocation): Promise<ExitCode
       const answer = await audit(outcome, auditRequest(request, settings.audit));
       return { ...outcome, summary: { ...outcome.summary, audit: answer } };
     },
-    exit: (summary) => auditExitCode(summary, settings.failOn),
+    exit: (summary, request) => auditExitCode(summary, failOnAt(request, settings)),
   };
   return runScan(prepared, rules, { ...run, review });
 }

@@ -12,18 +12,10 @@ const OTHERS: ReadonlySet<string> = new Set([
   "KEYSCAN_OBJECTS",
   "KEYSCAN_VERIFY_BASE",
   "KEYSCAN_VERIFY_TIMEOUT",
-  // Of the action and of the template for GitLab.
-  "KEYSCAN_CONFIG",
+  // Of the template for GitLab.
   "KEYSCAN_ARGS",
-  "KEYSCAN_MODE",
   "KEYSCAN_PACKAGE",
-  "KEYSCAN_PATHS",
-  "KEYSCAN_RANGE",
   "KEYSCAN_SCOPE",
-  "KEYSCAN_ANNOTATIONS",
-  "KEYSCAN_SUMMARY",
-  "KEYSCAN_FETCH",
-  "KEYSCAN_SARIF_FILE",
 ]);
 
 const PREFIX = "KEYSCAN_";

@@ -12,14 +12,15 @@ import { TARGETS, type Target } from "../fix/recipes/index.ts";
 import { existingVariables, ownChanges, sideFiles, SideFileError, type SideFile } from "../fix/side-files.ts";
 import { writeChanged, type WriteFailure } from "../fix/write.ts";
 import { addExposure, collectExposure } from "../hygiene/collect/exposure.ts";
-import { ExitCode, type FailOn } from "../scan/exit-code.ts";
+import { ExitCode, reaches, type FailOnAt } from "../scan/exit-code.ts";
 import { startScan, type ScanOutcome } from "../scan.ts";
 import { findWorkTree } from "../sources/repository.ts";
-import { SEVERITIES, type RuleInfo } from "../types.ts";
+import type { RuleInfo } from "../types.ts";
 import { withAllow } from "./accepted.ts";
 import { fixText } from "./fix-text.ts";
 import type { CommandInvocation, GivenOptions } from "./invocation.ts";
 import { optionFlag } from "./options.ts";
+import { failOnAt } from "./run-scan.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
 import { didYouMean, UsageError } from "./usage-error.ts";
@@ -70,7 +71,7 @@ export async function fixCommand({ operands, options }: CommandInvocation): Prom
   });
   if (own.write) print(shown(told));
   else process.stderr.write(shown(told));
-  return exitOf(plan, outcome, own.write, failures, settings.failOn);
+  return exitOf(plan, outcome, own.write, failures, failOnAt(request, settings));
 }
 
 /** @throws UsageError */
@@ -159,7 +160,7 @@ function exitOf(
   { summary, findings }: ScanOutcome,
   isWritten: boolean,
   failures: readonly WriteFailure[],
-  failOn: FailOn,
+  thresholdAt: FailOnAt,
 ): ExitCode {
   const failed = new Set(failures.map(({ path }) => path));
   const open = [
@@ -168,11 +169,11 @@ function exitOf(
       .filter(({ path }) => !isWritten || failed.size > 0 || failed.has(path))
       .flatMap(({ fixed }) => fixed.map(({ place }) => place)),
   ];
-  const severe = failOn === "none" ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   const severities = new Map(findings.map(({ fingerprint, severity }) => [fingerprint, severity]));
-  const fails = open.some(({ fingerprint }) =>
-    severe.some((severity) => severity === severities.get(fingerprint)),
-  );
+  const fails = open.some(({ fingerprint, shown }) => {
+    const severity = severities.get(fingerprint);
+    return severity !== undefined && reaches(severity, thresholdAt(shown));
+  });
   if (fails) return ExitCode.Findings;
   return summary.complete && failures.length === 0 ? ExitCode.Clean : ExitCode.Incomplete;
 }

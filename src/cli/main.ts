@@ -5,7 +5,7 @@ import { suggest } from "../config/suggest.ts";
 import { safeText } from "../report/safe-text.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import type { ChangeInvocation, CommandInvocation, Invocation, ScanInvocation } from "./invocation.ts";
-import { nearCommand, parseCommandLine } from "./parse-args.ts";
+import { isCommand, nearCommand, parseCommandLine } from "./parse-args.ts";
 import { scanCommand } from "./scan-command.ts";
 import { print, printed } from "./stdout.ts";
 import { VERSION } from "./version.ts";
@@ -17,7 +17,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     await printed();
     return code;
   } catch (error) {
-    return fail(error);
+    return fail(error, args[0]);
   }
 }
 
@@ -111,10 +111,11 @@ const EXPLAINED: ReadonlySet<string> = new Set([
   "GitError",
 ]);
 
-function fail(error: unknown): ExitCode {
+/** @param first Word of the command line, which may name the command. */
+function fail(error: unknown, first: string | undefined): ExitCode {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const text = EXPLAINED.has(name)
-    ? message + pathHint(error)
+    ? message + pathHint(error, first)
     : `internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.`;
   // What git says may quote names of the repository.
   process.stderr.write(`keyscan: ${text.split("\n").map(safeText).join("\n")}\n`);
@@ -122,10 +123,10 @@ function fail(error: unknown): ExitCode {
 }
 
 /** A path that does not exist may have been meant as a command, or be mistyped. */
-function pathHint(error: unknown): string {
+function pathHint(error: unknown, first: string | undefined): string {
   if (!(error instanceof Error) || error.name !== "PathNotFoundError" || !("path" in error)) return "";
   const path = String(error.path);
-  const command = nearCommand(path);
+  const command = isCommand(first) || isCommand(path) ? undefined : nearCommand(path);
   if (command !== undefined) return ` (did you mean the command "${command}"?)`;
   const near = nearPath(path);
   return near === undefined ? "" : ` (did you mean ${JSON.stringify(near)}?)`;

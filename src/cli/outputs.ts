@@ -31,6 +31,23 @@ export interface Outputs {
   readonly files: readonly OwnFile[];
 }
 
+/** The reports that can show secrets in the clear. */
+const IN_THE_CLEAR: ReadonlySet<ReporterName> = new Set(["pretty", "json", "jsonl"]);
+
+/** Says which reports leave secrets redacted though `--show-secrets` was given: they are made to be handed on. */
+export function warnOfRedacted({
+  format,
+  report = [],
+  showSecrets,
+}: OutputRequest & { showSecrets: boolean }): void {
+  const formats = [format, ...report.map((one) => one.format)].filter((name) => !IN_THE_CLEAR.has(name));
+  if (!showSecrets || formats.length === 0) return;
+  const names = [...new Set(formats)].join(", ");
+  process.stderr.write(
+    `keyscan: secrets stay redacted in ${names}: --show-secrets is for ${[...IN_THE_CLEAR].join(", ")}\n`,
+  );
+}
+
 type Shared = Omit<ReportContext, "write" | "color" | "width">;
 
 interface Sink {

@@ -137,6 +137,11 @@ function unknownOption({ name, rawName }: Given): UsageError {
   );
 }
 
+/** True for the name of a command, as it stands at the start of a command line. */
+export function isCommand(word: string | undefined): boolean {
+  return COMMANDS.some((command) => command === word);
+}
+
 /** The command that a word was probably meant to be, where it is no path. */
 export function nearCommand(word: string): string | undefined {
   return suggest(word, COMMANDS);

@@ -5,6 +5,7 @@ import { namedObjects } from "../sources/git/named-objects.ts";
 import { openRepository, type Repository } from "../sources/git/repository.ts";
 import { scanRange } from "./diff-command.ts";
 import { workingDirectory } from "./scan-command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * Scans the commits that the refs on standard input have and the remote has not.
@@ -12,30 +13,45 @@ import { workingDirectory } from "./scan-command.ts";
  * @param remote Its name, or its address where it has none.
  */
 export function pushCommand(remote = ""): Promise<ExitCode> {
-  return scanPushed((repository, lines) => {
-    // `<local ref> <local id> <remote ref> <remote id>`; the last may be unknown here, where others have pushed since.
-    const ids = lines.map((line) => line.split(" ")).map(([, local = "", , there = ""]) => [local, there]);
+  return scanPushed("push", (repository, lines) => {
+    // `<local ref> <local id> <remote ref> <remote id>`; the last may be unknown here, where others have pushed since. The first
+    // is as it was given, and may have blanks: `HEAD^{/a message}`.
+    const ids = lines.map((line) => idsOf(line, /^.* ([0-9a-f]{40,64}) \S+ ([0-9a-f]{40,64})$/));
     return pushedRange(repository, remote, ids);
   });
 }
 
 /** Scans the commits that are about to be taken in; git holds them apart until then. */
 export function receiveCommand(): Promise<ExitCode> {
-  return scanPushed((repository, lines) => {
+  return scanPushed("receive", (repository, lines) => {
     // `<old id> <new id> <ref>`; what any ref has is here already.
-    const ids = lines.map((line) => line.split(" ")).map(([before = "", after = ""]) => [after, before]);
-    return pushedRange(repository, undefined, ids);
+    const ids = lines.map((line) => idsOf(line, /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) .+$/));
+    return pushedRange(
+      repository,
+      undefined,
+      ids.map(([before, after]) => [after, before]),
+    );
   });
 }
 
+/** @throws UsageError for a line that git does not write: what it is about would not be looked at. */
+function idsOf(line: string, syntax: RegExp): [string, string] {
+  const [, first, second] = syntax.exec(line) ?? [];
+  if (first !== undefined && second !== undefined) return [first, second];
+  throw new UsageError(
+    "standard input is not what git tells this hook (see githooks(5)); is it run by something that does not hand it on?",
+  );
+}
+
 async function scanPushed(
+  gate: "push" | "receive",
   find: (repository: Repository, lines: readonly string[]) => Promise<FoundRange>,
 ): Promise<ExitCode> {
   const lines = (await readStdin()).split("\n").filter((line) => line !== "");
   const repository = openRepository(workingDirectory(), { upwards: true, environment: process.env });
   try {
     const found = await find(repository, lines);
-    return await scanRange(repository, found, { format: "brief", quiet: true }, "push");
+    return await scanRange(repository, found, { format: "brief", quiet: true }, gate);
   } finally {
     repository.close();
   }

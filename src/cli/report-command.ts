@@ -8,7 +8,7 @@ import { loadBuiltInPack } from "../scan/pack.ts";
 import type { Finding, Gate } from "../types.ts";
 import type { CommandInvocation, GivenOptions } from "./invocation.ts";
 import { optionFlag } from "./options.ts";
-import { openOutputs } from "./outputs.ts";
+import { openOutputs, warnOfRedacted } from "./outputs.ts";
 import { workingDirectory } from "./scan-command.ts";
 import { settingsOf, type Settings } from "./settings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -91,6 +91,7 @@ async function write(
     ...(summary.audit === undefined ? {} : { audit: true }),
   };
   const outputs = await openOutputs(settings, shared, { beforeWrite() {}, onFailure() {} });
+  warnOfRedacted(settings);
   outputs.start();
   outputs.replay(findings);
   outputs.end(findings, summary);

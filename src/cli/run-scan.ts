@@ -8,7 +8,7 @@ import { exitCode, exitCodeByPath, failsScan, type ExitCode, type FailOnAt } fro
 import type { Finding, Gate, ScanSummary } from "../types.ts";
 import { withAllow } from "./accepted.ts";
 import { misspelt } from "./environment.ts";
-import { openOutputs, type Outputs } from "./outputs.ts";
+import { openOutputs, warnOfRedacted, type Outputs } from "./outputs.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
 import { listenToSignals } from "./signals.ts";
@@ -31,7 +31,8 @@ interface Run {
 export interface Review {
   /** @param request What was scanned, with all that the configuration says of it. */
   of(outcome: ScanOutcome, request: ScanRequest): Promise<ScanOutcome>;
-  exit(summary: ScanSummary): ExitCode;
+  /** @param request As for `of`. */
+  exit(summary: ScanSummary, request: ScanRequest): ExitCode;
 }
 
 /** Scans, reports and says how the process ends. @throws UsageError where a report can't be written. */
@@ -66,6 +67,7 @@ export async function runScan(
   const signals = listenToSignals(stop);
   try {
     warnOfEnvironment();
+    warnOfRedacted(settings);
     if (settings.quiet !== true) greetTerminal(request);
     const shows = showsProgress(settings);
     outputs.start();
@@ -83,7 +85,7 @@ export async function runScan(
     const noted = await withNotices(outcome, settings);
     const final = finalSummary(noted, notes, config, signals.interrupted);
     outputs.end(outcome.findings, final);
-    return review?.exit(final) ?? exitOf(final, outcome.findings, request, settings);
+    return review?.exit(final, request) ?? exitOf(final, outcome.findings, request, settings);
   } finally {
     progress?.stop();
     signals.end();
@@ -158,8 +160,12 @@ function exitOf(
     : exitCodeByPath(summary, findings, failOnAt(request, settings));
 }
 
-function failOnAt({ overrides }: ScanRequest, { failOn }: Settings): FailOnAt {
-  return (path) => overrides?.at(path).failOn ?? failOn;
+/** What `overrides` say of a file's threshold, else what holds for all. */
+export function failOnAt(
+  { overrides }: Pick<ScanRequest, "overrides">,
+  { failOn }: Pick<Settings, "failOn">,
+): FailOnAt {
+  return (path) => (path === undefined ? undefined : overrides?.at(path).failOn) ?? failOn;
 }
 
 /** A scan that was ended because nobody reads its report any more was not interrupted. */

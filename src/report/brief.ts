@@ -12,33 +12,40 @@ import { openFindings } from "./verdict.ts";
 /** Secrets, and paths that could not be scanned, that are listed unless everything is asked for. */
 const SHOWN = 10;
 
-const STAGE: Readonly<Record<Gate["what"], { stopped: string; where: string; again: string; once: string }>> =
-  {
-    commit: {
-      stopped: "commit stopped",
-      where: "in what is staged",
-      again: "take it out of the file and git add it again",
-      once: "git commit --no-verify, or SKIP=keyscan git commit where pre-commit runs keyscan",
-    },
-    push: {
-      stopped: "push stopped",
-      where: "in what is pushed",
-      again: "take it out of the commits that add it: git rebase -i, or git commit --amend for the last one",
-      once: "git push --no-verify",
-    },
-    scan: {
-      stopped: "not clean",
-      where: "found",
-      again: "take it out of the file",
-      once: "--fail-on none reports without failing",
-    },
-    change: {
-      stopped: "change refused",
-      where: "in the change",
-      again: "take it out of the commits that add it",
-      once: "--fail-on none reports without failing",
-    },
-  };
+const STAGE: Readonly<
+  Record<Gate["what"], { stopped: string; where: string; again: string; once?: string }>
+> = {
+  commit: {
+    stopped: "commit stopped",
+    where: "in what is staged",
+    again: "take it out of the file and git add it again",
+    once: "git commit --no-verify, or SKIP=keyscan git commit where pre-commit runs keyscan",
+  },
+  push: {
+    stopped: "push stopped",
+    where: "in what is pushed",
+    again: "take it out of the commits that add it: git rebase -i, or git commit --amend for the last one",
+    once: "git push --no-verify",
+  },
+  // Of a server, whose hooks nobody who pushes can skip.
+  receive: {
+    stopped: "push refused",
+    where: "in what is pushed",
+    again: "take it out of the commits that add it: git rebase -i, or git commit --amend for the last one",
+  },
+  scan: {
+    stopped: "not clean",
+    where: "found",
+    again: "take it out of the file",
+    once: "--fail-on none reports without failing",
+  },
+  change: {
+    stopped: "change refused",
+    where: "in the change",
+    again: "take it out of the commits that add it",
+    once: "--fail-on none reports without failing",
+  },
+};
 
 /** Reporter for a few lines, coloured when `context.color` is set. */
 export function createBriefReporter(context: ReportContext): Reporter {
@@ -96,7 +103,7 @@ function findingLine(finding: Finding, isScan: boolean, style: Style): string {
 
 function waysOn(
   findings: readonly Finding[],
-  stage: { again: string; once: string },
+  stage: { again: string; once?: string },
   style: Style,
 ): string[] {
   const urls = [...new Set(findings.map((finding) => finding.remediation.revokeUrl))];
@@ -106,7 +113,7 @@ function waysOn(
   return [
     `  ${style.bold("remove")}  ${stage.again}; if it was ever shared, revoke it${where}`,
     `  ${style.bold("allow")}   no secret? end the line with a comment: ${ALLOW_WORD}${rule} -- why`,
-    `  ${style.bold("skip")}    this once: ${stage.once}`,
+    ...(stage.once === undefined ? [] : [`  ${style.bold("skip")}    this once: ${stage.once}`]),
   ];
 }
 

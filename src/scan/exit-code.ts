@@ -26,26 +26,32 @@ export function exitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
   return summary.complete ? ExitCode.Clean : ExitCode.Incomplete;
 }
 
-/** As `exitCode`, of an audit: what counts is what goes against a practice. */
-export function auditExitCode(summary: ScanSummary, failOn: FailOn): ExitCode {
-  const threshold = failOn === "none" ? 0 : SEVERITIES.indexOf(failOn) + 1;
-  const counted = new Set<Severity>(SEVERITIES.slice(0, threshold));
-  const fails = summary.audit?.violations.some(({ severity }) => counted.has(severity)) === true;
-  if (fails && !summary.interrupted) return ExitCode.Findings;
-  return exitCode(summary, "none");
+/** The threshold of a file, by its path as reports show it; without one, that of what stands in no file. */
+export type FailOnAt = (path?: string) => FailOn;
+
+/** True where what is of this severity is at or above the threshold. */
+export function reaches(severity: Severity, failOn: FailOn): boolean {
+  return failOn !== "none" && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 }
 
-/** The threshold of a file, by its path as reports show it. */
-export type FailOnAt = (path: string) => FailOn;
+/** As `exitCode`, of an audit: what counts is what goes against a practice, in one of its places. */
+export function auditExitCode(summary: ScanSummary, failOnAt: FailOnAt): ExitCode {
+  const fails = summary.audit?.violations.some(({ severity, places, morePlaces = 0 }) => {
+    const listed: (string | undefined)[] = places.map(({ path }) => path);
+    // A place that is not listed may be in any file.
+    const paths = listed.length === 0 || morePlaces > 0 ? [...listed, undefined] : listed;
+    return paths.some((path) => reaches(severity, failOnAt(path)));
+  });
+  if (fails === true && !summary.interrupted) return ExitCode.Findings;
+  return exitCode(summary, "none");
+}
 
 /** True where the finding, in one of its places, is at or above the threshold. */
 export function failsScan(finding: Finding, failOnAt: FailOnAt): boolean {
   if (finding.accepted !== undefined) return false;
-  const level = SEVERITIES.indexOf(finding.severity);
-  return [finding, ...finding.occurrences].some(({ location }) => {
-    const failOn = failOnAt(location.path);
-    return failOn !== "none" && level <= SEVERITIES.indexOf(failOn);
-  });
+  return [finding, ...finding.occurrences].some(({ location }) =>
+    reaches(finding.severity, failOnAt(location.path)),
+  );
 }
 
 /** As `exitCode`, where not all files have the same threshold. */

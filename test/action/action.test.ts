@@ -1,92 +1,14 @@
 /** The GitHub Action: its steps run in workspaces as actions/checkout makes them, with the events that GitHub sends. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { git, gitHubToken, stripeKey, tree, write } from "../cli/scratch.ts";
+import { stripeKey } from "../cli/scratch.ts";
 import { checkSarif } from "../report/schemas.ts";
 import { parseCommands } from "../support/workflow-commands.ts";
-import { runAction, type Job, type Ran } from "./runner.ts";
-
-const ACTION = fileURLToPath(new URL("../..", import.meta.url));
-const OLD = stripeKey(1);
-const NEW = gitHubToken(2);
-
-function idOf(directory: string, revision: string): string {
-  return execFileSync("git", ["rev-parse", revision], { cwd: directory, encoding: "utf8" }).trim();
-}
-
-interface Repository {
-  origin: string;
-  before: string;
-  after: string;
-  merge: string;
-}
-
-/** main has an old key; a branch adds a clean commit and one with another key, and is merged as GitHub tries it. */
-function repository(
-  added: Readonly<Record<string, string>> = { "src/new.ts": `a();\nconst b = "${NEW}";\n` },
-): Repository {
-  const origin = tree({ "old.ts": `const a = "${OLD}";\n` });
-  git(origin, "init");
-  git(origin, "add", ".");
-  git(origin, "commit", "-m", "old");
-  const before = idOf(origin, "HEAD");
-  git(origin, "switch", "-c", "topic");
-  write(origin, "clean.ts", "export {};\n");
-  git(origin, "add", ".");
-  git(origin, "commit", "-m", "clean");
-  for (const [name, content] of Object.entries(added)) write(origin, name, content);
-  git(origin, "add", ".");
-  git(origin, "commit", "-m", "new");
-  const after = idOf(origin, "HEAD");
-  git(origin, "switch", "main");
-  git(origin, "merge", "--no-ff", "-m", "merge", "topic");
-  const merge = idOf(origin, "HEAD");
-  git(origin, "update-ref", "refs/pull/1/merge", merge);
-  git(origin, "reset", "--hard", before);
-  git(origin, "config", "uploadpack.allowAnySHA1InWant", "true");
-  return { origin, before, after, merge };
-}
-
-/** What actions/checkout leaves. @param depth 0 for everything. */
-function checkout({ origin }: Repository, commit: string, depth: number = 1): string {
-  const workspace = tree();
-  git(workspace, "init");
-  git(workspace, "remote", "add", "origin", `file://${origin}`);
-  const limits = depth === 0 ? [] : [`--depth=${depth}`];
-  git(workspace, "fetch", "--no-tags", ...limits, "origin", commit);
-  git(workspace, "checkout", "--detach", commit);
-  return workspace;
-}
-
-function run(job: Omit<Job, "action">): Ran {
-  return runAction({ action: ACTION, ...job });
-}
-
-function expectNoSecret({ log, summary, outputs }: Ran): void {
-  const sarif = outputs["sarif-file"] === "" ? "" : readFileSync(String(outputs["sarif-file"]), "utf8");
-  for (const text of [log, summary, sarif])
-    for (const secret of [OLD, NEW]) expect(text).not.toContain(secret.slice(8, -4));
-}
-
-/** Where the annotations of a run stand. */
-function places({ log }: Ran): string[] {
-  return parseCommands(log).flatMap(({ name, properties }) =>
-    name === "error" && properties["file"] !== undefined
-      ? [`${properties["file"]}:${properties["line"]}`]
-      : [],
-  );
-}
+import type { Ran } from "./runner.ts";
+import { checkout, expectNoSecret, NEW, places, pullRequest, repository, run } from "./workspace.ts";
 
 const topic = repository();
-const pullRequest = (fork: boolean): object => ({
-  pull_request: {
-    base: { sha: topic.before, ref: "main" },
-    head: { sha: topic.after, repo: { fork } },
-  },
-});
 
 describe.concurrent("a change", () => {
   const changes: [string, string, object, string][] = [
@@ -101,8 +23,8 @@ describe.concurrent("a change", () => {
       },
       topic.after,
     ],
-    ["pull request from the repository", "pull_request", pullRequest(false), topic.merge],
-    ["pull request from a fork", "pull_request", pullRequest(true), topic.merge],
+    ["pull request from the repository", "pull_request", pullRequest(topic, false), topic.merge],
+    ["pull request from a fork", "pull_request", pullRequest(topic, true), topic.merge],
     [
       "merge group",
       "merge_group",
@@ -196,7 +118,7 @@ describe.concurrent("the SARIF file", () => {
     run({
       workspace: checkout(topic, topic.merge),
       eventName: "pull_request",
-      event: pullRequest(fork),
+      event: pullRequest(topic, fork),
       inputs,
     });
 
@@ -235,6 +157,10 @@ describe("what it does not trust", () => {
   it.each([
     [{ mode: "all" }, "the input mode must be one of auto, diff, repository"],
     [{ annotations: "maybe" }, "the input annotations must be true or false"],
+    [{ mode: "repository", range: "HEAD~1..HEAD" }, "the input range is for the mode diff"],
+    [{ mode: "diff", paths: "src" }, "the input paths is for the mode repository"],
+    [{ args: "--no-history\n--show-secrets" }, "the input args must not have --show-secrets"],
+    [{ "sarif-file": "a.sarif\nexit-code=0" }, "the input sarif-file must be one line"],
   ])("is an input like %j", (inputs, message) => {
     const ran = run({ workspace: checkout(topic, topic.merge), eventName: "schedule", inputs });
     expect(ran).toMatchObject({ succeeded: false, outputs: { "exit-code": "2", findings: "" } });

@@ -284,7 +284,8 @@ it("a pre-receive hook scans new objects, which git holds apart", async () => {
   for (const ref of ["main", "refs/heads/new"]) {
     const run = await pushTo(`HEAD:${ref}`);
     expect(run.code).not.toBe(0);
-    expect(run.stderr).toContain("push stopped, 1 secret in what is pushed");
+    expect(run.stderr).toContain("push refused, 1 secret in what is pushed");
+    expect(run.stderr).not.toContain("--no-verify");
     expect(run.stderr).toContain("new.env:1:3 GitHub personal access token");
   }
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyscan } from "./keyscan.ts";
-import { git, tree } from "./scratch.ts";
+import { git, stripeKey, tree } from "./scratch.ts";
 
 describe.concurrent("reports that can't all be written", () => {
   it.each([
@@ -22,6 +22,25 @@ describe.concurrent("reports that can't all be written", () => {
     expect(await keyscan(["-f", "csv", "-o", "out.csv"], { cwd: root })).toMatchObject({ code: 0 });
     expect(readFileSync(join(root, "out.csv"), "utf8")).not.toContain("yy");
   });
+});
+
+it("reports that stay redacted say so where secrets were to be shown", async () => {
+  const cwd = tree({ "a.txt": `${stripeKey(1)}\n` });
+  const args = ["--show-secrets", "--report", "sarif=a.sarif", "--report", "html=a.html", "-f", "json"];
+  const run = await keyscan([...args, "a.txt"], { cwd });
+  expect(run.stdout).toContain(stripeKey(1));
+  expect(run.stderr).toBe(
+    "keyscan: secrets stay redacted in sarif, html: --show-secrets is for pretty, json, jsonl\n",
+  );
+  for (const name of ["a.sarif", "a.html"])
+    expect(readFileSync(join(cwd, name), "utf8")).not.toContain(stripeKey(1));
+  expect((await keyscan(["--show-secrets", "-f", "json", "a.txt"], { cwd })).stderr).toBe("");
+});
+
+it("a path that does not exist is no mistyped command where one was given", async () => {
+  const cwd = tree({ "a.txt": "x" });
+  const { stderr } = await keyscan(["scan", "scan"], { cwd });
+  expect(stderr).toBe('keyscan: "scan" does not exist\n');
 });
 
 describe.concurrent("globs of --include", () => {

@@ -65,6 +65,20 @@ describe.concurrent("overrides", () => {
     expect(summaryOf(mixed)).toMatchObject({ belowConfidence: 1 });
   });
 
+  it("the threshold of some files holds in audit and fix too", async () => {
+    const root = (text: string): string =>
+      tree({
+        [CONFIG]: `overrides:\n  - paths: [test/]\n    ${text}\n`,
+        "test/b.js": `const stripeKey = "${stripeKey(7)}";\n`,
+      });
+    for (const command of ["audit", "fix"]) {
+      expect((await keyscan([command], { cwd: root("failOn: critical") })).code).toBe(1);
+      expect((await keyscan([command], { cwd: root("failOn: none") })).code).toBe(0);
+      const strict = await keyscan([command, "--fail-on", "none"], { cwd: root("failOn: low") });
+      expect(strict.code).toBe(1);
+    }
+  });
+
   it("later entries win, and rules add up", async () => {
     const root = repository({
       [CONFIG]:

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,6 +6,7 @@ import { checkRuleNames, ConfigError, loadConfig, type LoadedConfig } from "../.
 import { OPTIONS } from "../../src/config/options.ts";
 import { REPORTER_NAMES } from "../../src/report/index.ts";
 import { configProblems } from "./read-rules.ts";
+import { makeFifo } from "../support/fifo.ts";
 
 const formats = REPORTER_NAMES.join(", ");
 
@@ -262,7 +262,7 @@ describe("a file given with --config", () => {
   });
 
   it.skipIf(process.platform === "win32")("that is a named pipe is not waited for", async () => {
-    execFileSync("mkfifo", [join(top, "pipe.yaml")]);
+    makeFifo(join(top, "pipe.yaml"));
     expect(await failure(load([], "pipe.yaml"))).toBe("pipe.yaml: is not a regular file");
   });
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createJob, emptyResult, type Job, type JobResult, type JobSettings } from "../../src/scan/job.ts";
 import type { FileEntry } from "../../src/sources/files.ts";
 import { smallPack } from "../support/packs.ts";
+import { makeFifo } from "../support/fifo.ts";
 
 const SECRET = `key_${"0f1e2d3c4b5a6978"}`;
 const pack = smallPack(
@@ -159,7 +159,7 @@ describe("what can't be read", () => {
   });
 
   it("a FIFO does not block", async () => {
-    execFileSync("mkfifo", [join(root, "fifo")]);
+    makeFifo(join(root, "fifo"));
     const result = await read(join(root, "fifo"));
     expect(result.findings).toEqual([]);
     expect(result.seen).toBe(1);

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { git, linesOf, makeTree } from "./scratch-tree.ts";
+import { makeFifo } from "../support/fifo.ts";
 
 describe("include and exclude", () => {
   const files = { "src/a.ts": "", "src/a.js": "", "src/gen/b.ts": "", "lib/c.ts": "" };
@@ -102,7 +102,7 @@ describe(".keyscanignore", () => {
 
   it("is not waited for when it is a FIFO, nor followed when it is a link", async () => {
     const root = makeTree({ rules: "x\n", "a/x": "", "b/x": "" });
-    execFileSync("mkfifo", [join(root, "a/.keyscanignore")]);
+    makeFifo(join(root, "a/.keyscanignore"));
     symlinkSync("../rules", join(root, "b/.keyscanignore"));
     expect(await linesOf(root)).toEqual([
       "- a/.keyscanignore special-file",
