@@ -128,7 +128,7 @@ function main(): void {
       only: { type: "string" },
       show: { type: "string", default: "20" },
       providers: { type: "boolean", default: false },
-      keyscan: { type: "string", default: `${process.execPath} ${join(root, "dist/cli.js")}` },
+      keyscan: { type: "string", default: `${process.execPath} ${join(root, "dist/cli.cjs")}` },
     },
   });
   const { data = "", only, keyscan } = values;

@@ -117,7 +117,7 @@ async function main(): Promise<void> {
     options: {
       runs: { type: "string", default: "3" },
       limit: { type: "string", default: "900" },
-      keyscan: { type: "string", default: join(ROOT, "dist/cli.js") },
+      keyscan: { type: "string", default: join(ROOT, "dist/cli.cjs") },
     },
   });
   const [repository] = positionals;

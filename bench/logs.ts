@@ -17,7 +17,7 @@ import type { Tool } from "./peers.ts";
 import { readKeyscan, type ResultReader } from "./results.ts";
 import { figure, formatTable } from "./table.ts";
 
-const CLI = join(dirname(import.meta.dirname), "dist", "cli.js");
+const CLI = join(dirname(import.meta.dirname), "dist", "cli.cjs");
 
 function tool(name: string, argv: (path: string) => readonly string[], read: ResultReader): Tool {
   const command = ({ path }: { path: string }): string[] => [process.execPath, CLI, ...argv(path)];

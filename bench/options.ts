@@ -39,7 +39,7 @@ export const USAGE = `usage: npm run bench -- [options]
   --redos         measure linear time on hostile inputs only
   --runs N        runs of each tool; medians are printed (default 3)
   --peers A,B     only these peers (default: all found on PATH)
-  --keyscan CMD   how to start keyscan (default: node dist/cli.js); {} in it stands for the path
+  --keyscan CMD   how to start keyscan (default: node dist/cli.cjs); {} in it stands for the path
   --limit S       stop a run after this many seconds (default 600)
   --json FILE     also write the figures to FILE
   --help`;
@@ -80,7 +80,7 @@ export function parseOptions(argv: readonly string[], root: string): Options {
   const runs = amount("--runs", values.runs);
   if (!Number.isInteger(runs) || runs < 1) throw new TypeError("--runs needs a whole number from 1");
   const command =
-    values.keyscan === undefined ? [process.execPath, join(root, "dist/cli.js")] : words(values.keyscan);
+    values.keyscan === undefined ? [process.execPath, join(root, "dist/cli.cjs")] : words(values.keyscan);
   if (command.length === 0) throw new TypeError("--keyscan needs a command");
   return {
     sections: chooseSections({

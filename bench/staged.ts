@@ -108,7 +108,7 @@ async function main(): Promise<void> {
     options: {
       files: { type: "string", default: "50000" },
       runs: { type: "string", default: "15" },
-      keyscan: { type: "string", default: `${process.execPath} ${join(process.cwd(), "dist/cli.js")}` },
+      keyscan: { type: "string", default: `${process.execPath} ${join(process.cwd(), "dist/cli.cjs")}` },
       peer: { type: "string", multiple: true, default: [] },
     },
   });

@@ -91,8 +91,9 @@ async function buildRules(): Promise<RuleFile[]> {
   return files;
 }
 
-/** What scans of a tree and of what is staged load; `--version` has enough with the last two. */
+/** What scans of a tree and of what is staged load; the command itself has the last two, which are enough for `--version`. */
 const HOT = {
+  entry: "cli",
   name: "cli-hot",
   modules: [
     "cli/main.ts",
@@ -172,7 +173,7 @@ async function bundle(): Promise<void> {
     if (name === "cli") await mergeHotChunks({ metafile: result.metafile, directory: dist, ...HOT });
     size += Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   }
-  chmodSync(join(dist, "cli.js"), 0o755);
+  for (const name of ["cli.cjs", "cli.js"]) chmodSync(join(dist, name), 0o755);
   console.log(`bundles: ${(size / 1024).toFixed(0)} KB`);
 }
 

@@ -27,7 +27,7 @@ const ALLOWED: readonly RegExp[] = [
   /^LICENSE$/,
   /^schema\/[a-z-]+\.schema\.json$/,
   /^dist\/(?:cli|cli-hot|index|worker|bigrams)\.js$/,
-  /^dist\/cli-hot\.cjs$/,
+  /^dist\/(?:cli|cli-hot)\.cjs$/,
   /^dist\/[a-z0-9-]+-[0-9A-Z]{8}\.js$/,
   /^dist\/(?:pack\.json|rules\.txt|verify\.json|pack\.bin|anchors\.bin|kernel\.wasm|unpack\.wasm|generic\.model|language\.bin)$/,
   /^dist\/grammars\/(?:LICENSE|tree-sitter\.cjs|tree-sitter(?:-[a-z-]+)?\.wasm\.br)$/,
@@ -128,7 +128,7 @@ function checkCommand(folder: string, version: string): void {
   const shown = npm(["exec", "--offline", "--no", "--", "keyscan", "--version"], folder).trim();
   check(shown === version, `keyscan --version says ${shown}, not ${version}`);
   mkdirSync(join(folder, "tree"));
-  const command = [join(folder, "node_modules/@keyscan/cli/dist/cli.js"), "tree", "--format", "json"];
+  const command = [join(folder, "node_modules/@keyscan/cli/dist/cli.cjs"), "tree", "--format", "json"];
   writeFileSync(join(folder, "tree/clean.txt"), "nothing to see here\n");
   const clean = node(command, folder);
   check(clean.status === 0, `a clean folder gives ${clean.status}: ${clean.stderr}`);

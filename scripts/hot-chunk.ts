@@ -4,7 +4,8 @@
  *
  * What is loaded by `import()` alone stays where it is; where a chunk of the one file is the target of an `import()`, the one file
  * is. The one file is CommonJS, NAME.cjs, which Node loads with less ado; modules that import from it do so by NAME.js, which most
- * runs do not load.
+ * runs do not load. So is the command, ENTRY.cjs: a start then needs nothing of what Node has for modules. ENTRY.js is there for
+ * those who have its path, such as hooks that are installed.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -16,17 +17,19 @@ export interface HotRequest {
   metafile: Metafile;
   /** The directory of the outputs. */
   directory: string;
+  /** Name of the command's file, without its ending. */
+  entry: string;
   /** Name of the file to make, without its ending. */
   name: string;
   /** Modules (as they end in the metafile) whose chunks, with all that these import, become one. */
   modules: readonly string[];
-  /** Modules that a command needs which needs nothing else: their chunks, with all that these import, are there a second time. */
+  /** Modules that a command needs which needs nothing else: they are in the command's file a second time. */
   apart: readonly string[];
 }
 
 /** @throws Error where a module is the entry of no output: the list is out of date. */
 export async function mergeHotChunks(request: HotRequest): Promise<void> {
-  const { metafile, directory, name } = request;
+  const { metafile, directory, entry, name } = request;
   const outputs = metafile.outputs;
   const apart = closure(outputs, request.apart);
   const hot = [...closure(outputs, request.modules)];
@@ -64,14 +67,17 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
       },
     ],
   });
+  const hotInside = `module.require("./${name}.cjs")`;
   const kept = new Set([...apart].map((path) => basename(path)));
   const redirected = (file: string, target: string): string =>
     redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name, target });
   for (const path of rest) {
     const file = join(directory, basename(path));
     if (names.has(basename(path))) rmSync(file);
-    else writeFileSync(file, redirected(file, required(name)));
+    else writeFileSync(file, redirected(file, basename(path) === `${entry}.js` ? hotInside : required(name)));
   }
+  await writeEntry(directory, entry);
+  for (const path of apart) rmSync(join(directory, basename(path)), { force: true });
   const hotFile = join(directory, `${name}.cjs`);
   const { text, exported } = asCommonJs(withPlainBuiltIns(redirected(hotFile, "module.exports")));
   // One character beyond makes V8 keep the whole text with two bytes for each. In literals esbuild escapes them, not in expressions.
@@ -79,6 +85,22 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
   if (beyond !== null) throw new Error(`${name} is not ASCII: ${beyond[0]} (write \\u… in the source)`);
   writeFileSync(hotFile, text);
   writeFileSync(join(directory, `${name}.js`), `export const{${exported.join(",")}}=${required(name)};\n`);
+}
+
+/** The command as CommonJS, with all that it loads but the one file, and a module in its former place that starts it. */
+async function writeEntry(directory: string, entry: string): Promise<void> {
+  const file = join(directory, `${entry}.js`);
+  await build({
+    entryPoints: [file],
+    outfile: join(directory, `${entry}.cjs`),
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    minify: true,
+    legalComments: "none",
+  });
+  writeFileSync(file, `#!/usr/bin/env node\nimport"./${entry}.cjs";\n`);
 }
 
 /** What `import.meta.url` is in the one file. */

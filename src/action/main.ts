@@ -10,7 +10,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commandFor, InputError, modeFor, readInputs, type Inputs, type Mode } from "./inputs.ts";
 
-const CLI = fileURLToPath(new URL("./cli.js", import.meta.url));
+const CLI = fileURLToPath(new URL("./cli.cjs", import.meta.url));
 const COULD_NOT_RUN = 2;
 /** A step may add 1 MiB to the job summary, else all of it is refused. */
 const MAX_SUMMARY = 1024 * 1024;

@@ -46,15 +46,20 @@ function compileLess(setFlag: (flag: string) => void): void {
   for (const flag of FLAGS[process.versions.v8.split(".")[0] ?? ""] ?? []) setFlag(flag);
 }
 
-const args: string[] = process.argv.slice(2);
-
-if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-  const [{ VERSION }, { print }] = await Promise.all([import("./version.ts"), import("./stdout.ts")]);
-  print(`${VERSION}\n`);
-} else {
+/** A function, as the command is CommonJS, which has no `await` outside of one. */
+async function start(args: string[]): Promise<void> {
+  if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+    const [{ VERSION }, { print }] = await Promise.all([import("./version.ts"), import("./stdout.ts")]);
+    print(`${VERSION}\n`);
+    return;
+  }
   compileLess(process.getBuiltinModule("node:v8").setFlagsFromString);
   const { main } = await import("./main.ts");
+  // Where nothing is left that could wake it, Node ends: not as if all were done.
+  process.exitCode = 2;
   process.exitCode = await main(args);
   // Else Node would take its memory apart first, piece by piece, and commit hooks wait for it.
   if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
 }
+
+void start(process.argv.slice(2));

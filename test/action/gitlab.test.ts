@@ -38,7 +38,7 @@ function project(): { folder: string; base: string; tip: string } {
 /** Runs the job; `npx` is the built command. */
 function run(folder: string, variables: Readonly<Record<string, string>>): number | null {
   const bin = tree({
-    npx: `#!/bin/sh\n[ "$1 $2 $3" = "--yes --package=@keyscan/cli keyscan" ] || exit 99\nshift 3\nexec "${process.execPath}" "${ROOT}/dist/cli.js" "$@"\n`,
+    npx: `#!/bin/sh\n[ "$1 $2 $3" = "--yes --package=@keyscan/cli keyscan" ] || exit 99\nshift 3\nexec "${process.execPath}" "${ROOT}/dist/cli.cjs" "$@"\n`,
   });
   chmodSync(join(bin, "npx"), 0o755);
   const { before_script: before, script } = template.keyscan;

@@ -6,7 +6,7 @@ describe("parseOptions", () => {
     const options = parseOptions([], "/checkout");
     expect(options.sections).toEqual(["tree", "log", "startup"]);
     expect(options).toMatchObject({ sizeMB: 300, logMB: 1000, bigMB: 0, runs: 3 });
-    expect(options.keyscan.at(-1)).toMatch(/dist.cli\.js$/);
+    expect(options.keyscan.at(-1)).toMatch(/dist.cli\.cjs$/);
   });
 
   it("passes over the separator that npm hands on", () => {

@@ -1,5 +1,7 @@
 /** What the command line tells about itself. */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { keyscan } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
@@ -9,6 +11,11 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 };
 
 describe.concurrent("version", () => {
+  it("by the path that the command had, which installed hooks hold", () => {
+    const former = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+    expect(execFileSync(process.execPath, [former, "--version"], { encoding: "utf8" })).toBe(`${version}\n`);
+  });
+
   it.for([["--version"], ["-V"], ["logs", "--version"], ["-V", "--quiet"]])("%j", async (args) => {
     expect(await keyscan(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Finding, Occurrence, ScanSummary } from "../../src/types.ts";
 
 /** The command as the package's `bin` names it. */
-const CLI: string = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const CLI: string = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
 
 export interface RunOptions {
   cwd?: string;

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { ScanSummary } from "../../src/types.ts";
 import { stripeKey, tree } from "./scratch.ts";
 
-const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../dist/cli.cjs", import.meta.url));
 const FILES = { "a.ts": `const stripe = "${stripeKey(1)}";\n`, "out/old.jsonl": "", "z.ts": "nothing\n" };
 
 /** The report that a file holds after a scan with its standard output there, and with these options. */

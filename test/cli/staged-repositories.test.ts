@@ -124,7 +124,7 @@ describe("options", () => {
 describe("a real git commit", () => {
   /** Commits with a hook that runs keyscan; gives exit status and output. */
   function commit(root: string, ...args: string[]): { status: number | null; output: string } {
-    const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
+    const cli = new URL("../../dist/cli.cjs", import.meta.url).pathname;
     const hook = `#!/bin/sh\nexec "${process.execPath}" "${cli}" staged\n`;
     writeFileSync(join(root, ".git", "hooks", "pre-commit"), hook, { mode: 0o755 });
     const identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];

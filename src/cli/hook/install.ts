@@ -64,7 +64,7 @@ export function installHook(repository: RepositoryPlaces, hook: HookName, progra
 
 /** The keyscan that runs now; all of it is built into one folder. */
 export function thisProgram(): Program {
-  return { node: process.execPath, cli: fileURLToPath(new URL("cli.js", import.meta.url)) };
+  return { node: process.execPath, cli: fileURLToPath(new URL("cli.cjs", import.meta.url)) };
 }
 
 /** A folder for all repositories of this user is no place for the hook of one. */
