@@ -22,7 +22,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     exclude: "No files that match this glob (repeatable)",
     "no-gitignore": "Also what .gitignore files leave out",
     "max-file-size": "No larger files: 512k, 10MB, 1GiB (powers of 1024)",
-    "max-memory": "Memory for git history, 160MB or more; 400MB by default",
+    "max-memory": "Memory for git history, 160MB to 1800MB; 400MB by default",
     threads: "Threads that scan, 1 to 64; by default as many as pay off",
     "no-history": "Leave out the history of git repositories",
     "history-only": "Leave out all but that",

@@ -229,7 +229,7 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
       size(1),
     ),
     maxMemory: optional(
-      "Memory that a git history may take, about; at least 160MB, 400MB by default. Larger packs are read in parts.",
+      "Memory that a git history may take, about; at least 160MB, 400MB by default, no more than 1800MB are used. Larger packs are read in parts.",
       size(LEAST_MEMORY),
     ),
     threads: optional("Threads that scan; by default as many as pay off.", threadsShape),

@@ -48,8 +48,8 @@ export function claimsOf(rules: readonly PackRule[]): Claims {
     if (!ISSUE_NOTHING.has(rule.provider))
       for (const name of [rule.provider, ...rule.aliases])
         if (!ordinary.has(name.toLowerCase())) makers.add(name);
-    // A provider whose rules know only the forms of its tokens has not looked at its passwords.
-    if (rule.prefixes.length === 0)
+    // A provider whose rules know only the forms of its tokens has not looked at its passwords; Docker logs in to all registries.
+    if (rule.prefixes.length === 0 && rule.provider !== "docker")
       for (const name of [rule.provider, rule.providerName, ...rule.aliases]) names.add(name);
     for (const literal of rule.prefixes) addPrefix(prefixes, literal.toLowerCase());
   }

@@ -2,6 +2,7 @@
 import { claimedPrefix, isClaimed, namesProvider, PROVIDER } from "./claimed.ts";
 import { checks } from "./checks/index.ts";
 import { claimsIn, compiled, wordsIn, type Confirmer } from "./confirmers.ts";
+import { isEncodedWord } from "./encoded-word.ts";
 import { candidateAt, nameStart } from "./learned/candidate.ts";
 import { lessSure, type Judge, type Opinion } from "./learned/opinion.ts";
 import type { PackAnchor, PackRule } from "./pack.ts";
@@ -260,13 +261,14 @@ function partsOf(
 /** Bytes before a match in which the rest of its name may stand. */
 const NAME = 40;
 
-/** What general detectors demand besides, which have no format to go by, and those of names. */
+/** What no rule takes, or general detectors do not, which have no format to go by, or those of names. */
 function isImplausible(
   confirmer: Confirmer,
   rule: PackRule,
   secret: string,
   { 0: whole, input, index }: RegExpExecArray,
 ): boolean {
+  if (rule.judged !== true && isEncodedWord(secret)) return true;
   if (rule.generic && rule.judged !== true) {
     if (isPlaceholder(secret)) return true;
     const before = input.slice(Math.max(0, index - NAME), index + whole.length - secret.length);

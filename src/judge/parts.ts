@@ -28,7 +28,7 @@ export function secretParts(match: Match, shown: Shown): { parts?: SecretPart[] 
 
 /** A user name, the id of a key or client, or the public half of a pair, that is assigned to its name. */
 const NAMED =
-  /(user(?:[-_ ]?(?:name|id))?|login|uid|(?:client|app(?:lication)?|account|consumer|auth|(?:access[-_]?)?key)[-_]?id|(?:account[-_]?)?sid|(?:api|access|public)[-_]?key)["'\\\]]{0,3}(?:\s{0,12}(?::=|=>|[:=])\s{0,3}|[ \t]{1,3})\\?["']?([^\s"'<>,;(){}$%*\\][^\s"'<>,;(){}\\]{1,79})/gi;
+  /(user(?:[-_ ]?(?:name|id))?|login|uid|(?:client|app(?:lication)?|account|consumer|auth|(?:access[-_]?)?key)[-_]?id|(?:account[-_]?)?sid|(?:api|access|public)[-_]?key)["'\\\]]{0,3}(?:\s{0,12}(?::=|=>|[:=])\s{0,3}|[ \t]{1,3}(?:value=(?=["'])|-u[ \t]|(?!-)))\\?["']?([^\s"'<>,;(){}$%*\\][^\s"'<>,;(){}\\]{1,79})/gi;
 /** A name that says so only where the secret's own says `secret` or `private`: `API_KEY=…` before `API_SECRET=…`. */
 const HALF = /^(?:api|access|public)[-_]?key$/i;
 const OTHER_HALF = /secret|private/i;

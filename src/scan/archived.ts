@@ -1,5 +1,6 @@
 /** Scans the files in archives, as `archive!/file`. What is not unpacked (bombs, encrypted files, unknown kinds) is told of, with its reason. */
 import { fstatSync, readSync } from "node:fs";
+import { Readable } from "node:stream";
 import {
   archivedName,
   MAX_ARCHIVE,
@@ -9,9 +10,8 @@ import {
 } from "../sources/archive/index.ts";
 import { imageTexts } from "../sources/archive/image.ts";
 import { holdsZip } from "../sources/archive/zip.ts";
-import type { SkipReason } from "../types.ts";
 import { packingOf, type Content } from "../sources/content.ts";
-import { unpackFile } from "../sources/unpack.ts";
+import { piecesOf, unpackFile } from "../sources/unpack.ts";
 import type { Job } from "./job.ts";
 import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import type { MemoryPlace, OpenedFile } from "./opened.ts";
@@ -40,10 +40,25 @@ export async function scanInside(job: Job, fd: number, content: Content, file: O
     return job.stream(unpackFile(fd, packing), place, result, target.onFindings);
   }
   const bytes = readWhole(fd);
-  const reason = bytes === undefined ? "archive" : await scanWhole(job, { bytes, content }, from, target);
+  // What stands in a large tar archive is found all the same, without its name.
+  if (bytes === undefined && content === "tar") {
+    const place = { path, kind, live: false, ...(how.signal ? { signal: how.signal } : {}) };
+    return job.stream(Readable.from(piecesOf(fd)), place, result, target.onFindings);
+  }
+  const left = bytes === undefined ? LARGE : await scanWhole(job, { bytes, content }, from, target);
   // The pixels are counted already.
-  if (reason !== undefined && content !== "media") result.skips.push({ reason, path });
+  if (left !== undefined && content !== "media") tell(left, path, result);
   return undefined;
+}
+
+/** Why there are no bytes. */
+type LeftOut = Pick<ArchivedFile, "reason" | "error">;
+
+const LARGE: LeftOut = { reason: "archive" };
+
+function tell({ error, reason = "archive" }: LeftOut, path: string, result: JobResult): void {
+  if (error === undefined) result.skips.push({ reason, path });
+  else result.errors.push({ path, ...error });
 }
 
 /** Says why where there is nothing but the whole, and that was left out. */
@@ -52,11 +67,13 @@ async function scanWhole(
   { bytes, content }: { bytes: Buffer; content: Content },
   from: ArchivePlace,
   target: ArchiveTarget,
-): Promise<SkipReason | undefined> {
+): Promise<LeftOut | undefined> {
   // Names and values of metadata are none of a program's.
   if (content === "media") return scanFiles(job, imageTexts(bytes), { ...from, content: "binary" }, target);
-  if (content !== "binary") return scanArchive(job, bytes, from, target);
-  return holdsZip(bytes) ? scanFiles(job, readInnerZip(bytes), from, target) : undefined;
+  if (content === "binary")
+    return holdsZip(bytes) ? scanFiles(job, readInnerZip(bytes), from, target) : undefined;
+  await scanArchive(job, bytes, from, target);
+  return undefined;
 }
 
 /** Undefined where it is too large. */
@@ -70,18 +87,17 @@ function readWhole(fd: number): Buffer | undefined {
   return bytes.subarray(0, length);
 }
 
-/** Scans the files in an archive that is in memory; says why where it was left out as a whole. */
+/** Scans the files in an archive that is in memory. What was left out, if it was all of it, is in the result. */
 export async function scanArchive(
   job: Job,
   bytes: Buffer,
   from: ArchivePlace,
   target: ArchiveTarget,
-): Promise<SkipReason | undefined> {
-  const reason = await scanFiles(job, readAnyArchive(bytes), from, target);
-  if (reason !== undefined) return reason;
+): Promise<void> {
+  const left = await scanFiles(job, readAnyArchive(bytes), from, target);
+  if (left !== undefined) return tell(left, from.path, target.result);
   target.result.files++;
   target.result.bytes += bytes.length;
-  return undefined;
 }
 
 /** Says why where there was nothing but the archive as a whole, and that was left out. */
@@ -90,12 +106,12 @@ async function scanFiles(
   files: AsyncIterable<ArchivedFile> | Iterable<ArchivedFile>,
   from: ArchivePlace,
   { result, onFindings }: ArchiveTarget,
-): Promise<SkipReason | undefined> {
+): Promise<LeftOut | undefined> {
   let scanned = 0;
-  for await (const { path, bytes: content, reason = "archive" } of files) {
-    if (content === undefined && path.length === 0 && scanned === 0) return reason;
+  for await (const { path, bytes: content, ...left } of files) {
+    if (content === undefined && path.length === 0 && scanned === 0) return left;
     const shown = archivedName(from.path, path);
-    if (content === undefined) result.skips.push({ reason, path: shown });
+    if (content === undefined) tell(left, shown, result);
     else {
       scanned++;
       job.memory(content, { ...from, path: shown, archivePath: path }, result, onFindings);

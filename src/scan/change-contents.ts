@@ -8,7 +8,7 @@ import { contentOf, parseBatch, type ObjectContent } from "../sources/git/conten
 import { readLoose } from "../sources/git/loose-object.ts";
 import type { Repository } from "../sources/git/repository.ts";
 import { isArchive, sniff } from "../sources/content.ts";
-import type { SkipReason, SourceKind } from "../types.ts";
+import type { SourceKind } from "../types.ts";
 import type { Collector } from "./collect.ts";
 import type { Job } from "./job.ts";
 import { emptyResult, type JobResult } from "./job-result.ts";
@@ -110,8 +110,7 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
   const judged: Judged[] = [];
   collector.current = result;
   if (isArchive(type)) {
-    const reason = await scanPacked(target, { ...content, pieces: all }, job, { result, judged });
-    if (reason !== undefined) result.skips.push({ reason, path: target.path });
+    await scanPacked(target, { ...content, pieces: all }, job, { result, judged });
     result.seen++;
     collector.add(result);
     return judged;
@@ -130,16 +129,16 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
   return judged;
 }
 
-/** Scans the files in an archive; says why where it was left out. */
+/** Scans the files in an archive. */
 async function scanPacked(
   { path, kind }: Target,
   { size, pieces }: ObjectContent,
   job: Job,
   { result, judged }: { result: JobResult; judged: Judged[] },
-): Promise<SkipReason | undefined> {
+): Promise<void> {
   const { scanArchive } = await import("./archived.ts");
   const { MAX_ARCHIVE } = await import("../sources/archive/index.ts");
-  if (size > MAX_ARCHIVE) return "archive";
+  if (size > MAX_ARCHIVE) return void result.skips.push({ reason: "archive", path });
   const bytes: Buffer[] = [];
   for await (const piece of pieces) bytes.push(Buffer.from(piece));
   const onFindings = (findings: readonly Judged[]): void => {

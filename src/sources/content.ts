@@ -5,7 +5,7 @@ import type { Packing } from "./unpack.ts";
 /** Texts with more than one byte a character, all of them of one width. */
 export type WideText = "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be";
 
-export type Content = "utf-8" | WideText | "binary" | "pyc" | "media" | "archive" | Packing;
+export type Content = "utf-8" | WideText | "binary" | "pyc" | "media" | "archive" | "tar" | Packing;
 
 /** As many bytes at the beginning of a file decide. */
 export const SNIFF_LENGTH = 8000;
@@ -74,7 +74,7 @@ export function packingOf(content: Content): Packing | undefined {
 
 /** True for what has to be unpacked before it can be scanned, whether that is possible or not. */
 export function isArchive(content: Content): boolean {
-  return content === "archive" || PACKINGS.has(content);
+  return content === "archive" || content === "tar" || PACKINGS.has(content);
 }
 
 /** True for fewer bytes than it takes to tell a packed or a wide text that begins with them. */
@@ -114,11 +114,21 @@ export function sniff(head: Uint8Array): Content {
   if (marked !== undefined) return marked[0];
   if (!hasNul) return "utf-8";
   if (isMp4(bytes)) return "media";
-  return wideWithoutMark(bytes) ?? (isPyc(bytes) ? "pyc" : "binary");
+  if (isTar(bytes)) return "tar";
+  return wideWithoutMark(bytes) ?? (isPyc(bytes) ? "pyc" : (foreignWithoutMark(bytes) ?? "binary"));
 }
 
 function isMp4(bytes: Uint8Array): boolean {
   return text("ftyp").every((byte, i) => bytes[4 + i] === byte);
+}
+
+/** Bytes of the first head in a tar archive. */
+const TAR_HEAD = 512;
+const TAR_MAGIC = text("ustar");
+
+/** True where the first head has the magic of ustar or GNU tar. */
+function isTar(bytes: Uint8Array): boolean {
+  return bytes.length >= TAR_HEAD && TAR_MAGIC.every((byte, i) => bytes[257 + i] === byte);
 }
 
 /** Of each wide text: bytes a code unit, and which of them is the least. */
@@ -143,6 +153,30 @@ function wideWithoutMark(bytes: Uint8Array): Content | undefined {
     }
     return odd <= units * 0.1 && empty <= units * 0.02;
   })?.[0];
+}
+
+/** Of the units of such a text this part is ASCII at least: line ends, blanks, names; so NULs tell which byte is the greater one. */
+const LEAST_ASCII = 0.2;
+/** And this part may have NUL as the lesser byte: U+4E00 is a frequent one. */
+const MOST_EMPTY = 0.05;
+/** No control characters, no code points that stand for nothing, no halves of pairs (a last one may be cut). */
+const ALL_TEXT = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\p{Cf}\t\r\n\f]*\p{Cs}?$/u;
+
+/**
+ * UTF-16 without a byte order mark whose letters are not all latin, as sources with comments in Chinese or Russian: counting NULs does
+ * not tell those from tables of numbers, so that each character is looked at.
+ */
+function foreignWithoutMark(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  const units = bytes.length >> 1;
+  if (units < 16) return undefined;
+  const nuls = [0, 0];
+  for (let at = 0; at < units * 2; at++) if (bytes[at] === 0) nuls[at & 1] = (nuls[at & 1] ?? 0) + 1;
+  const [even = 0, odd = 0] = nuls;
+  if (Math.min(even, odd) > units * MOST_EMPTY || Math.max(even, odd) < units * LEAST_ASCII) return undefined;
+  const read = Buffer.from(bytes.subarray(0, units * 2));
+  const content = odd > even ? "utf-16le" : "utf-16be";
+  const asText = (content === "utf-16le" ? read : read.swap16()).toString("utf16le");
+  return ALL_TEXT.test(asText) ? content : undefined;
 }
 
 /** Bytes a code unit; 1 for what is no wide text. */

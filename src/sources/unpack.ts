@@ -23,7 +23,8 @@ class PackedBombError extends Error {
   }
 }
 
-class TruncatedError extends Error {
+/** Packed data that ends too early, or is wrong. */
+export class TruncatedError extends Error {
   override name = "TruncatedError";
   readonly code: string;
 
@@ -39,15 +40,23 @@ type Bytes = AsyncIterable<Uint8Array>;
 export function unpackFile(fd: number, packing: Packing): Readable {
   let position = 0;
   function* pieces(): Generator<Buffer> {
-    for (;;) {
-      const piece = Buffer.allocUnsafe(READ_SIZE);
-      const length = readSync(fd, piece, 0, piece.length, position);
-      if (length === 0) return;
-      position += length;
-      yield piece.subarray(0, length);
+    for (const piece of piecesOf(fd)) {
+      position += piece.length;
+      yield piece;
     }
   }
   return unpack(packing, Readable.from(pieces()), () => position);
+}
+
+/** An open file from its start, piece by piece. It stays open. */
+export function* piecesOf(fd: number): Generator<Buffer> {
+  for (let position = 0; ;) {
+    const piece = Buffer.allocUnsafe(READ_SIZE);
+    const length = readSync(fd, piece, 0, piece.length, position);
+    if (length === 0) return;
+    position += length;
+    yield piece.subarray(0, length);
+  }
 }
 
 /**

@@ -77,10 +77,12 @@ describe("packs that are read directly", () => {
     expect(values(findingsOf(after))).toEqual(values(before));
   });
 
-  it("tell the same with little memory", async () => {
+  it("tell the same with little memory, and with more than there can be", async () => {
     const all = findingsOf(await keyscan(SHOWN, { cwd: root }));
     const run = await keyscan([...SHOWN, "--max-memory", "160MB"], { cwd: root });
     expect(findingsOf(run)).toEqual(all);
+    const large = await keyscan([...SHOWN, "--max-memory", "1TB"], { cwd: root });
+    expect([large.stderr, findingsOf(large)]).toEqual(["", all]);
     const wrong = await keyscan([...SHOWN, "--max-memory", "much"], { cwd: root });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("--max-memory must be a size");

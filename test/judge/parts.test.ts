@@ -68,6 +68,8 @@ describe("parts of a secret", () => {
     ["machine example.com login jane password {base62:12}", "user", "jane"],
     ["username: jane\npassword: {base62:16}\n", "user", "jane"],
     ['{"client_id": "app-17", "client_secret": "{base62:32}"}', "id", "app-17"],
+    ['<add key="Username" value="ci" />\n<add key="ClearTextPassword" value="{base62:16}" />', "user", "ci"],
+    ["docker login -u ci -p {base62:20} registry.example.com\n", "user", "ci"],
     ["SHOP_API_KEY=app17\nSHOP_API_SECRET={base62:32}\n", "id", "app17"],
   ])("%s", (template, name, value) => {
     const all = findings(fillTemplate(template, 1));

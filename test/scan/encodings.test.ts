@@ -85,6 +85,28 @@ describe("byte order marks", () => {
     });
   });
 
+  it.each([
+    ["Chinese", "// 这是一个配置文件，里面有很多中文注释，不是拉丁字母"],
+    ["Russian", "// это файл с комментарием на русском языке 🔑"],
+  ])("UTF-16 without mark is told by its NULs, though its comments are %s", async (_name, comment) => {
+    const code = Buffer.from(`${comment}\r\nclass A {\r\n  string apiKey = "${secret}";\r\n}\r\n`, "utf16le");
+    for (const [content, encoding] of [
+      [code, "utf-16le"],
+      [swapped(code), "utf-16be"],
+    ] as const) {
+      const finding = await only(content);
+      expect([finding.source.encoding, finding.location.startLine]).toEqual([encoding, 3]);
+    }
+  });
+
+  it("tables of numbers, in which keys stand byte by byte, are no UTF-16", async () => {
+    const numbers = Buffer.from(
+      Uint16Array.from({ length: 400 }, (_, i) => (i % 3 === 0 ? 7 + i : 0x41 + i * 57)).buffer,
+    );
+    const { source } = await only(Buffer.concat([numbers, Buffer.from(`\0${secret}\0`), numbers]));
+    expect(source.encoding).toBeUndefined();
+  });
+
   it("letters outside of latin-1 are one column each in UTF-16, as in UTF-8", async () => {
     const line = `ключ 鍵 🔑 STRIPE_KEY=${secret}\n`;
     const { location } = await only(Buffer.from(`a\n${line}`));

@@ -18,11 +18,12 @@ function isTag({ secret, before, nameAt }: Candidate): boolean {
   return OF_IMAGES.test(before.slice(before.lastIndexOf("\n") + 1));
 }
 
-const LINK = /^[\w.$-]*\\?["']>$/;
+const LINK = /^[\w.$-]*\\?["']>`?$/;
 
-/** The text of a link whose address ends with the word: `href="/forgot-password">Reset`. */
+/** The text of a link whose address ends with the word: `href="/forgot-password">Reset`, `title="#opt-password">` and code. */
 function isLinkText({ before, nameAt }: Candidate): boolean {
-  return before[nameAt - 1] === "/" && before.endsWith(">") && LINK.test(before.slice(nameAt));
+  const sign = before[nameAt - 1];
+  return (sign === "/" || sign === "#") && LINK.test(before.slice(nameAt));
 }
 
 const PWD = /^pwd[)}]?["']?:["']?$/i;

@@ -2,6 +2,7 @@
  * Candidates that are plainly no secret, told at little cost before the model is asked: names of variables, placeholders, patterns,
  * numbers, addresses, hashes of passwords, public keys. Pure; linear time.
  */
+import { isEncodedWord } from "../encoded-word.ts";
 import { isPlaceholder } from "../placeholder.ts";
 import { recall } from "../recall.ts";
 import { isBrokenUuid, isClockUuid, isMistypedHex } from "../uuid.ts";
@@ -27,6 +28,8 @@ const COMMENT = /^\s*(?:\/\/|#|\*)/;
 const PUBLIC = /public$/i;
 /** The name is that of a group in a regular expression, the value what the group matches: `(?<password>\w+)`. */
 const NAMES_A_GROUP = /\(\?P?<$/;
+/** The name is a word of the name of a thing: `urn:k8s:secret:app-tls:key`. */
+const URN = /\burn:[\w:.-]{1,80}:$/;
 /** A template goes on behind the value with a field that has a length: `key-{hex:32}`. */
 const GOES_ON_AS_TEMPLATE = /^\{[A-Za-z]\w{0,30}:[0-9]{1,4}\}/;
 /** A number of up to 64 bits, as code writes it; an address of Ethereum. */
@@ -97,6 +100,8 @@ const LOOKED_UP = /^[A-Za-z_][A-Za-z_.-]*(?:[0-9][A-Za-z_.-]*)?$/;
 const FIELD = /\[[A-Z][A-Z_ -]{2,40}\]/;
 /** The user whom servers let in with any password. */
 const ANONYMOUS = /(?:user|login)[\w-]{0,12}["']?\]?\s{0,4}[=:]>?\s{0,4}["']anonymous["']/;
+/** Addresses that let anybody into a group, as its README has them: their keys are public. */
+const INVITATION = /qm\.qq\.com\/[^\s"'<>]*$/;
 /** A file of test vectors, and what stands beside a key in them: a text and what becomes of it. */
 const VECTORS = /vector|wycheproof|nist|[-_.]kat|rfc[0-9]{4}/i;
 const VECTOR =
@@ -128,6 +133,7 @@ export function isNone(candidate: Candidate): boolean {
 function isPartOfOther({ before, after, nameAt }: Candidate): boolean {
   const sign = before[nameAt - 1];
   if (sign === "<" && NAMES_A_GROUP.test(before.slice(0, nameAt))) return true;
+  if (sign === ":" && URN.test(before.slice(0, nameAt))) return true;
   if (after.startsWith("{") && GOES_ON_AS_TEMPLATE.test(after)) return true;
   if (
     (sign === "-" || sign === "_" || sign === " ") &&
@@ -135,6 +141,7 @@ function isPartOfOther({ before, after, nameAt }: Candidate): boolean {
   )
     return true;
   const near = before.slice(-NEIGHBOURS).toLowerCase();
+  if (near.includes("qm.qq.com/") && INVITATION.test(near)) return true;
   return near.includes("anonymous") && ANONYMOUS.test(near);
 }
 
@@ -155,23 +162,6 @@ const ALGORITHM =
   /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|(?:HS|RS|ES|PS)(?:256|384|512)|A(?:128|192|256)(?:KW|GCM(?:KW)?|CBC-HS[0-9]{3})|(?:aes|rsa|hmac|sha)-?[0-9]{1,4}(?:-[a-z0-9]{2,8}){0,2}|x25519|ed25519|secp[0-9]{3}[kr]1)$/i;
 /** Shortened in the middle to be shown: `ab...yz`. */
 const SHORTENED = /^(?:(?:Bearer|Basic|Token) )?\w{1,8}\.\.\.\w{1,8}$/;
-/** Base64 of a word that stands for a value: of `password`, `admin`, `changeme`; of a text that says so: `this is not a real value`. */
-const ENCODED_TEXT =
-  /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$|^(?=[a-z-]{0,40}\b(?:samples?|examples?|dummy|fake)\b)[a-z]+(?:-[a-z]+)+$/i;
-/** Names for what belongs there: `secure-password`, `this_is_the_secret`, `secret_data1`. */
-const ENCODED_NAME =
-  /^(?=.*(?:secret|passw|token|user|signature|your))[a-z]{2,14}[0-9]{0,2}(?:[-_ .][a-z]{2,14}){1,6}[0-9]{0,2}$/i;
-const ENCODED_WORD =
-  /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|signature|default)[0-9]{0,3}\n?$/i;
-
-const SHORT_BASE64 = /^(?:[A-Za-z0-9+/]{4}){1,16}(?:[A-Za-z0-9+/]{2,3}={1,2})?$/;
-
-function isEncodedWord(secret: string): boolean {
-  if (secret.length > 64 || !SHORT_BASE64.test(secret)) return false;
-  const text = Buffer.from(secret, "base64").toString("latin1");
-  return ENCODED_WORD.test(text) || ENCODED_TEXT.test(text) || ENCODED_NAME.test(text);
-}
-
 /** What no secret is, whatever it is given to. */
 interface Shape {
   shape: RegExp;

@@ -11,6 +11,7 @@ import { matchesIn, objectPath } from "./texts.ts";
  */
 export function takeArchive(state: HistoryState, object: number, oid: string, archive: Buffer): void {
   let isClean = true;
+  // What an old commit holds can't be mended: damaged archives are no errors of the scan here.
   for (const { path, bytes, reason = "archive" } of readArchive(archive)) {
     if (bytes === undefined) {
       isClean = false;

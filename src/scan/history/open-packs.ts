@@ -17,7 +17,9 @@ import type { TreeFacts } from "./trees.ts";
 
 const MB = 1024 * 1024;
 /** Bytes that a scan may take, where nobody says anything else; and what of it is not for packs, objects and what is known of each object. */
-const MAX_MEMORY = 400 * MB;
+const USUAL_MEMORY = 400 * MB;
+/** More can't be given: addresses in the memory of WebAssembly are kept below 2 GB, so that none is negative as a 32-bit number. */
+const MOST_MEMORY = 1800 * MB;
 const REST = 120 * MB;
 /** Less for packs and objects, bytes, makes no sense; what is not used costs nothing. */
 const LEAST = 40 * MB;
@@ -26,9 +28,9 @@ const TEXTS = 128 * 1024;
 
 /** Bytes for packs, their objects, and what is known of each object. */
 export function memoryFor(state: HistoryState, packs: readonly Listed[]): number {
-  const { maxMemory = MAX_MEMORY } = state;
+  const { maxMemory = USUAL_MEMORY } = state;
   const tables = tableBytes(state, packs);
-  return tables + Math.max(LEAST, Math.min(MAX_MEMORY, maxMemory) - REST - tables);
+  return tables + Math.max(LEAST, Math.min(MOST_MEMORY, maxMemory) - REST - tables);
 }
 
 /** What would have to be kept elsewhere, were it not in this memory. */

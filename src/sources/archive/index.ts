@@ -8,10 +8,10 @@ import { constants, gunzipSync } from "node:zlib";
 import { isArchive, packingOf, sniff } from "../content.ts";
 import { displayName } from "../display-name.ts";
 import type { SkipReason } from "../../types.ts";
-import type { Packed } from "./packed.ts";
-import { isTar, readTar } from "./tar.ts";
-import { unpack as unpackStream } from "../unpack.ts";
-import { readZip } from "./zip.ts";
+import { DAMAGED, type Damage, type Packed } from "./packed.ts";
+import { readTar } from "./tar.ts";
+import { TruncatedError, unpack as unpackStream } from "../unpack.ts";
+import { beginsZip, readZip } from "./zip.ts";
 
 /** Larger archives, bytes, are left out: they would have to be in memory as a whole. */
 export const MAX_ARCHIVE: number = 64 * 1024 * 1024;
@@ -28,8 +28,9 @@ export interface ArchivedFile {
   /** The way to it: names of archives in the archive, then its own. */
   path: string[];
   bytes?: Buffer;
-  /** Why there are no bytes. */
+  /** Why there are no bytes: left out by choice, or damaged. */
   reason?: SkipReason;
+  error?: Damage;
 }
 
 interface Budget {
@@ -50,10 +51,11 @@ export function* readArchive(bytes: Buffer): Generator<ArchivedFile> {
   yield* unpack(bytes, [], { bytes: mostOf(bytes), files: MOST_FILES });
 }
 
-/** All files of a zip archive that stands within other bytes. Never throws. */
+/** All files of a zip archive that stands within other bytes. Never throws. What can't be read may be no archive at all: no error. */
 export function* readInnerZip(bytes: Buffer): Generator<ArchivedFile> {
   const budget = { bytes: mostOf(bytes), files: MOST_FILES };
-  yield* unpackFiles(readZip(bytes) ?? [], [], budget);
+  for (const { error, ...file } of unpackFiles(readZip(bytes) ?? [], [], budget))
+    yield error === undefined ? file : { ...file, reason: "archive" };
 }
 
 /** As `readArchive`, of archives of any packing. */
@@ -66,22 +68,25 @@ export async function* readAnyArchive(bytes: Buffer): AsyncGenerator<ArchivedFil
   const most = mostOf(bytes);
   const pieces: Buffer[] = [];
   let length = 0;
-  let reason: SkipReason | undefined;
+  let left: Pick<ArchivedFile, "reason" | "error"> | undefined;
   try {
     for await (const piece of unpackStream(packing, Readable.from([bytes]), () => bytes.length)) {
       length += (piece as Buffer).length;
-      if (length > most) reason = "too-large";
+      if (length > most) left = { reason: "too-large" };
       if (length > most) break;
       pieces.push(piece as Buffer);
     }
-  } catch {
-    reason = "archive";
+  } catch (error) {
+    left = { error: damageOf(error as TruncatedError) };
   }
   const content = Buffer.concat(pieces);
-  const isPacked = isTar(content) || isArchive(sniff(content));
-  if (isPacked) yield* unpack(content, [], { bytes: most, files: MOST_FILES });
+  if (isArchive(sniff(content))) yield* unpack(content, [], { bytes: most, files: MOST_FILES });
   else if (content.length > 0) yield { path: [], bytes: content };
-  if (reason !== undefined) yield { path: [], reason };
+  if (left !== undefined) yield { path: [], ...left };
+}
+
+function damageOf({ code, message }: Damage): Damage {
+  return { code, message };
 }
 
 function mostOf(bytes: Buffer): number {
@@ -89,12 +94,8 @@ function mostOf(bytes: Buffer): number {
 }
 
 function* unpack(bytes: Buffer, path: string[], budget: Budget): Generator<ArchivedFile> {
-  const files = listFiles(bytes, budget);
-  if (files === undefined || path.length >= MAX_DEPTH) {
-    yield { path, reason: "archive" };
-    return;
-  }
-  yield* unpackFiles(files, path, budget);
+  if (path.length >= MAX_DEPTH) yield { path, reason: "archive" };
+  else yield* unpackFiles(listFiles(bytes, budget), path, budget);
 }
 
 function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget): Generator<ArchivedFile> {
@@ -106,8 +107,8 @@ function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget):
       return;
     }
     const content = unpacked(file, Math.min(MOST_FILE, budget.bytes));
-    if (typeof content === "string") {
-      yield { path: at, reason: content };
+    if (!Buffer.isBuffer(content)) {
+      yield { path: at, ...(typeof content === "string" ? { reason: content } : { error: content }) };
       continue;
     }
     budget.bytes -= content.length;
@@ -118,28 +119,32 @@ function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget):
   }
 }
 
-function unpacked(file: Packed, most: number): Buffer | "too-large" | "archive" {
+function unpacked(file: Packed, most: number): Buffer | SkipReason | Damage {
   try {
-    return file.unpack(most) ?? "archive";
+    return file.unpack(most);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : "archive";
+    return code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : DAMAGED;
   }
 }
 
-/** Undefined for an archive of a kind that is not known. */
-function listFiles(bytes: Buffer, budget: Budget): readonly Packed[] | undefined {
-  if (isTar(bytes)) return readTar(bytes);
-  if (sniff(bytes) !== "gzip") return readZip(bytes);
+/** What an archive of a kind that is not known holds. */
+const UNKNOWN: readonly Packed[] = [{ name: "", unpack: () => "archive" }];
+const BROKEN: readonly Packed[] = [{ name: "", unpack: () => DAMAGED }];
+
+function listFiles(bytes: Buffer, budget: Budget): readonly Packed[] {
+  const kind = sniff(bytes);
+  if (kind === "tar") return readTar(bytes);
+  if (kind !== "gzip") return readZip(bytes) ?? (beginsZip(bytes) ? BROKEN : UNKNOWN);
   const most = Math.min(MOST_FILE, budget.bytes);
   const content = unpacked({ name: "", unpack: () => gunzipSync(bytes, { maxOutputLength: most }) }, most);
-  const damaged = { name: "", unpack: () => undefined };
-  if (content === "too-large") return [{ name: "", unpack: () => content }];
-  const read = content === "archive" ? beginOf(bytes, most) : content;
+  if (typeof content === "string") return [{ name: "", unpack: () => content }];
+  const damaged = { name: "", unpack: () => damageOf(new TruncatedError("gzip", "cut off or damaged")) };
+  const read = Buffer.isBuffer(content) ? content : beginOf(bytes, most);
   if (read === undefined) return [damaged];
   // Files of a tar are pieces of it, and count themselves.
-  const files = isTar(read) ? readTar(read) : [{ name: "", unpack: () => read }];
-  return content === "archive" ? [...files, damaged] : files;
+  const files = sniff(read) === "tar" ? readTar(read) : [{ name: "", unpack: () => read }];
+  return Buffer.isBuffer(content) ? files : [...files, damaged];
 }
 
 /** What can be read of a gzip file that is cut off. */

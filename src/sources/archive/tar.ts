@@ -1,15 +1,10 @@
 /** Files in a tar archive that is in memory (POSIX.1-2017 pax, "ustar Interchange Format"; GNU's long names). Links and devices are passed over. */
-import type { Packed } from "./packed.ts";
+import { DAMAGED, type Packed } from "./packed.ts";
 
 const BLOCK = 512;
 const LONGEST_NAME = 65_536;
 
-/** True where the first block has the magic of ustar or GNU tar. */
-export function isTar(bytes: Buffer): boolean {
-  return bytes.length >= BLOCK && bytes.toString("latin1", 257, 262) === "ustar";
-}
-
-/** The regular files of the archive; one that is cut off or damaged is the last, and unpacks to nothing. Never throws. */
+/** The regular files of the archive; one that is cut off or damaged is the last, and says so. Never throws. */
 export function readTar(bytes: Buffer): Packed[] {
   const files: Packed[] = [];
   let longName: string | undefined;
@@ -17,8 +12,7 @@ export function readTar(bytes: Buffer): Packed[] {
     const size = sizeOf(bytes, at + 124);
     const from = at + BLOCK;
     if (size === undefined || from + size > bytes.length) {
-      // Cut off, or damaged.
-      files.push({ name: nameOf(bytes, at), unpack: () => undefined });
+      files.push({ name: longName ?? nameOf(bytes, at), unpack: () => DAMAGED });
       break;
     }
     const type = String.fromCharCode(bytes[at + 156] ?? 0);

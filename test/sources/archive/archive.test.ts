@@ -9,9 +9,9 @@ import { cpuTime } from "../../support/cpu-time.ts";
 
 /** What is in an archive, by its name in reports: the text, or why there is none. */
 function contents(archive: Buffer): Record<string, string> {
-  const shown = ({ path, bytes, reason }: ArchivedFile): [string, string] => [
+  const shown = ({ path, bytes, reason, error }: ArchivedFile): [string, string] => [
     archivedName("a", path),
-    bytes === undefined ? `(${reason})` : bytes.toString(),
+    bytes?.toString() ?? `(${error?.code ?? reason})`,
   ];
   return Object.fromEntries([...readArchive(archive)].map(shown));
 }
@@ -24,14 +24,19 @@ describe("archives", () => {
     expect(contents(zip)).toEqual({ "a!/b/c.txt": TEXT, "a!/d": "x" });
     expect(contents(gzipSync(TEXT))).toEqual({ a: TEXT });
     const long = `${"long/".repeat(30)}name`;
-    const tar = gzipSync(makeTar({ "f.txt": TEXT, [long]: "y", "g.zip": zip, "h.gz": gzipSync("z") }));
+    const inner = makeTar({ "j.txt": TEXT });
+    const tar = gzipSync(
+      makeTar({ "f.txt": TEXT, [long]: "y", "g.zip": zip, "h.gz": gzipSync("z"), "i.tar": inner }),
+    );
     expect(contents(tar)).toEqual({
       "a!/f.txt": TEXT,
       [`a!/${long}`]: "y",
       "a!/g.zip!/b/c.txt": TEXT,
       "a!/g.zip!/d": "x",
       "a!/h.gz": "z",
+      "a!/i.tar!/j.txt": TEXT,
     });
+    expect(contents(inner)).toEqual({ "a!/j.txt": TEXT });
   });
 
   it("say what is not unpacked", () => {
@@ -40,8 +45,26 @@ describe("archives", () => {
     let nested: Buffer = makeZip({ deep: TEXT });
     for (let i = 0; i < 6; i++) nested = makeZip({ z: nested });
     expect(Object.values(contents(nested))).toEqual(["(archive)"]);
+    const many = makeZip({ "a.txt": TEXT });
+    // As zip64 has it: the number of files stands elsewhere.
+    many.writeUInt16LE(0xffff, many.length - 12);
+    expect(contents(many)).toEqual({ a: "(archive)" });
+  });
+
+  it("say what is cut off or damaged, and give what is left", () => {
     const zip = makeZip({ one: TEXT, two: TEXT });
-    expect(contents(zip.subarray(0, zip.length - 8))).toEqual({ a: "(archive)" });
+    expect(contents(zip.subarray(0, zip.length - 8))).toEqual({ a: "(DAMAGED_ARCHIVE)" });
+    const wrong = Buffer.from(zip);
+    // The first byte of the data of "one": a kind of block that there is none of.
+    wrong[33] = 0xff;
+    expect(contents(wrong)).toEqual({ "a!/one": "(DAMAGED_ARCHIVE)", "a!/two": TEXT });
+    const tar = makeTar({ one: TEXT, two: TEXT });
+    expect(contents(tar.subarray(0, 1560))).toEqual({ "a!/one": TEXT, "a!/two": "(DAMAGED_ARCHIVE)" });
+    const packed = gzipSync(TEXT.repeat(9), { level: 0 }).subarray(0, -100);
+    expect([...readArchive(packed)]).toEqual([
+      { path: [], bytes: Buffer.from(TEXT.repeat(9)).subarray(0, -92) },
+      { path: [], error: expect.objectContaining({ code: "TRUNCATED_GZIP" }) as unknown },
+    ]);
   });
 
   it("that are bombs cost little and are told of", () => {
@@ -104,8 +127,8 @@ describe("archives", () => {
           const bytes = Buffer.from(archive);
           for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
           const length = cut % 3 === 0 ? bytes.length : cut % bytes.length;
-          for (const { bytes: content, reason } of readArchive(bytes.subarray(0, length)))
-            expect(content === undefined).toBe(reason !== undefined);
+          for (const { bytes: content, reason, error } of readArchive(bytes.subarray(0, length)))
+            expect([content, reason, error].filter((each) => each !== undefined)).toHaveLength(1);
         },
       ),
       cases(300),
