@@ -21,6 +21,8 @@ export const VALUE_BEFORE = 128;
 export const VALUE_WINDOW = 640;
 /** Bytes before a run that are looked at, once a word is found. */
 export const BEFORE_RUN = 200;
+/** Bytes behind a value that can be stuck to it or decide about it. */
+export const BEHIND_VALUE = 18;
 
 export interface RunContext {
   /** Place of the run in the data, and its length. */

@@ -27,6 +27,7 @@ interface KernelExports {
       programs: number,
     ]
   ): void;
+  setSight(bytes: number): void;
   setBuffers(
     ...addresses: [
       positions: number,
@@ -197,14 +198,22 @@ function handOver(kernel: KernelExports, tables: PackTables, at: (part: Uint8Arr
 /**
  * @param wasm The compiled kernel (dist/kernel.wasm).
  * @param capacity Size of the input buffer, bytes.
+ * @param sight For who scans pieces of texts that lie one behind the other: bytes from the beginning of an anchor on that decide whether it
+ *   is told of. All there are by default.
  */
-export function createKernel(wasm: Uint8Array, tables: PackTables, capacity: number): Prefilter {
+export function createKernel(
+  wasm: Uint8Array,
+  tables: PackTables,
+  capacity: number,
+  sight?: number,
+): Prefilter {
   const module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
   const kernel = new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
   const { buffers, tablesAt, dataAt, innerAt, size } = layOut(tables, capacity, kernel.firstFree());
   kernel.memory.grow(Math.ceil((size - kernel.memory.buffer.byteLength) / PAGE));
   for (const [part, at] of tablesAt) new Uint8Array(kernel.memory.buffer).set(part, at);
   handOver(kernel, tables, (part) => tablesAt.get(part) ?? 0);
+  if (sight !== undefined) kernel.setSight(sight);
   const { positions, candidates, longCandidates, found, longMap, blockRuns } = buffers;
   const { hits, hitCapacity, runs, texts, spots } = buffers;
   kernel.setBuffers(positions, candidates, longCandidates, found, hits, hitCapacity);

@@ -14,6 +14,8 @@ export const IN_COLUMN = 200;
 const COLUMN = 12;
 /** Least length of a value behind a name that is joined to it. */
 const LEAST_INNER = 16;
+/** From the beginning of a run to where a value can begin in it, at most. */
+export const LAST_START: number = RUN_MOST - LEAST_INNER;
 
 /** Where a value can begin at the latest: names are joined to values by `-` or `_`, too. */
 export function lastStart(data: Uint8Array, position: number, length: number): number {

@@ -2,11 +2,13 @@
  * How far one may see from the beginning of an anchor whether it is of any consequence: what the prefilter looks at, and what decides about
  * a match of most rules. Who scans pieces of a text rather than the whole needs to know.
  */
-import { IN_COLUMN } from "./runs.ts";
+import { BEFORE_RUN, BEHIND_VALUE } from "./composed.ts";
+import { IN_COLUMN, LAST_START } from "./runs.ts";
 import { LOOKBEHIND } from "./confirm.ts";
 import {
   ANCHOR_BYTES,
   ANCHOR_PROGRAM,
+  isComposed,
   isMember,
   type Pack,
   type PackAnchor,
@@ -52,18 +54,24 @@ export function isInSight(
   return maxBack <= NEAR_BACK && window - minBack <= ahead && judged !== true;
 }
 
+/** The same for every value run: all that decides about the longest value that can begin in one. */
+export function areRunsInSight({ rules }: Pick<Pack, "rules">, { ahead, behind }: Sight): boolean {
+  const longest = rules.reduce((most, rule) => (isComposed(rule) ? Math.max(most, rule.window) : most), 0);
+  return BEFORE_RUN + 1 <= behind && LAST_START + longest + BEHIND_VALUE <= ahead;
+}
+
 /**
- * The tables for who scans pieces of a text: programs that may look further than one sees are left out. Where such a one says that nothing
- * matches, bytes out of sight may change that.
+ * The tables for who scans pieces of a text: programs that may look back further than one sees are left out. Where such a one says that
+ * nothing matches, bytes out of sight may change that. Ahead the kernel is told how far programs may look.
  */
-export function tablesInSight(pack: Pick<Pack, "rules" | "anchors" | "tables">): PackTables {
-  const { ahead } = sightOf(pack.tables);
+export function tablesInSight(pack: Pick<Pack, "anchors" | "tables">): PackTables {
+  const { behind } = sightOf(pack.tables);
   // Not `slice`: of a Buffer that is no copy.
   const anchors = new Uint8Array(pack.tables.anchors);
   const view = new DataView(anchors.buffer);
   let index = 0;
-  for (const anchor of pack.anchors) {
-    if (!isInSight(pack, anchor, ahead)) view.setUint32(index * ANCHOR_BYTES + ANCHOR_PROGRAM, 0, true);
+  for (const { maxBack } of pack.anchors) {
+    if (maxBack + LOOKBEHIND > behind) view.setUint32(index * ANCHOR_BYTES + ANCHOR_PROGRAM, 0, true);
     index++;
   }
   return { ...pack.tables, anchors };

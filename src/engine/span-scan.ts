@@ -16,7 +16,7 @@ import { isComposed, type Pack } from "./pack.ts";
 import { SpanViews } from "./views/span.ts";
 import { resolveOverlaps } from "./resolve.ts";
 import { RUN_MOST } from "./runs.ts";
-import { isInSight, sightOf } from "./sight.ts";
+import { areRunsInSight, isInSight, sightOf } from "./sight.ts";
 import { Zones, type Recall } from "./span-zone.ts";
 import {
   byPlace,
@@ -68,6 +68,7 @@ export class SpanScanner {
   readonly #data: Buffer;
   /** By anchor: 1 where all that decides about its matches is in sight, so that a hit without a match need not be carried over. */
   readonly #inSight: Uint8Array;
+  readonly #runsInSight: boolean;
   /** True where there are rules that begin with value runs. */
   readonly #composed: boolean;
   readonly #enabled: (rule: number) => boolean;
@@ -83,8 +84,9 @@ export class SpanScanner {
     this.#prefilter = prefilter;
     this.#confirmer = confirmer === undefined ? createConfirmer(pack, judge) : anotherConfirmer(confirmer);
     if (decode) this.#views = new SpanViews(pack, prefilter, { ...how, confirmer: this.#confirmer });
-    const { ahead } = sightOf(pack.tables);
-    this.#inSight = Uint8Array.from(pack.anchors, (anchor) => (isInSight(pack, anchor, ahead) ? 1 : 0));
+    const sight = sightOf(pack.tables);
+    this.#inSight = Uint8Array.from(pack.anchors, (anchor) => (isInSight(pack, anchor, sight.ahead) ? 1 : 0));
+    this.#runsInSight = areRunsInSight(pack, sight);
     const { buffer, byteOffset, length } = prefilter.data;
     this.#data = Buffer.from(buffer as ArrayBuffer, byteOffset, length);
     this.#zones = new Zones(pack, byteOffset, recall);
@@ -244,7 +246,9 @@ export class SpanScanner {
     if (this.#found.length + known.length > MOST_HITS) return undefined;
     for (const found of this.#found) {
       const hit = this.#confirm(object, found, found.position);
-      if (hit.matches.length > 0 || this.#inSight[hit.anchor] !== 1) known.push(hit);
+      const { anchor } = hit;
+      const isSeen = anchor === RUN ? this.#runsInSight : this.#inSight[anchor] === 1;
+      if (hit.matches.length > 0 || !isSeen) known.push(hit);
     }
     if (known.length > MOST_CARRIED) return undefined;
     return known.length === 0 ? NO_HITS : known.sort(byPlace);

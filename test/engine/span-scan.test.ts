@@ -18,7 +18,6 @@ import { createScanner, scan } from "../support/scanning.ts";
 import { fragments, latin1, otherWritings, secretTexts } from "../support/texts.ts";
 
 const all = (): boolean => true;
-
 const judge = createJudge(modelFiles);
 
 const CAPACITY = 2 * 1024 * 1024;
@@ -31,12 +30,13 @@ interface Bench {
 }
 
 function benchOf(pack: Pack): Bench {
-  const prefilter = createKernel(readAsset("kernel.wasm"), tablesInSight(pack), CAPACITY);
+  const sight = sightOf(pack.tables);
+  const prefilter = createKernel(readAsset("kernel.wasm"), tablesInSight(pack), CAPACITY, sight.ahead);
   return {
     prefilter,
     objects: new SpanScanner(pack, prefilter, { enabled: all, judge, recall: exactRecall(prefilter) }),
     scanner: createScanner(pack),
-    sight: sightOf(pack.tables),
+    sight,
   };
 }
 

@@ -22,7 +22,7 @@ import { fillDigits } from "./texts";
 
 export { countNewlines } from "./newlines";
 export { findSigns, setSpots, signsUntil } from "./signs";
-export { setLists } from "./sites";
+export { setLists, setSight } from "./sites";
 
 /** Long runs that a block can have, at most; as many begin with text. */
 const BLOCK_RUNS: u32 = BLOCK / 8;

@@ -37,9 +37,15 @@ let steps: i32 = 0;
 let here: u32 = 0;
 /** The data or the steps have come to their end. */
 let open: bool = false;
+/** What stands before a newline may belong to another text. */
+let inPieces: bool = false;
 
 export function setProgramSets(setsAt: usize): void {
   sets = setsAt;
+}
+
+export function setPieces(): void {
+  inPieces = true;
 }
 
 /** Whether the program may match at one of the starts: it does, or that can't be told here. */
@@ -106,6 +112,11 @@ function holds(code: u32, op: usize, at: u32): bool {
   return here == 0x0a || here == 0x0d;
 }
 
+function hasNewline(from: u32, to: u32): bool {
+  for (let at = from; at < to; at++) if (load<u8>(data + at) == 0x0a) return true;
+  return false;
+}
+
 /** Whether what an instruction looks back at ends at a byte. */
 function endsAt(op: usize, at: u32, top: usize): bool {
   const least = <u32>load<u16>(op, 4);
@@ -114,13 +125,15 @@ function endsAt(op: usize, at: u32, top: usize): bool {
   // What stands before the first byte is no part of the text.
   const lowest: u32 = <u32>load<u16>(op) == NOT_BEFORE ? 1 : 0;
   let found = false;
-  for (let start = at > most + lowest ? at - most : lowest; !found && !open && start + least <= at; start++) {
+  let start = at > most + lowest ? at - most : lowest;
+  for (; !found && !open && start + least <= at; start++) {
     if (--steps < 0) open = true;
     if (!isIn(setAt(op, 1), start)) continue;
     here = at;
     found = run(op + 10, start, top);
   }
   here = outer;
+  if (found && lowest == 1 && inPieces && hasNewline(start - 1, at)) open = true;
   return found;
 }
 

@@ -6,7 +6,7 @@
  */
 import { inSet, isBoundary, isToken, TOKEN_LENGTH } from "./classes";
 import { hasNoLong } from "./long";
-import { mayMatch, setProgramSets } from "./program";
+import { mayMatch, setPieces, setProgramSets } from "./program";
 import { ASSIGNED, mayBeAssigned, RUN_BEGINS, tailFollows, valueAssigned, valueNear } from "./follow";
 
 /** Which anchors a look-up is for: the codes of their entries, a bit each. */
@@ -32,6 +32,8 @@ let anchors: usize = 0;
 let sequences: usize = 0;
 let sets: usize = 0;
 let programs: usize = 0;
+/** Bytes from the beginning of an anchor on that its program may look at. */
+let sight: u32 = i32.MAX_VALUE;
 let hits: usize = 0;
 let hitCapacity: u32 = 0;
 let hitCount: u32 = 0;
@@ -49,6 +51,15 @@ export function setLists(slotsAt: usize, slotCount: u32, listsAt: usize, sitesAt
   // Places count words, from 1 on.
   programs = programsAt;
   setProgramSets(setsAt);
+}
+
+/**
+ * For who scans pieces of texts: programs look no further ahead than so many bytes from the beginning of an anchor, where they tell no more
+ * than at the end of the data; nor do they say no because of what stands on a line before, which may be another text's.
+ */
+export function setSight(bytes: u32): void {
+  sight = bytes;
+  setPieces();
 }
 
 export function setHits(at: usize, capacity: u32): void {
@@ -200,7 +211,7 @@ function passesProgram(data: usize, anchor: usize, start: u32, end: u32): bool {
   if (place == 0) return true;
   const last = <i32>start - <i32>load<i16>(anchor, 12);
   const first = <i32>start - <i32>load<i16>(anchor, 14);
-  return last >= 0 && mayMatch(programs + (<usize>place << 1), data, max(first, 0), last, end);
+  return last >= 0 && mayMatch(programs + (<usize>place << 1), data, max(first, 0), last, min(end, start + sight));
 }
 
 /** Stores a hit for each anchor of the site; false when the buffer is full. */

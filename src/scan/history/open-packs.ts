@@ -61,7 +61,8 @@ export class OpenPacks {
     this.#left = left;
     const { tables } = state.pack;
     const size = memoryFor(state, packs);
-    const kernel = createKernel(readAsset("kernel.wasm"), tablesInSight(state.pack), size);
+    const sight = sightOf(tables);
+    const kernel = createKernel(readAsset("kernel.wasm"), tablesInSight(state.pack), size, sight.ahead);
     const from = kernel.data.byteOffset;
     this.#memory = layOut(readAsset("unpack.wasm"), kernel.memory as WebAssembly.Memory, {
       from,
@@ -70,7 +71,6 @@ export class OpenPacks {
       packBytes: packs.reduce((most, { paths }) => Math.max(most, paths.size), 0),
     });
     this.#shareTable();
-    const sight = sightOf(tables);
     this.#memory.unpacker.followRuns(sight.runSet);
     this.#contents = new PackedContents(state, {
       memory: this.#memory,
