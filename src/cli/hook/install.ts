@@ -6,7 +6,7 @@ import type { RepositoryPlaces } from "../../sources/git/repository.ts";
 import { UsageError, writing } from "../usage-error.ts";
 import { planManaged, uninstallManaged } from "./managed.ts";
 import type { HookPlan } from "./plan.ts";
-import { findManager, findPlace, readText, type HookPlace } from "./place.ts";
+import { findManager, findPlace, readText, whyNone, type HookPlace } from "./place.ts";
 import { hookScript, isOurs, keptName, type HookName, type Program } from "./script.ts";
 
 /**
@@ -18,6 +18,8 @@ import { hookScript, isOurs, keptName, type HookName, type Program } from "./scr
 export function planHook(repository: RepositoryPlaces, hook: HookName, program: Program): HookPlan {
   const place = findPlace(repository);
   refuseForeignFolder(place, hook);
+  const none = whyNone(place);
+  if (none !== undefined) throw new UsageError(none);
   const manager = findManager(repository, place, hook);
   if (manager !== undefined) return planManaged(repository.workTree ?? "", manager, hook);
   const file = join(place.folder, hook);

@@ -3,7 +3,7 @@
  * configuration, for that is what decides; nothing of it is run by these questions.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { findGit, gitEnvironment } from "../../sources/git/program.ts";
 import type { RepositoryPlaces } from "../../sources/git/repository.ts";
@@ -37,6 +37,14 @@ export function findPlace(repository: RepositoryPlaces): HookPlace {
     ...(setting === undefined ? {} : { setting }),
     ...(resolve(folder) === resolve(usual) ? {} : { unused: usual }),
   };
+}
+
+/** Why git runs no hook at all, which `core.hooksPath` is set to /dev/null for, or to nothing; undefined where it runs some. */
+export function whyNone({ folder, setting }: HookPlace): string | undefined {
+  if (setting === undefined) return undefined;
+  const isNone = setting.value === "" || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
+  if (!isNone) return undefined;
+  return `core.hooksPath (in ${setting.file}) is ${JSON.stringify(setting.value)}, which is no folder, so git runs no hook; take it out, or name one`;
 }
 
 function hooksPathSetting(cwd: string): HookPlace["setting"] {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RepositoryPlaces } from "../../sources/git/repository.ts";
 import { isThere } from "./install.ts";
 import { isManaged, managedFile } from "./managed.ts";
-import { findManager, findPlace, namesKeyscan, readText, type HookPlace } from "./place.ts";
+import { findManager, findPlace, namesKeyscan, readText, whyNone, type HookPlace } from "./place.ts";
 import { isOurs, keptName, type HookName } from "./script.ts";
 
 export interface HookStatus {
@@ -16,6 +16,8 @@ export interface HookStatus {
 /** @throws UsageError where git can't tell where its hooks are. */
 export function hookStatus(repository: RepositoryPlaces, hook: HookName): HookStatus {
   const place = findPlace(repository);
+  const none = whyNone(place);
+  if (none !== undefined) return { active: false, text: `${hook}: not run: ${none}` };
   const file = join(place.folder, hook);
   const text = readText(file);
   if (text !== undefined && isOurs(text)) return ownStatus(place, hook);
