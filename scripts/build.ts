@@ -19,6 +19,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { brotliCompressSync, constants as zlib } from "node:zlib";
 import { build, type Plugin } from "esbuild";
+import { decodeModel, encodeModel } from "../src/engine/learned/model.ts";
 import { encodeTables } from "../src/engine/pack.ts";
 import { packPack } from "../src/engine/packed.ts";
 import { verifyRules } from "../src/rules/verify-rules.ts";
@@ -128,6 +129,20 @@ const SHARED_TABLE: Plugin = {
   },
 };
 
+/** `ignore` is set up when a pattern first asks for it: most of what it does when it is loaded is making expressions. */
+const IGNORE_LATE: Plugin = {
+  name: "ignore late",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^ignore$/ }, ({ kind }) =>
+      kind === "import-statement" ? { path: "ignore", namespace: "late" } : undefined,
+    );
+    onLoad({ filter: /^ignore$/, namespace: "late" }, () => ({
+      contents: 'export default (options) => require("ignore")(options);',
+      resolveDir: root,
+    }));
+  },
+};
+
 /** Changes with everything that decides what is found, rules aside: they have a hash of their own. */
 function buildId(): string {
   const hash = createHash("sha256");
@@ -166,7 +181,7 @@ async function bundle(): Promise<void> {
       minifyWhitespace: true,
       legalComments: "none",
       metafile: true,
-      plugins: [SHARED_TABLE],
+      plugins: [SHARED_TABLE, IGNORE_LATE],
       define: { KEYSCAN_VERSION: JSON.stringify(version), KEYSCAN_BUILD: JSON.stringify(buildId()) },
       banner: { js: REQUIRE },
     });
@@ -254,8 +269,10 @@ async function main(): Promise<void> {
   mkdirSync(dist, { recursive: true });
   buildWasm("engine/wasm", "kernel");
   buildWasm("sources/git/pack/wasm", "unpack", "--importMemory");
-  for (const name of ["generic.model", "language.bin"])
-    copyFileSync(join(root, "model", name), join(dist, name));
+  copyFileSync(join(root, "model/language.bin"), join(dist, "language.bin"));
+  // With what each start would work out of it.
+  const model = encodeModel(decodeModel(readFileSync(join(root, "model/generic.model"))));
+  writeFileSync(join(dist, "generic.model"), model);
   const files = await buildRules();
   for (const [name, text] of Object.entries(buildSchemas())) writeIfChanged(join(root, "schema", name), text);
   for (const [name, text] of Object.entries(ruleDocs(files.map((file) => file.source))))

@@ -22,7 +22,7 @@ export interface Model extends ModelHeader {
   /** Relative to the first node of the tree. */
   rights: Uint16Array;
   splits: Uint8Array;
-  /** What the trees behind each one can add, at most; not in the file. */
+  /** What the trees behind each one can add, at most; the build puts it into the header. */
   rest: Float64Array;
 }
 
@@ -31,8 +31,9 @@ export const LEAF = 255;
 const MAGIC = 0x314d534b;
 
 export function encodeModel(model: Omit<Model, "rest"> & { rest?: Float64Array }): Uint8Array {
-  const { thresholds, means, rights, splits, rest: _rest, ...header } = model;
-  const text = Buffer.from(JSON.stringify(header).padEnd(JSON.stringify(header).length + 8));
+  const { thresholds, means, rights, splits, rest, ...header } = model;
+  const json = JSON.stringify(rest === undefined ? header : { ...header, rest: [...rest] });
+  const text = Buffer.from(json.padEnd(json.length + 8));
   const length = text.length & ~7;
   const head = Buffer.alloc(8);
   head.writeUInt32LE(MAGIC, 0);
@@ -51,15 +52,18 @@ export function decodeModel(file: Uint8Array): Model {
   const damaged = new Error("generic.model is damaged: reinstall keyscan");
   if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw damaged;
   const length = view.getUint32(4, true);
-  const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString()) as ModelHeader;
-  const { nodes } = header;
+  const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString()) as ModelHeader & {
+    rest?: number[];
+  };
+  const { nodes, trees } = header;
   let at = 8 + length;
   if (bytes.length !== at + nodes * 11) throw damaged;
   const thresholds = new Float32Array(bytes.buffer, at, nodes);
   const means = new Float32Array(bytes.buffer, (at += nodes * 4), nodes);
   const rights = new Uint16Array(bytes.buffer, (at += nodes * 4), nodes);
   const splits = bytes.subarray((at += nodes * 2), at + nodes);
-  return { ...header, thresholds, means, rights, splits, rest: restOf(header.trees, splits, thresholds) };
+  const rest = header.rest === undefined ? restOf(trees, splits, thresholds) : Float64Array.from(header.rest);
+  return { ...header, thresholds, means, rights, splits, rest };
 }
 
 /** Log-odds that the candidate with these features is a secret. */
