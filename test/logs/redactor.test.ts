@@ -109,6 +109,11 @@ describe("redaction of secrets among random bytes", () => {
     expect(replaced).toBeGreaterThan(25);
   });
 
+  it("replaces an id on the line before its secret, which would be told of by itself", () => {
+    const text = fillTemplate("id: ASIA{base32:16}\nsecret: {base64:40}\n", 3);
+    expect(sure(redacted(Buffer.from(text)))).toEqual([]);
+  });
+
   it("leaves nothing that a scan of it would find", { timeout: timeLimit() }, () => {
     let found = 0;
     fc.assert(

@@ -13,6 +13,9 @@ const REACH = 1024;
 /** Of a long line no more than this before a token is looked at. */
 const LINE = 4096;
 
+/** So far before a secret its id may stand on another line; characters. */
+const BEFORE = 256;
+
 /** So near to where a text was cut, a match may owe itself to the cut; characters. */
 const EDGE = 64;
 
@@ -112,7 +115,12 @@ export class SecondLook {
     for (const at of tokensAt) {
       const last = windows.at(-1);
       const to = Math.min(bytes.length, at + reach);
-      const from = Math.max(0, this.#lineStart(bytes, at));
+      // An id on a line before its secret is told of by itself once that is gone.
+      const back = BEFORE * this.#options.encoding.width;
+      const from = Math.max(
+        0,
+        Math.min(this.#lineStart(bytes, at), at - (at % this.#options.encoding.width) - back),
+      );
       if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
       else windows.push({ from, to });
     }
