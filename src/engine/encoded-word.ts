@@ -5,7 +5,7 @@ const TEXT =
   /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$|^(?=[a-z-]{0,40}\b(?:samples?|examples?|dummy|fake)\b)[a-z]+(?:-[a-z]+)+$/i;
 /** Names for what belongs there: `secure-password`, `this_is_the_secret`, `secret_data1`. */
 const NAME =
-  /^(?=.*(?:secret|passw|token|user|signature|your))[a-z]{2,14}[0-9]{0,2}(?:[-_ .][a-z]{2,14}){1,6}[0-9]{0,2}$/i;
+  /^(?=.*(?:secret|passw|token|user|signature|your))[a-z]{2,14}[0-9]{0,2}(?:[-_.][a-z]{2,14}){1,6}[0-9]{0,2}$/i;
 /** Words that stand for a value: `password`, `admin`, `changeme`. */
 const WORD =
   /^(?:(?:my)?pass(?:word|wd)?|admin|root|user(?:name)?|test|secret|changeme|example|dummy|foo|bar|token|key|signature|default)[0-9]{0,3}\n?$/i;
