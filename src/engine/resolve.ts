@@ -19,8 +19,8 @@ const beginOf = ({ parts, start, secretStart }: Overlapping): number => {
   return first === undefined ? secretStart : Math.min(secretStart, start + first.at);
 };
 const lengthOf = ({ text, length = text.length }: ConfirmedPart): number => length;
-/** Where the last one ends. */
-const endOf = ({ parts, start, secretEnd }: Overlapping): number => {
+/** Where the last one ends, a stream offset. */
+export const endOf = ({ parts, start, secretEnd }: Overlapping): number => {
   const last = parts?.at(-1);
   return last === undefined ? secretEnd : Math.max(secretEnd, start + last.at + lengthOf(last));
 };

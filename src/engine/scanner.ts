@@ -15,7 +15,6 @@ import { MarkerList } from "./marker-list.ts";
 import { describeMatch, type Marker, type Match } from "./match.ts";
 import type { Pack, PackAnchor } from "./pack.ts";
 import { characterStart, LineTracker } from "./position.ts";
-import { resolveOverlaps } from "./resolve.ts";
 import type { Counters, StreamOptions } from "./stream.ts";
 import type { OnRun } from "./runs.ts";
 import { Given, placeOf, type SecretPlace } from "./veil.ts";
@@ -265,7 +264,7 @@ export class Scanner {
     const unknown = this.#unknownFrom(last);
     const frontier = this.#frontier(last, unknown);
     const isNamed = this.#options.path !== ANY_PATH;
-    const { decided, open } = resolveOverlaps(this.#pending, frontier, this.#pack.rules, isNamed);
+    const { decided, open } = this.#given.resolve(this.#pending, frontier, this.#pack.rules, isNamed);
     this.#pending = open;
     this.counters.matches += decided.length;
     if (decided.length === 0 || (unknown === Infinity && this.#given.isEmpty)) return decided;

@@ -1,6 +1,8 @@
 /** What the text round a match may show: no other secret, and nothing in which a secret may stand that is not known yet. */
 
 import { CONTEXT, type Match } from "./match.ts";
+import type { PackRule } from "./pack.ts";
+import { endOf, resolveOverlaps } from "./resolve.ts";
 
 /** Stream offsets. */
 export interface SecretPlace {
@@ -40,9 +42,11 @@ function veil(match: InContext, others: readonly SecretPlace[], unknownFrom: num
   return context;
 }
 
-/** The places of matches that were given, as far as the context of one to come reaches. */
+/** The matches that were given: their places, as far as the context of one to come reaches, and those that one to come may overlap. */
 export class Given {
   #places: SecretPlace[] = [];
+  /** Live only: else nothing is given that a match to come may overlap. */
+  #rivals: Match[] = [];
 
   get isEmpty(): boolean {
     return this.#places.length === 0;
@@ -50,6 +54,21 @@ export class Given {
 
   clear(): void {
     this.#places = [];
+    this.#rivals = [];
+  }
+
+  /** As `resolveOverlaps`, with what was given among the matches that may beat others; it is not given again. */
+  resolve(
+    pending: readonly Match[],
+    frontier: number,
+    rules: readonly PackRule[],
+    isNamed: boolean,
+  ): { decided: Match[]; open: Match[] } {
+    if (this.#rivals.length === 0) return resolveOverlaps(pending, frontier, rules, isNamed);
+    const rivals = new Set(this.#rivals);
+    const { decided, open } = resolveOverlaps([...rivals, ...pending], frontier, rules, isNamed);
+    const isNew = (match: Match): boolean => !rivals.has(match);
+    return { decided: decided.filter(isNew), open: open.filter(isNew) };
   }
 
   /** The matches, which are given now, with contexts that show none of the others. `unknownFrom`: as for `veil`. */
@@ -58,6 +77,7 @@ export class Given {
     this.#places = [...this.#places, ...decided.map((match) => placeOf(match))].filter(
       ({ secretEnd }) => secretEnd > unknownFrom - CONTEXT,
     );
+    this.#rivals = [...this.#rivals, ...decided].filter((match) => endOf(match) > unknownFrom);
     return decided.map((match) => ({ ...match, context: veil(match, hidden, unknownFrom) }));
   }
 }

@@ -163,4 +163,18 @@ describe("live", () => {
     const told = deliveries(one, Buffer.from(line.repeat(3)), [line.length, 2 * line.length], { live: true });
     expect(told.map(({ after }) => after)).toEqual([1, 2, 3].map((lines) => lines * line.length));
   });
+
+  it("what was told beats a lesser match of the same secret that a later line shows", () => {
+    const two = createScanner(
+      smallPack(
+        { id: "key", pattern: "\\bkey_[0-9a-f]{16}\\b" },
+        { id: "entry", pattern: "\\bentry: (?<secret>[^\\n]{8,60})\\n\\n", confidence: "low" },
+      ),
+    );
+    const line = "entry: key_0123a56b89c1d2ef and more\n";
+    const bytes = Buffer.from(`${line}\nthe end\n`);
+    const live = deliveries(two, bytes, [line.length], { live: true });
+    expect(live.map(({ after }) => after)).toEqual([line.length]);
+    expect(live.flatMap(({ matches }) => matches.map(placeOf))).toEqual(scan(two, bytes).map(placeOf));
+  });
 });
