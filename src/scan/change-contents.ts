@@ -4,7 +4,7 @@
  */
 import type { Judged } from "../judge/index.ts";
 import { startGit } from "../sources/git/command.ts";
-import { contentOf, parseBatch, type ObjectContent } from "../sources/git/contents.ts";
+import { contentOf, idLines, parseBatch, type ObjectContent } from "../sources/git/contents.ts";
 import { readLoose } from "../sources/git/loose-object.ts";
 import type { Repository } from "../sources/git/repository.ts";
 import { isArchive, sniff } from "../sources/content.ts";
@@ -61,7 +61,7 @@ async function scanThroughGit(
   scan: ContentScan,
 ): Promise<void> {
   const git = startGit(scan.repository.view, ["cat-file", "--batch"], {
-    input: targets.map(({ id }) => `${id}\n`).join(""),
+    input: idLines(targets.map(({ id }) => id)),
     ...(scan.signal === undefined ? {} : { signal: scan.signal }),
   });
   let next = 0;

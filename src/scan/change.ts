@@ -220,13 +220,7 @@ function inNames(
 
 /** What stands in the messages and headers of commits. */
 async function inMessages(commits: readonly string[], reading: ContentScan): Promise<Judged[]> {
-  const targets = commits.map((id): Target => ({
-    id,
-    path: `<commit ${id.slice(0, 12)}>`,
-    kind: "git",
-    from: "author ",
-  }));
-  const found = await scanContents(targets, reading);
+  const found = await scanContents(textTargets("commit", commits, "author "), reading);
   return [...found].flatMap(([{ id }, judged]) =>
     judged.map((one) => {
       const placed = inCommit(one, id, true);
@@ -238,15 +232,14 @@ async function inMessages(commits: readonly string[], reading: ContentScan): Pro
 
 /** What stands in tags: messages, and who made them. */
 async function inTags(tags: readonly string[], reading: ContentScan): Promise<Judged[]> {
-  const targets = tags.map((id): Target => ({
-    id,
-    path: `<tag ${id.slice(0, 12)}>`,
-    kind: "git",
-    from: "tag ",
-  }));
-  const found = await scanContents(targets, reading);
+  const found = await scanContents(textTargets("tag", tags, "tag "), reading);
   return [...found.values()].flat().map(({ finding, ...judged }) => ({
     ...judged,
     finding: { ...finding, source: { ...finding.source, part: "tag-text" } },
   }));
+}
+
+/** Objects that are texts, from the line of their headers that begins with `from`. */
+function textTargets(type: "commit" | "tag", ids: readonly string[], from: string): Target[] {
+  return ids.map((id) => ({ id, path: `<${type} ${id.slice(0, 12)}>`, kind: "git", from }));
 }

@@ -31,6 +31,11 @@ export function contentOf(id: string, { type, content }: { type: string; content
 
 const NEWLINE = 0x0a;
 
+/** What `git cat-file --batch` and its like read: an id a line. */
+export function idLines(ids: Iterable<string>): string {
+  return Array.from(ids, (id) => `${id}\n`).join("");
+}
+
 /** Takes the output of `git cat-file --batch` apart; what of a content was not read is passed over. */
 export async function* parseBatch(
   output: AsyncIterable<Buffer>,

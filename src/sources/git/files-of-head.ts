@@ -1,6 +1,6 @@
 /** The files of one name in HEAD, in whatever folder: what counts in a repository that has no working tree. */
 import { startGit } from "./command.ts";
-import { parseBatch } from "./contents.ts";
+import { idLines, parseBatch } from "./contents.ts";
 import { parseRawDiff } from "./raw-diff.ts";
 import type { Repository } from "./repository.ts";
 import { EMPTY_TREES } from "./staged.ts";
@@ -42,7 +42,7 @@ async function readAll(
   listed: readonly { folder: Buffer; id: string }[],
   limit: number,
 ): Promise<HeadFile[]> {
-  const input = listed.map(({ id }) => `${id}\n`).join("");
+  const input = idLines(listed.map(({ id }) => id));
   const git = startGit(view, ["cat-file", "--batch"], { input });
   const files: HeadFile[] = [];
   let next = 0;

@@ -4,7 +4,7 @@
  */
 import type { NewContent } from "./change-list.ts";
 import { runGit, startGit } from "./command.ts";
-import { parseBatch } from "./contents.ts";
+import { idLines, parseBatch } from "./contents.ts";
 import { displayName } from "../display-name.ts";
 import type { Repository } from "./repository.ts";
 
@@ -30,7 +30,7 @@ export async function namedObjects(repository: Repository, ids: readonly string[
   for (let depth = 0; wanted.length > 0 && depth < MAX_DEPTH; depth++) {
     const fresh = new Set(wanted.filter((id) => !seen.has(id)));
     for (const id of fresh) seen.add(id);
-    const byType = await typesOf(repository, [...fresh]);
+    const byType = await typesOf(repository, fresh);
     const tags = byType.get("tag") ?? [];
     named.commits.push(...(byType.get("commit") ?? []));
     named.tags.push(...tags);
@@ -42,13 +42,15 @@ export async function namedObjects(repository: Repository, ids: readonly string[
   return named;
 }
 
-async function typesOf({ view }: Repository, ids: readonly string[]): Promise<Map<string, string[]>> {
+async function typesOf({ view }: Repository, ids: ReadonlySet<string>): Promise<Map<string, string[]>> {
   const byType = new Map<string, string[]>();
-  if (ids.length === 0) return byType;
-  const { stdout } = await runGit(view, ["cat-file", "--batch-check"], { input: lines(ids) });
+  if (ids.size === 0) return byType;
+  const { stdout } = await runGit(view, ["cat-file", "--batch-check"], { input: idLines(ids) });
   for (const line of stdout.toString("latin1").split("\n")) {
     const [id = "", type = ""] = line.split(" ");
-    byType.set(type, [...(byType.get(type) ?? []), id]);
+    const same = byType.get(type);
+    if (same === undefined) byType.set(type, [id]);
+    else same.push(id);
   }
   return byType;
 }
@@ -56,7 +58,7 @@ async function typesOf({ view }: Repository, ids: readonly string[]): Promise<Ma
 /** What the tags name. */
 async function targetsOf({ view }: Repository, tags: readonly string[]): Promise<string[]> {
   if (tags.length === 0) return [];
-  const git = startGit(view, ["cat-file", "--batch"], { input: lines(tags) });
+  const git = startGit(view, ["cat-file", "--batch"], { input: idLines(tags) });
   const targets: string[] = [];
   for await (const tag of parseBatch(git.stdout as AsyncIterable<Buffer>)) {
     if (!("pieces" in tag)) continue;
@@ -84,8 +86,4 @@ async function filesIn({ view }: Repository, tree: string): Promise<NewContent[]
 
 function contentAt(path: string, blob: string): NewContent {
   return { path, rawPath: Buffer.from(path), blob, before: [] };
-}
-
-function lines(ids: readonly string[]): string {
-  return ids.map((id) => `${id}\n`).join("");
 }

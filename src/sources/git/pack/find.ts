@@ -35,22 +35,22 @@ export function findPacks(directories: readonly string[]): PackPaths[] {
 
 /** Packs without an index, by path; git reads nothing of them either, be there an index of several packs or not. */
 export function packsWithoutIndex(directories: readonly string[]): string[] {
-  return directories.flatMap((directory) => {
-    const folder = join(directory, "pack");
-    const names = new Set(namesIn(folder));
-    return [...names]
-      .filter((name) => /^pack-.*\.pack$/.test(name) && !names.has(name.replace(/pack$/, "idx")))
-      .map((name) => join(folder, name));
-  });
+  return filesAlone(directories, "pack", "idx");
 }
 
 /** Indexes whose packs are not there, by path. */
 export function loneIndexes(directories: readonly string[]): string[] {
+  return filesAlone(directories, "idx", "pack");
+}
+
+/** Files of packs with one ending that stand beside none with the other. */
+function filesAlone(directories: readonly string[], ending: string, other: string): string[] {
   return directories.flatMap((directory) => {
     const folder = join(directory, "pack");
     const names = new Set(namesIn(folder));
     return [...names]
-      .filter((name) => /^pack-.*\.idx$/.test(name) && !names.has(name.replace(/idx$/, "pack")))
+      .filter((name) => name.startsWith("pack-") && name.endsWith(`.${ending}`))
+      .filter((name) => !names.has(name.slice(0, -ending.length) + other))
       .map((name) => join(folder, name));
   });
 }
