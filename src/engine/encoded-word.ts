@@ -2,7 +2,7 @@
 
 /** Texts that say that they stand for a value: `this is not a real value`. */
 const TEXT =
-  /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:a )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$|^(?=[a-z-]{0,40}\b(?:samples?|examples?|dummy|fake)\b)[a-z]+(?:-[a-z]+)+$/i;
+  /^(?=[a-z ]*\b(?:samples?|examples?|hello|not (?:(?:a|my|the|your) )?real|dummy|fake|placeholder|secret|test)\b)[a-z]+(?: [a-z]+)+$|^(?=[a-z-]{0,40}\b(?:samples?|examples?|dummy|fake)\b)[a-z]+(?:-[a-z]+)+$/i;
 /** Names for what belongs there: `secure-password`, `this_is_the_secret`, `secret_data1`. */
 const NAME =
   /^(?=.*(?:secret|passw|token|user|signature|your))[a-z]{2,14}[0-9]{0,2}(?:[-_.][a-z]{2,14}){1,6}[0-9]{0,2}$/i;

@@ -4,7 +4,7 @@ import { isEncodedWord } from "../../src/engine/encoded-word.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
-it.each(["secure-password", "admin_password", "changeme", "not a real value"])(
+it.each(["secure-password", "admin_password", "changeme", "not a real value", "not my real password"])(
   "%s stands for a value",
   (text) => {
     expect(isEncodedWord(base64(text))).toBe(true);
