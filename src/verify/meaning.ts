@@ -1,6 +1,7 @@
 /** What a provider's answer means. The body is looked into and never shown: it may repeat the key. */
 import type { VerificationResult, VerifySource } from "../types.ts";
 
+/** What came back of a request. */
 export interface Answer {
   status: number;
   /** The beginning of the body, latin-1. */
@@ -8,6 +9,7 @@ export interface Answer {
   contentType: string;
 }
 
+/** What that says of the key. `reason` has nothing of the body. */
 export interface Meaning {
   result: VerificationResult;
   reason: string;

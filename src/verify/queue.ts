@@ -1,12 +1,14 @@
 /** When what is sent: a few requests at a time, one after the other to each host, with a pause between them. */
 
+/** How fast providers are asked. */
 export interface Pace {
   /** Requests under way at the same time, to all hosts together. */
   concurrency: number;
-  /** Milliseconds between the starts of two requests to one host. */
+  /** Milliseconds between the end of one request to a host and the start of the next. */
   pause: number;
 }
 
+/** Waits so many milliseconds. */
 export type Wait = (milliseconds: number) => Promise<void>;
 
 /** Runs tasks of several hosts; each of a host's begins when the one before it has ended, and the pause is over. */
@@ -35,13 +37,15 @@ export class HostQueue {
   }
 
   async #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#pace.concurrency) await new Promise<void>((wake) => this.#waiting.push(wake));
-    this.#running++;
+    if (this.#running < this.#pace.concurrency) this.#running++;
+    else await new Promise<void>((takePlace) => this.#waiting.push(takePlace));
     try {
       return await task();
     } finally {
-      this.#running--;
-      this.#waiting.shift()?.();
+      // The place goes straight to the one who waits: nobody may take it before that one goes on.
+      const takePlace = this.#waiting.shift();
+      if (takePlace === undefined) this.#running--;
+      else takePlace();
     }
   }
 }
