@@ -92,6 +92,7 @@ ${lines(pairs)}
 /** The commonest runs of four bytes, in lower case, and their shares: all first bytes, all second ones and so on. What is missing is rarer than LEAST_COMMON. */
 export const COMMON_GRAMS: string =
 ${lines(packed)}
+/** The share of the rarest of them. */
 export const LEAST_COMMON = ${((least * 7) / total).toExponential(2)};
 `,
 );

@@ -102,6 +102,7 @@ export interface SecretPart {
   location: Location;
 }
 
+/** Where a place is from: the kind of source and, as far as they are known, commit, variable and channel. */
 export interface FindingSource {
   kind: SourceKind;
   channel?: Channel;
@@ -184,6 +185,7 @@ export interface Finding extends Occurrence {
 
 /** A secret that only the newer result has, only the older one, or both. */
 export const FINDING_STATES = ["new", "fixed", "unchanged"] as const;
+/** One of FINDING_STATES. */
 export type FindingState = (typeof FINDING_STATES)[number];
 
 /** What was found and is not reported because somebody accepted it. */
@@ -198,6 +200,7 @@ export interface AcceptedSummary {
   config: number;
 }
 
+/** What a scan looked at, found and left out. */
 export interface ScanSummary {
   /** When the scan began: ISO 8601, UTC, whole seconds (`2026-01-31T12:00:00Z`). */
   startedAt: string;
@@ -227,6 +230,7 @@ export interface ScanSummary {
   usage?: KeyUsage[];
 }
 
+/** What made a report. */
 export interface ToolInfo {
   name: "keyscan";
   version: string;
@@ -248,6 +252,7 @@ export interface Reporter {
   end(findings: readonly Finding[], summary: ScanSummary): void;
 }
 
+/** What a reporter works with. */
 export interface ReportContext {
   tool: ToolInfo;
   /** The rules in force, for formats that describe them. */

@@ -1,8 +1,10 @@
 /** What a workflow asked for, from the environment that action.yml makes of its inputs. */
 
+/** What the input `mode` may be. `auto`: by the event (`modeFor`). */
 export const MODES = ["auto", "diff", "repository"] as const;
 export type Mode = (typeof MODES)[number];
 
+/** The inputs, checked; texts are trimmed, "" where nothing was given. */
 export interface Inputs {
   mode: Mode;
   range: string;

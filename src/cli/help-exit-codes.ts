@@ -8,6 +8,7 @@ function exitCodes(meanings: Readonly<Record<number, string>>): string {
 
 const FAILED = "could not run";
 
+/** Of commands that scan; src/scan/exit-code.ts decides. */
 export const SCAN_CODES: string = exitCodes({
   0: "nothing found",
   1: "secrets found",
@@ -19,18 +20,21 @@ export const SCAN_CODES: string = exitCodes({
 /** Of commands that look for nothing. */
 export const PLAIN_CODES: string = exitCodes({ 0: "done", 2: FAILED });
 
+/** Of `keyscan rules`. */
 export const RULES_CODES: string = exitCodes({
   0: "done; of test: all examples are as they should be",
   1: "of test: an example is not as it should be",
   2: FAILED,
 });
 
+/** Of `keyscan explain`. */
 export const EXPLAIN_CODES: string = exitCodes({
   0: "told, or there is nothing to tell of",
   2: FAILED,
   3: "nothing found, but not everything could be looked at",
 });
 
+/** Of `keyscan hook`. */
 export const HOOK_CODES: string = exitCodes({
   0: "done; of status: git runs it; of run: nothing found",
   1: "of run: secrets found",

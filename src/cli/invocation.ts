@@ -29,6 +29,7 @@ export type Command =
   | "hook"
   | "completion"
   | "help";
+/** Their names, as `Command` has them. */
 export const COMMANDS: readonly Command[] = [
   ...SCANS,
   ...CHANGES,

@@ -36,6 +36,7 @@ export interface Layer {
   values: Config;
 }
 
+/** The configuration of a scan, with where it is from. */
 export interface LoadedConfig {
   /** Absolute path of the file; left out where there is none. */
   path?: string;
@@ -48,6 +49,7 @@ export interface LoadedConfig {
   values: Config;
 }
 
+/** Which configuration is asked for. */
 export interface ConfigRequest {
   /** What is scanned; paths that don't exist and `-` count as the working directory or are skipped. */
   paths: readonly string[];

@@ -7,6 +7,7 @@ import type { Complaint } from "./shape.ts";
 /** Keys and indexes that lead from the root of a document to a value. */
 export type Path = readonly (string | number)[];
 
+/** One thing that is wrong with a file, and where. */
 export interface ConfigProblem {
   /** The file as the user may name it: relative to the working directory where it lies below it. */
   file: string;

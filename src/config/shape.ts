@@ -19,6 +19,7 @@ export interface Complaint {
   hint?: string;
 }
 
+/** A text of some length, of some form. */
 export interface TextShape {
   kind: "text";
   /** Least length in code points. */
@@ -30,6 +31,7 @@ export interface TextShape {
   check?: (text: string) => Complaint | undefined;
 }
 
+/** A number in [min, max]. */
 export interface NumberShape {
   kind: "number";
   min: number;
@@ -37,10 +39,12 @@ export interface NumberShape {
   integer: boolean;
 }
 
+/** True or false. */
 export interface FlagShape {
   kind: "flag";
 }
 
+/** One of some words. */
 export interface ChoiceShape {
   kind: "choice";
   values: readonly string[];
@@ -48,6 +52,7 @@ export interface ChoiceShape {
   notes?: Readonly<Record<string, string>>;
 }
 
+/** A list of `min` to `max` items. */
 export interface ListShape {
   kind: "list";
   items: Shape;
@@ -57,6 +62,7 @@ export interface ListShape {
   unique: boolean;
 }
 
+/** A map whose keys the document chooses. */
 export interface RecordShape {
   kind: "record";
   keys: TextShape;
@@ -69,6 +75,7 @@ export interface UnionShape {
   options: readonly Shape[];
 }
 
+/** A key of a map, with what documentation and editors say of it. */
 export interface Field {
   required: boolean;
   description: string;
@@ -82,6 +89,7 @@ export interface Way {
   optional: readonly string[];
 }
 
+/** A map of known keys; all others are refused. */
 export interface ObjectShape {
   kind: "object";
   fields: Readonly<Record<string, Field>>;
@@ -93,6 +101,7 @@ export interface ObjectShape {
   schemaKey: boolean;
 }
 
+/** What a value may be. */
 export type Shape =
   | TextShape
   | NumberShape
@@ -108,6 +117,7 @@ export type ShapeOf<T> = Shape & { readonly yields?: T };
 
 type FieldOf<T, Required extends boolean> = Field & { required: Required; readonly yields?: T };
 
+/** A descriptor for each key of `T`, required where it is. */
 export type Fields<T> = {
   [Key in keyof T]-?: object extends Pick<T, Key>
     ? FieldOf<Exclude<T[Key], undefined>, false>

@@ -8,6 +8,7 @@ import type { Complaint } from "./shape.ts";
 /** Nesting that no honest document needs; keeps every recursion over a document shallow. */
 export const MAX_DEPTH = 40;
 
+/** A value and its place. */
 export interface DataNode {
   start: number;
   /** Plain data: null, boolean, number, string, arrays and objects of these. */
@@ -17,18 +18,22 @@ export interface DataNode {
   size: number;
 }
 
+/** A value in a map or list, with the place of its key. */
 export interface DataChild {
   /** Where the key starts; for list items the same as the value. */
   keyStart: number;
   node: DataNode;
 }
 
+/** What is wrong at an offset. */
 export interface TextProblem extends Complaint {
   offset: number;
 }
 
+/** What a reader returns: a document, or all that is wrong with it. */
 export type Parsed = { root: DataNode } | { problems: TextProblem[] };
 
+/** A key of a map as it stands in the text; others may be equal. */
 export interface MapEntry {
   key: string;
   keyStart: number;

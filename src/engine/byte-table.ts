@@ -3,8 +3,11 @@
  * that is asked about all bytes takes ten times as long.
  */
 
+/** The ten ASCII digits. */
 export const DIGITS = "0123456789";
+/** The ASCII letters in lower case. */
 export const SMALL = "abcdefghijklmnopqrstuvwxyz";
+/** The ASCII letters in upper case. */
 export const CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /** What `\w` stands for. */
 export const WORD: string = `${SMALL}${CAPITALS}${DIGITS}_`;

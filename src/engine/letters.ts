@@ -10,7 +10,9 @@ export const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte >= 0x41 && byte <= 0x5a ? byte - 0x40 + 64 : 0;
 });
 const FOLD = 63;
+/** The first digit in CLASS; letters lie below. */
 export const DIGIT = 27;
+/** In CLASS, what an upper-case letter has more than its number. */
 export const UPPER = 64;
 
 /** `-`, `_`, `.` and space, one of which may stand within a word. */

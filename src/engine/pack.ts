@@ -139,6 +139,7 @@ export function wordsOf(section: Uint8Array): Uint16Array {
   return new Uint16Array(new Uint8Array(section).buffer);
 }
 
+/** All rules, ready to scan with: what the compiler makes, and what is read of the files of the build. */
 export interface Pack {
   /** Identifies the rules, 16 hex digits. */
   hash: string;

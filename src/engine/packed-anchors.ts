@@ -7,6 +7,7 @@ import type { Anchors, PackAnchor } from "./pack.ts";
 /** Numbers of an anchor: rule, minBack, maxBack, length. */
 const NUMBERS = 4;
 
+/** The file: the numbers of each anchor, in the order of the anchors. */
 export function packAnchors(anchors: Anchors): Uint8Array {
   const numbers = Int32Array.from(
     [...anchors].flatMap(({ rule, minBack, maxBack, length }) => [rule, minBack, maxBack, length]),

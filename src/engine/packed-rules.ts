@@ -49,6 +49,7 @@ interface Column {
 /** Of each field, the values by rule. */
 type Columns = Readonly<Record<Early, readonly unknown[]>>;
 
+/** The part of `pack.json` that rules take. See `unpackRules`. */
 export interface PackedRules {
   count: number;
   columns: Partial<Record<Early, Column>>;
@@ -56,6 +57,7 @@ export interface PackedRules {
   late: Record<Late, Place>;
 }
 
+/** Rules as columns. What is asked of few of them goes into `text`; where it stands there is kept with the columns. */
 export function packRules(rules: readonly PackRule[], text: TextWriter): PackedRules {
   const columns: PackedRules["columns"] = {};
   for (const field of EARLY) {

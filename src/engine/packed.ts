@@ -27,6 +27,7 @@ export interface PackFiles {
   anchors: Uint8Array;
 }
 
+/** The files of a pack; without its tables. `unpackPack` is the way back. */
 export function packPack({ hash, rules, anchors }: Pack): PackFiles {
   const writer = new TextWriter();
   const pack = {
@@ -45,6 +46,7 @@ export interface PackReaders {
   anchors: () => Uint8Array;
 }
 
+/** The pack of the files that `packPack` made. Reads none of them: `read` is called when something is first asked that stands there. */
 export function unpackPack(
   { hash, rules, anchors, claims, words }: PackedPack,
   read: PackReaders,

@@ -37,6 +37,7 @@ export const Op = {
 
 /** Words of each instruction, and which of them are sets (a bit each). */
 export const LENGTHS: readonly number[] = [1, 2, 4, 5, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1, 5, 5, 1];
+/** Of each instruction the words that are sets: bit n for word n. */
 export const SETS: readonly number[] = [0, 2, 2, 18, 2, 0, 0, 0, 2, 2, 0, 0, 0, 0, 2, 2, 0];
 
 /** More steps than this are left to the pattern itself, all starts of an anchor together; wasm/program.ts has the same number. */

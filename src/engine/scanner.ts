@@ -20,6 +20,7 @@ import type { OnRun } from "./runs.ts";
 import { Given, placeOf, type SecretPlace } from "./veil.ts";
 import { StreamViews, type Window } from "./views/stream.ts";
 
+/** Scans streams one after the other: `begin`, then `space` and `advance` until the last bytes are in. Offsets in matches are those of the stream. */
 export class Scanner {
   readonly counters: Counters = { bytes: 0, candidates: 0, hits: 0, regexRuns: 0, matches: 0 };
   readonly #pack: Pack;

@@ -60,9 +60,12 @@ export interface Descent {
   rangeCount: number;
 }
 
+/** In place of a place in the base: the bytes are the delta's own. */
 export const MADE_ANEW = 0xffff_ffff;
 
+/** No hits, always the same list. */
 export const NO_HITS: SpanHits = [];
+/** No matches, always the same list. */
 export const NO_MATCHES: readonly SpanMatch[] = [];
 
 /** True where a place lies in one of the ranges, which rise. */

@@ -18,6 +18,7 @@ const MEANING: Readonly<Partial<Record<Exposure, string>>> = {
 /** Made to be seen by everybody; what they open is limited elsewhere, by domain, app or quota. */
 const PUBLISHABLE_RULES: ReadonlySet<string> = new Set(["google-api-key"]);
 
+/** Looks at the exposure of places, which `src/hygiene/collect/` and the judge tell. */
 export const clientSide: Practice = {
   id: "hygiene-client-side",
   title: "Never put a secret key into client-side code",

@@ -7,6 +7,7 @@ import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 /** Places that are no code: what was written there was not hard-coded. */
 const NO_CODE: ReadonlySet<Occurrence["source"]["kind"]> = new Set(["log", "stdin"]);
 
+/** Looks at where findings stand: files of code and their histories. */
 export const hardCoded: Practice = {
   id: "hygiene-hard-coded",
   title: "Never hard-code a key",

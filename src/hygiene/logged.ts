@@ -15,6 +15,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   "env-assignment": "Don't print the environment.",
 };
 
+/** Looks at places in logs, and at how their lines say that the key was used. */
 export const logged: Practice = {
   id: "hygiene-logged",
   title: "Never log keys",

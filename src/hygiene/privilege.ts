@@ -11,6 +11,7 @@ const WIDE_KINDS = /long-term|classic|acts as a person|all of its owner|all proj
 const NARROW_KINDS =
   /temporary|short-term|one hour|fine-grained|restricted|some projects|project key|bot token|one config|while the job runs|^test |organization/;
 
+/** Looks at what keys say of themselves, and at the roles that the repository gives to accounts. */
 export const privilege: Practice = {
   id: ID,
   title: "Give each key the least privilege",

@@ -16,6 +16,7 @@ const ID = "hygiene-published";
 /** Signs without which a repository is not said to look public: a host that everybody uses and one more, or these alone. */
 const SIGNS_WITHOUT_HOST = 2;
 
+/** Looks at what packages, images and sites would take along, and at whether the repository looks public. */
 export const published: Practice = {
   id: ID,
   title: "Never publish a key, in a repository, package, image or site",

@@ -5,6 +5,7 @@ import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 
 const ID = "hygiene-revoked";
 
+/** Looks at the ledger: what is said there of a finding that was found again. */
 export const revoked: Practice = {
   id: ID,
   title: "Revoke a leaked key at once",

@@ -7,6 +7,7 @@ import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 const ID = "hygiene-rotation";
 const DAY = 86_400_000;
 
+/** Looks at the age of keys, in days. */
 export const rotation: Practice = {
   id: ID,
   title: "Rotate keys regularly",

@@ -6,6 +6,7 @@ import { about, placeOf, placesOf, type AuditView } from "./view.ts";
 
 const ID = "hygiene-shared-environment";
 
+/** Looks at the environments that the places of a finding belong to. */
 export const sharedEnvironment: Practice = {
   id: ID,
   title: "Use a key of its own in each environment",

@@ -23,6 +23,7 @@ const MOST_NETWORKS = 20;
 /** Names that one violation lists. */
 const LISTED = 5;
 
+/** Looks at the counts of `src/scan/usage/`, and at the ledger for keys that should not be used any more. */
 export const usage: Practice = {
   id: "hygiene-usage",
   title: "Monitor how keys are used",

@@ -49,6 +49,7 @@ export interface CommentProblem {
 /** Ids of rules. */
 export type RuleIds = Pick<ReadonlySet<string>, "has">;
 
+/** The comments of one file or stream that accept findings. Lines count from 1, offsets are bytes. */
 export class Allowances {
   readonly #ids: RuleIds;
   readonly #inForce: RuleIds;

@@ -11,6 +11,7 @@ import { fingerprint, isGuessable } from "./fingerprint.ts";
 /** Tokens kept, so that a key that stands on every line is worked out once. */
 const KEPT = 10_000;
 
+/** Makes the tokens of a run, and remembers KEPT of them. */
 export class Tokens {
   readonly #key: Uint8Array;
   readonly #kept: Map<string, string> = new Map();

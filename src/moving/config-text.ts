@@ -4,6 +4,7 @@ import type { RuleSource } from "../rules/schema.ts";
 import { ALLOW_WORD } from "../types.ts";
 import type { Plan } from "./plan.ts";
 
+/** Where rules of a set-up that was moved go, relative to the configuration. */
 export const RULES_FILE = "keyscan-rules/moved.yaml";
 
 /** `keyscan.config.yaml`. */

@@ -23,6 +23,7 @@ const SAMPLES = 4;
 /** Names that a note lists. */
 const NAMED = 8;
 
+/** Takes rules of gitleaks one by one, and puts what becomes of them into the plan. */
 export class GitleaksRules {
   readonly #infos: readonly RuleInfo[];
   readonly #finds: FindsIn;

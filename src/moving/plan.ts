@@ -55,14 +55,17 @@ export function joinPlans(plans: readonly Plan[]): Plan {
 /** A value of a document nobody has checked. */
 export type Loose = Readonly<Record<string, unknown>>;
 
+/** The value where it is a table, else an empty one. */
 export function asTable(value: unknown): Loose {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Loose) : {};
 }
 
+/** The items of a list, each as a table; none where it is no list. */
 export function asTables(value: unknown): Loose[] {
   return Array.isArray(value) ? value.map(asTable) : [];
 }
 
+/** A text, or the texts of a list. */
 export function asTexts(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];

@@ -1,7 +1,9 @@
 /** Jobs for CI services, as docs/ci.md has them. */
 
+/** Where the workflow of GitHub Actions goes, from the repository's root. */
 export const WORKFLOW_FILE = ".github/workflows/keyscan.yml";
 
+/** What differs from one repository to the other. */
 export interface WorkflowParts {
   /** The branch whose pushes are looked at. */
   branch: string;

@@ -15,6 +15,7 @@ const KEYWORDS = [
 /** At most so many bytes of rules and reasons are read behind a keyword. */
 const REST = 160;
 
+/** Compiled into the pack with the rules of providers (`compileBuiltIn`), and no part of the list of rules. */
 export const MARKER_FILE: RuleFileSource = {
   provider: "keyscan",
   name: "keyscan",

@@ -4,6 +4,7 @@ import type { Confidence, Severity, VerifySource } from "../types.ts";
 /** What a leaked key lets a stranger do; the values with their meaning are the table below. */
 export type Privilege = keyof typeof PRIVILEGES;
 
+/** By privilege, what it lets a stranger do, as the schema of rules says it. */
 export const PRIVILEGES: Readonly<
   Record<"admin" | "write" | "read" | "send" | "sign" | "restricted" | "publishable" | "unknown", string>
 > = {

@@ -36,6 +36,7 @@ const headerName: TextShape = text({
 const codes = (): ShapeOf<number[]> => list(number(100, 599, { integer: true }), { max: 20, unique: true });
 const texts = (): ShapeOf<string[]> => list(line(200), { min: 1, max: 20, unique: true });
 
+/** What `verify` of a rule may have: how `--verify` asks the provider, and how it reads the answer. */
 export const verifyShape: ShapeOf<VerifySource> = object<VerifySource>({
   host: required("The provider's own host; asked by https.", host),
   method: optional("The method.", choice(["GET", "POST"]), "GET"),

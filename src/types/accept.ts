@@ -6,6 +6,7 @@ export const ALLOW_WORD = "keyscan:allow";
 /** What accepts a finding: a comment beside it, a line of a baseline or an ignore file, the configuration. */
 export type AcceptedBy = "inline" | "baseline" | "ignore-file" | "config";
 
+/** Why a place counts as accepted. */
 export interface Acceptance {
   by: AcceptedBy;
   /** The comment's word (`keyscan:allow`), or the file and line of the entry. */

@@ -14,6 +14,7 @@ export type SkipReason =
   | "submodule"
   | "empty";
 
+/** One file or directory that was left out. */
 export interface Skip {
   reason: SkipReason;
   path: string;
@@ -29,6 +30,7 @@ export interface ScanError {
   message: string;
 }
 
+/** All that was left out for one reason. */
 export interface SkipSummary {
   reason: SkipReason;
   /** Files. */

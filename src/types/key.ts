@@ -25,6 +25,7 @@ export interface KeyClaims {
 export const VERIFICATIONS = ["active", "inactive", "forbidden", "unknown"] as const;
 export type VerificationResult = (typeof VERIFICATIONS)[number];
 
+/** The answer for one key. */
 export interface Verification {
   /** `active`: it works. `inactive`: it does not. `forbidden`: it is a key, but may not do what was tried. `unknown`: nobody can tell. */
   result: VerificationResult;

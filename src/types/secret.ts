@@ -1,5 +1,6 @@
 /** Part of the contracts in src/types.ts: what is shown of a secret. */
 
+/** What reports show of a secret. */
 export interface RedactedSecret {
   /** First and last characters with the middle left out; at most a quarter of the secret is shown. */
   redacted: string;

@@ -3,6 +3,7 @@
  * Decoders answer `undefined` for text outside their alphabet and never throw; texts are latin-1.
  */
 
+/** Digits of base62 in ASCII order, the one that the checksums of GitHub, npm and their like are written in. */
 export const BASE62: string = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const BASE32: string = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -80,8 +80,10 @@ export const CHECK_NAMES = [
   "zuplo",
 ] as const;
 
+/** What `checksum` and `structure` of a rule may name. */
 export type CheckName = (typeof CHECK_NAMES)[number];
 
+/** The check of each name; secrets are latin-1 text. */
 export const checks: Readonly<Record<CheckName, Check>> = {
   "1password-ops": checkOnePasswordService,
   age: checkAge,

@@ -61,6 +61,7 @@ const SECRET_WORD =
 const ID = / (?:id|ids|uid|uuid|guid|sid|arn|ref) $/;
 const NO_LETTERS = /[^A-Za-z]/g;
 
+/** A part of `FEATURES`; in its order. */
 export const NAME_FEATURES: readonly Feature[] = [
   has("password"),
   has("pass"),

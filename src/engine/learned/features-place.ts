@@ -47,6 +47,7 @@ function seenBefore({ above: text, headLow, low }: Parts): number {
   return low.length < 4 ? 0 : Number(text.indexOf(low) !== -1) + Number(headLow.indexOf(low) !== -1);
 }
 
+/** A part of `FEATURES`; in its order. */
 export const PLACE_FEATURES: readonly Feature[] = [
   row("quote.double", "its quotes", ({ quote }) => Number(quote === '"')),
   row("quote.single", "its quotes", ({ quote }) => Number(quote === "'")),

@@ -72,6 +72,7 @@ const row = (name: string, says: string, of: (value: ValueParts) => number): Fea
   by: "value",
 });
 
+/** A part of `FEATURES`; in its order. */
 export const VALUE_FEATURES: readonly Feature[] = [
   row("value.length", "the length of the value", ({ shape }) => shape.length),
   row("value.lower", "its share of lower-case letters", ({ shape }) => shape.lower / shape.length),

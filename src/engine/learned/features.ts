@@ -9,6 +9,7 @@ import { VALUE_FEATURES } from "./features-value.ts";
 import type { Language } from "./language.ts";
 import { bridgeParts, nameParts, tailParts, valueParts, type Feature, type Parts } from "./parts.ts";
 
+/** All features. Names and order are those of the model file, which is refused otherwise: whoever changes them trains it anew (train/). */
 export const FEATURES: readonly Feature[] = [...VALUE_FEATURES, ...NAME_FEATURES, ...PLACE_FEATURES];
 
 /** Features that are worked out of the same. */

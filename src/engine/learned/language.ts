@@ -11,12 +11,14 @@ const WORD_BITS: number = 1 << 19;
 /** Steps of the table a bit of surprise. */
 export const STEPS = 12;
 
+/** What `decodeLanguage` reads: how surprising letters are, and which words are common. */
 export interface Language {
   /** Surprise of a letter after two others, in twelfths of a bit, at most 255. */
   triples: Uint8Array;
   words: Uint8Array;
 }
 
+/** Length of the file, bytes. */
 export const LANGUAGE_SIZE: number = TRIPLES + WORD_BITS / 8;
 
 /** @throws Error where the bytes are no such file. */
@@ -31,6 +33,7 @@ export function symbolOf(code: number): number {
   return lower >= 0x61 && lower <= 0x7a ? lower - 0x60 : 0;
 }
 
+/** Place in `triples` of the letter `c` after `a` and `b`, each as `symbolOf` tells it. */
 export function tripleAt(a: number, b: number, c: number): number {
   return (a * SYMBOLS + b) * SYMBOLS + c;
 }
@@ -59,6 +62,7 @@ function longestWord({ words }: Language, text: string, from: number, to: number
   return longest;
 }
 
+/** How much a text looks like words. */
 export interface Wordiness {
   /** Mean and greatest surprise of its letters, bits; 0 where it has none. */
   mean: number;
@@ -74,6 +78,7 @@ export interface Wordiness {
 const LONGEST = 120;
 const LONGEST_WORD = 14;
 
+/** Of the first LONGEST characters of a text. Runs of letters are told apart by whatever is no ASCII letter. */
 export function wordiness(language: Language, text: string): Wordiness {
   const end = Math.min(text.length, LONGEST);
   let sum = 0;

@@ -6,6 +6,7 @@
  * leaves: their value), f32 means (what the training rows that came by were worth), u16 right children, u8 features.
  */
 
+/** What the header of the file says. */
 export interface ModelHeader {
   /** Names of the features, in the order of the numbers in the nodes. */
   features: string[];
@@ -16,6 +17,7 @@ export interface ModelHeader {
   cutoffs: { low: number; medium: number; high: number };
 }
 
+/** A model as it is asked. The arrays have an element a node, all trees one behind the other. */
 export interface Model extends ModelHeader {
   thresholds: Float32Array;
   means: Float32Array;
@@ -30,6 +32,7 @@ export interface Model extends ModelHeader {
 export const LEAF = 255;
 const MAGIC = 0x314d534b;
 
+/** The file, as the head of this page describes it. What is worked out of the nodes goes into the header where it is given. */
 export function encodeModel(model: Omit<Model, "rest"> & { rest?: Float64Array }): Uint8Array {
   const { thresholds, means, rights, splits, rest, ...header } = model;
   const json = JSON.stringify(rest === undefined ? header : { ...header, rest: [...rest] });
@@ -134,6 +137,7 @@ function restOf(trees: readonly number[], splits: Uint8Array, thresholds: Float3
   return rest;
 }
 
+/** The probability (0 to 1) of log-odds to the base e. */
 export function probability(odds: number): number {
   return 1 / (1 + Math.exp(-odds));
 }

@@ -158,6 +158,7 @@ function isCommand({ secret, before }: Candidate): boolean {
   return before.endsWith("=`") && COMMAND.test(secret);
 }
 
+/** True where what stands round a value says that nobody has given it to the name before it: a reference, a tag, a sentence, an item of a list. */
 export function isNoPair(candidate: Candidate): boolean {
   const { before } = candidate;
   if (isReference(candidate) || isRecordedCookie(candidate)) return true;

@@ -6,6 +6,7 @@ import { wordiness, type Language, type Wordiness } from "./language.ts";
 import { kindsOf } from "./name-words.ts";
 import { shapeOf, type ValueShape } from "./value.ts";
 
+/** A candidate taken apart. Texts are latin-1, as the engine has them. */
 export interface Parts {
   value: string;
   /** The value in lower case. */
@@ -111,6 +112,7 @@ export function partsOf(candidate: Candidate, claimed: boolean = candidate.claim
   };
 }
 
+/** A value with its shape, and how much it looks like words. */
 export function valueParts(language: Language, value: string): ValueParts {
   return {
     value,
@@ -120,16 +122,19 @@ export function valueParts(language: Language, value: string): ValueParts {
   };
 }
 
+/** A name with its words. */
 export function nameParts(name: string): NameParts {
   const names = wordsOf(name);
   const words = names.trim().split(" ");
   return { name, names, words, kinds: kindsOf(words) };
 }
 
+/** What stands between name and value as features see it: without blanks, and without YAML's sign that a text follows on the lines below. */
 export function bridgeParts(between: string): string {
   return BLANK.test(between) ? between.replace(BLOCK, ":").replace(GAPS, "") : between;
 }
 
+/** The rest of a line behind a value, with what follows on a closing quote. */
 export function tailParts(tail: string): TailParts {
   const rest = isQuote(tail[0] ?? "") ? tail.slice(1) : tail;
   return { tail, rest, next: rest[firstSign(rest)] ?? "" };

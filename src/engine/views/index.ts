@@ -29,6 +29,7 @@ export interface ViewMatch extends Confirmed {
   confidence?: Confidence;
 }
 
+/** What a segment held. */
 export interface ViewReading {
   matches: ViewMatch[];
   /** Behind the last byte that was looked at. */
@@ -39,10 +40,12 @@ export interface ViewReading {
 /** What is known of the stream. */
 export type ViewOptions = Pick<StreamOptions, "path" | "allowed" | "unit">;
 
+/** The first segment of what begins at a spot. */
 export function segmentAt({ position, kind }: Spot): Segment {
   return { position, kind, wraps: true, goesOn: false };
 }
 
+/** Decodes what stands at spots and scans it, and what is encoded in that again. */
 export class Views {
   readonly #scanner: ViewScanner;
   readonly #prefilter: Prefilter;

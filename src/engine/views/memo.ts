@@ -24,6 +24,7 @@ interface Remembered {
   isLast: boolean;
 }
 
+/** What was found at spots, by the bytes round them. */
 export class ViewMemo {
   #recent: Map<string, Remembered[]> = new Map();
   #older: Map<string, Remembered[]> = new Map();

@@ -11,6 +11,7 @@ import { ViewMemo } from "./memo.ts";
 import type { OnSpot } from "./spots.ts";
 import type { Segment } from "./view.ts";
 
+/** Finds what is encoded in objects. Spots are hits of an object like those of anchors (their `anchor` is RUN less the kind of the spot). */
 export class SpanViews {
   readonly #views: Views;
   readonly #prefilter: Prefilter;

@@ -5,18 +5,25 @@
 
 /** What stands at a spot; the numbers are those of the kernel. */
 export const BASE64 = 1;
+/** A run of hexadecimal digits. */
 export const HEX = 2;
+/** A percent-encoded character. */
 export const PERCENT = 3;
+/** A character escaped by a backslash: `\u002d`, `\x2d`, `\/`. */
 export const BACKSLASH = 4;
+/** A character reference of HTML: `&#45;`, `&quot;`. */
 export const ENTITY = 5;
+/** Where two literals, or two parts of a broken line, make one text. */
 export const JOIN = 6;
 
+/** A place where something encoded begins. */
 export interface Spot {
   /** Byte offset of what is decoded first. */
   position: number;
   kind: number;
 }
 
+/** Told of spots. */
 export type OnSpot = (position: number, kind: number) => void;
 
 /** Where signs are looked for: in [from, to) of a text that is [low, end) of the data. */
@@ -40,6 +47,7 @@ export const VIEW_ZONE = 352;
 /** Lines of a wrapped text: white space before them, and how long they may be, bytes. */
 export const INDENT = 16;
 const NARROWEST = 40;
+/** The longest line of a wrapped text, bytes. */
 export const WIDEST = 96;
 /** Room for a view, bytes. */
 export const VIEW_CAPACITY: number = 128 * 1024;

@@ -19,6 +19,7 @@ export interface Window {
   ended: boolean;
 }
 
+/** Finds what is encoded in a stream; a segment waits here until the bytes that decide about it have come. */
 export class StreamViews {
   readonly #views: Views;
   #options: ViewOptions = { path: "", unit: "utf-8" };

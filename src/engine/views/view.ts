@@ -33,6 +33,7 @@ export interface Segment {
   goesOn: boolean;
 }
 
+/** A decoded text. */
 export interface View {
   readonly encoding: Encoding;
   /** The text, with some of what stands before and behind it; which lies in its room. */

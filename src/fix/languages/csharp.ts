@@ -85,6 +85,7 @@ function begin(_root: Node, text: string): Writer {
   };
 }
 
+/** How `keyscan fix` rewrites C#. */
 export const csharp: Language = treeLanguage({
   title: "C#",
   grammar: () => "c-sharp",

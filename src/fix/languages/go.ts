@@ -154,6 +154,7 @@ function begin(root: Node, text: string): Writer | Refusal {
   };
 }
 
+/** How `keyscan fix` rewrites Go. */
 export const go: Language = treeLanguage({
   title: "Go",
   grammar: () => "go",

@@ -4,6 +4,7 @@
  */
 import type { Range } from "../types.ts";
 
+/** A string; its range has the quotes, or the marks of a here-document. */
 export interface HclString extends Range {
   kind: "quoted" | "heredoc";
   /** Headers of the blocks that it stands in, outermost first, such as `variable "x"`. */
@@ -12,6 +13,7 @@ export interface HclString extends Range {
   depth: number;
 }
 
+/** What `readHcl` found. Offsets are UTF-16 code units. */
 export interface Hcl {
   strings: HclString[];
   comments: Range[];
@@ -31,6 +33,7 @@ interface State {
   open: { closing: string; header: string }[];
 }
 
+/** Reads a whole file; it stops where something is left open, and says so. */
 export function readHcl(text: string): Hcl {
   const state: State = { text, at: 0, result: { strings: [], comments: [], isClosed: true }, open: [] };
   while (state.at < text.length && state.result.isClosed) step(state);

@@ -43,6 +43,7 @@ const WRITER: Writer = {
   },
 };
 
+/** How `keyscan fix` rewrites Java. */
 export const java: Language = treeLanguage({
   title: "Java",
   grammar: () => "java",

@@ -88,6 +88,7 @@ function expression(node: Node, literal: Literal, read: (variable: string) => st
   return `\`${pieces.join("")}\``;
 }
 
+/** How `keyscan fix` rewrites JavaScript and TypeScript, with and without JSX. */
 export const javascript: Language = treeLanguage({
   title: "JavaScript",
   grammar: (path) => (/\.[cm]?ts$/i.test(path) ? "typescript" : /\.tsx$/i.test(path) ? "tsx" : "javascript"),

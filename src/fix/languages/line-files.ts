@@ -84,10 +84,12 @@ function keysOf(text: string): string {
   ).join("\n");
 }
 
+/** Templates of environment files (`.env.example`): a value that is a secret as a whole is taken out, one with more in it keeps a `<NAME>`. */
 export const envTemplate: Language = lineLanguage("environment template", true, (variable, isWhole) =>
   isWhole ? "" : `<${variable}>`,
 );
 
+/** `application.properties` of Spring, which puts the environment in for `${NAME}`. */
 export const springProperties: Language = lineLanguage(
   "Spring properties",
   false,

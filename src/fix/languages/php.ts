@@ -44,6 +44,7 @@ function begin(_root: Node, text: string): Writer {
   };
 }
 
+/** How `keyscan fix` rewrites PHP. */
 export const php: Language = treeLanguage({
   title: "PHP",
   grammar: () => "php",

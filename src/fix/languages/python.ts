@@ -136,6 +136,7 @@ function begin(root: Node, text: string): Writer {
   };
 }
 
+/** How `keyscan fix` rewrites Python. */
 export const python: Language = treeLanguage({
   title: "Python",
   grammar: () => "python",

@@ -74,6 +74,7 @@ function quotes(node: Node): readonly [number, number] {
   return [length(node.firstChild), length(node.lastChild)];
 }
 
+/** How `keyscan fix` rewrites Ruby. */
 export const ruby: Language = treeLanguage({
   title: "Ruby",
   grammar: () => "ruby",

@@ -75,6 +75,7 @@ const WRITER: Writer = {
   },
 };
 
+/** How `keyscan fix` rewrites Rust. */
 export const rust: Language = treeLanguage({
   title: "Rust",
   grammar: () => "rust",

@@ -41,6 +41,7 @@ function quotes(node: Node): readonly [number, number] {
   return node.type === "ansi_c_string" ? [2, 1] : [0, 0];
 }
 
+/** How `keyscan fix` rewrites shell scripts. */
 export const shell: Language = treeLanguage({
   title: "shell",
   grammar: () => "bash",

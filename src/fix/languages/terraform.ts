@@ -193,6 +193,7 @@ function declaredIn(folder: string): string[] {
   });
 }
 
+/** How `keyscan fix` rewrites Terraform and OpenTofu. */
 export const terraform: Language = {
   title: "Terraform",
   proof: "strings, comments and brackets closed before and after",

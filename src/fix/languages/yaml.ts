@@ -132,6 +132,7 @@ function comment({ holes }: Use): Edit[] {
   return holes.map(({ start, end, variable }) => ({ start, end, text: `<${variable}>` }));
 }
 
+/** How `keyscan fix` rewrites YAML. */
 export const yaml: Language = {
   title: "YAML",
   proof: "parsed before and after, all other values compared",

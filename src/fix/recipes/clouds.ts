@@ -61,4 +61,5 @@ const azure: Recipe = (names) => [
   ),
 ];
 
+/** By the name that `keyscan fix --to` takes. */
 export const cloudRecipes: Readonly<Record<"aws" | "gcp" | "azure", Recipe>> = { aws, gcp, azure };

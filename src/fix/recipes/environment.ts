@@ -1,6 +1,7 @@
 /** `.env` on the machine of a developer, and how each language reads it. */
 import type { Recipe } from "./step.ts";
 
+/** For those who have no secret manager: a file that git ignores. */
 export const environmentRecipe: Recipe = (names) => [
   { say: "Put the new values into .env (mode 600, never committed):" },
   { run: `cp -n .env.example .env && chmod 600 .env   # then fill in ${names.join(", ")}` },

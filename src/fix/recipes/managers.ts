@@ -46,6 +46,7 @@ const sops: Recipe = (names) => [
   { run: "sops exec-env secrets.enc.env 'node app.js'" },
 ];
 
+/** By the name that `keyscan fix --to` takes. */
 export const managerRecipes: Readonly<Record<"vault" | "1password" | "doppler" | "sops", Recipe>> = {
   vault,
   "1password": onePassword,

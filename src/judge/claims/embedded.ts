@@ -18,6 +18,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   pypi: pypiToken,
 };
 
+/** What the key says of itself, by its rule's provider; undefined where none of the readers can read it. */
 export function embeddedClaims(secret: string, rule: PackRule): RawClaims | undefined {
   return READERS[rule.provider]?.(secret);
 }

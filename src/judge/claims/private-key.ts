@@ -12,6 +12,7 @@ import type { RawClaims } from "./raw.ts";
 /** Base64 of PEM and of DER need no more to be told. */
 const LONGEST = 24_000;
 
+/** @param secret Latin-1 text; longer ones than LONGEST are not read. */
 export function privateKeyClaims(secret: string): RawClaims | undefined {
   const read = secret.length > LONGEST ? undefined : readKey(secret);
   if (read === undefined) return undefined;

@@ -38,6 +38,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   f: "one file",
 };
 
+/** Undefined for matches of other rules; parameters that can't be decoded count as they stand. */
 export function signedUrlClaims(match: Match, rule: PackRule): RawClaims | undefined {
   if (!RULES.has(rule.id)) return undefined;
   const parameters = parametersOf(match);

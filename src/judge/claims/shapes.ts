@@ -91,6 +91,7 @@ const SHAPES: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
+/** Kind and level of a key, told by what it begins with; empty where the provider's keys are all of one kind. */
 export function shapeOf(secret: string, rule: Pick<PackRule, "provider" | "id">): RawClaims {
   const row = SHAPES[rule.provider]?.find(([start]) => start.test(secret));
   if (row === undefined) return {};

@@ -13,6 +13,7 @@ export interface Facets {
 }
 export type Facet = keyof Facets;
 
+/** The orders that rows can have, with their labels. */
 export const SORTS = {
   severity: "Worst first",
   age: "Oldest first",
@@ -23,6 +24,7 @@ export const SORTS = {
 } as const;
 export type Sort = keyof typeof SORTS;
 
+/** What was asked for: text, chosen values, order. */
 export interface View {
   query: string;
   /** Nothing chosen means everything. */
@@ -30,6 +32,7 @@ export interface View {
   sort: Sort;
 }
 
+/** How the page begins: all findings, the worst first. */
 export const EMPTY_VIEW: View = { query: "", chosen: {}, sort: "severity" };
 
 /** The value of a row's facet; undefined where it has none. */

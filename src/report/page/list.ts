@@ -8,6 +8,7 @@ const MARGIN = 8;
 
 type OnSelect = (row: Row | undefined) => void;
 
+/** The element, its rows and which of them is selected; keys, clicks and scrolling come to it. */
 export class List {
   readonly element: HTMLElement = h("div", {
     class: "list",

@@ -1738,4 +1738,5 @@ export const COMMON_GRAMS: string =
   "iY2LiYVzjYyCiYVqdoCKe4VthoeHd4eBe3WCfouMhY2EiYZ/jYxmgod9iIOLiYmJfHKJi4eMgIONeo2GiYaKgYx4ho2ChoqGYV1o" +
   "dHCLb4iGg4FxioqNdYuDi4yKhX+Ccn6Ha1yIeH6NgoyDh3OMdoR9fYN5iomLjHmEhImJinN8iod7h4mMf4yAiYF5hIZ9eHuJjId/";
 
+/** The share of the rarest of them. */
 export const LEAST_COMMON = 4.81e-6;

@@ -1,37 +1,46 @@
 /** Sets of bytes, one flag a byte value. Patterns run on latin-1 text, so a character is a byte. */
 
+/** 256 flags, each 0 or 1. */
 export type ByteSet = Uint8Array;
 
+/** A new set without members. */
 export function emptySet(): ByteSet {
   return new Uint8Array(256);
 }
 
+/** A new set of all bytes. */
 export function fullSet(): ByteSet {
   return new Uint8Array(256).fill(1);
 }
 
+/** The set of some bytes; what is no byte (above 255) is left out, as latin-1 has no such character. */
 export function setOf(...bytes: number[]): ByteSet {
   const set = emptySet();
   for (const byte of bytes) if (byte < 256) set[byte] = 1;
   return set;
 }
 
+/** What is in one of them, as a new set. */
 export function union(a: ByteSet, b: ByteSet): ByteSet {
   return a.map((flag, byte) => flag | (b[byte] ?? 0));
 }
 
+/** What is in both of them, as a new set. */
 export function intersection(a: ByteSet, b: ByteSet): ByteSet {
   return a.map((flag, byte) => flag & (b[byte] ?? 0));
 }
 
+/** All bytes that are not in it, as a new set. */
 export function complement(set: ByteSet): ByteSet {
   return set.map((flag) => 1 - flag);
 }
 
+/** Whether a byte is in both. */
 export function overlaps(a: ByteSet, b: ByteSet): boolean {
   return a.some((flag, byte) => flag === 1 && b[byte] === 1);
 }
 
+/** Whether all of `a` is in `b`. */
 export function isSubset(a: ByteSet, b: ByteSet): boolean {
   return a.every((flag, byte) => flag === 0 || b[byte] === 1);
 }
@@ -48,6 +57,7 @@ export function size(set: ByteSet): number {
   return count;
 }
 
+/** Its members in rising order. */
 export function bytesOf(set: ByteSet): number[] {
   const bytes: number[] = [];
   for (let byte = 0; byte < 256; byte++) if (set[byte] === 1) bytes.push(byte);

@@ -1,5 +1,6 @@
 /** Names and paths of a repository, each once, as numbers. Names are latin-1 text: a character a byte. */
 
+/** Names by number and numbers by name; the first one is 0. */
 export class Names {
   readonly #numbers: Map<string, number> = new Map();
   readonly #names: string[] = [];

@@ -13,6 +13,7 @@ const STEP = 1024 * 1024;
 /** Let other work of the process (progress, Ctrl-C) go on after this long, milliseconds. */
 const TURN = 50;
 
+/** What a scan wants to be told of while a pack is read. */
 export interface PackUse {
   /** Told of objects that can't be read here. */
   leave: (object: number) => void;
@@ -20,6 +21,7 @@ export interface PackUse {
   history: () => HistoryProgress | undefined;
 }
 
+/** A pack whose file is open until `close`. */
 export class OpenPack {
   readonly #forest: Forest;
   readonly #file: PackFile;

@@ -12,8 +12,10 @@ const MOST_RUNS = 20;
 /** Refused requests belong together while no more than this lies between them, milliseconds. */
 const RUN_GAP = 10 * 60_000;
 
+/** An hour, milliseconds. */
 export const HOUR = 3_600_000;
 
+/** What is counted for one address or agent. */
 export interface Named {
   count: number;
   /** Milliseconds since 1970; left out where no line with it has a time. */
@@ -37,6 +39,7 @@ export interface DeniedRun {
   client?: string;
 }
 
+/** The counts of one secret; all of them start at 0. */
 export interface Tally {
   /** Every place in a log. */
   places: number;

@@ -24,7 +24,9 @@ export interface Forest {
   needed: Uint8Array;
 }
 
+/** No entry: behind the last one of a base. */
 export const NONE = -1;
+/** In `needed`: an entry that was asked for. */
 export const WANTED = 2;
 /** The entry with an id is not in this pack. */
 const LOST = -2;

@@ -21,6 +21,7 @@ export interface PackObject {
   pieces: number;
 }
 
+/** What is told of the objects. */
 export interface Visitor<State> {
   /**
    * Looks at an object; what it returns is handed on to the deltas of the object.
@@ -32,6 +33,7 @@ export interface Visitor<State> {
   fail(entry: number, message: string | undefined): void;
 }
 
+/** Which objects are shown, and which are read without being shown. */
 export interface WalkOptions {
   /** Types of the objects to be walked through; all where left out. */
   types?: readonly number[];
@@ -42,6 +44,7 @@ export interface WalkOptions {
   readHere?: readonly number[];
 }
 
+/** One way through a pack: `some` until it returns false. What is set in the unpacker meanwhile belongs to it. */
 export class PackWalk<State> {
   readonly #forest: Forest;
   readonly #file: PackFile;
