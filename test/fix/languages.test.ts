@@ -280,3 +280,9 @@ describe("a secret is left where it is, with a reason", () => {
     expect(fixed.text("a.py")).toContain('a = os.environ["ACME_API_KEY"]');
   });
 });
+
+it("blocks that nest without end take no more time than others", async () => {
+  const nested = `${'a{""'.repeat(40_000)}${"}".repeat(40_000)}`;
+  const fixed = await fixFiles({ "a.tf": `locals {\n  k = "${KEY}"\n  ${nested}\n}\n` }, [SECRET]);
+  expect(fixed.text("a.tf")).toContain("k = var.acme_api_key\n");
+});

@@ -7,8 +7,8 @@ import type { Range } from "../types.ts";
 /** A string; its range has the quotes, or the marks of a here-document. */
 export interface HclString extends Range {
   kind: "quoted" | "heredoc";
-  /** Headers of the blocks that it stands in, outermost first, such as `variable "x"`. */
-  blocks: readonly string[];
+  /** Header of the outermost block that it stands in, such as `variable "x"`; "" where it stands in none. */
+  block: string;
   /** Brackets of all kinds that are open there. */
   depth: number;
 }
@@ -30,7 +30,8 @@ interface State {
   text: string;
   at: number;
   result: Hcl;
-  open: { closing: string; header: string }[];
+  /** The brackets that are open; `block`: as of a string in it. */
+  open: { closing: string; block: string }[];
 }
 
 /** Reads a whole file; it stops where something is left open, and says so. */
@@ -57,8 +58,8 @@ function step(state: State): void {
   else bracket(state);
 }
 
-function blocksOf({ open }: State): string[] {
-  return open.map(({ header }) => header).filter((header) => header !== "");
+function blockOf({ open }: State): string {
+  return open.at(-1)?.block ?? "";
 }
 
 function bracket(state: State): void {
@@ -69,7 +70,8 @@ function bracket(state: State): void {
   if (closing !== undefined) {
     const before = text.slice(Math.max(0, at - MAX_HEADER), at);
     const line = before.slice(before.lastIndexOf("\n") + 1).trim();
-    open.push({ closing, header: character === "{" && !line.includes("=") ? line : "" });
+    const header = character === "{" && !line.includes("=") ? line : "";
+    open.push({ closing, block: blockOf(state) || header });
   } else if ("}])".includes(character) && open.pop()?.closing !== character) state.result.isClosed = false;
 }
 
@@ -83,7 +85,7 @@ function quoted(state: State): void {
       kind: "quoted",
       start,
       end,
-      blocks: blocksOf(state),
+      block: blockOf(state),
       depth: state.open.length,
     });
   state.at = end ?? text.length;
@@ -140,7 +142,7 @@ function heredoc(state: State): void {
       kind: "heredoc",
       start: from,
       end,
-      blocks: blocksOf(state),
+      block: blockOf(state),
       depth: state.open.length,
     });
   const lineEnd = end === undefined ? -1 : text.indexOf("\n", end);

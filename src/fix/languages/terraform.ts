@@ -93,9 +93,9 @@ class TerraformSource implements Source {
   }
 
   private refuse(string: HclString, range: Range, attribute: string | undefined): Refusal | undefined {
-    const [outer = ""] = string.blocks;
-    if (/^terraform\b/.test(outer)) return FIXED;
-    if (/^module\b/.test(outer) && ["source", "version"].includes(attribute ?? "")) return FIXED;
+    const { block } = string;
+    if (/^terraform\b/.test(block)) return FIXED;
+    if (/^module\b/.test(block) && ["source", "version"].includes(attribute ?? "")) return FIXED;
     const own = this.variableOf(string);
     if (own === undefined) return undefined;
     if (own === "") return NESTED;
@@ -106,8 +106,7 @@ class TerraformSource implements Source {
   /** The Terraform variable whose value the string is: in a .tfvars file, or as its default. */
   private variableOf(string: HclString): string | undefined {
     if (this.isValues) return string.depth === 0 ? attributeOf(this.text, string) : "";
-    const [outer = ""] = string.blocks;
-    return /^variable\s+"([\w-]+)"/.exec(outer)?.[1];
+    return /^variable\s+"([\w-]+)"/.exec(string.block)?.[1];
   }
 
   rewrite(uses: readonly Use[]): Rewritten {
@@ -138,7 +137,7 @@ class TerraformSource implements Source {
   private withoutDefault(string: HclString): Edit[] {
     const line = lineOf(this.text, string);
     if (line === undefined) return [];
-    const header = string.blocks[0] ?? "";
+    const header = string.block;
     const isSensitive = this.isValues || this.hasSensitive(header);
     const indent = /^[ \t]*/.exec(this.text.slice(line.start))?.[0] ?? "";
     const text = isSensitive ? "" : `${indent}sensitive = true${lineEndingOf(this.text)}`;
