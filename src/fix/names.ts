@@ -120,10 +120,14 @@ export interface Existing {
 export function chooseNames(secrets: readonly Nameless[], existing: Existing): Map<string, string> {
   const chosen = new Map<string, string>();
   const used = new Set(existing.taken);
-  for (const [name] of existing.values) used.add(name);
+  const byValue = new Map<string, string>();
+  for (const [name, value] of existing.values) {
+    used.add(name);
+    if (!byValue.has(value)) byValue.set(value, name);
+  }
+  const counts = new Map<string, number>();
   for (const secret of secrets) {
-    const known = existing.values.find(([, value]) => value === secret.value)?.[0];
-    const name = known ?? free(adapted(nameFor(secret), existing), used);
+    const name = byValue.get(secret.value) ?? free(adapted(nameFor(secret), existing), used, counts);
     used.add(name);
     chosen.set(secret.fingerprint, name);
   }
@@ -134,8 +138,11 @@ function adapted(name: string, { hasWorkflows }: Existing): string {
   return hasWorkflows ? name.replace(/^GITHUB_/, "GH_") : name;
 }
 
-function free(name: string, used: ReadonlySet<string>): string {
+/** @param counts By name, the number that was given last: thousands of secrets may want the same one. */
+function free(name: string, used: ReadonlySet<string>, counts: Map<string, number>): string {
   let candidate = name;
-  for (let count = 2; used.has(candidate); count += 1) candidate = `${name}_${count}`;
+  let count = counts.get(name) ?? 1;
+  while (used.has(candidate)) candidate = `${name}_${++count}`;
+  counts.set(name, count);
   return candidate;
 }
