@@ -3,10 +3,11 @@
  * commands share, dozens of files; each file that Node loads costs about a millisecond, more than what is in most of them.
  *
  * What is loaded by `import()` alone stays where it is; where a chunk of the one file is the target of an `import()`, the one file
- * is. The one file is CommonJS, NAME.cjs, which Node loads with less ado; modules that import from it do so by NAME.js, which most
- * runs do not load. So is the command, ENTRY.cjs: a start then needs nothing of what Node has for modules. ENTRY.js is there for
- * those who have its path, such as hooks that are installed.
+ * is. The one file is a script, NAME.cjs, which the command loads with the bytecode of earlier runs (`src/cli/program.ts`); modules that
+ * import from it do so by NAME.js, which most runs do not load. The command is CommonJS, ENTRY.cjs: a start then needs nothing of what
+ * Node has for modules. ENTRY.js is there for those who have its path, such as hooks that are installed.
  */
+import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, type Metafile } from "esbuild";
@@ -67,28 +68,30 @@ export async function mergeHotChunks(request: HotRequest): Promise<void> {
       },
     ],
   });
-  const hotInside = `module.require("./${name}.cjs")`;
   const kept = new Set([...apart].map((path) => basename(path)));
   const redirected = (file: string, target: string): string =>
     redirect(readFileSync(file, "utf8"), { names, exportsOf, kept, name, target });
   for (const path of rest) {
     const file = join(directory, basename(path));
     if (names.has(basename(path))) rmSync(file);
-    else writeFileSync(file, redirected(file, basename(path) === `${entry}.js` ? hotInside : required(name)));
+    // The command must not load the one file before it has set flags.
+    else if (basename(path) === `${entry}.js`)
+      writeFileSync(file, redirected(file, "module.hot").replace(`import"./${name}.js";`, ""));
+    else writeFileSync(file, redirected(file, required(name)));
   }
-  await writeEntry(directory, entry);
-  for (const path of apart) rmSync(join(directory, basename(path)), { force: true });
   const hotFile = join(directory, `${name}.cjs`);
-  const { text, exported } = asCommonJs(withPlainBuiltIns(redirected(hotFile, "module.exports")));
+  const { text, exported } = asScript(withPlainBuiltIns(redirected(hotFile, "module.exports")));
   // One character beyond makes V8 keep the whole text with two bytes for each. In literals esbuild escapes them, not in expressions.
   const beyond = /.{0,40}[^\0-\x7f]/.exec(text);
   if (beyond !== null) throw new Error(`${name} is not ASCII: ${beyond[0]} (write \\u… in the source)`);
   writeFileSync(hotFile, text);
   writeFileSync(join(directory, `${name}.js`), `export const{${exported.join(",")}}=${required(name)};\n`);
+  await writeEntry(directory, entry, createHash("sha256").update(text).digest("hex").slice(0, 16));
+  for (const path of apart) rmSync(join(directory, basename(path)), { force: true });
 }
 
 /** The command as CommonJS, with all that it loads but the one file, and a module in its former place that starts it. */
-async function writeEntry(directory: string, entry: string): Promise<void> {
+async function writeEntry(directory: string, entry: string, hotId: string): Promise<void> {
   const file = join(directory, `${entry}.js`);
   await build({
     entryPoints: [file],
@@ -99,6 +102,7 @@ async function writeEntry(directory: string, entry: string): Promise<void> {
     target: "node20",
     minify: true,
     legalComments: "none",
+    define: { KEYSCAN_HOT: JSON.stringify(hotId) },
   });
   writeFileSync(file, `#!/usr/bin/env node\nimport"./${entry}.cjs";\n`);
 }
@@ -111,23 +115,28 @@ function required(name: string): string {
   return `process.getBuiltinModule("node:module").createRequire(import.meta.url)("./${name}.cjs")`;
 }
 
+/** What `import()` is in the one file: that of the command, which a script has not. */
+const IMPORT_FILE = "importFile";
+
 /**
- * A module without imports as CommonJS. Its exports are read once, when it has run: none is assigned to later.
+ * A module without imports as a script, whose value is a function of what `src/cli/program.ts` gives it. Its exports are read once, when
+ * it has run: none is assigned to later.
  *
  * @throws Error where it does not end with its one list of exports.
  */
-function asCommonJs(module: string): { text: string; exported: string[] } {
+function asScript(module: string): { text: string; exported: string[] } {
   const list = /export\{([^{}]*)\};\s*$/.exec(module);
   const body = module.slice(0, list?.index);
   if (list === null || /\b(?:import|export)\s*(?:[{*"]|default\b)/.test(body))
     throw new Error(
-      "what is to become CommonJS is no module that has exports at its end alone, and no imports",
+      "what is to become a script is no module that has exports at its end alone, and no imports",
     );
   const pairs = (list[1] ?? "").split(",").map((one) => one.split(" as ") as [string, string?]);
   const url = `const ${OWN_URL}=process.getBuiltinModule("node:url").pathToFileURL(__filename).href;`;
   const members = pairs.map(([local, name = local]) => `${name}:${local}`);
+  const own = body.replaceAll(IMPORT_LATER, `${IMPORT_FILE}("./$1")`);
   return {
-    text: `"use strict";${url}${body}module.exports={${members.join(",")}};\n`,
+    text: `(function(module,${IMPORT_FILE},__filename){"use strict";${url}${own}module.exports={${members.join(",")}};})\n`,
     exported: pairs.map(([local, name = local]) => name),
   };
 }

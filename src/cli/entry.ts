@@ -1,8 +1,16 @@
 #!/usr/bin/env node
 /** The `keyscan` command. Sets the exit code; ends the process itself only where all output is written, so that none is cut. */
+import type { Invocation } from "./invocation.ts";
+import { loadProgram, type Program } from "./program.ts";
+
+/** Changes with the text of the one file that every scan loads. */
+declare const KEYSCAN_HOT: string;
 
 /** Bytecode of an expression takes V8 three times as long to make as machine code, which it makes as well when the expression runs again. */
 const NATIVE_PATTERNS = "--no-regexp-tier-up";
+
+/** Else a scan of some seconds drops what its start needed, and it would be missing in what is kept for the next one. */
+const KEEP_BYTECODE = "--no-flush-bytecode";
 
 /**
  * Functions of the kernel are optimized as late as newer versions of V8 do it: by the measure of this one, 1.8 million, some are after
@@ -15,6 +23,7 @@ const NEWER: readonly string[] = [
   "--invocation-count-for-turbofan=20000",
   "--max-inlined-bytecode-size-cumulative=200",
   NATIVE_PATTERNS,
+  KEEP_BYTECODE,
 ];
 
 /**
@@ -32,6 +41,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
     "--heap-growing-percent=40",
     NATIVE_PATTERNS,
     LATE_KERNEL,
+    KEEP_BYTECODE,
   ],
   12: NEWER,
   13: NEWER,
@@ -54,12 +64,33 @@ async function start(args: string[]): Promise<void> {
     return;
   }
   compileLess(process.getBuiltinModule("node:v8").setFlagsFromString);
+  const program = loadProgram({
+    directory: __dirname,
+    name: "cli-hot",
+    id: KEYSCAN_HOT,
+    kind: args[0] === "staged" ? "staged" : "scan",
+    importFile: (path) => import(path),
+  });
+  // What the build puts in the place of the `import()` below.
+  Object.assign(module, { hot: program.exports });
   const { main } = await import("./main.ts");
   // Where nothing is left that could wake it, Node ends: not as if all were done.
   process.exitCode = 2;
-  process.exitCode = await main(args);
+  let ran: Invocation["command"] | undefined;
+  process.exitCode = await main(args, (command) => {
+    ran = command;
+  });
+  if (ran !== undefined && KEPT.has(ran)) keepBytecode(program, process.exitCode);
   // Else Node would take its memory apart first, piece by piece, and commit hooks wait for it.
   if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+}
+
+/** Commands that use most of the one file. */
+const KEPT: ReadonlySet<Invocation["command"]> = new Set(["scan", "staged"]);
+
+/** Not on machines that are made anew for each job: there it would be work for nothing. */
+function keepBytecode(program: Program, code: number): void {
+  if (process.env["CI"] === undefined && (code === 0 || code === 1)) program.keep(code === 1);
 }
 
 void start(process.argv.slice(2));

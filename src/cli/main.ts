@@ -10,10 +10,18 @@ import { scanCommand } from "./scan-command.ts";
 import { print, printed } from "./stdout.ts";
 import { VERSION } from "./version.ts";
 
-/** @param args The command line without `node` and the script. */
-export async function main(args: readonly string[]): Promise<ExitCode> {
+/**
+ * @param args The command line without `node` and the script.
+ * @param onCommand Told which command it asks for.
+ */
+export async function main(
+  args: readonly string[],
+  onCommand: (command: Invocation["command"]) => void,
+): Promise<ExitCode> {
   try {
-    const code = await run(parseCommandLine(args));
+    const invocation = parseCommandLine(args);
+    onCommand(invocation.command);
+    const code = await run(invocation);
     await printed();
     return code;
   } catch (error) {
