@@ -122,8 +122,10 @@ async function run(
   let made: Job | undefined;
   // A history of which all is known already needs none.
   const job = (): Job => (made ??= makeJob());
+  collector.onName = (path) => names.meet(path);
   const others = await scanStreams(request, roots, { job, makeJob, collector });
   const wantsTree = others.length > 0 && mode !== "git" && history !== "only";
+  if (!wantsTree) collector.found(names.found());
   if (wantsTree) {
     const tree = treeRequest(request, rules, settings, others);
     await scanTree({ ...tree, names, countFiles: watch.countFiles === true }, job(), collector);

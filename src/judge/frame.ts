@@ -1,5 +1,5 @@
 /** The lines round a finding, with every secret in them hidden. */
-import type { Match } from "../engine/match.ts";
+import { CONTEXT, type Match } from "../engine/match.ts";
 import type { CodeFrame } from "../types.ts";
 import { maskTokens, redactSecret } from "./redact.ts";
 
@@ -55,14 +55,50 @@ function neighbours(match: Match, index: number, all: readonly Match[]): Span[] 
   return spans;
 }
 
-/** `context.slice(from, to)` with the spans in it replaced and all that looks like a token masked. */
-function hide(
-  match: Match,
-  spans: readonly Span[],
-  from: number,
-  to: number,
-  unit: "utf-8" | "unit",
-): string {
+/**
+ * The part of a match's context that is shown: what stands at an edge could be the rest of a token that is cut there, too short to be known
+ * for one.
+ */
+function wholeTokens({ context, secretAt, secretStart, secretEnd }: Match): { low: number; high: number } {
+  const secretTo = secretAt + (secretEnd - secretStart);
+  const isCut = { before: secretStart > secretAt, behind: context.length >= secretTo + CONTEXT };
+  const first = isCut.before ? context.slice(0, secretAt).search(NO_TOKEN) : 0;
+  const behind = context.slice(secretTo);
+  const last = isCut.behind ? behind.length - lastRun(behind) : behind.length;
+  return { low: first === -1 ? secretAt : first, high: secretTo + last };
+}
+
+const NO_TOKEN = /[^\w+/=~\\%-]/;
+
+function lastRun(text: string): number {
+  let length = 0;
+  while (length < text.length && !NO_TOKEN.test(text[text.length - 1 - length] ?? "")) length++;
+  return length;
+}
+
+/** What of a match's context is shown, and how. */
+interface View {
+  match: Match;
+  spans: readonly Span[];
+  unit: "utf-8" | "unit";
+  /** Indexes in the context. */
+  low: number;
+  high: number;
+}
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** The part of the context that is shown, with the spans in it replaced and all that looks like a token masked. */
+function hide(view: View, range: Range): string {
+  const from = Math.max(view.low, range.from);
+  const to = Math.min(view.high, range.to);
+  return `${from > range.from ? "…" : ""}${hidden(view, { from, to })}${to < range.to ? "…" : ""}`;
+}
+
+function hidden({ match, spans, unit }: View, { from, to }: Range): string {
   let text = "";
   let at = from;
   for (const span of spans) {
@@ -90,27 +126,28 @@ export function codeFrame(
   const match = all[index];
   if (match === undefined) return undefined;
   const { context, secretAt } = match;
-  const spans = neighbours(match, index, all);
+  const view = { match, spans: neighbours(match, index, all), unit, ...wholeTokens(match) };
   const secretTo = secretAt + (match.secretEnd - match.secretStart);
   const lineFrom = context.lastIndexOf("\n", secretAt - 1) + 1;
   const nextNewline = context.indexOf("\n", secretTo);
   const lineTo = nextNewline === -1 ? context.length : nextNewline;
   const mark = shown.split("\n", 1)[0] ?? "";
-  let before = hide(match, spans, lineFrom, secretAt, unit);
+  let before = hide(view, { from: lineFrom, to: secretAt });
   if (before.length > BEFORE) before = `…${before.slice(1 - BEFORE)}`;
-  const after = hide(match, spans, secretTo, lineTo, unit).replace(/\r$/, "");
+  const after = hide(view, { from: secretTo, to: lineTo }).replace(/\r$/, "");
   if (match.startLine === 1) before = withoutMark(before, unit);
   const lines = [`${before}${mark}${after}`.slice(0, WIDTH)];
   let firstLine = match.startLine;
   if (lineFrom > 1 && match.startLine > 1) {
     const previousFrom = context.lastIndexOf("\n", lineFrom - 2) + 1;
-    const previous = hide(match, spans, previousFrom, lineFrom - 1, unit).replace(/\r$/, "");
+    const previous = hide(view, { from: previousFrom, to: lineFrom - 1 }).replace(/\r$/, "");
     firstLine--;
     lines.unshift((firstLine === 1 ? withoutMark(previous, unit) : previous).slice(0, WIDTH));
   }
   if (match.endLine === match.startLine && lineTo + 1 < context.length) {
     const end = context.indexOf("\n", lineTo + 1);
-    const next = hide(match, spans, lineTo + 1, end === -1 ? context.length : end, unit);
+    const to = end === -1 ? context.length : end;
+    const next = hide(view, { from: lineTo + 1, to });
     lines.push(next.replace(/\r$/, "").slice(0, WIDTH));
   }
   return { firstLine, lines, markColumn: before.length + 1, markWidth: Math.max(1, mark.length) };

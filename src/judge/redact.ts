@@ -12,8 +12,11 @@ export function redactSecret(secret: string): string {
   return `${text.slice(0, shown)}${ELLIPSIS}${text.slice(-shown)}`;
 }
 
-/** Token-like runs: long, with a digit. What stands near a secret is often a secret as well. */
-const TOKEN_LIKE = /[\w+/=~-]{16,}/g;
+/**
+ * Token-like runs: long, with a digit. What stands near a secret is often a secret as well. The signs of base64 may be escaped, as JSON and
+ * addresses have them.
+ */
+const TOKEN_LIKE = /(?:[\w+/=~-]|\\\/|\\u00(?:2[bBfF]|3[dD])|%(?:2[bBfF]|3[dD])){16,}/g;
 
 /** Hides everything in ordinary text that looks like a token. */
 export function maskTokens(text: string): string {

@@ -10,11 +10,12 @@ import {
 } from "../sources/archive/index.ts";
 import { imageTexts } from "../sources/archive/image.ts";
 import { holdsZip } from "../sources/archive/zip.ts";
-import { packingOf, type Content } from "../sources/content.ts";
+import { isArchive, packingOf, sniff, type Content } from "../sources/content.ts";
 import { piecesOf, unpackFile } from "../sources/unpack.ts";
 import type { Job } from "./job.ts";
+import { isSuspectName } from "./file-names.ts";
 import { collectInto, type JobResult, type OnFindings } from "./job-result.ts";
-import type { MemoryPlace, OpenedFile } from "./opened.ts";
+import type { MemoryPlace, OpenedFile, StreamPlace } from "./opened.ts";
 
 /** Where an archive stands. */
 export type ArchivePlace = Pick<MemoryPlace, "path" | "kind" | "localOnly" | "content">;
@@ -37,7 +38,7 @@ export async function scanInside(job: Job, fd: number, content: Content, file: O
   const packing = packingOf(content);
   if (packing !== undefined && kind === "log") {
     const place = { path, kind, live: false, ...(how.signal ? { signal: how.signal } : {}) };
-    return job.stream(unpackFile(fd, packing), place, result, target.onFindings);
+    return scanStream(job, unpackFile(fd, packing), place, target);
   }
   const bytes = readWhole(fd);
   // What stands in a large tar archive is found all the same, without its name.
@@ -49,6 +50,53 @@ export async function scanInside(job: Job, fd: number, content: Content, file: O
   // The pixels are counted already.
   if (left !== undefined && content !== "media") tell(left, path, result);
   return undefined;
+}
+
+/**
+ * Scans a stream, as `Job.stream` does; what shows to be an archive is taken together first, as far as it may be that large.
+ *
+ * @throws what the stream throws.
+ */
+export async function scanStream(
+  job: Job,
+  source: AsyncIterable<Buffer>,
+  from: StreamPlace,
+  target: ArchiveTarget,
+): Promise<void> {
+  const pieces = source[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  if (first.done === true) return;
+  const all = withFirst(first.value, pieces);
+  const content = sniff(first.value);
+  // Of a tar archive all texts are there as they are.
+  if (!isArchive(content) || content === "tar")
+    return job.stream(all, from, target.result, target.onFindings);
+  const bytes = await collected(all);
+  const place = { path: from.path, kind: from.kind, localOnly: false };
+  if (bytes === undefined) tell(LARGE, from.path, target.result);
+  else await scanArchive(job, bytes, place, target);
+  return undefined;
+}
+
+async function* withFirst(first: Buffer, pieces: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield first;
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value;
+  } finally {
+    await pieces.return?.();
+  }
+}
+
+/** Undefined where it is too large. */
+async function collected(source: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of source) {
+    length += piece.length;
+    if (length > MAX_ARCHIVE) return undefined;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 /** Why there are no bytes. */
@@ -111,6 +159,7 @@ async function scanFiles(
   for await (const { path, bytes: content, ...left } of files) {
     if (content === undefined && path.length === 0 && scanned === 0) return left;
     const shown = archivedName(from.path, path);
+    if (isSuspectName(path.at(-1) ?? "")) (result.names ??= []).push(shown);
     if (content === undefined) tell(left, shown, result);
     else {
       scanned++;

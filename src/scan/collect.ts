@@ -72,6 +72,8 @@ export class Collector {
   readonly notes: Set<string> = new Set();
   /** Hides secrets in paths that are reported. */
   shown: (path: string) => string = (path) => path;
+  /** Told of names in archives that may hold secrets. */
+  onName: (path: string) => void = () => {};
   /** Where there is one, what a history tells is written down there as well. */
   tape: Told[] | undefined;
   readonly errors: ScanError[] = [];
@@ -120,6 +122,7 @@ export class Collector {
     if (isPlain(result)) return;
     this.errors.push(...result.errors);
     for (const note of result.notes) this.notes.add(note);
+    for (const path of result.names ?? []) this.onName(path);
     if (result.usage !== undefined) addTallies((this.#usage ??= new Map()), result.usage);
     for (const skip of result.skips) this.skip(skip);
     for (const place of result.unusedComments) {

@@ -3,7 +3,8 @@
  * They are found, and hidden in every path that is reported. Names are looked at apart from what is in the files, with a job of their own.
  */
 import type { Judged } from "../judge/index.ts";
-import { emptyResult, type Job } from "./job.ts";
+import { emptyResult } from "./job-result.ts";
+import type { Job } from "./job.ts";
 
 /** Characters of the shortest name that is looked at; with fewer there is hardly room for a key. */
 const LEAST = 20;
@@ -15,6 +16,8 @@ interface Held {
   /** The name with its secrets hidden. */
   shown: string;
   judged: readonly Judged[];
+  /** What is in it is among what was found; a path with the name may have been shown before it was met. */
+  isTold: boolean;
 }
 
 /** The names of one scan. `meet` takes paths, `found` gives the secrets in their names, `shown` hides these. */
@@ -70,7 +73,7 @@ export class FileNames {
   }
 
   #meetName(name: string, path: string): void {
-    if (!isSuspect(name) || this.#waiting.has(name) || this.#held.has(name)) return;
+    if (!isSuspectName(name) || this.#waiting.has(name) || this.#held.get(name)?.isTold === true) return;
     this.#waiting.set(name, path);
     this.#waitingSize += name.length;
     if (this.#waitingSize > TOGETHER) this.#look();
@@ -93,7 +96,9 @@ export class FileNames {
     for (const line of lines) {
       const [name, path] = names[line - 1] ?? [];
       if (name === undefined || path === undefined) continue;
-      const { judged } = this.#heldBy(name, path);
+      const held = this.#heldBy(name, path);
+      held.isTold = true;
+      const { judged } = held;
       this.#found.push(...judged.map((one) => placed(one, this.shown(path))));
     }
   }
@@ -102,7 +107,7 @@ export class FileNames {
     const known = this.#held.get(name);
     if (known !== undefined) return known;
     const judged = this.#judge(onOneLine(name), path);
-    const held = { judged, shown: this.#showSecrets ? name : hidden(name, judged) };
+    const held = { judged, shown: this.#showSecrets ? name : hidden(name, judged), isTold: false };
     this.#held.set(name, held);
     return held;
   }
@@ -121,12 +126,13 @@ export class FileNames {
     if (path.length < LEAST || /^<[^/]*>$/.test(path)) return path;
     return path
       .split("/")
-      .map((name) => (isSuspect(name) ? this.#heldBy(name, path).shown : name))
+      .map((name) => (isSuspectName(name) ? this.#heldBy(name, path).shown : name))
       .join("/");
   };
 }
 
-function isSuspect(name: string): boolean {
+/** Whether there may be a key in the name: it is long enough, and has a digit. */
+export function isSuspectName(name: string): boolean {
   return name.length >= LEAST && /[0-9]/.test(name);
 }
 

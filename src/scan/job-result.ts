@@ -19,6 +19,8 @@ export interface JobResult {
   unusedComments: CommentPlace[];
   /** How keys were used, as logs tell, where that is counted. */
   usage?: Tallies;
+  /** Paths of files in archives whose names may hold secrets. */
+  names?: string[];
 }
 
 /** A result of nothing, to be filled by jobs. */
@@ -27,14 +29,23 @@ export function emptyResult(): JobResult {
 }
 
 /** Nothing has to be told of it but how much was scanned. */
-export function isPlain({ findings, skips, errors, notes, unusedComments, usage }: JobResult): boolean {
+export function isPlain({
+  findings,
+  skips,
+  errors,
+  notes,
+  unusedComments,
+  usage,
+  names,
+}: JobResult): boolean {
   return (
     findings.length === 0 &&
     skips.length === 0 &&
     errors.length === 0 &&
     notes.length === 0 &&
     unusedComments.length === 0 &&
-    usage === undefined
+    usage === undefined &&
+    names === undefined
   );
 }
 

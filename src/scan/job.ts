@@ -22,7 +22,7 @@ import type { FileEntry } from "../sources/files.ts";
 import { scanError } from "./error.ts";
 import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
-import { leftOut, openFile, type Limits } from "./open-file.ts";
+import { endsAsZip, hasZip, isProgramOfZip, leftOut, openFile, type Limits } from "./open-file.ts";
 import type { FileOptions, MemoryPlace, OpenedFile, StreamPlace } from "./opened.ts";
 import { modelFiles, readAsset } from "./pack.ts";
 import { baseName, placeOf, plainPlaceOf } from "./place.ts";
@@ -30,9 +30,6 @@ import { Turns } from "./turn.ts";
 
 /** Bytes of the input buffer: one read, one pass of the kernel. Larger files go through it in pieces. */
 const BUFFER_SIZE: number = 1024 * 1024;
-
-/** The beginning of each file in a zip archive. */
-const ZIP = "PK\u0003\u0004";
 
 export interface JobSettings extends JudgingSettings, Limits {}
 
@@ -107,7 +104,7 @@ export class Job {
   #content(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> | undefined {
     const space = this.#scanner.firstSpace;
     const length = readSync(fd, space, 0, space.length, null);
-    if (length < space.length && isPlainText(this.#head, length)) {
+    if (length < space.length && isPlainText(this.#head, length) && !isProgramOfZip(space, length)) {
       result.files++;
       if (this.#isQuiet(length, entry.kind, result)) return undefined;
       this.#beginAt(plainPlaceOf(entry), entry.name, "utf-8", false);
@@ -125,15 +122,16 @@ export class Job {
     this.#beginAt(placeOf({ path, kind, localOnly }, content, head), name, content, false);
     result.files++;
     const onFindings = how.onFindings ?? collectInto(result);
-    const holdsMore = content === "binary" && head.includes(ZIP);
     // A regular file is read in full unless it ends.
     const inPieces = length === space.length;
+    const holdsMore =
+      content === "binary" ? hasZip(head) || (inPieces && endsAsZip(fd)) : isProgramOfZip(head, length);
     if (inPieces) {
       const rest = this.#pieces(fd, { length, content, signal: how.signal }, result, onFindings);
-      return holdsMore ? rest.then(() => this.#inside(fd, content, { entry, result, how })) : rest;
+      return holdsMore ? rest.then(() => this.#inside(fd, "binary", { entry, result, how })) : rest;
     }
     this.#whole(length, content, result, onFindings);
-    return holdsMore ? this.#inside(fd, content, { entry, result, how }) : undefined;
+    return holdsMore ? this.#inside(fd, "binary", { entry, result, how }) : undefined;
   }
 
   /** Whether all that is to be told of a plain text in the scanner's space is its length; not where the keys of logs are counted. */

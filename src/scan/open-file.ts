@@ -1,5 +1,5 @@
 /** Opens files of a hostile tree, and tells which of them are not to be read. */
-import { constants, fstatSync, openSync } from "node:fs";
+import { constants, fstatSync, openSync, readSync } from "node:fs";
 import type { FileEntry } from "../sources/files.ts";
 import type { SkipReason } from "../types.ts";
 import { scanError } from "./error.ts";
@@ -37,4 +37,27 @@ export function leftOut(
   const status = fstatSync(fd);
   if (status.size > maxFileSize) return "too-large";
   return outputs?.some(({ id }) => id === fileId(status)) === true ? "excluded" : undefined;
+}
+
+/** The beginning of each file in a zip archive. */
+const ZIP = "PK\u0003\u0004";
+/** What its end begins with (PKWARE APPNOTE 6.3, 4.3.16), and how long that is where no comment follows. */
+const ZIP_END = "PK\u0005\u0006";
+const ZIP_END_BYTES = 22;
+
+/** Whether a zip archive may begin in the bytes. */
+export function hasZip(bytes: Buffer): boolean {
+  return bytes.includes(ZIP, 0, "latin1");
+}
+
+/** Whether the first `length` bytes are a script with a zip archive behind it, as that of a jar that can be executed. Asked of every text. */
+export function isProgramOfZip(head: Buffer, length: number): boolean {
+  return head[0] === 0x23 && head[1] === 0x21 && hasZip(head.subarray(0, length));
+}
+
+/** Whether an open file ends as a zip archive does: in front of it may stand a large program. */
+export function endsAsZip(fd: number): boolean {
+  const end = Buffer.alloc(ZIP_END_BYTES);
+  readSync(fd, end, 0, ZIP_END_BYTES, Math.max(0, fstatSync(fd).size - ZIP_END_BYTES));
+  return end.toString("latin1").startsWith(ZIP_END);
 }

@@ -103,7 +103,9 @@ async function scanStream(
       live: true,
       ...(signal === undefined ? {} : { signal }),
     };
-    await job.stream(stream.readable, place, result, collector.found.bind(collector));
+    const { scanStream: scanPieces } = await import("./archived.ts");
+    const onFindings = collector.found.bind(collector);
+    await scanPieces(job, stream.readable, place, { result, onFindings });
   } catch (error) {
     if (!isStopped()) result.errors.push(scanError(stream.path, error));
   } finally {

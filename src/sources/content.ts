@@ -1,4 +1,5 @@
 /** Tells from its first bytes how a file has to be read. Names don't count: a text file called logo.png is text. */
+import { BLOCK, isTarHead } from "./archive/tar-head.ts";
 import { isPyc, separateTexts } from "./pyc.ts";
 import type { Packing } from "./unpack.ts";
 
@@ -122,13 +123,12 @@ function isMp4(bytes: Uint8Array): boolean {
   return text("ftyp").every((byte, i) => bytes[4 + i] === byte);
 }
 
-/** Bytes of the first head in a tar archive. */
-const TAR_HEAD = 512;
 const TAR_MAGIC = text("ustar");
 
-/** True where the first head has the magic of ustar or GNU tar. */
+/** True where the first head has the magic of ustar or GNU tar, or, as those before them, the right checksum. */
 function isTar(bytes: Uint8Array): boolean {
-  return bytes.length >= TAR_HEAD && TAR_MAGIC.every((byte, i) => bytes[257 + i] === byte);
+  if (bytes.length < BLOCK || bytes[0] === 0) return false;
+  return TAR_MAGIC.every((byte, i) => bytes[257 + i] === byte) || isTarHead(bytes, 0);
 }
 
 /** Of each wide text: bytes a code unit, and which of them is the least. */

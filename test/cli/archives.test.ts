@@ -1,4 +1,5 @@
 /** Secrets in archives: in a tree, staged, in a range of commits, in a history. */
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BZIP2, makeTar, makeXz, makeZip, makeZstd } from "../support/archives.ts";
@@ -120,6 +121,46 @@ describe("secrets in archives", () => {
     const root = tree({ "setup.run": Buffer.concat([program, zip]) });
     const run = await keyscan([".", "-f", "jsonl"], { cwd: root });
     expect(found(run).toSorted()).toEqual(["setup.run!/c.env:2", "setup.run:2"]);
+  });
+
+  it("are found behind a script that is longer than what tells a text, and behind a large program", async () => {
+    const script = Buffer.from(`#!/bin/bash\n${"# launches the archive\n".repeat(500)}exit 0\n`);
+    const zip = (seed: number): Buffer => makeZip({ "c.env": env(seed) + "packs well ".repeat(50) });
+    const root = tree({
+      "app.jar": Buffer.concat([script, zip(222)]),
+      "setup.exe": Buffer.concat([Buffer.from("MZ\0\0"), Buffer.alloc(1_500_000), zip(223)]),
+    });
+    const run = await keyscan([".", "-f", "jsonl"], { cwd: root });
+    expect(found(run).toSorted()).toEqual(["app.jar!/c.env:2", "setup.exe!/c.env:2"]);
+  });
+
+  it.each([
+    ["a zip archive", makeZip({ "a.env": env(224) }), "!/a.env:2"],
+    ["a zip archive that is packed", gzipSync(makeZip({ "a.env": env(224) })), "!/a.env:2"],
+    ["what is packed twice", gzipSync(gzipSync(env(224))), ":2"],
+  ])("are found in %s that comes as a stream or log", async (_, input, place) => {
+    expect(found(await keyscan(["-", "-f", "jsonl"], { input }))).toEqual([`<stdin>${place}`]);
+    const logs = await keyscan(["logs", ".", "-f", "jsonl"], { cwd: tree({ "a.log.gz": input }) });
+    expect(found(logs)).toEqual([`a.log.gz${place}`]);
+  });
+
+  it("that is too large for a stream are told of", async () => {
+    const zip = makeZip({ "a.env": env(225), noise: randomBytes(64 * 1024 * 1024) });
+    const run = await keyscan(["-", "-f", "jsonl"], { input: zip });
+    expect(run.code).toBe(3);
+    expect(summaryOf(run).skipped).toMatchObject([{ reason: "archive", examples: ["<stdin>"] }]);
+  });
+
+  it("are found in the names of their files, and hidden there", async () => {
+    const root = tree({ "a.zip": makeZip({ [`b/${token(226)}.txt`]: env(227) }) });
+    for (const run of [
+      await keyscan([".", "-f", "jsonl"], { cwd: root }),
+      await keyscan(["-", "-f", "jsonl"], { input: makeZip({ [`b/${token(226)}.txt`]: env(227) }) }),
+    ]) {
+      const findings = findingsOf(run);
+      expect(findings.map(({ source }) => source.part)).toEqual([undefined, "file-name"]);
+      for (const seed of [226, 227]) expect(run.stdout).not.toContain(token(seed));
+    }
   });
 
   it("are counted where they can't be looked at", async () => {

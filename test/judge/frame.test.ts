@@ -67,6 +67,24 @@ describe("the frame of a finding", () => {
     expect(JSON.stringify(onlyFinding(judges(`x ${SECRET}\n`)))).not.toContain(SECRET.slice(5, 15));
   });
 
+  it("shows nothing of a token that is cut where the text it is made of begins or ends", () => {
+    const other = "Zq7R".repeat(100);
+    for (let width = 1; width < 30; width++) {
+      const between = " a".repeat(width);
+      const text = `${other} ${other.slice(0, 350)}${between} ${SECRET}${between} ${other.slice(0, 350)} ${other}\n`;
+      const shown = frameOf(text)?.lines.join("\n") ?? "";
+      expect(shown).toContain("ke…78");
+      expect(shown.match(/[0-9A-Za-z]{5,}/g)).toBeNull();
+    }
+  });
+
+  it.each(["\\/", "%2F", "\\u002f"])("hides a token with %s in it", (slash) => {
+    const pieces = ["Zq7Rk2Wm9Xp", "a1b2C", "d3E4f5"];
+    const shown = frameOf(`${SECRET} other: "${pieces.join(slash)}"\n`)?.lines.join("\n") ?? "";
+    expect(shown).toContain('ke…78 other: "Zq');
+    for (const piece of pieces) expect(shown).not.toContain(piece);
+  });
+
   it("hides other tokens, known or not", () => {
     const unknown = `tok${"9a8b7c6d5e4f3a2b"}`;
     expect(frameOf(`a ${unknown}\n${SECRET}, ${unknown}\n${unknown}`)?.lines.join()).not.toContain(

@@ -5,12 +5,14 @@ export interface ZipOptions {
   /** Say that the files are encrypted. */
   encrypted?: boolean;
   comment?: string;
+  /** Numbers stand where zip64 has them, however small they are. */
+  zip64?: boolean;
 }
 
 /** A zip archive; contents that pack well are deflated. */
 export function makeZip(
   files: Readonly<Record<string, string | Buffer>>,
-  { encrypted = false, comment = "" }: ZipOptions = {},
+  { encrypted = false, comment = "", zip64 = false }: ZipOptions = {},
 ): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
@@ -32,7 +34,12 @@ export function makeZip(
     const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, nameBytes, data]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(offset, 10);
-    centrals.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), common, tail, nameBytes]));
+    const extra = zip64 ? extra64([content.length, data.length, offset]) : Buffer.alloc(0);
+    const entry = Buffer.from(common);
+    if (zip64) entry.fill(0xff, 14, 22);
+    if (zip64) tail.fill(0xff, 10);
+    entry.writeUInt16LE(extra.length, 24);
+    centrals.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), entry, tail, nameBytes, extra]));
     locals.push(local);
     offset += local.length;
   }
@@ -43,7 +50,37 @@ export function makeZip(
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
   end.writeUInt16LE(comment.length, 16);
-  return Buffer.concat([...locals, directory, Buffer.from("PK\x05\x06"), end, Buffer.from(comment)]);
+  const more = zip64 ? end64({ count: centrals.length, size: directory.length, offset }) : Buffer.alloc(0);
+  if (zip64) end.fill(0xff, 4, 16);
+  return Buffer.concat([
+    ...locals,
+    ...[directory, more, Buffer.from("PK\x05\x06"), end, Buffer.from(comment)],
+  ]);
+}
+
+function extra64(numbers: readonly number[]): Buffer {
+  const extra = Buffer.alloc(4 + numbers.length * 8);
+  extra.writeUInt16LE(1, 0);
+  extra.writeUInt16LE(numbers.length * 8, 2);
+  for (const [i, number] of numbers.entries()) extra.writeBigUInt64LE(BigInt(number), 4 + i * 8);
+  return extra;
+}
+
+function end64({ count, size, offset }: { count: number; size: number; offset: number }): Buffer {
+  const end = Buffer.alloc(56);
+  end.write("PK\x06\x06", "latin1");
+  end.writeBigUInt64LE(44n, 4);
+  for (const [at, number] of [
+    [24, count],
+    [32, count],
+    [40, size],
+    [48, offset],
+  ] as const)
+    end.writeBigUInt64LE(BigInt(number), at);
+  const locator = Buffer.alloc(20);
+  locator.write("PK\x06\x07", "latin1");
+  locator.writeBigUInt64LE(BigInt(offset + size), 8);
+  return Buffer.concat([end, locator]);
 }
 
 /** Node 20.19 has no crc32 in its types' view of all versions; nothing that is tested looks at it. */
@@ -59,9 +96,28 @@ export function makeTar(files: Readonly<Record<string, string | Buffer>>): Buffe
       Buffer.byteLength(name) > 100
         ? [header("././@LongLink", name.length + 1, "L"), padded(`${name}\0`)]
         : [];
-    return [...long, header(name.slice(0, 100), content.length, "0"), padded(content)];
+    return [...long, tarHead(name.slice(0, 100), content.length, "0"), padded(content)];
   });
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}
+
+/** The head of a file in a tar archive, its checksum right. */
+export function tarHead(name: string, size: number, type: string): Buffer {
+  return signed(header(name, size, type));
+}
+
+/** A tar archive as it was before ustar: nothing but its checksum tells it. */
+export function makeOldTar(name: string, text: string): Buffer {
+  const head = header(name, text.length, "\0");
+  head.fill(0, 257);
+  return Buffer.concat([signed(head), padded(text), Buffer.alloc(1024)]);
+}
+
+function signed(head: Buffer): Buffer {
+  head.fill(" ", 148, 156);
+  const sum = head.reduce((all, byte) => all + byte, 0);
+  head.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  return head;
 }
 
 function header(name: string, size: number, type: string): Buffer {
@@ -74,7 +130,8 @@ function header(name: string, size: number, type: string): Buffer {
   return block;
 }
 
-function padded(content: string | Buffer): Buffer {
+/** As it stands in a tar archive. */
+export function padded(content: string | Buffer): Buffer {
   const bytes = Buffer.from(content);
   return Buffer.concat([bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]);
 }

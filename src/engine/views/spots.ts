@@ -132,7 +132,7 @@ function signAt(text: string, at: number): number | undefined {
     case "%":
       return isPercent(next, isWithin) ? PERCENT : undefined;
     case "\\":
-      if (isBackslash(next, isWithin)) return BACKSLASH;
+      if (isBackslash(text, at, next)) return BACKSLASH;
       return isWithin(LINE_GOES_ON.exec(next)?.[0].length ?? 0) ? JOIN : undefined;
     case "&":
       return isEntity(next) ? ENTITY : undefined;
@@ -156,8 +156,15 @@ function isPercent(next: string, isWithin: IsWithin): boolean {
   );
 }
 
-function isBackslash(next: string, isWithin: IsWithin): boolean {
-  if (next.startsWith("\\/")) return isWithin(2);
+/** Whether tokens stand before `\/` and behind it, or a long one on one side. */
+function isBeside(text: string, at: number): boolean {
+  const before = /[\w-]*$/.exec(text.slice(Math.max(0, at - 12), at))?.[0].length ?? 0;
+  const after = /^[\w-]*/.exec(text.slice(at + 2, at + 14))?.[0].length ?? 0;
+  return before > 0 && (before === 12 || after === 12 || (before >= 6 && after >= 6));
+}
+
+function isBackslash(text: string, at: number, next: string): boolean {
+  if (next.startsWith("\\/")) return isBeside(text, at);
   const digits = /^\\(?:u00|x)([0-9a-fA-F]{2})/.exec(next);
   return digits !== null && WORTH.test(code(digits[1], 16));
 }

@@ -23,6 +23,15 @@ export function isWithin(data: usize, from: u32, to: u32): bool {
   return isInside(data, from, to, NEAR);
 }
 
+/** As `isWithin`; or tokens end or begin there of which one alone is as long as both must be: base64 has its slashes anywhere. */
+export function isBeside(data: usize, from: u32, to: u32): bool {
+  let before: u32 = 0;
+  while (before < 2 * NEAR && before < from && isToken(byteAt(data, from - 1 - before))) before++;
+  let after: u32 = 0;
+  while (after < 2 * NEAR && isToken(byteAt(data, to + after))) after++;
+  return before > 0 && (before == 2 * NEAR || after == 2 * NEAR || (before >= NEAR && after >= NEAR));
+}
+
 /** As `isWithin`, where so many bytes before are enough. */
 export function isInside(data: usize, from: u32, to: u32, before: u32): bool {
   if (from < before) return false;

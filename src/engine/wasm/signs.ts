@@ -5,7 +5,7 @@
 import { byteAt, endAt, hexOf, pair } from "./bounded";
 import { afterTokens, isAlnum, tokensBefore } from "./classes";
 import { BLOCK, fillMasks, signsAt, TOKENS } from "./masks";
-import { isInside, isWithin, joins } from "./joined";
+import { isBeside, isInside, isWithin, joins } from "./joined";
 
 const PERCENT: u32 = 3;
 const BACKSLASH: u32 = 4;
@@ -150,7 +150,7 @@ function signAt(data: usize, at: u32): u32 {
   }
   if (c == 0x5c) {
     const kind = byteAt(data, at + 1);
-    if (kind == 0x2f) return isWithin(data, at, at + 2) ? BACKSLASH : 0;
+    if (kind == 0x2f) return isBeside(data, at, at + 2) ? BACKSLASH : 0;
     if (kind == 0x0a) return isWithin(data, at, at + 2) ? JOIN : 0;
     if (kind == 0x0d) return byteAt(data, at + 2) == 0x0a && isWithin(data, at, at + 3) ? JOIN : 0;
     if (kind == 0x78) return isWorth(pair(data, at + 2)) ? BACKSLASH : 0;

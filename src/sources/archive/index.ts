@@ -11,7 +11,7 @@ import type { SkipReason } from "../../types.ts";
 import { DAMAGED, type Damage, type Packed } from "./packed.ts";
 import { readTar } from "./tar.ts";
 import { TruncatedError, unpack as unpackStream } from "../unpack.ts";
-import { beginsZip, readZip } from "./zip.ts";
+import { beginsZip, readZip, readZipHeads } from "./zip.ts";
 
 /** Larger archives, bytes, are left out: they would have to be in memory as a whole. */
 export const MAX_ARCHIVE: number = 64 * 1024 * 1024;
@@ -130,12 +130,11 @@ function unpacked(file: Packed, most: number): Buffer | SkipReason | Damage {
 
 /** What an archive of a kind that is not known holds. */
 const UNKNOWN: readonly Packed[] = [{ name: "", unpack: () => "archive" }];
-const BROKEN: readonly Packed[] = [{ name: "", unpack: () => DAMAGED }];
 
 function listFiles(bytes: Buffer, budget: Budget): readonly Packed[] {
   const kind = sniff(bytes);
   if (kind === "tar") return readTar(bytes);
-  if (kind !== "gzip") return readZip(bytes) ?? (beginsZip(bytes) ? BROKEN : UNKNOWN);
+  if (kind !== "gzip") return readZip(bytes) ?? (beginsZip(bytes) ? readZipHeads(bytes) : UNKNOWN);
   const most = Math.min(MOST_FILE, budget.bytes);
   const content = unpacked({ name: "", unpack: () => gunzipSync(bytes, { maxOutputLength: most }) }, most);
   if (typeof content === "string") return [{ name: "", unpack: () => content }];

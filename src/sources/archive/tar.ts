@@ -1,25 +1,42 @@
-/** Files in a tar archive that is in memory (POSIX.1-2017 pax, "ustar Interchange Format"; GNU's long names). Links and devices are passed over. */
+/** Files in a tar archive that is in memory (POSIX.1-2017 pax, "ustar Interchange Format"; GNU's long names and sparse files). Links and devices are passed over. */
 import { DAMAGED, type Packed } from "./packed.ts";
+import { BLOCK, isTarHead } from "./tar-head.ts";
 
-const BLOCK = 512;
 const LONGEST_NAME = 65_536;
 
-/** The regular files of the archive; one that is cut off or damaged is the last, and says so. Never throws. */
+/** Links, devices, folders and pipes, and what is told of the archive or of the file that follows. */
+const NO_FILES = "123456gVKDXNLx";
+/** Of these the file that follows has more to be told. */
+const BEFORE_FILE = "KXNg";
+/** A file with gaps, whose map goes on in further blocks while the byte at the end of one says so (GNU tar, "Storing Sparse Files"). */
+const SPARSE = "S";
+const MAP_GOES_ON = { head: 482, block: 504 } as const;
+
+/** The files of the archive; one that is cut off or damaged is the last, and says so. Never throws. */
 export function readTar(bytes: Buffer): Packed[] {
   const files: Packed[] = [];
   let longName: string | undefined;
-  for (let at = 0; at + BLOCK <= bytes.length && bytes[at] !== 0;) {
+  for (let at = 0; at + BLOCK <= bytes.length;) {
+    if (bytes[at] === 0) {
+      // Where an archive ends another one may begin, as `cat` and `tar -A` put them together.
+      at = pastZeros(bytes, at);
+      if (at === bytes.length) break;
+      if (!isTarHead(bytes, at)) {
+        files.push({ name: "", unpack: () => DAMAGED });
+        break;
+      }
+    }
     const size = sizeOf(bytes, at + 124);
-    const from = at + BLOCK;
+    const type = String.fromCharCode(bytes[at + 156] ?? 0);
+    const from = type === SPARSE ? pastMap(bytes, at) : at + BLOCK;
     if (size === undefined || from + size > bytes.length) {
       files.push({ name: longName ?? nameOf(bytes, at), unpack: () => DAMAGED });
       break;
     }
-    const type = String.fromCharCode(bytes[at + 156] ?? 0);
     const content = bytes.subarray(from, from + size);
     if (type === "L" || type === "x") longName = longNameIn(content, type) ?? longName;
-    else {
-      if (type === "0" || type === "\0" || type === "7") {
+    else if (!BEFORE_FILE.includes(type)) {
+      if (!NO_FILES.includes(type)) {
         const name = longName ?? nameOf(bytes, at);
         files.push({ name, unpack: (most) => (content.length > most ? "too-large" : content) });
       }
@@ -28,6 +45,21 @@ export function readTar(bytes: Buffer): Packed[] {
     at = from + Math.ceil(size / BLOCK) * BLOCK;
   }
   return files;
+}
+
+/** The block with the first byte that is not 0; the end where there is none. */
+function pastZeros(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] === 0) at++;
+  return at === bytes.length ? at : at - ((at - from) % BLOCK);
+}
+
+/** Where the data of a sparse file begins. */
+function pastMap(bytes: Buffer, head: number): number {
+  let at = head + BLOCK;
+  for (let goesOn = bytes[head + MAP_GOES_ON.head]; goesOn === 1; at += BLOCK)
+    goesOn = bytes[at + MAP_GOES_ON.block];
+  return at;
 }
 
 function longNameIn(content: Buffer, type: "L" | "x"): string | undefined {

@@ -2,8 +2,13 @@ import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { archivedName, readArchive, type ArchivedFile } from "../../../src/sources/archive/index.ts";
-import { makeTar, makeZip } from "../../support/archives.ts";
+import {
+  archivedName,
+  readArchive,
+  readInnerZip,
+  type ArchivedFile,
+} from "../../../src/sources/archive/index.ts";
+import { makeOldTar, makeTar, makeZip, padded, tarHead } from "../../support/archives.ts";
 import { cases } from "../../support/property.ts";
 import { cpuTime } from "../../support/cpu-time.ts";
 
@@ -39,21 +44,62 @@ describe("archives", () => {
     expect(contents(inner)).toEqual({ "a!/j.txt": TEXT });
   });
 
+  it("of zip64 are read, behind a program too", () => {
+    const zip = makeZip({ "a.txt": TEXT, b: "x" }, { zip64: true });
+    const files = { "a!/a.txt": TEXT, "a!/b": "x" };
+    expect(contents(zip)).toEqual(files);
+    const program = Buffer.from("MZ\0program");
+    const inner = [...readInnerZip(Buffer.concat([program, zip]))].map(({ path }) => path.join("/"));
+    expect(inner).toEqual(["a.txt", "b"]);
+    const wrong = Buffer.from(zip);
+    wrong.writeBigUInt64LE(2n ** 63n, wrong.length - 22 - 20 + 8);
+    expect(contents(wrong)).toEqual(files);
+    wrong.writeBigUInt64LE(2n ** 60n, wrong.length - 22 - 20 - 56 + 32);
+    expect(contents(wrong)).toEqual({ ...files, a: "(DAMAGED_ARCHIVE)" });
+  });
+
+  it("of tar are read one behind the other, as far as they are archives", () => {
+    const [one, two] = [makeTar({ one: TEXT }), makeTar({ two: "x" })];
+    const both = { "a!/one": TEXT, "a!/two": "x" };
+    expect(contents(Buffer.concat([one, Buffer.alloc(8192), two]))).toEqual(both);
+    expect(contents(Buffer.concat([one, Buffer.from("no head".repeat(100))]))).toEqual({
+      "a!/one": TEXT,
+      a: "(DAMAGED_ARCHIVE)",
+    });
+  });
+
+  it("of tar are read where files have gaps, kinds are unknown, or there is no magic", () => {
+    const sparse = tarHead("sparse", TEXT.length, "S");
+    sparse[482] = 1;
+    const map = Buffer.alloc(512);
+    const link = tarHead("././@LongLink", 4, "K");
+    const longName = tarHead("././@LongLink", 6, "L");
+    const parts = [sparse, map, padded(TEXT), longName, padded("longer"), link, padded("to\0\0")];
+    const rest = [tarHead("short", 1, "0"), padded("y"), tarHead("other", 1, "Z"), padded("z")];
+    expect(contents(Buffer.concat([...parts, ...rest]))).toEqual({
+      "a!/sparse": TEXT,
+      "a!/longer": "y",
+      "a!/other": "z",
+    });
+    expect(contents(makeOldTar("old", TEXT))).toEqual({ "a!/old": TEXT });
+  });
+
   it("say what is not unpacked", () => {
     expect(contents(makeZip({ "a.txt": TEXT }, { encrypted: true }))).toEqual({ "a!/a.txt": "(archive)" });
     expect(contents(Buffer.from("7z\xbc\xaf\x27\x1c", "latin1"))).toEqual({ a: "(archive)" });
     let nested: Buffer = makeZip({ deep: TEXT });
     for (let i = 0; i < 6; i++) nested = makeZip({ z: nested });
     expect(Object.values(contents(nested))).toEqual(["(archive)"]);
-    const many = makeZip({ "a.txt": TEXT });
-    // As zip64 has it: the number of files stands elsewhere.
-    many.writeUInt16LE(0xffff, many.length - 12);
-    expect(contents(many)).toEqual({ a: "(archive)" });
   });
 
   it("say what is cut off or damaged, and give what is left", () => {
     const zip = makeZip({ one: TEXT, two: TEXT });
-    expect(contents(zip.subarray(0, zip.length - 8))).toEqual({ a: "(DAMAGED_ARCHIVE)" });
+    const whole = { "a!/one": TEXT, "a!/two": TEXT };
+    expect(contents(zip.subarray(0, zip.length - 8))).toEqual({ ...whole, a: "(DAMAGED_ARCHIVE)" });
+    const long = makeZip({ one: "x", two: Array.from({ length: 9000 }, (_, i) => `${i}\n`).join("") });
+    const { "a!/two": begin, ...rest } = contents(long.subarray(0, long.length / 2));
+    expect(rest).toEqual({ "a!/one": "x", a: "(DAMAGED_ARCHIVE)" });
+    expect(begin).toMatch(/^0\n1\n2\n/);
     const wrong = Buffer.from(zip);
     // The first byte of the data of "one": a kind of block that there is none of.
     wrong[33] = 0xff;
