@@ -132,15 +132,21 @@ describe.concurrent("where reports go", () => {
   });
 
   it("to a reader that has seen enough: quietly, soon, the files whole", async () => {
-    const lines = Array.from({ length: 300 }, (_, i) => `${stripeKey(i)}\n`);
-    const names = Array.from({ length: 3000 }, (_, i) => [`src/${i}.txt`, lines[i % 300] ?? ""]);
-    const cwd = tree(Object.fromEntries(names));
+    const keys = Array.from({ length: 800 }, (_, i) => `${stripeKey(i)}\n`);
+    // What is told while it is found ends in the middle of many files; of the rest, all reports are longer than a pipe holds.
+    const many = Array.from({ length: 3000 }, (_, i) => [`many/${i}.txt`, keys[i % 300] ?? ""]);
+    const few = Array.from({ length: 80 }, (_, i) => [
+      `few/${i}.txt`,
+      keys.slice(i * 10, i * 10 + 10).join(""),
+    ]);
+    const cwd = tree(Object.fromEntries([...many, ...few]));
     for (const format of FORMATS) {
-      const run = await shell(`keyscan -f ${format} src 2>&1 | head -1`, { cwd });
+      const path = ["pretty", "jsonl"].includes(format) ? "many" : "few";
+      const run = await shell(`keyscan -f ${format} ${path} 2>&1 | head -1`, { cwd });
       expect(run.stdout.split("\n")).toHaveLength(2);
       expect(run.stdout).not.toMatch(/EPIPE|Error/);
     }
-    await shell("keyscan --report json=all.json src | head -1", { cwd });
+    await shell("keyscan --report json=all.json many | head -1", { cwd });
     expect(JSON.parse(readFileSync(join(cwd, "all.json"), "utf8"))).toMatchObject({
       summary: { complete: true },
     });

