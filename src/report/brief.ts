@@ -7,7 +7,7 @@ import { ALLOW_WORD } from "../types.ts";
 import { count, grouped } from "./amounts.ts";
 import { createStyle, place, type Style } from "./pretty-style.ts";
 import { safeText } from "./safe-text.ts";
-import { openFindings } from "./verdict.ts";
+import { isNothingScanned, openFindings, scannedAmount } from "./verdict.ts";
 
 /** Secrets, and paths that could not be scanned, that are listed unless everything is asked for. */
 const SHOWN = 10;
@@ -119,10 +119,11 @@ function waysOn(
 
 function cleanLines(summary: ScanSummary, context: ReportContext, style: Style): string[] {
   if (context.quiet || summary.interrupted) return [];
-  if (summary.files === 0) return [style.dim(`keyscan: ${summary.notes[0] ?? "nothing to scan"}`)];
+  if (isNothingScanned(summary)) return [style.dim(`keyscan: ${summary.notes[0] ?? "nothing to scan"}`)];
   const left = summary.skipped.reduce((sum, skip) => sum + skip.count, 0);
   const rest = left === 0 ? "" : style.dim(` (${grouped(left)} left out; --format pretty tells why)`);
-  return [style.good(`keyscan: no secrets in ${count(summary.files, "file")}`) + rest];
+  const where = summary.files === 0 ? scannedAmount(summary) : count(summary.files, "file");
+  return [style.good(`keyscan: no secrets in ${where}`) + rest];
 }
 
 function troubleLines(summary: ScanSummary, style: Style): string[] {

@@ -7,6 +7,7 @@ import { commitText, historyLines, partText } from "./pretty-history.ts";
 import { labelMargin, labelled, place } from "./pretty-style.ts";
 import type { Style } from "./pretty-style.ts";
 import { safeText } from "./safe-text.ts";
+import { isNothingScanned } from "./verdict.ts";
 
 /** Places of one secret, and unscanned files, that are listed unless everything is asked for. */
 const PLACES_SHOWN = 5;
@@ -186,12 +187,12 @@ export function verdict(
   const trouble = incompleteReason(summary);
   if (trouble === undefined) {
     if (findings.length > 0) return style.bad(found);
-    return summary.files === 0
+    return isNothingScanned(summary)
       ? style.warning("nothing was scanned")
       : style.good(isCompared ? "no new secrets" : noneFound(summary));
   }
   if (findings.length > 0) return style.bad(`INCOMPLETE: ${trouble}; so far ${found}`);
-  const rest = summary.files === 0 ? "nothing was scanned" : "no secrets found in the rest";
+  const rest = isNothingScanned(summary) ? "nothing was scanned" : "no secrets found in the rest";
   return style.warning(`INCOMPLETE: ${trouble}; ${rest}`);
 }
 
@@ -205,6 +206,6 @@ function incompleteReason(summary: ScanSummary): string | undefined {
   if (summary.interrupted) return "interrupted";
   const failed = summary.errors.length;
   if (failed > 0) return `${count(failed, "path")} could not be scanned`;
-  if (summary.complete || summary.files === 0) return undefined;
+  if (summary.complete || isNothingScanned(summary)) return undefined;
   return "something was left unscanned, see the notes";
 }

@@ -7,7 +7,12 @@ export function whyIncomplete(summary: ScanSummary): string | undefined {
   if (summary.interrupted) return "the scan was interrupted";
   if (summary.complete) return undefined;
   if (summary.errors.length > 0) return `${count(summary.errors.length, "path")} could not be scanned`;
-  return summary.files === 0 ? "nothing was scanned" : "not everything was scanned, see the notes";
+  return isNothingScanned(summary) ? "nothing was scanned" : "not everything was scanned, see the notes";
+}
+
+/** True where there was no file, no text and no object of a history. */
+export function isNothingScanned({ files, history }: ScanSummary): boolean {
+  return files === 0 && objectsOf(history) === 0;
 }
 
 /** Every path that was not scanned; where a scan is incomplete for another reason, one entry for the scan itself. */
@@ -26,6 +31,10 @@ export function openFindings(findings: readonly Finding[]): readonly Finding[] {
 export function scannedAmount({ files, bytes, history }: ScanSummary): string {
   const read = `${count(files, "file")}, ${byteAmount(bytes)}`;
   if (history === undefined) return read;
-  const objects = `${count(history.objects + history.remembered, "object")} of git history`;
+  const objects = `${count(objectsOf(history), "object")} of git history`;
   return files === 0 ? objects : `${read} and ${objects}`;
+}
+
+function objectsOf(history: ScanSummary["history"]): number {
+  return history === undefined ? 0 : history.objects + history.remembered;
 }

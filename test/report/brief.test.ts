@@ -80,6 +80,12 @@ describe("no findings", () => {
     expect(brief([], { quiet: true }, { files: 3 })).toBe("");
   });
 
+  it("in a history alone, or in nothing at all", () => {
+    const history = { repositories: 1, objects: 3, bytes: 10, remembered: 4, commits: 1 };
+    expect(brief([], {}, { files: 0, history })).toBe("keyscan: no secrets in 7 objects of git history\n");
+    expect(brief([], {}, { files: 0 })).toBe("keyscan: nothing to scan\n");
+  });
+
   it("says that it could not look at everything, quiet or not", () => {
     const errors = [{ path: "a", code: "EIO", message: "broken" }];
     const text = brief([], { quiet: true }, { complete: false, errors });

@@ -68,12 +68,26 @@ describe("the last line", () => {
     sampleFinding({}, 2),
   ];
   const nothing = { files: 0, bytes: 0, complete: false };
+  const history = { repositories: 1, objects: 0, bytes: 0, remembered: 7, commits: 2 };
 
   it.each<[string, readonly Finding[], Partial<ScanSummary>, string]>([
     ["clean", [], {}, "no secrets found"],
     ["one", found.slice(1), {}, "1 secret in 1 place"],
     ["several", found, {}, "2 secrets in 4 places"],
     ["nothing to scan", [], nothing, "nothing was scanned"],
+    ["a history alone", [], { ...nothing, complete: true, history }, "no secrets found"],
+    [
+      "a history without objects",
+      [],
+      { ...nothing, history: { ...history, remembered: 0 } },
+      "nothing was scanned",
+    ],
+    [
+      "errors in a history",
+      [],
+      { ...nothing, errors: errors(1), history },
+      "INCOMPLETE: 1 path could not be scanned; no secrets found in the rest",
+    ],
     [
       "errors",
       [],
