@@ -15,6 +15,7 @@ import { isGitDirectory } from "../sources/repository.ts";
 import { displayPath } from "../sources/start.ts";
 import type { ScanError } from "../types.ts";
 import type { Collector } from "./collect.ts";
+import { scanError } from "./error.ts";
 import { scanHistory } from "./history/index.ts";
 import type { HistoryPart } from "./history/part.ts";
 import type { PathRules } from "./history/path-rules.ts";
@@ -145,9 +146,12 @@ class Histories {
 
   /** Submodules have databases of their own below the git directory, also where they are not checked out. */
   async modules(): Promise<void> {
+    const onLost = (directory: string, error: unknown): void => {
+      this.#collector.errors.push(scanError(displayPath(directory, this.#request.cwd), error));
+    };
     // What is scanned may have submodules itself.
     for (const commonDir of this.#seen) {
-      for (const directory of moduleDirectories(join(commonDir, "modules"), 0)) {
+      for (const directory of moduleDirectories(join(commonDir, "modules"), 0, onLost)) {
         const places = findRepository(directory);
         if (places !== undefined) await this.scan(places);
       }
@@ -158,19 +162,24 @@ class Histories {
 const MAX_DEPTH = 20;
 
 /** Names of submodules may have slashes. */
-function moduleDirectories(directory: string, depth: number): string[] {
+function moduleDirectories(
+  directory: string,
+  depth: number,
+  onLost: (directory: string, error: unknown) => void,
+): string[] {
   if (depth > MAX_DEPTH) return [];
   let entries;
   try {
     entries = readdirSync(directory, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") onLost(directory, error);
     return [];
   }
   return entries
     .filter((entry) => entry.isDirectory())
     .flatMap((entry) => {
       const path = join(directory, entry.name);
-      return isGitDirectory(path + sep) ? [path] : moduleDirectories(path, depth + 1);
+      return isGitDirectory(path + sep) ? [path] : moduleDirectories(path, depth + 1, onLost);
     });
 }
 

@@ -1,6 +1,15 @@
 /** Git directories that are damaged or hostile: what can't be read is told of, and nothing makes a scan wait. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Repository, token } from "../support/hiding-places.ts";
@@ -70,6 +79,59 @@ describe("what git passes over without a word", () => {
       ]);
     }
   });
+});
+
+describe("a folder in a git directory that can't be read", () => {
+  /** Root may read everything: then it is nobody who scans. */
+  const uid = 65_534;
+  const nobody = process.getuid?.() === 0 ? { uid } : {};
+
+  const scanWithout = async ({ root }: Repository, folder: string): Promise<Run> => {
+    if ("uid" in nobody)
+      for (const path of ["", ...readdirSync(root, { recursive: true, encoding: "utf8" })])
+        chownSync(join(root, path), uid, uid);
+    chmodSync(join(root, ".git", folder), 0);
+    const args = ["git", "-f", "jsonl", "--no-cache", "--fail-on", "none"];
+    const run = await keyscan(args, { cwd: root, ...nobody });
+    chmodSync(join(root, ".git", folder), 0o755);
+    return run;
+  };
+
+  it.each([
+    [
+      "objects",
+      (repository: Repository) => `objects/${repository.git("rev-parse", "HEAD~1:a.env").slice(0, 2)}`,
+    ],
+    ["refs", () => "refs/heads"],
+    ["reflogs", () => "logs/refs"],
+    ["submodules", () => "modules/lib"],
+  ])("of %s: is named, and the scan is not complete", async (what, folderOf) => {
+    const repository = made();
+    mkdirSync(join(repository.root, ".git/modules/lib"), { recursive: true });
+    const folder = folderOf(repository);
+    const run = await scanWithout(repository, folder);
+    expect(run.code).toBe(3);
+    expect(summaryOf(run).errors).toContainEqual({
+      // Refs go by their names.
+      path: what === "refs" ? folder : `.git/${folder}`,
+      code: "EACCES",
+      message: expect.stringMatching(/can(?:no|')t be read/) as string,
+    });
+  });
+});
+
+it("errors hide the secret that a branch is named after", async () => {
+  const repository = made();
+  const name = token(322);
+  repository.git("branch", `${name}/x`);
+  const folder = join(repository.root, ".git/logs/refs/heads", name);
+  rmSync(join(folder, "x"));
+  // What is too large is told of as what can't be read is.
+  writeFileSync(join(folder, "x"), "");
+  truncateSync(join(folder, "x"), 300_000_000);
+  const run = await scan(repository);
+  expect(summaryOf(run).errors.map(({ code }) => code)).toEqual(["TOO_LARGE"]);
+  expect(run.stdout).not.toContain(name);
 });
 
 describe("a pipe in a git directory", () => {

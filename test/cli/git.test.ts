@@ -1,12 +1,4 @@
-import {
-  appendFileSync,
-  chmodSync,
-  chownSync,
-  existsSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { describe, expect, it } from "vitest";
@@ -81,28 +73,6 @@ describe("shapes of repositories", () => {
     const run = await keyscan(["git", "-f", "jsonl"], { cwd: repository.root });
     expect(run.code).toBe(3);
     expect(summaryOf(run).errors.map(({ code }) => code)).toContain("NO_INDEX");
-  });
-
-  it("of which a folder of objects can't be read are not called scanned", async () => {
-    const repository = newRepository();
-    leak(repository, 173);
-    const blob = repository.git("rev-parse", "HEAD~1:app.env").trim();
-    const folder = join(repository.root, ".git/objects", blob.slice(0, 2));
-    // Root may read everything.
-    const uid = 65_534;
-    const nobody = process.getuid?.() === 0 ? { uid } : {};
-    if ("uid" in nobody)
-      for (const path of ["", ...readdirSync(repository.root, { recursive: true, encoding: "utf8" })])
-        chownSync(join(repository.root, path), uid, uid);
-    chmodSync(folder, 0);
-    const run = await keyscan(["git", "-f", "jsonl", "--no-cache"], { cwd: repository.root, ...nobody });
-    chmodSync(folder, 0o755);
-    expect(run.code).toBe(3);
-    expect(summaryOf(run).errors).toContainEqual({
-      path: `.git/objects/${blob.slice(0, 2)}`,
-      code: "EACCES",
-      message: expect.stringMatching(/^cannot be read/) as string,
-    });
   });
 
   it("are scanned as far as the folder that was named goes", async () => {

@@ -1,7 +1,7 @@
 /** What keeps commits alive: which refs reach them, or a stash, a reflog, nothing at all. */
 import { readReflogs, reflogIds, type Reflog } from "../../sources/git/reflogs.ts";
 import { REACH, type CommitGraph, type Reach } from "./graph.ts";
-import { shownName, type HistoryState } from "./state.ts";
+import { gitPath, shownName, type HistoryState } from "./state.ts";
 import { matchesIn, withMatches } from "./texts.ts";
 
 /** A ref and what it points to, tags taken apart. */
@@ -108,7 +108,7 @@ export function refOrder(name: string): number {
 
 /** What refs and reflogs keep alive. Reflogs are handed to `onReflog` as they are read. */
 export function findReach(state: HistoryState, onReflog: (reflog: Reflog) => void): Reachability {
-  const { repository, graph, table, tags, collector, prefix } = state;
+  const { repository, graph, table, tags, collector } = state;
   for (const { name } of withMatches(state, repository.refs.tips, (tip) => tip.name))
     state.hidden.push(...matchesIn(state, Buffer.from(name)));
   const tips = repository.refs.tips.map(({ name, oid }) => {
@@ -126,7 +126,7 @@ export function findReach(state: HistoryState, onReflog: (reflog: Reflog) => voi
   const stashed = new Set<number>();
   const logged = new Set<number>();
   for (const reflog of readReflogs(repository, (error) =>
-    collector.errors.push({ ...error, path: prefix + error.path }),
+    collector.errors.push({ ...error, path: shownName(state, `${gitPath(state)}/${error.path}`) }),
   )) {
     onReflog(reflog);
     const into = reflog.ref === "refs/stash" ? stashed : logged;

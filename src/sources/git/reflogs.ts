@@ -6,6 +6,7 @@ import { displayName } from "../display-name.ts";
 import type { RefPlaces } from "./refs.ts";
 import { hasReftables, readStoredReflogs, ReftableError } from "./reftables.ts";
 
+/** What is written of a ref. */
 export interface Reflog {
   /** The ref, such as `refs/stash` or `HEAD`. */
   ref: string;
@@ -17,8 +18,10 @@ export interface Reflog {
 /** Larger ones are errors; a line takes some 200 bytes. */
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_DEPTH = 40;
+/** What says that there is no such folder: a repository need not have reflogs. */
+const ABSENT: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
 
-/** Yields one reflog after the other; calls `onError` for those that can't be read. */
+/** Yields one reflog after the other; calls `onError` for those, and for folders of such, that can't be read. */
 export function* readReflogs(
   { gitDir, commonDir }: RefPlaces,
   onError: (error: ScanError) => void,
@@ -29,9 +32,17 @@ export function* readReflogs(
     directories.add(join(commonDir, "worktrees", String(name), "logs"));
   }
   for (const directory of directories) {
-    for (const file of walkFiles(Buffer.from(directory), 0)) {
-      const ref = displayName(file.subarray(Buffer.byteLength(directory) + 1));
-      const path = `${relative(commonDir, directory).replaceAll("\\", "/")}/${ref}`;
+    const shown = relative(commonDir, directory).replaceAll("\\", "/");
+    const nameOf = (path: Buffer): string => displayName(path.subarray(Buffer.byteLength(directory) + 1));
+    const onLost = (folder: Buffer, code: string): void =>
+      onError({
+        path: [shown, nameOf(folder)].filter(Boolean).join("/"),
+        code,
+        message: "this folder of reflogs can't be read",
+      });
+    for (const file of walkFiles(Buffer.from(directory), 0, onLost)) {
+      const ref = nameOf(file);
+      const path = `${shown}/${ref}`;
       const content = readWhole(file, path, onError);
       if (content !== undefined) yield { ref, path, content };
     }
@@ -62,17 +73,23 @@ function readWhole(file: Buffer, path: string, onError: (error: ScanError) => vo
   return undefined;
 }
 
-function* walkFiles(directory: Buffer, depth: number): Generator<Buffer> {
+function* walkFiles(
+  directory: Buffer,
+  depth: number,
+  onLost: (directory: Buffer, code: string) => void,
+): Generator<Buffer> {
   if (depth > MAX_DEPTH) return;
   let entries;
   try {
     entries = readdirSync(directory, { withFileTypes: true, encoding: "buffer" });
-  } catch {
+  } catch (error) {
+    const { code = "EUNKNOWN" } = error as NodeJS.ErrnoException;
+    if (!ABSENT.has(code)) onLost(directory, code);
     return;
   }
   for (const entry of entries) {
     const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
-    if (entry.isDirectory()) yield* walkFiles(path, depth + 1);
+    if (entry.isDirectory()) yield* walkFiles(path, depth + 1, onLost);
     else if (entry.isFile()) yield path;
   }
 }

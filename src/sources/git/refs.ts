@@ -72,7 +72,8 @@ export function readRefs(places: RefPlaces): Refs {
 class RefReader {
   readonly #places: RefPlaces;
   readonly #tips: Map<string, string> = new Map();
-  readonly #symbolic: [name: string, target: string][] = [];
+  /** By name, the ref that it points to. */
+  readonly #symbolic: Map<string, string> = new Map();
   readonly #errors: ScanError[] = [];
 
   constructor(places: RefPlaces) {
@@ -113,7 +114,7 @@ class RefReader {
   #stored(): string | undefined {
     try {
       for (const { name, oid, target } of readReftables(this.#places)) {
-        if (target !== "") this.#symbolic.push([name, target]);
+        if (target !== "") this.#points(name, target);
         else if (OID.test(oid)) this.#tips.set(displayName(Buffer.from(name)), oid);
       }
       return undefined;
@@ -125,8 +126,13 @@ class RefReader {
   }
 
   #storedHead(): string | undefined {
-    const target = this.#symbolic.find(([name]) => name === "HEAD")?.[1];
+    const target = this.#symbolic.get("HEAD");
     return target === undefined ? this.#tips.get("HEAD") : `ref: ${target}`;
+  }
+
+  /** What is told first holds: beside reftables, the file HEAD says nothing. */
+  #points(name: string, target: string): void {
+    if (!this.#symbolic.has(name)) this.#symbolic.set(name, target);
   }
 
   /** A symbolic ref may point to another one. */
@@ -135,7 +141,7 @@ class RefReader {
     for (let step = 0; step < 5; step++) {
       const oid = this.#tips.get(name);
       if (oid !== undefined) return oid;
-      const next = this.#symbolic.find(([from]) => from === name)?.[1];
+      const next = this.#symbolic.get(name);
       if (next === undefined) return undefined;
       name = next;
     }
@@ -159,7 +165,7 @@ class RefReader {
 
   #folder(bytes: Buffer, path: string, depth: number): void {
     if (depth > MAX_DEPTH) return;
-    for (const entry of listBytes(bytes)) {
+    for (const entry of this.#entries(bytes, path)) {
       const name = `${path}/${displayName(entry.name)}`;
       const at = Buffer.concat([bytes, Buffer.from("/"), entry.name]);
       if (entry.isDirectory()) this.#folder(at, name, depth + 1);
@@ -167,11 +173,23 @@ class RefReader {
     }
   }
 
+  /** A worktree may have none. */
+  #entries(folder: Buffer, path: string): Dirent<Buffer>[] {
+    try {
+      return readdirSync(folder, { withFileTypes: true, encoding: "buffer" });
+    } catch (error) {
+      const { code = "EUNKNOWN" } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" && code !== "ENOTDIR")
+        this.#fail(path, code, "this folder of refs can't be read");
+      return [];
+    }
+  }
+
   #file(name: string, path: string | Buffer): void {
     const text = readRefFile(path, MAX_REF_FILE);
     const line = typeof text === "string" ? text.trim() : "";
     if (OID.test(line)) this.#tips.set(name, line);
-    else if (line.startsWith("ref: ")) this.#symbolic.push([name, line.slice(5).trim()]);
+    else if (line.startsWith("ref: ")) this.#points(name, line.slice(5).trim());
     else this.#fail(name, "BAD_REF", "this ref names no object");
   }
 
@@ -186,7 +204,7 @@ class RefReader {
   #pseudoRef(path: string, name: string): void {
     const text = readRefFile(path, 1 << 20);
     if (typeof text !== "string") return;
-    if (text.startsWith("ref: ")) this.#symbolic.push([name, text.slice(5).trim()]);
+    if (text.startsWith("ref: ")) this.#points(name, text.slice(5).trim());
     let nth = 0;
     for (const [oid] of text.matchAll(/^[0-9a-f]{40}(?:[0-9a-f]{24})?(?=\s|$)/gm)) {
       this.#tips.set(`${name}${nth === 0 ? "" : `#${nth}`}`, oid);
@@ -206,14 +224,6 @@ function isFileOrLink(entry: Dirent<string | Buffer>): boolean {
 function list(directory: string): Dirent[] {
   try {
     return readdirSync(directory, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-function listBytes(directory: Buffer): Dirent<Buffer>[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true, encoding: "buffer" });
   } catch {
     return [];
   }
