@@ -16,13 +16,16 @@ export function readEnv(text: string): Map<string, string> {
       continue;
     }
     // A value in quotes may have several lines.
-    let all = value.slice(1);
-    while (!all.includes(quote) && at + 1 < lines.length) {
+    const pieces = [value.slice(1)];
+    let end = value.indexOf(quote, 1) - 1;
+    while (end < 0 && at + 1 < lines.length) {
       at += 1;
-      all += `\n${lines[at] ?? ""}`;
+      const piece = lines[at] ?? "";
+      end = piece.indexOf(quote);
+      pieces.push(piece);
     }
-    const end = all.indexOf(quote);
-    values.set(name, end < 0 ? all : all.slice(0, end));
+    const last = pieces.pop() ?? "";
+    values.set(name, [...pieces, end < 0 ? last : last.slice(0, end)].join("\n"));
   }
   return values;
 }

@@ -33,6 +33,16 @@ describe("environment files", () => {
     );
   });
 
+  it("values in quotes may have several lines, and even those without an end take no time", () => {
+    const ends = ["A='1", "2' # c", 'B="x\'y"', "C=`", "`z", "D='"].join("\n");
+    expect([...readEnv(`${ends}${"\n".repeat(900_000)}`)]).toEqual([
+      ["A", "1\n2"],
+      ["B", "x'y"],
+      ["C", "\n"],
+      ["D", "\n".repeat(900_000)],
+    ]);
+  });
+
   it("a value with \\n in it becomes lines for whoever reads it", () => {
     const text = withEnvLines("", [{ name: "K", value: String.raw`-----A-----\nB\n-----C-----` }]);
     expect(parseEnv(text)).toEqual({ K: "-----A-----\nB\n-----C-----" });

@@ -26,6 +26,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "webpack.config.js": `entry: ${fill("{")}`,
   "tsconfig.json": fill("/*"),
   Dockerfile: `FROM x\n${fill("COPY . .\n")}`,
+  // What a stage copies from itself would be twice as much with each line.
+  "Dockerfile.doubled": `FROM x\nCOPY . /a/\n${Array.from({ length: 60 }, (_, at) => `COPY --from=0 / /${at}/\n`).join("")}`,
   ".dockerignore": fill(`${"**/".repeat(30)}a*b*c*d\n`),
   "compose.yaml": fill("  build:\n    context: .\n"),
   "MANIFEST.in": fill("recursive-include . *a*b*c*d*e\n"),

@@ -5,11 +5,13 @@ import { joinInside } from "./tree.ts";
 const MAX_INSTRUCTIONS = 500;
 /** Sources of one instruction. */
 const MAX_SOURCES = 100;
+/** Places of one file in one image: stages that copy from each other could double them with each line. */
+const MAX_PLACES = 200;
 
 interface Stage {
   name: string;
-  /** Where the file lies in its image, with the line that brought it there. */
-  files: { at: string; line: number }[];
+  /** Where the file lies in its image, each place with the line that brought it there first. */
+  files: Map<string, number>;
 }
 
 interface Build {
@@ -39,12 +41,12 @@ export function lineThatCopies(text: string, path: string): number | undefined {
     else if (instruction.word === "WORKDIR") build.workdir = absolute(build.workdir, instruction.rest.trim());
     else if (instruction.word === "COPY" || instruction.word === "ADD") copy(build, instruction);
   }
-  return build.stages.at(-1)?.files[0]?.line;
+  return build.stages.at(-1)?.files.values().next().value;
 }
 
 function begin(build: Build, rest: string): void {
   const [image = "", , name = String(build.stages.length)] = rest.replace(/^(?:--\S+\s+)*/, "").split(/\s+/);
-  const files = [...(stageOf(build, image)?.files ?? [])];
+  const files = new Map(stageOf(build, image)?.files);
   build.stages.push({ name: name.toLowerCase(), files });
   build.workdir = "/";
 }
@@ -58,11 +60,13 @@ function copy(build: Build, { rest, line }: Instruction): void {
   const dest = absolute(build.workdir, target) + (/(?:^|\/)\.?$/.test(target) ? "/" : "");
   const files =
     from === undefined
-      ? [{ at: build.path, line }]
-      : (stageOf(build, from)?.files ?? []).map((file) => ({ at: file.at.slice(1), line: file.line }));
-  for (const file of files) {
-    const at = landing(file.at, sources, dest);
-    if (at !== undefined) build.stages.at(-1)?.files.push({ at, line: file.line });
+      ? [[build.path, line] as const]
+      : [...(stageOf(build, from)?.files ?? [])].map(([at, brought]) => [at.slice(1), brought] as const);
+  const there = build.stages.at(-1)?.files;
+  for (const [path, brought] of files) {
+    const at = landing(path, sources, dest);
+    if (at !== undefined && there !== undefined && there.size < MAX_PLACES && !there.has(at))
+      there.set(at, brought);
   }
 }
 
