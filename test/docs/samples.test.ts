@@ -84,21 +84,21 @@ function checkOutput(document: string, block: Block, run: Run | undefined): void
   expect(withoutTimes(block.text)).toBe(withoutTimes(printed));
 }
 
-describe.each(["README.md", "docs/configuration.md", "docs/rules-format.md", "docs/api.md"])(
-  "%s",
-  (document) => {
-    it("has samples that do what it says", { timeout: 120_000 }, async () => {
-      const root = shop();
-      let last: Run | undefined;
-      for (const block of blocksOf(readDocument(document))) {
-        const { flags, language } = block;
-        const file = flags.get("file");
-        if (file !== undefined) write(root, file, block.text);
-        else if (language === "sh" && flags.has("run")) last = await runLines(block, root);
-        else if (language === "ts" && flags.has("run")) last = await runProgram(block, root);
-        else if (flags.has("output")) checkOutput(document, block, last);
-      }
-      expect(last).toBeDefined();
-    });
-  },
-);
+describe.each([
+  "README.md",
+  ...["docs/configuration.md", "docs/rules-format.md", "docs/api.md", "docs/confidence.md"],
+])("%s", (document) => {
+  it("has samples that do what it says", { timeout: 120_000 }, async () => {
+    const root = shop();
+    let last: Run | undefined;
+    for (const block of blocksOf(readDocument(document))) {
+      const { flags, language } = block;
+      const file = flags.get("file");
+      if (file !== undefined) write(root, file, block.text);
+      else if (language === "sh" && flags.has("run")) last = await runLines(block, root);
+      else if (language === "ts" && flags.has("run")) last = await runProgram(block, root);
+      else if (flags.has("output")) checkOutput(document, block, last);
+    }
+    expect(last).toBeDefined();
+  });
+});
