@@ -66,7 +66,7 @@ const scanShape: ObjectShape & ShapeOf<Omit<ScanOptions, Live>> = object<Omit<Sc
   maxMemory: optional("", bytesShape(LEAST_MEMORY)),
   threads: optional("", threadsShape),
   minConfidence: optional("", choice(CONFIDENCES)),
-  onlyRules: optional("", words),
+  onlyRules: optional("", list(anyWord, { min: 1, max: MANY })),
   disabledRules: optional("", words),
   showSecrets: optional("", flag()),
   inlineAllow: optional("", flag()),

@@ -24,11 +24,13 @@ export interface AcceptRequest {
   cwd: string;
   /** Absolute: this baseline instead of those that are found. */
   baseline?: string;
+  /** The named baseline is about to be written, and need not exist yet. */
+  isNewBaseline?: boolean | undefined;
 }
 
 /** @throws ConfigError for a baseline that does not exist, or a line that can't be read. */
 export function loadAccepted(request: AcceptRequest): KnownEntry[] {
-  const { cwd, baseline } = request;
+  const { cwd, baseline, isNewBaseline = false } = request;
   const problems: ConfigProblem[] = [];
   const ignoreFiles = new Set<string>();
   const baselines = new Set<string>(baseline === undefined ? [] : [baseline]);
@@ -39,7 +41,9 @@ export function loadAccepted(request: AcceptRequest): KnownEntry[] {
     if (baseline === undefined && root !== undefined) baselines.add(join(root, BASELINE_NAME));
   }
   const entries = [
-    ...[...baselines].flatMap((file) => readEntries(file, cwd, "baseline", problems, file === baseline)),
+    ...[...baselines].flatMap((file) =>
+      readEntries(file, cwd, "baseline", problems, file === baseline && !isNewBaseline),
+    ),
     ...[...ignoreFiles].flatMap((file) => readEntries(file, cwd, "ignore-file", problems)),
   ];
   if (problems.length > 0) throw new ConfigError(problems);

@@ -33,6 +33,7 @@ function main(): void {
     return;
   }
   const mode = modeFor(inputs.mode, eventName);
+  tellUnused(mode, inputs);
   if (mode === "diff" && inputs.fetch) fetchMissing(inputs.range === "" ? commitsOf(event) : []);
   const folder = mkdtempSync(join(env["RUNNER_TEMP"] ?? tmpdir(), "keyscan-"));
   const file = (name: string): string => join(folder, name);
@@ -53,6 +54,14 @@ function main(): void {
     // A file of this name may be in the tree, or be left by an earlier step.
     "sarif-file": code === COULD_NOT_RUN || textOf(files.sarif) === "" ? "" : files.sarif,
   });
+}
+
+/** With the mode `auto` the event decides, and so what of the inputs counts. */
+function tellUnused(mode: Exclude<Mode, "auto">, { paths, range }: Inputs): void {
+  const tell = (input: string, of: string): void =>
+    print(`::notice title=keyscan::The input ${input} counts for nothing here: it is for scans of ${of}.\n`);
+  if (mode === "diff" && paths.length > 0) tell("paths", "the repository, and this one is of the change");
+  if (mode === "repository" && range !== "") tell("range", "a change, and this one is of the repository");
 }
 
 function print(text: string): void {

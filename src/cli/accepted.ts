@@ -12,11 +12,11 @@ import type { Settings } from "./settings.ts";
  * @throws ConfigError for a line that can't be read.
  */
 export function acceptOptions(
-  { accept, baseline, inlineAllow, showAccepted }: Settings,
+  { accept, baseline, isNewBaseline, inlineAllow, showAccepted }: Settings,
   paths: readonly string[],
   cwd: string,
 ): Accepted & Pick<ScanRequest, "showAccepted" | "ledger"> {
-  const where = { paths, cwd, ...(baseline === undefined ? {} : { baseline }) };
+  const where = { paths, cwd, ...(baseline === undefined ? {} : { baseline, isNewBaseline }) };
   const files = new Set((paths.length === 0 ? ["."] : paths).map((path) => ledgerPath(path, cwd)));
   const ledger = [...files].flatMap((file) => readLedger(file, cwd));
   return {

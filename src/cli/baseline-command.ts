@@ -42,7 +42,8 @@ export async function baselineCommand({ operands, options }: CommandInvocation):
     const hint = didYouMean(first, [...ACTIONS, ...OTHERS]);
     throw new UsageError(`baseline has ${ACTIONS.join(", ")}, not ${JSON.stringify(first)}${hint}`);
   }
-  return run(action, await prepareScan({ command: "scan", paths: rest, options }), options["force"] === true);
+  const prepared = await prepareScan({ command: "scan", paths: rest, options }, true);
+  return run(action, prepared, options["force"] === true);
 }
 
 interface Target {

@@ -1,9 +1,8 @@
 /** `keyscan completion [bash|zsh|fish]`: the script that makes a shell complete commands, options and their words. */
 import { basename } from "node:path";
+import { SHELLS } from "./complete.ts";
 import { yargsText } from "./help.ts";
 import { didYouMean, UsageError } from "./usage-error.ts";
-
-const SHELLS = ["bash", "zsh", "fish"] as const;
 
 // The one that yargs has leaves out the command's name, which its own completer wants, and paths.
 const FISH = `# keyscan completion fish > ~/.config/fish/completions/keyscan.fish

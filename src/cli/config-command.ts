@@ -41,9 +41,9 @@ export async function configCommand({ operands, options }: CommandInvocation): P
     Math.max(...rows.map(({ value }) => value.length)),
   ];
   const lines = rows.map(({ key, value, from }) => `${key.padEnd(keys)}  ${value.padEnd(texts)}  ${from}`);
-  const unknown = unknownVariables(process.env).map(({ name, near }) => {
-    const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
-    return `${safeText(name)} is no option, and counts for nothing${hint}`;
+  const unknown = unknownVariables(process.env).map(({ name, hint }) => {
+    const end = hint === undefined ? "" : ` (${hint})`;
+    return `${safeText(name)} is no option, and counts for nothing${end}`;
   });
   return `${[...lines, ...unknown].join("\n")}\n`;
 }

@@ -1,5 +1,6 @@
 /** Options in environment variables: KEYSCAN_MIN_CONFIDENCE for --min-confidence, and so on. They give way to the command line. */
 import { OPTIONS, type Option } from "../config/options.ts";
+import { CLI_OPTIONS } from "./options.ts";
 import { suggest } from "../config/suggest.ts";
 import type { GivenOptions } from "./invocation.ts";
 import { UsageError } from "./usage-error.ts";
@@ -56,8 +57,13 @@ function onOrOff(name: string, value: string): boolean {
   throw new UsageError(`${name} must be true or false`);
 }
 
-/** Variables that look like options and are none, each with the one that may be meant. */
-export function unknownVariables(environment: NodeJS.ProcessEnv): { name: string; near?: string }[] {
+/** The option that only the command line takes, of whose variable somebody may expect the same: `verify` of KEYSCAN_VERIFY. */
+function commandLineOnly(name: string): string | undefined {
+  return CLI_OPTIONS.find((option) => !OPTIONS.includes(option) && variableOf(option) === name)?.flag;
+}
+
+/** Variables that look like options and are none, each with what may be meant. */
+export function unknownVariables(environment: NodeJS.ProcessEnv): { name: string; hint?: string }[] {
   const given = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !OTHERS.has(name));
   if (given.length === 0) return [];
   const known = OPTIONS.map(variableOf);
@@ -66,14 +72,16 @@ export function unknownVariables(environment: NodeJS.ProcessEnv): { name: string
     .filter((name) => !known.includes(name))
     .toSorted()
     .map((name) => {
+      const only = commandLineOnly(name);
+      if (only !== undefined) return { name, hint: `--${only} can only be given on the command line` };
       const near = tails.get(suggest(name.slice(PREFIX.length), tails.keys()) ?? "");
-      return { name, ...(near === undefined ? {} : { near }) };
+      return { name, ...(near === undefined ? {} : { hint: `did you mean ${near}?` }) };
     });
 }
 
 /** Warnings of variables that are nearly the name of an option; others may be somebody else's. */
 export function misspelt(environment: NodeJS.ProcessEnv): string[] {
-  return unknownVariables(environment).flatMap(({ name, near }) =>
-    near === undefined ? [] : [`${name} is no option, and counts for nothing (did you mean ${near}?)`],
+  return unknownVariables(environment).flatMap(({ name, hint }) =>
+    hint === undefined ? [] : [`${name} is no option, and counts for nothing (${hint})`],
   );
 }

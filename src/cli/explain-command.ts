@@ -12,12 +12,14 @@ import {
   type ScanSummary,
   type Severity,
 } from "../types.ts";
+import { isDirectory } from "../sources/git/repository.ts";
 import type { CommandInvocation } from "./invocation.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
 import { quoteBriefly, UsageError } from "./usage-error.ts";
 
 const FINGERPRINT = /^v[0-9]+:[0-9a-f]{6,32}$/;
+const SHORT = /^v[0-9]+:[0-9a-f]{0,5}$/;
 const PLACE = /^(.+?):([0-9]+)(?::[0-9]+)?$/s;
 
 /** What docs/confidence.md says, in a line. */
@@ -46,6 +48,8 @@ export async function explainCommand({ operands, options }: CommandInvocation): 
   const where = "path" in target ? [target.path] : paths;
   if ("path" in target && paths.length > 0) throw new UsageError("explain FILE:LINE takes no further paths");
   const { request, rules } = await prepareScan({ command: "scan", paths: where, options });
+  if ("path" in target && isDirectory(request.paths[0] ?? ""))
+    throw new UsageError(`${JSON.stringify(target.path)} is a folder; explain needs FILE:LINE`);
   const all = {
     ...request,
     minConfidence: "low",
@@ -67,6 +71,8 @@ export async function explainCommand({ operands, options }: CommandInvocation): 
 function targetOf(asked: string | undefined): Target {
   if (asked === undefined) throw new UsageError("explain needs a fingerprint or FILE:LINE");
   if (FINGERPRINT.test(asked)) return { fingerprint: asked };
+  if (SHORT.test(asked))
+    throw new UsageError("explain needs six digits of a fingerprint at least, such as v1:0123ab");
   const [, path, line] = PLACE.exec(asked) ?? [];
   if (path === undefined || Number(line) === 0)
     throw new UsageError(

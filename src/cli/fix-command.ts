@@ -19,18 +19,10 @@ import type { RuleInfo } from "../types.ts";
 import { withAllow } from "./accepted.ts";
 import { fixText } from "./fix-text.ts";
 import type { CommandInvocation, GivenOptions } from "./invocation.ts";
-import { optionFlag } from "./options.ts";
 import { failOnAt } from "./run-scan.ts";
 import { prepareScan } from "./scan-command.ts";
 import { print } from "./stdout.ts";
 import { didYouMean, UsageError } from "./usage-error.ts";
-
-/** Options of a scan that mean something here. */
-const TAKEN: readonly string[] = [
-  ...["write", "keepValue", "to", "showSecrets", "config", "quiet", "verbose", "color", "progress", "failOn"],
-  ...["include", "exclude", "gitignore", "maxFileSize", "threads", "rule", "disableRule", "rules"],
-  ...["minConfidence", "baseline", "accept", "inlineAllow"],
-];
 
 interface FixOptions {
   write: boolean;
@@ -78,11 +70,6 @@ export async function fixCommand({ operands, options }: CommandInvocation): Prom
 function ownOptions(operands: readonly string[], options: GivenOptions): FixOptions {
   if (operands.includes("-"))
     throw new UsageError("fix changes files, and standard input is none: name files or folders");
-  const other = Object.keys(options).find((key) => !TAKEN.includes(key));
-  if (other !== undefined)
-    throw new UsageError(
-      `fix takes no ${optionFlag(other, options[other])}: it prints a diff, and with --write what it wrote`,
-    );
   const { to } = options as { to?: string };
   const target = TARGETS.find((name) => name === to);
   if (to !== undefined && target === undefined) {

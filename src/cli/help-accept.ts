@@ -1,6 +1,7 @@
 /** Help of the commands that accept findings. */
 import type { Argv } from "yargs";
-import { PLAIN_CODES } from "./help-exit-codes.ts";
+import { BASELINE_CODES, PLAIN_CODES, TRIAGE_CODES } from "./help-exit-codes.ts";
+import type { Command } from "./invocation.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -33,7 +34,7 @@ const INIT_EXAMPLES: readonly Example[] = [
 /** The commands added to a program; `withOptions` and `withExamples` are those of the other commands. */
 export function acceptHelp(
   program: Argv,
-  withOptions: (program: Argv) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
   withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   const doNothing = (): void => {};
@@ -51,8 +52,10 @@ export function acceptHelp(
                 default: "create",
               })
               .positional("paths", { describe: "Files, folders, globs; by default this folder" }),
+            "baseline",
           ).option("force", { describe: "create: replace the file that there is", group: "Other:" }),
           BASELINE_EXAMPLES,
+          BASELINE_CODES,
         ),
       doNothing,
     )
@@ -75,7 +78,7 @@ export function acceptHelp(
 /** The command that asks. */
 function triageHelp(
   program: Argv,
-  withOptions: (program: Argv) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
   withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   return program.command(
@@ -85,8 +88,10 @@ function triageHelp(
       withExamples(
         withOptions(
           command.positional("paths", { describe: "Files, folders, globs; by default this folder" }),
+          "triage",
         ),
         TRIAGE_EXAMPLES,
+        TRIAGE_CODES,
       ),
     () => {},
   );
@@ -95,7 +100,7 @@ function triageHelp(
 /** The commands for configurations. */
 export function configHelp(
   program: Argv,
-  withOptions: (program: Argv) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
   withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   const doNothing = (): void => {};
@@ -109,6 +114,7 @@ export function configHelp(
             command
               .positional("action", { choices: ["show"], describe: "Show values and their sources" })
               .positional("paths", { describe: "What would be scanned; by default this folder" }),
+            "config",
           ),
           CONFIG_EXAMPLES,
           PLAIN_CODES,

@@ -1,6 +1,7 @@
 /** Help of the commands about changes: what is staged, what commits add, hooks. */
 import type { Argv } from "yargs";
 import { HOOK_CODES } from "./help-exit-codes.ts";
+import type { Command } from "./invocation.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -24,7 +25,7 @@ const HOOK_EXAMPLES: readonly Example[] = [
 /** The commands added to a program; `withOptions` and `withExamples` are those of the other commands. */
 export function changeHelp(
   commands: Argv,
-  withOptions: (program: Argv) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
   withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   const doNothing = (): void => {};
@@ -32,7 +33,7 @@ export function changeHelp(
     .command(
       "staged",
       "Find them in what the next commit adds",
-      (program) => withExamples(withOptions(program), STAGED_EXAMPLES),
+      (program) => withExamples(withOptions(program, "staged"), STAGED_EXAMPLES),
       doNothing,
     )
     .command(
@@ -44,6 +45,7 @@ export function changeHelp(
             program.positional("range", {
               describe: "A..B, A...B, or A for A..HEAD; by default what CI says, or what the branch adds",
             }),
+            "diff",
           ),
           DIFF_EXAMPLES,
         ),

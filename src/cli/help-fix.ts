@@ -1,6 +1,8 @@
 /** Help of `keyscan fix`. */
 import type { Argv } from "yargs";
 import { TARGETS } from "../fix/recipes/index.ts";
+import { FIX_CODES } from "./help-exit-codes.ts";
+import type { Command } from "./invocation.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -11,26 +13,11 @@ const EXAMPLES: readonly Example[] = [
   ["$0 fix --show-secrets | git apply", "Apply the diff by git"],
 ];
 
-/** Options of a scan that mean something here. */
-const OPTIONS: ReadonlySet<string> = new Set([
-  ...["include", "exclude", "no-gitignore", "max-file-size", "threads", "rule", "disable-rule", "rules"],
-  ...[
-    "min-confidence",
-    "fail-on",
-    "baseline",
-    "no-accept",
-    "no-inline-allow",
-    "show-secrets",
-    "quiet",
-    "config",
-  ],
-]);
-
 /** The command added to a program; `withOptions` and `withExamples` are those of the other commands. */
 export function fixHelp(
   program: Argv,
-  withOptions: (program: Argv, only: ReadonlySet<string>) => Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes: string) => Argv,
 ): Argv {
   return program.command(
     "fix [paths..]",
@@ -46,9 +33,10 @@ export function fixHelp(
             })
             .option("keep-value", { describe: "Keep the values in .env, which git ignores", group: "Fix:" })
             .option("to", { describe: "Say how the values get there", choices: TARGETS, group: "Fix:" }),
-          OPTIONS,
+          "fix",
         ),
         EXAMPLES,
+        FIX_CODES,
       ),
     () => {},
   );

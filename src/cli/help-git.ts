@@ -1,5 +1,6 @@
 /** Help of `keyscan git`. */
 import type { Argv } from "yargs";
+import type { Command } from "./invocation.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -14,7 +15,7 @@ const PART = "Which part:";
 /** The command added to a program; `withOptions` and `withExamples` are those of the other commands. */
 export function gitHelp(
   program: Argv,
-  withOptions: (program: Argv) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
   withExamples: (program: Argv, examples: readonly Example[]) => Argv,
 ): Argv {
   return program.command(
@@ -28,6 +29,7 @@ export function gitHelp(
             .option("range", { describe: "What these commits brought, such as main..HEAD", group: PART })
             .option("since", { describe: "What commits after this date brought", group: PART })
             .option("branch", { describe: "What this branch, tag or other ref reaches", group: PART }),
+          "git",
         ),
         EXAMPLES,
       ),

@@ -1,5 +1,7 @@
 /** Help of `keyscan ledger`. */
 import type { Argv } from "yargs";
+import { LEDGER_CODES } from "./help-exit-codes.ts";
+import type { Command } from "./invocation.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -10,28 +12,41 @@ const EXAMPLES: readonly Example[] = [
   ["$0 ledger check", "What is still to be done?"],
 ];
 
-/** The command added to a program; `withExamples` is that of the other commands. */
+const LEDGER = "Ledger:";
+
+/** The command added to a program; `withOptions` and `withExamples` are those of the other commands. */
 export function ledgerHelp(
   program: Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes: string) => Argv,
 ): Argv {
   return program.command(
     "ledger [action] [fingerprints..]",
     "Keep what became of keys: found, rotated, revoked",
     (command) =>
       withExamples(
-        command
-          .positional("action", {
-            choices: ["list", "add", "revoke", "rotate", "remove", "check"],
-            describe: "Show, take in, mark, take out, compare with a scan",
-            default: "list",
-          })
-          .positional("fingerprints", { describe: "As reports show them, v1:…" })
-          .option("to", { describe: "rotate: the key that took its place" })
-          .option("date", { describe: "The day, such as 2027-01-31; by default today" })
-          .option("reason", { describe: "A note for the line" })
-          .option("force", { describe: "Also keys that no scan finds here" }),
+        withOptions(
+          command
+            .positional("action", {
+              choices: ["list", "add", "revoke", "rotate", "remove", "check"],
+              describe: "Show, take in, mark, take out, compare with a scan",
+              default: "list",
+            })
+            .positional("fingerprints", { describe: "As reports show them, v1:…; paths for check" })
+            .option("to", { describe: "rotate: the key that took its place", group: LEDGER })
+            .option("date", { describe: "The day, such as 2027-01-31; by default today", group: LEDGER })
+            .option("reason", { describe: "A note for the line", group: LEDGER })
+            .option("force", { describe: "Also keys that no scan finds here", group: LEDGER })
+            .option("format", {
+              alias: "f",
+              choices: ["pretty", "json"],
+              describe: "list: how it is shown",
+              group: LEDGER,
+            }),
+          "ledger",
+        ),
         EXAMPLES,
+        LEDGER_CODES,
       ),
     () => {},
   );

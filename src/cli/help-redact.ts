@@ -1,5 +1,6 @@
 /** Help of `keyscan redact`. */
 import type { Argv } from "yargs";
+import type { Command } from "./invocation.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -17,10 +18,7 @@ const EXIT_CODES = `Exit codes:
   130  interrupted`;
 
 /** The command added to a program; `withOptions` is that of the other commands. */
-export function redactHelp(
-  program: Argv,
-  withOptions: (program: Argv, only: ReadonlySet<string>) => Argv,
-): Argv {
+export function redactHelp(program: Argv, withOptions: (program: Argv, command: Command) => Argv): Argv {
   return program.command(
     "redact [files..]",
     "Pass a log on with tokens in the place of secrets",
@@ -48,7 +46,7 @@ export function redactHelp(
             group: "Results:",
           })
           .option("quiet", { alias: "q", describe: "Tell of errors only", group: "Results:" }),
-        new Set(["rule", "disable-rule", "rules", "min-confidence", "config"]),
+        "redact",
       )
         .example(EXAMPLES.map(([line, text]) => [line, text]))
         .epilogue(EXIT_CODES),

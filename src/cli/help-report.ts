@@ -1,5 +1,7 @@
 /** Help of the command that shows saved results. */
 import type { Argv } from "yargs";
+import { REPORT_CODES } from "./help-exit-codes.ts";
+import type { Command } from "./invocation.ts";
 
 type Example = readonly [command: string, text: string];
 
@@ -9,16 +11,11 @@ const EXAMPLES: readonly Example[] = [
   ["$0 report new.json --compare old.json", "What is new, what is fixed"],
 ];
 
-/** Options that mean something to a saved result. */
-const OPTIONS: ReadonlySet<string> = new Set([
-  ...["fail-on", "format", "output", "report", "show-secrets", "quiet", "verbose", "color"],
-]);
-
 /** The command added to a program; `withOptions` and `withExamples` are those of the other commands. */
 export function reportHelp(
   program: Argv,
-  withOptions: (program: Argv, only: ReadonlySet<string>) => Argv,
-  withExamples: (program: Argv, examples: readonly Example[]) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
+  withExamples: (program: Argv, examples: readonly Example[], exitCodes: string) => Argv,
 ): Argv {
   return program.command(
     "report <results..>",
@@ -32,9 +29,10 @@ export function reportHelp(
               describe: "Tell what is new and fixed since this result",
               group: "Results:",
             }),
-          OPTIONS,
+          "report",
         ),
         EXAMPLES,
+        REPORT_CODES,
       ),
     () => {},
   );

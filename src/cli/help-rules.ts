@@ -1,6 +1,7 @@
 /** Help of `keyscan rules` and `keyscan explain`. */
 import type { Argv } from "yargs";
 import { EXPLAIN_CODES, RULES_CODES } from "./help-exit-codes.ts";
+import type { Command } from "./invocation.ts";
 type Example = readonly [command: string, text: string];
 
 const RULE_EXAMPLES: readonly Example[] = [
@@ -17,7 +18,7 @@ const EXPLAIN_EXAMPLES: readonly Example[] = [
 /** Adds the commands that speak of rules and of what decided. */
 export function rulesHelp(
   program: Argv,
-  withOptions: (program: Argv, only?: ReadonlySet<string>) => Argv,
+  withOptions: (program: Argv, command: Command) => Argv,
   withExamples: (program: Argv, examples: readonly Example[], exitCodes?: string) => Argv,
 ): Argv {
   return program
@@ -33,7 +34,7 @@ export function rulesHelp(
                 describe: "List all, show one, or run the examples of a rule file",
               })
               .positional("id", { describe: "Id of the rule to show, or the file to test" }),
-            new Set(["rules"]),
+            "rules",
           ),
           RULE_EXAMPLES,
           RULES_CODES,
@@ -49,6 +50,7 @@ export function rulesHelp(
             command
               .positional("finding", { describe: "A fingerprint, or FILE:LINE" })
               .positional("paths", { describe: "Where a fingerprint is looked for; by default here" }),
+            "explain",
           ),
           EXPLAIN_EXAMPLES,
           EXPLAIN_CODES,

@@ -9,7 +9,9 @@ import { rulesHelp } from "./help-rules.ts";
 import { ledgerHelp } from "./help-ledger.ts";
 import { SCAN_CODES } from "./help-exit-codes.ts";
 import { gitHelp } from "./help-git.ts";
+import { COMMANDS, type Command } from "./invocation.ts";
 import { ALIASES, CLI_OPTIONS } from "./options.ts";
+import { isShown } from "./taken.ts";
 import { VERSION } from "./version.ts";
 
 /** Columns, as many as the narrowest usual terminal has. */
@@ -58,13 +60,6 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Options of commands that report nothing of a scan. */
-const SILENT: ReadonlySet<string> = new Set(
-  Object.values(GROUPS)
-    .flatMap((texts) => Object.keys(texts))
-    .filter((flag) => flag !== "verify"),
-);
-
 const DEFAULTS: Readonly<Record<string, string>> = {
   "min-confidence": "medium",
   "fail-on": "low",
@@ -95,11 +90,17 @@ const AUDIT_EXAMPLES: readonly Example[] = [
   ["$0 audit --fail-on high --report html=audit.html", "For a pipeline, with a page to read"],
 ];
 
-/** @param only The flags to show; all where left out. */
-function withOptions(program: Argv, only?: ReadonlySet<string>): Argv {
+/** Options that a command describes itself, since they mean something else there. */
+const OWN: Readonly<Partial<Record<Command, readonly string[]>>> = {
+  redact: ["output", "format", "fail-on", "quiet"],
+  ledger: ["format"],
+};
+
+/** The options of scans that mean something to the command. */
+function withOptions(program: Argv, command: Command): Argv {
   for (const [group, texts] of Object.entries(GROUPS)) {
     for (const [flag, describe] of Object.entries(texts)) {
-      if (only?.has(flag) === false) continue;
+      if (!isShown(command, flag) || OWN[command]?.includes(flag) === true) continue;
       const alias = ALIASES[flag];
       const choices = CLI_OPTIONS.find((option) => option.flag === flag)?.choices;
       program.option(flag, {
@@ -118,9 +119,9 @@ function withExamples(program: Argv, examples: readonly Example[], exitCodes: st
   return program.example(examples.map(([command, text]) => [command, text])).epilogue(exitCodes);
 }
 
-function scanning(examples: readonly Example[], describe: string) {
+function scanning(command: Command, examples: readonly Example[], describe: string) {
   return (program: Argv): Argv =>
-    withExamples(withOptions(program.positional("paths", { describe })), examples);
+    withExamples(withOptions(program.positional("paths", { describe }), command), examples);
 }
 
 /** @param forHelp A default command is what help is about; completion would run it on top of its own work. */
@@ -131,7 +132,7 @@ function build(forHelp: boolean): Argv {
     .command(
       forHelp ? ["$0 [paths..]", "scan [paths..]"] : "scan [paths..]",
       "Find API keys, tokens, passwords, private keys",
-      scanning(SCAN_EXAMPLES, "Files, folders, globs; by default this folder; - for standard input"),
+      scanning("scan", SCAN_EXAMPLES, "Files, folders, globs; by default this folder; - for standard input"),
       doNothing,
     )
     .command(
@@ -139,6 +140,7 @@ function build(forHelp: boolean): Argv {
       "Find them in log files, or in a log stream, and tell who uses them",
       (program) =>
         scanning(
+          "logs",
           LOG_EXAMPLES,
           "Files, folders, globs, pipes; by default standard input",
         )(program)
@@ -155,20 +157,18 @@ function build(forHelp: boolean): Argv {
   scans.command(
     "audit [paths..]",
     "Check how keys are handled: where they stand, who sees them, how old they are",
-    scanning(AUDIT_EXAMPLES, "Folders and files; by default this folder"),
+    scanning("audit", AUDIT_EXAMPLES, "Folders and files; by default this folder"),
     doNothing,
   );
-  const plain = (program: Argv): Argv => withOptions(program);
   const changes = gitHelp(
-    changeHelp(redactHelp(scans, withOptions), plain, withExamples),
-    plain,
+    changeHelp(redactHelp(scans, withOptions), withOptions, withExamples),
+    withOptions,
     withExamples,
   );
   const withRules = rulesHelp(changes, withOptions, withExamples);
-  const silent = (program: Argv): Argv => withOptions(program, SILENT);
-  const all = acceptHelp(fixHelp(withRules, withOptions, withExamples), silent, withExamples);
+  const all = acceptHelp(fixHelp(withRules, withOptions, withExamples), withOptions, withExamples);
   return reportHelp(
-    configHelp(ledgerHelp(all, withExamples), silent, withExamples),
+    configHelp(ledgerHelp(all, withOptions, withExamples), withOptions, withExamples),
     withOptions,
     withExamples,
   )
@@ -193,12 +193,18 @@ Examples:
   keyscan completion fish > ~/.config/fish/completions/keyscan.fish
 `;
 
+/** Of the scripts of yargs, in front of the words so far. */
+export const COMPLETIONS = "--get-yargs-completions";
+
 /** What yargs prints for a command line that asks for help or completion. */
 export async function yargsText(args: readonly string[]): Promise<string> {
   let text = "";
   const forHelp = args.includes("--help");
   if (forHelp && args[0] === "completion") return COMPLETION_HELP;
-  const program = forHelp ? build(true) : withOptions(build(false));
+  // What is completed behind a command are its own options.
+  const word = args[args.indexOf(COMPLETIONS) + 2];
+  const isNamed = forHelp || COMMANDS.some((name) => name === word);
+  const program = isNamed ? build(forHelp) : withOptions(build(false), "scan");
   await program.parseAsync([...args], {}, (_error, _argv, output) => {
     text = output;
   });

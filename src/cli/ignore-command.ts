@@ -14,8 +14,6 @@ import { quoteBriefly, UsageError } from "./usage-error.ts";
  */
 export function ignoreCommand({ operands, options }: CommandInvocation): string {
   const { reason, until } = options as { reason?: string; until?: string };
-  const other = Object.keys(options).find((key) => key !== "reason" && key !== "until");
-  if (other !== undefined) throw new UsageError(`ignore takes --reason and --until, not ${other}`);
   if (operands.length === 0)
     throw new UsageError("ignore needs a fingerprint, such as v1:… at the end of a finding");
   if (reason === undefined || reason.trim() === "")
@@ -34,7 +32,8 @@ export function ignoreCommand({ operands, options }: CommandInvocation): string 
   const lines = operands.map((key) => {
     const isNew = !ignoreSecret(file, { key, reason, ...(until === undefined ? {} : { until }) });
     const end = until === undefined ? "" : ` until ${until}`;
-    return `${shown}: ${key} ${isNew ? "is accepted" : "is there already; the line was changed"}${end}\n`;
+    const changed = isNew ? "" : "; its line was there already, and was changed";
+    return `${shown}: ${key} is accepted${end}${changed}\n`;
   });
   return lines.join("");
 }

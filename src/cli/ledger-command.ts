@@ -30,12 +30,40 @@ export async function ledgerCommand({ operands, options }: CommandInvocation): P
     const not = `${JSON.stringify(first)}${didYouMean(first, ACTIONS)}`;
     throw new UsageError(`ledger has ${ACTIONS.join(", ")}, not ${not}`);
   }
+  checkOptions(action, rest, options);
   const cwd = workingDirectory();
   const file = ledgerPath(".", cwd);
   const ledger = { file, shown: shownPath(file, cwd), entries: readLedger(file, cwd) };
   if (action === "list") return list(ledger, options);
   if (action === "check") return check(ledger, rest, options);
   return change(action, ledger, rest, options);
+}
+
+/** What each action takes besides what chooses findings. */
+const OPTIONS_OF: Readonly<Record<Action, readonly string[]>> = {
+  add: ["reason", "date", "force"],
+  revoke: ["reason", "date", "force"],
+  rotate: ["reason", "date", "force", "to"],
+  remove: [],
+  list: ["format"],
+  check: [],
+};
+
+/** @throws UsageError for what would count for nothing. */
+function checkOptions(action: Action, rest: readonly string[], options: GivenOptions): void {
+  const other = ["reason", "date", "force", "to", "format"].find(
+    (key) => key in options && !OPTIONS_OF[action].includes(key),
+  );
+  if (other !== undefined) {
+    const takers = ACTIONS.filter((name) => OPTIONS_OF[name].includes(other));
+    const verb = takers.length === 1 ? "does" : "do";
+    throw new UsageError(`ledger ${action} takes no --${other} (${takers.join(", ")} ${verb})`);
+  }
+  if (action === "list" && rest.length > 0)
+    throw new UsageError("ledger list takes no fingerprints: it shows all that the ledger has");
+  const { format = "pretty" } = options as { format?: string };
+  if (format !== "pretty" && format !== "json")
+    throw new UsageError(`--format must be pretty or json for ledger list, not ${JSON.stringify(format)}`);
 }
 
 function list({ shown, entries }: Ledger, options: GivenOptions): ExitCode {
@@ -60,6 +88,9 @@ async function findingsOf(paths: string[], options: GivenOptions, salt: string):
   return startScan({ ...request, known, showAccepted: true }, prepared.rules, {}).done;
 }
 
+/** Milliseconds. */
+const DAY = 24 * 60 * 60 * 1000;
+
 interface Wish {
   action: Exclude<Action, "list" | "check">;
   keys: readonly string[];
@@ -80,8 +111,9 @@ function wishOf(action: Wish["action"], keys: readonly string[], options: GivenO
     throw new UsageError(
       "ledger rotate needs the old key, and the new one: keyscan ledger rotate v1:… --to v1:…",
     );
-  if (action !== "rotate" && to !== undefined)
-    throw new UsageError(`ledger ${action} takes no --to (rotate does)`);
+  // A day ahead may be today elsewhere.
+  if (Date.parse(date) > Date.now() + DAY)
+    throw new UsageError(`--date ${date} is still to come: a ledger says what was done`);
   for (const key of [...keys, ...(to === undefined ? [] : [to])]) checkKey(key);
   return {
     ...{ action, keys, date, force: options["force"] === true },

@@ -8,6 +8,7 @@ import type { ChangeInvocation, CommandInvocation, Invocation, ScanInvocation } 
 import { isCommand, nearCommand, parseCommandLine } from "./parse-args.ts";
 import { scanCommand } from "./scan-command.ts";
 import { print, printed } from "./stdout.ts";
+import { FOLDER_GONE } from "./usage-error.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -100,6 +101,8 @@ async function textOf(invocation: Telling): Promise<string> {
     }
     case "version":
       return `${VERSION}\n`;
+    case "complete":
+      return (await import("./complete.ts")).completions(invocation.args);
     default: {
       const { yargsText } = await import("./help.ts");
       return yargsText(invocation.args);
@@ -124,10 +127,17 @@ function fail(error: unknown, first: string | undefined): ExitCode {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const text = EXPLAINED.has(name)
     ? message + pathHint(error, first)
-    : `internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.`;
+    : isFolderGone(error)
+      ? FOLDER_GONE
+      : `internal error: ${message}\nThis is a fault of keyscan; please report it with the command you ran.`;
   // What git says may quote names of the repository.
   process.stderr.write(`keyscan: ${text.split("\n").map(safeText).join("\n")}\n`);
   return ExitCode.Usage;
+}
+
+/** Whoever asks for the working directory, node among them, fails so where it was deleted. */
+function isFolderGone(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
 }
 
 /** A path that does not exist may have been meant as a command, or be mistyped. */

@@ -72,9 +72,6 @@ export const SENSELESS_OPTIONS: readonly {
   },
 ];
 
-/** Commands that scan nothing, and the options of scans that they take all the same, by key. */
-export const FEW_OPTIONS: Readonly<Record<string, readonly string[]>> = { hook: [], rules: ["rules"] };
-
 /** How an option that was given is written: `--max-file-size`, `--no-history`. */
 export function optionFlag(key: string, value: unknown): string {
   const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -5,14 +5,8 @@
 import { parseArgs } from "node:util";
 import { suggest } from "../config/suggest.ts";
 import { COMMANDS, invocationOf, type Command, type GivenOptions, type Invocation } from "./invocation.ts";
-import {
-  ALIASES,
-  CLI_OPTIONS,
-  COMMAND_OPTIONS,
-  FEW_OPTIONS,
-  optionFlag,
-  SENSELESS_OPTIONS,
-} from "./options.ts";
+import { ALIASES, CLI_OPTIONS, COMMAND_OPTIONS, optionFlag, SENSELESS_OPTIONS } from "./options.ts";
+import { notTaken } from "./taken.ts";
 import { didYouMean, UsageError } from "./usage-error.ts";
 
 const ALL_OPTIONS = [...CLI_OPTIONS, ...COMMAND_OPTIONS];
@@ -66,18 +60,19 @@ export function parseCommandLine(args: readonly string[]): Invocation {
 /** @throws UsageError as `parseCommandLine`. */
 function checked(command: Command | undefined, operands: string[], given: GivenOptions): Invocation {
   const { help, version, ...options } = given;
-  if (command === "help") return helpOn(operands[0]);
+  if (command === "help") return helpOn(operands);
   if (help === true)
     return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
-  if (command === "completion") return { command, operands };
   const named = command ?? "scan";
   checkOptions(named, options);
+  if (named === "completion") return { command: named, operands };
   return invocationOf(named, operands, options);
 }
 
 /** @throws UsageError for a command that does not exist. */
-function helpOn(about: string | undefined): Invocation {
+function helpOn([about, ...more]: readonly string[]): Invocation {
+  if (more.length > 0) throw new UsageError("help takes one command");
   if (about === undefined) return { command: "help", args: ["--help"] };
   if (COMMANDS.some((name) => name === about)) return { command: "help", args: [about, "--help"] };
   const hint = didYouMean(about, COMMANDS, "see keyscan --help");
@@ -85,7 +80,7 @@ function helpOn(about: string | undefined): Invocation {
 }
 
 /** @throws UsageError for an option that is another command's, or has no meaning for this one. */
-function checkOptions(command: string, options: GivenOptions): void {
+function checkOptions(command: Command, options: GivenOptions): void {
   const senseless = SENSELESS_OPTIONS.find(
     ({ key, value, commands }) => options[key] === value && commands.includes(command),
   );
@@ -96,9 +91,8 @@ function checkOptions(command: string, options: GivenOptions): void {
     const others = `${commands.join(" and ")} ${commands.length === 1 ? "does" : "do"}`;
     throw refused(command, key, options, others);
   }
-  const taken = FEW_OPTIONS[command];
-  const other = taken && Object.keys(options).find((key) => !taken.includes(key));
-  if (other !== undefined) throw refused(command, other, options, `see keyscan ${command} --help`);
+  const other = notTaken(command, Object.keys(options));
+  if (other !== undefined) throw refused(command, other.key, options, other.why);
 }
 
 function refused(command: string, key: string, options: GivenOptions, why: string): UsageError {

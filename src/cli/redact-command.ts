@@ -9,7 +9,6 @@ import { fileId } from "../scan/file-id.ts";
 import { resolveRoots } from "../sources/roots.ts";
 import { SEVERITIES } from "../types.ts";
 import type { CommandInvocation, GivenOptions } from "./invocation.ts";
-import { optionFlag } from "./options.ts";
 import { openRedactOutput } from "./redact-output.ts";
 import { redactReport } from "./redact-report.ts";
 import { loadConfigFor, loadRuleFiles, rulesFor, scanRequest, workingDirectory } from "./scan-command.ts";
@@ -18,12 +17,6 @@ import { listenToSignals } from "./signals.ts";
 import { UsageError } from "./usage-error.ts";
 
 const STDIN = "-";
-
-/** The options that mean something here. */
-const TAKEN: readonly string[] = [
-  ...["keyFile", "output", "format", "failOn", "quiet", "minConfidence"],
-  ...["rule", "disableRule", "rules", "config"],
-];
 
 /** Key for the tokens of secrets that could be guessed, where no file is named. */
 const KEY_VARIABLE = "KEYSCAN_REDACT_KEY";
@@ -83,9 +76,6 @@ function exitOf({ counts, errors }: RedactOutcome, failOn: FailOn = "none"): Exi
 }
 
 function checkOptions(options: GivenOptions): void {
-  const other = Object.keys(options).find((key) => !TAKEN.includes(key));
-  if (other !== undefined)
-    throw new UsageError(`redact takes no ${optionFlag(other, options[other])} (see keyscan redact --help)`);
   const { format = "pretty", failOn = "none" } = options as { format?: string; failOn?: string };
   if (format !== "pretty" && format !== "json")
     throw new UsageError(`--format must be pretty or json for redact, not ${JSON.stringify(format)}`);

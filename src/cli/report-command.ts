@@ -6,8 +6,7 @@ import { readResult, type SavedResult } from "../results/read.ts";
 import { ExitCode, exitCode, failsScan } from "../scan/exit-code.ts";
 import { loadBuiltInPack } from "../scan/pack.ts";
 import type { Finding, Gate } from "../types.ts";
-import type { CommandInvocation, GivenOptions } from "./invocation.ts";
-import { optionFlag } from "./options.ts";
+import type { CommandInvocation } from "./invocation.ts";
 import { openOutputs, warnOfRedacted } from "./outputs.ts";
 import { workingDirectory } from "./scan-command.ts";
 import { settingsOf, type Settings } from "./settings.ts";
@@ -16,12 +15,6 @@ import { VERSION } from "./version.ts";
 
 const STDIN = "-";
 
-/** The options that mean something without a scan. */
-const TAKEN: readonly string[] = [
-  ...["compare", "format", "output", "report", "failOn"],
-  ...["showSecrets", "verbose", "quiet", "color", "progress"],
-];
-
 /**
  * 0 when the report was written. With `--compare` or `--fail-on` the exit code of a scan that found what the report counts: with
  * `--compare`, what is new.
@@ -29,7 +22,6 @@ const TAKEN: readonly string[] = [
  * @throws UsageError, ResultError
  */
 export async function reportCommand({ operands, options }: CommandInvocation): Promise<ExitCode> {
-  checkOptions(options);
   if (operands.length === 0)
     throw new UsageError(
       "report needs a saved result: save one with keyscan --report json=result.json, then keyscan report result.json",
@@ -46,13 +38,6 @@ export async function reportCommand({ operands, options }: CommandInvocation): P
     judges && isCounted(finding) && failsScan(finding, () => settings.failOn);
   await write(result, settings, stops);
   return judges ? exitCode(result.summary, settings.failOn) : ExitCode.Clean;
-}
-
-function checkOptions(options: GivenOptions): void {
-  const other = Object.keys(options).find((key) => !TAKEN.includes(key));
-  if (other === undefined) return;
-  const flag = optionFlag(other, options[other]);
-  throw new UsageError(`report takes no ${flag}: it shows what a scan found (see keyscan report --help)`);
 }
 
 function readText(file: string, cwd: string): string {

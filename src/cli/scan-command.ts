@@ -14,7 +14,7 @@ import type { GivenOptions, ScanInvocation } from "./invocation.ts";
 import { unknownRule } from "./unknown-rule.ts";
 import { runScan } from "./run-scan.ts";
 import { settingsOf, type Settings } from "./settings.ts";
-import { UsageError } from "./usage-error.ts";
+import { FOLDER_GONE, UsageError } from "./usage-error.ts";
 
 const STDIN = "-";
 
@@ -33,8 +33,14 @@ export async function scanCommand(invocation: ScanInvocation): Promise<ExitCode>
   return runScan(request, rules, run);
 }
 
-/** @throws UsageError, ConfigError, PathNotFoundError */
-export async function prepareScan({ command, paths: given, options }: ScanInvocation): Promise<Prepared> {
+/**
+ * @param isNewBaseline The command writes the baseline, which need not exist yet.
+ * @throws UsageError, ConfigError, PathNotFoundError
+ */
+export async function prepareScan(
+  { command, paths: given, options }: ScanInvocation,
+  isNewBaseline = false,
+): Promise<Prepared> {
   const cwd = workingDirectory();
   const wanted = given.length > 0 ? given : [command === "logs" ? STDIN : "."];
   // Before anything is written, a report for instance.
@@ -46,7 +52,7 @@ export async function prepareScan({ command, paths: given, options }: ScanInvoca
   if (folder !== undefined)
     throw new UsageError(`--follow takes files, and ${JSON.stringify(folder)} is a folder`);
   const config = await loadConfigFor(roots, cwd, options);
-  const settings = settingsOf(options, config, cwd, globBase(roots, cwd));
+  const settings = { ...settingsOf(options, config, cwd, globBase(roots, cwd)), isNewBaseline };
   const stop = new AbortController();
   const paths = wanted.includes(STDIN) ? [STDIN, ...roots] : roots;
   const request = scanRequest(command, { paths, cwd, signal: stop.signal }, settings);
@@ -59,7 +65,7 @@ export function workingDirectory(): string {
   try {
     return process.cwd();
   } catch {
-    throw new UsageError("the working directory does not exist any more");
+    throw new UsageError(FOLDER_GONE);
   }
 }
 

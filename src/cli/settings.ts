@@ -27,6 +27,8 @@ export interface Settings extends Omit<Config, "format" | "failOn" | "minConfide
   /** Rule files that the user has named, and no configuration: they may say where keys are sent to. */
   trustedRules?: string[];
   cache?: boolean;
+  /** The baseline is about to be written, and need not exist yet. */
+  isNewBaseline?: boolean;
   usage?: boolean;
   follow?: boolean;
   range?: string;
@@ -84,18 +86,13 @@ function fromEnvironment(cwd: string): Config {
   ) as Config;
 }
 
-const FLAGS = [
-  "gitignore",
-  "decode",
-  "accept",
-  "inlineAllow",
-  "showAccepted",
-  "history",
-  "verbose",
-  "quiet",
-  "color",
-  "progress",
-] as const;
+type FlagKey = {
+  [K in keyof Config]-?: Required<Config>[K] extends boolean ? K : never;
+}[keyof Config];
+
+/** Options that are on or off; `OPTIONS` is made of the keys of `Config`. */
+const FLAGS = OPTIONS.filter(({ type }) => type === "boolean").map(({ key }) => key as FlagKey);
+
 /** Options of the command line alone that are handed on as they are. */
 function textOptions(given: GivenOptions): Pick<Settings, "range" | "since" | "branch"> {
   const keys = ["range", "since", "branch"] as const;

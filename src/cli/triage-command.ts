@@ -18,7 +18,7 @@ export async function triageCommand({ operands, options }: CommandInvocation): P
     const others = "keyscan baseline create and keyscan ignore work without one";
     throw new UsageError(`triage asks questions, and needs a terminal (${others})`);
   }
-  const prepared = await prepareScan({ command: "scan", paths: operands, options });
+  const prepared = await prepareScan({ command: "scan", paths: operands, options }, true);
   const { file, shown, there = emptyBaseline() } = targetOf(prepared);
   const base = await withAllow(prepared.request, prepared.settings, prepared.config);
   const known = { entries: base.known?.entries ?? [], salt: saltFor(there) };

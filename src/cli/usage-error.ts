@@ -6,6 +6,9 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** What is said where the working directory was deleted. */
+export const FOLDER_GONE = "the working directory does not exist any more";
+
 /**
  * Does what writes a file.
  *

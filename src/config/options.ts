@@ -245,6 +245,8 @@ export const configShape: ObjectShape & ShapeOf<ConfigSource> = object<ConfigSou
       showSecrets: `${FLAG_ONLY}: no file may decide that secrets are printed`,
       verify: `${FLAG_ONLY}: no file may decide that keys are sent to anybody`,
       config: FLAG_ONLY,
+      historyOnly: FLAG_ONLY,
+      cache: FLAG_ONLY,
       enableRules: 'is called "rule" here',
       disableRules: 'is called "disableRule" here',
     },

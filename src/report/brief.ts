@@ -68,7 +68,7 @@ export function createBriefReporter(context: ReportContext): Reporter {
 function findingLines(findings: readonly Finding[], gate: Gate, style: Style): string[] {
   const stage = STAGE[gate.what];
   const stops = findings.filter((finding) => gate.stops(finding));
-  const secrets = `${count(findings.length, "secret")} ${stage.where}`;
+  const secrets = `${count(findings.length, "secret")} ${stage.where}${newText(findings)}`;
   const head =
     stops.length > 0
       ? style.bad(`keyscan: ${stage.stopped}, ${secrets}`)
@@ -78,6 +78,12 @@ function findingLines(findings: readonly Finding[], gate: Gate, style: Style): s
   const left = findings.length - shown.length;
   if (left > 0) lines.push(style.dim(`  and ${grouped(left)} more; --verbose lists them`));
   return stops.length > 0 ? [...lines, ...waysOn(stops, stage, style)] : lines;
+}
+
+/** After a comparison: how many it counts. */
+function newText(findings: readonly Finding[]): string {
+  if (findings.every(({ state }) => state === undefined)) return "";
+  return `, ${grouped(findings.filter(({ state }) => state === "new").length)} of them new`;
 }
 
 function findingLine(finding: Finding, isScan: boolean, style: Style): string {

@@ -28,14 +28,25 @@ const SHOWN_BY_GITHUB = 10;
 export function createGithubReporter(context: ReportContext): Reporter {
   return documentReporter(context, (pieces, findings, summary) => {
     const open = openFindings(findings);
-    const bySeverity = SEVERITIES.flatMap((severity) => open.filter((one) => one.severity === severity));
+    // GitHub shows the first: what a comparison found to be new comes before what is not.
+    const fresh = open.filter((one) => !isOld(one));
+    const bySeverity = [fresh, open.filter(isOld)].flatMap((list) =>
+      SEVERITIES.flatMap((severity) => list.filter((one) => one.severity === severity)),
+    );
     for (const problem of problemsOf(summary)) pieces.add(unscanned(problem));
     for (const finding of bySeverity) {
       for (const { occurrence } of openPlaces(finding)) pieces.add(annotation(finding, occurrence));
     }
     const places = open.reduce((sum, finding) => sum + openPlaces(finding).length, 0);
-    pieces.add(`keyscan: ${count(open.length, "secret")} in ${count(places, "place")}${hint(places)}\n`);
+    const old = fresh.length === open.length ? "" : `, ${fresh.length} of them new`;
+    pieces.add(
+      `keyscan: ${count(open.length, "secret")} in ${count(places, "place")}${old}${hint(places)}\n`,
+    );
   });
+}
+
+function isOld({ state }: Finding): boolean {
+  return state === "unchanged";
 }
 
 function hint(places: number): string {
@@ -46,12 +57,16 @@ function hint(places: number): string {
 function annotation(finding: Finding, occurrence: Occurrence): string {
   const { title, secret, severity, confidence, remediation, ruleId, fingerprint } = finding;
   const lines = [
-    `${title} ${secret.redacted} (${severity}, ${confidence} confidence)${whereInHistory(occurrence)}`,
+    `${title} ${secret.redacted} (${severity}, ${confidence} confidence${isOld(finding) ? ", not new" : ""})${whereInHistory(occurrence)}`,
     remediation.summary,
     ...(remediation.revokeUrl === undefined ? [] : [remediation.revokeUrl]),
     `${ruleId} ${fingerprint}`,
   ];
-  return command(COMMANDS[severity], { ...placeProperties(occurrence), title: `Secret: ${title}` }, lines);
+  return command(
+    isOld(finding) ? "notice" : COMMANDS[severity],
+    { ...placeProperties(occurrence), title: `Secret: ${title}` },
+    lines,
+  );
 }
 
 /** Where GitHub may show it. What stands in an older commit has no line in the files of this one. */

@@ -1,9 +1,10 @@
 /**
  * Finds what is wrong with a regular expression of a rule before it is compiled: syntax errors, and constructs of
  * other regex dialects that JavaScript accepts but reads as something else. Whether a pattern runs in linear time is
- * the compiler's question, not asked here. No pattern is run.
+ * the compiler's question, not asked here. No pattern is run, but on the empty text.
  */
 import type { Complaint } from "../config/shape.ts";
+import { suggest } from "../config/suggest.ts";
 
 /** Letters that mean something after a backslash (without the `u` flag; `x`, `u`, `c`, `k` are looked at closer). */
 const KNOWN_ESCAPES = /[bBdDfnrstSvwW]/;
@@ -27,7 +28,7 @@ const ESCAPE_HINTS: Readonly<Record<string, string>> = {
 
 /** What is wrong with the pattern, or undefined when it can be compiled. */
 export function patternComplaint(source: string): Complaint | undefined {
-  return foreignSyntax(source) ?? syntaxError(source);
+  return foreignSyntax(source) ?? syntaxError(source) ?? misspeltSecret(source);
 }
 
 /** The same for the `value` of a context rule, which becomes the group `secret` itself. */
@@ -48,6 +49,20 @@ function syntaxError(source: string): Complaint | undefined {
     const reason = message.slice(message.lastIndexOf(": ") + 2);
     return { message: `not a valid regular expression: ${reason}` };
   }
+}
+
+/** Any name is that of a part, but one that is nearly `secret` would make something else the secret. */
+function misspeltSecret(source: string): Complaint | undefined {
+  const names = Object.keys(new RegExp(`${source}|`).exec("")?.groups ?? {});
+  const near = names.find(
+    (name) => /^secrets?$/i.test(name) || (!/^secret/i.test(name) && isNearSecret(name)),
+  );
+  if (names.includes("secret") || near === undefined) return undefined;
+  return { message: `the group ${JSON.stringify(near)} is not the secret`, hint: 'did you mean "secret"?' };
+}
+
+function isNearSecret(name: string): boolean {
+  return suggest(name, ["secret"]) !== undefined;
 }
 
 function foreignSyntax(source: string): Complaint | undefined {

@@ -53,6 +53,17 @@ describe.concurrent("a change", () => {
     );
   });
 
+  it("says of the input for scans of the repository that it counts for nothing", () => {
+    const event = { before: topic.before, after: topic.after, ref: "refs/heads/topic" };
+    const inputs = { paths: "docs" };
+    const ran = run({ workspace: checkout(topic, topic.after), eventName: "push", event, inputs });
+    const notices = parseCommands(ran.log).filter(({ name }) => name === "notice");
+    expect(notices.map(({ message }) => message)).toEqual([
+      "The input paths counts for nothing here: it is for scans of the repository, and this one is of the change.",
+    ]);
+    expect(places(ran)).toEqual(["src/new.ts:2"]);
+  });
+
   it("that is clean passes", () => {
     const clean = repository({ "src/more.ts": "more();\n" });
     const event = { before: clean.before, after: clean.after, ref: "refs/heads/topic" };

@@ -107,6 +107,7 @@ describe("scan", () => {
     [{ part: { range: "a..b" } }, 'part: can only be given with the mode "git"'],
     [{ mode: "git", history: false }, 'history: leaves nothing to scan with the mode "git"'],
     [{ minConfidance: "high" }, 'minConfidance: unknown key (did you mean "minConfidence"?)'],
+    [{ onlyRules: [] }, "onlyRules: must have at least 1 item, but has 0"],
     [{ signal: {} }, "signal: must be an AbortSignal"],
     [{ onSummary: 1 }, "onSummary: must be a function, not 1"],
     [undefined, ""],

@@ -204,6 +204,21 @@ describe.concurrent("keyscan baseline", () => {
     expect((await scan(root, "--no-accept")).code).toBe(1);
   });
 
+  it("that is named is written where it does not exist yet", async () => {
+    const root = await repository({ "a.ts": KINDS["a key"](1), "b.ts": KINDS["a key"](2) });
+    const run = await keyscan(["baseline", "create", "--baseline", "known.txt"], { cwd: root });
+    expect(run).toEqual({ code: 0, stdout: "known.txt: 2 lines added\n", stderr: "" });
+    expect((await scan(root, "--baseline", "known.txt")).code).toBe(0);
+    const update = await keyscan(["baseline", "update", "--baseline", "none.txt"], { cwd: root });
+    expect(update).toMatchObject({ code: 2, stdout: "" });
+    expect(update.stderr).toContain("none.txt does not exist (keyscan baseline create writes it)");
+    write(root, "keyscan.config.yaml", "baseline: of-config.txt\n");
+    expect(await keyscan(["baseline", "create"], { cwd: root })).toMatchObject({
+      code: 0,
+      stdout: "of-config.txt: 2 lines added\n",
+    });
+  });
+
   it("holds for what is staged", async () => {
     const root = await repository({ "a.ts": KINDS["a key"](1) });
     write(root, "moved/b.ts", KINDS["a key"](1));

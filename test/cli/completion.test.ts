@@ -46,6 +46,32 @@ describe.concurrent("completions", () => {
     expect(await offered("--")).toEqual(expect.arrayContaining(["--format", "--no-gitignore", "--help"]));
     expect(await offered("logs", "--")).toEqual(expect.arrayContaining(["--format"]));
     expect(await offered("report", "--")).toEqual(expect.arrayContaining(["--compare"]));
+    expect(await offered("hel")).toContain("help");
+    expect(await offered("completion", "")).toEqual(["bash", "zsh", "fish"]);
+  });
+
+  it("of a command are the options that it takes, and no others", async () => {
+    const offered = async (...words: string[]): Promise<string[]> =>
+      (await keyscan(["--get-yargs-completions", "keyscan", ...words])).stdout.trimEnd().split("\n");
+    expect((await offered("ignore", "--")).toSorted()).toEqual([
+      "--help",
+      "--reason",
+      "--until",
+      "--version",
+    ]);
+    expect(await offered("hook", "install", "")).toEqual(
+      expect.not.arrayContaining(["--format", "--rule", "--config"]),
+    );
+    expect(await offered("report", "--")).toEqual(expect.not.arrayContaining(["--threads"]));
+  });
+
+  it("are ids of rules where one is to be named", async () => {
+    const offered = async (...words: string[]): Promise<string[]> =>
+      (await keyscan(["--get-yargs-completions", "keyscan", ...words])).stdout.trimEnd().split("\n");
+    for (const words of [["--rule"], ["logs", "--disable-rule"], ["rules", "show"]]) {
+      expect(await offered(...words, "stripe-secret")).toContain("stripe-secret-key");
+      expect(await offered(...words, "hygiene-rot")).toEqual(["hygiene-rotation"]);
+    }
   });
 
   it("come to bash", async () => {

@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   statSync,
   truncateSync,
 } from "node:fs";
@@ -19,9 +18,6 @@ import { gitHubToken, stripeKey, tree } from "./scratch.ts";
 
 const leaky = tree({ "a.txt": `key = "${stripeKey(1)}"\n` });
 const clean = tree({ "a.txt": "nothing to see here\n" });
-
-const gone = join(tree({ "gone/a": "" }), "gone");
-rmSync(join(gone, "a"));
 
 /** Root may read everything: what can't be read is tried as nobody. */
 const nobody: RunOptions = process.getuid?.() === 0 ? { uid: 65534 } : {};
@@ -149,13 +145,6 @@ describe.concurrent("2: could not run, because of options", () => {
   it.for(cases)("keyscan %j", async ([args, message]) => {
     const run = await keyscan(args, { cwd: clean });
     expectFailure(run, message);
-  });
-
-  it("when the working directory has gone", async () => {
-    expectFailure(
-      await shell("rmdir ../gone; keyscan", { cwd: gone }),
-      "the working directory does not exist any more",
-    );
   });
 
   it("writes no report when it can't run", async () => {

@@ -58,6 +58,9 @@ describe("explain", () => {
     [["explain"], "explain needs a fingerprint or FILE:LINE"],
     [["explain", "nonsense"], "explain needs a fingerprint such as v1:"],
     [["explain", "app.yml:3", "."], "explain FILE:LINE takes no further paths"],
+    [["explain", "v1:5604"], "explain needs six digits of a fingerprint at least"],
+    [["explain", ".:3"], '"." is a folder; explain needs FILE:LINE'],
+    [["explain", "app.yml:3", "--format", "json"], "explain takes no --format (see keyscan explain --help)"],
   ])("%j is refused", async (args, message) => {
     const { code, stderr } = await keyscan(args, { cwd: folder });
     expect(code).toBe(2);

@@ -3,6 +3,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { yargsText } from "../../src/cli/help.ts";
+import { COMMANDS } from "../../src/cli/invocation.ts";
+import { CLI_OPTIONS, COMMAND_OPTIONS } from "../../src/cli/options.ts";
+import { parseCommandLine } from "../../src/cli/parse-args.ts";
 import { keyscan } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
 
@@ -74,6 +78,31 @@ describe.concurrent("help", () => {
       expect(page.stdout).toMatch(new RegExp(`^keyscan ${command}\\b`));
       expect(page.stdout).toMatch(new RegExp(`\nExamples:\n(?: .*\n)*? .*keyscan ${called}`));
       for (const line of page.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it.each(COMMANDS.filter((command) => command !== "help"))(
+    "of %s names no option that it refuses",
+    async (command) => {
+      const text = await yargsText([command, "--help"]);
+      const flags = [...text.matchAll(/^ +(?:-\w, )?--([\w-]+)/gm)].map(([, flag]) => flag ?? "");
+      for (const flag of flags.filter((each) => !["help", "version"].includes(each))) {
+        const isSwitch = [...CLI_OPTIONS, ...COMMAND_OPTIONS].some(
+          (option) => option.type === "boolean" && flag.replace(/^no-/, "") === option.flag,
+        );
+        expect(() => parseCommandLine([command, `--${flag}${isSwitch ? "" : "=x"}`])).not.toThrow();
+      }
+    },
+  );
+
+  it("of commands that report nothing names no option of reports", async () => {
+    for (const command of ["baseline", "triage", "explain"]) {
+      const text = await yargsText([command, "--help"]);
+      expect(text).toContain("--include");
+      for (const flag of ["--format", "--output", "--report", "--show-secrets", "--fail-on"]) {
+        expect(text).not.toContain(flag);
+        expect(() => parseCommandLine([command, flag, "x"])).toThrow(` takes no ${flag}`);
+      }
     }
   });
 

@@ -177,6 +177,17 @@ describe.concurrent("the environment", () => {
     const run = await scan(repository({}), { KEYSCAN_SHOW_SECRETS: "true" });
     expect(run.stdout).not.toContain(stripeKey(1));
   });
+
+  it.each([
+    ["KEYSCAN_SHOW_SECRETS", "--show-secrets"],
+    ["KEYSCAN_VERIFY", "--verify"],
+    ["KEYSCAN_CONFIG", "--config"],
+  ])("%s is told to count for nothing, since only the command line has %s", async (name, flag) => {
+    const run = await scan(repository({}), { [name]: "1" });
+    expect(run.stderr).toBe(
+      `keyscan: ${name} is no option, and counts for nothing (${flag} can only be given on the command line)\n`,
+    );
+  });
 });
 
 describe.concurrent("keyscan config show", () => {

@@ -14,6 +14,8 @@ describe("patterns of other dialects", () => {
     ["\\x4", "the escape \\x has no meaning in a JavaScript regular expression"],
     ["\\u{61}", "the escape \\u has no meaning in a JavaScript regular expression"],
     ["[[:alpha:]]", "POSIX classes such as [:alpha:] don't exist in JavaScript"],
+    ["a_(?<secrt>[a-z]{9})", 'the group "secrt" is not the secret'],
+    ["a_(?<Secret>[a-z]{9})", 'the group "Secret" is not the secret'],
     ["a{,3}", "{,n} is no repetition in JavaScript"],
   ])("%s", (source, message) => {
     expect(patternComplaint(source)).toMatchObject({ message });
@@ -38,6 +40,8 @@ it.each([
   "\\x41\\u0041\\cA\\t\\0[\\b]",
   "(?:a{2,}|\\{,3})",
   "(?<a>x)\\k<a>",
+  "(?<secretId>x)_y",
+  "(?<secrt>x)_(?<secret>y)",
 ])("%s is fine", (source) => {
   expect(patternComplaint(source)).toBeUndefined();
 });

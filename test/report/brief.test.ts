@@ -68,7 +68,7 @@ describe("a comparison", () => {
       sampleFinding({ state, title: `${state} key` }),
     );
     const text = brief(findings, { gate: { what: "scan", stops: ({ state }) => state === "new" } });
-    expect(text).toMatch(/^keyscan: not clean, 2 secrets found\n/);
+    expect(text).toMatch(/^keyscan: not clean, 2 secrets found, 1 of them new\n/);
     expect(text).toMatch(/unchanged key .*\(not new\)\n/);
     expect(text).not.toContain("fixed key");
   });

@@ -54,6 +54,21 @@ it("puts the worst first, for GitHub shows ten of a kind", async () => {
   expect(await render("github", many)).toContain("GitHub shows the first 10");
 });
 
+it("puts what a comparison found to be new first, and makes notices of the rest", async () => {
+  const findings = [
+    sampleFinding({ state: "unchanged", title: "old", severity: "critical" }, 1),
+    sampleFinding({ state: "new", title: "new", severity: "medium" }, 2),
+    sampleFinding({ state: "fixed", title: "gone", severity: "critical" }, 3),
+  ];
+  const told = await commands(findings);
+  expect(told.map(({ name, properties }) => [name, properties["title"]])).toEqual([
+    ["warning", "Secret: new"],
+    ["notice", "Secret: old"],
+  ]);
+  expect(told.map(({ message }) => /not new/.test(message))).toEqual([false, true]);
+  expect(await render("github", findings)).toContain("keyscan: 2 secrets in 2 places, 1 of them new");
+});
+
 it("points to no line where there is none in this commit", async () => {
   const stdin = sampleFinding({ source: { kind: "stdin" }, location: sampleLocation({ path: "<stdin>" }) });
   expect((await commands([stdin]))[0]?.properties).not.toHaveProperty("file");

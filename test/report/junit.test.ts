@@ -48,6 +48,26 @@ it("has a failed test for every place of every secret", async () => {
   expect(text).toContain("1. Open Developers &gt; API keys");
 });
 
+it("fails no test for what a comparison found to be old, and has none for what is gone", async () => {
+  const { totals, tests, text } = await cases([
+    sampleFinding({ state: "new", ruleId: "new-key" }),
+    sampleFinding({
+      state: "unchanged",
+      ruleId: "old-key",
+      occurrences: [sampleOccurrence({ path: "b.ts", startLine: 3 })],
+    }),
+    sampleFinding({ state: "fixed", ruleId: "gone-key" }),
+  ]);
+  expect(tests.map(([rule, , kind]) => [rule, kind])).toEqual([
+    ["keyscan.new-key", "failure"],
+    ["keyscan.old-key", "skipped"],
+    ["keyscan.old-key", "skipped"],
+  ]);
+  expect(totals).toMatchObject({ tests: "3", failures: "1", errors: "0" });
+  expect(text).toContain('skipped="2"');
+  expect(text).toContain('<skipped message="not new: ');
+});
+
 it("passes one test where nothing was found, and none where the scan failed", async () => {
   expect((await cases([])).tests).toEqual([["keyscan", "no secrets in 1,234 files, 56.7 MB", undefined]]);
   const nothing = await cases([], { files: 0, complete: false });

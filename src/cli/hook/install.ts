@@ -1,5 +1,14 @@
 /** Puts keyscan's hook where git runs it, and takes it away again. What was there before is kept, run, and put back. */
-import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RepositoryPlaces } from "../../sources/git/repository.ts";
@@ -16,6 +25,7 @@ import { hookScript, isOurs, keptName, type HookName, type Program } from "./scr
  * @throws UsageError where it would not be run, or would be written over.
  */
 export function planHook(repository: RepositoryPlaces, hook: HookName, program: Program): HookPlan {
+  refuseBare(repository, hook);
   const place = findPlace(repository);
   refuseForeignFolder(place, hook);
   const none = whyNone(place);
@@ -32,13 +42,11 @@ export function planHook(repository: RepositoryPlaces, hook: HookName, program: 
   const isForeign = isThere(file) && (current === undefined || !isOurs(current));
   if (isForeign && isThere(kept))
     throw new UsageError(`${file} and ${kept} are both there; put one of them away first`);
-  const chained = existsSync(isForeign ? file : kept)
-    ? `; it runs ${kept} first, which was the hook before`
-    : "";
+  const chained = chainedText(isForeign ? file : kept, kept);
   const isNew = isForeign || current === undefined;
   return {
     steps: [
-      ...(isForeign ? [`keep ${file} as ${kept}, which runs first`] : []),
+      ...(isForeign ? [keepText(file, kept)] : []),
       `${isNew ? "write" : "bring up to date"} ${file}, which runs keyscan`,
     ],
     done: `${hook}: ${isNew ? "installed" : "brought up to date"} (${file})${chained}`,
@@ -50,6 +58,26 @@ export function planHook(repository: RepositoryPlaces, hook: HookName, program: 
         chmodSync(file, 0o755);
       }),
   };
+}
+
+function refuseBare({ workTree }: RepositoryPlaces, hook: HookName): void {
+  if (workTree !== undefined || hook !== "pre-commit") return;
+  throw new UsageError(
+    "in a bare repository nobody commits, so git runs no pre-commit hook; a pre-receive hook refuses pushes to it: keyscan hook run pre-receive",
+  );
+}
+
+/** What becomes of the hook that is there. */
+function keepText(file: string, kept: string): string {
+  return `keep ${file} as ${kept}, which ${isExecutable(file) ? "runs first" : "is not executable, and not run"}`;
+}
+
+/** The end of a message about a new hook: what the one before it still does. */
+function chainedText(before: string, kept: string): string {
+  if (!existsSync(before)) return "";
+  return isExecutable(before)
+    ? `; it runs ${kept} first, which was the hook before`
+    : `; ${kept}, which was there before, is not executable, so it is not run, as git did not run it`;
 }
 
 /**
@@ -96,6 +124,13 @@ export function uninstallHook(repository: RepositoryPlaces, hook: HookName): str
     return `${hook}: removed; ${file} is what it was before`;
   }
   return `${hook}: not installed`;
+}
+
+/** True where git would run the file. */
+export function isExecutable(file: string): boolean {
+  return (
+    process.platform === "win32" || ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o111) !== 0
+  );
 }
 
 /** True also for a link that leads nowhere. */

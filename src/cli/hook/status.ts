@@ -1,8 +1,7 @@
 /** Whether git runs keyscan before a commit or a push, and if not, why. */
-import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { RepositoryPlaces } from "../../sources/git/repository.ts";
-import { isThere } from "./install.ts";
+import { isExecutable, isThere } from "./install.ts";
 import { isManaged, managedFile } from "./managed.ts";
 import { findManager, findPlace, namesKeyscan, readText, whyNone, type HookPlace } from "./place.ts";
 import { isOurs, keptName, type HookName } from "./script.ts";
@@ -39,9 +38,10 @@ export function hookStatus(repository: RepositoryPlaces, hook: HookName): HookSt
 
 function ownStatus({ folder }: HookPlace, hook: HookName): HookStatus {
   const file = join(folder, hook);
-  const isExecutable = process.platform === "win32" || (lstatSync(file).mode & 0o111) !== 0;
-  if (!isExecutable) return { active: false, text: `${hook}: not run, since ${file} is not executable` };
-  const chained = isThere(join(folder, keptName(hook))) ? ", after the hook before it" : "";
+  if (!isExecutable(file))
+    return { active: false, text: `${hook}: not run, since ${file} is not executable` };
+  const kept = join(folder, keptName(hook));
+  const chained = isThere(kept) && isExecutable(kept) ? ", after the hook before it" : "";
   return { active: true, text: `${hook}: installed (${file})${chained}` };
 }
 
