@@ -26,7 +26,7 @@ const DOTS = ["...", "\xe2\x80\xa6"] as const;
 /** Providers write it into their samples: no chance of that in a random key. */
 const SAMPLE = "EXAMPLE";
 /** The end of a value is blacked out. */
-const BLACKED_OUT = /[xX]{16}$/;
+const BLACKED_OUT = /[xX]{16}$|\*{4}$/;
 const DIGIT = /[0-9]/;
 /** A long value of hardly any characters. */
 const UNIFORM = { length: 20, characters: 4 } as const;

@@ -71,6 +71,20 @@ function changeAt(token: string, offset: number): string {
   return token.slice(0, offset) + cased + token.slice(offset + 1);
 }
 
+describe("lines that were left out of a block", () => {
+  const line = make("{base64:64}", 1);
+  it.each([`MIIE${line}\n...\n${line}`, `MIIE${line}\n    ....`, `MIIE${line}\\n ... ${line}`])(
+    "%#",
+    (body) => {
+      expect(checks["private-key"](block("RSA PRIVATE KEY", body))).toBe("invalid");
+    },
+  );
+
+  it("a block that was cut gets no verdict", () => {
+    expect(checks["private-key"](block("RSA PRIVATE KEY", `MIIE${line}\n${line}`))).toBe("none");
+  });
+});
+
 describe.each(CHECK_NAMES)("%s", (name) => {
   const check = checks[name];
 

@@ -17,6 +17,8 @@ interface Block {
   sealed: boolean;
   /** The base64 runs of each line. The last line is the one that the end mark stands on. */
   lines: string[][];
+  /** Dots stand for lines that were left out. */
+  elided: boolean;
   /** Base64 of an OpenPGP sum, where there is one. */
   sum: string | undefined;
 }
@@ -57,7 +59,8 @@ function readingsOf(secret: string): { result: CheckResult; block?: KeyBlock }[]
   // The last run alone where words stand before the base64 of every line, as in a log.
   return [block.lines, block.lines.slice(0, -1).map((runs) => runs.slice(-1))].map((lines) => {
     const body = decodeRuns(lines.flat().join(""));
-    const result = checkBody(label, block, body);
+    const told = checkBody(label, block, body);
+    const result = told === "none" && block.elided ? "invalid" : told;
     return body === undefined ? { result } : { result, block: { label, sealed: block.sealed, body } };
   });
 }
@@ -93,13 +96,17 @@ const NEWLINE = /\r\n?|\n|\\{1,8}[nrt]|&#(?:10|13|x[ad]);/i;
 const HEADER =
   /^[^\w]{0,80}(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|MessageID|Subject|X-[\w-]{1,40}): /i;
 
+/** Three dots, or a line of two or more. */
+const ELIDED = /\.{3}|\xe2\x80\xa6|^[^\w+/=.]{0,80}\.{2}[^\w+/=.]{0,80}$/;
+
 function readBlock(text: string): Block {
-  const block: Block = { sealed: false, lines: [], sum: undefined };
+  const block: Block = { sealed: false, elided: false, lines: [], sum: undefined };
   for (const line of text.split(NEWLINE)) {
     if (HEADER.test(line)) {
       block.sealed ||= line.includes("ENCRYPTED");
       continue;
     }
+    block.elided ||= ELIDED.test(line);
     const runs = line.match(/[0-9A-Za-z+/=]+/g) ?? [];
     block.sum = runs.find((run) => /^=[0-9A-Za-z+/]{4}$/.test(run))?.slice(1) ?? block.sum;
     // Plus signs alone join string literals, slashes alone begin comments.

@@ -10,9 +10,11 @@ import type { Candidate } from "./candidate.ts";
 import { isCode } from "./code-file.ts";
 import { isForeignWord } from "./foreign.ts";
 import { givenTo, type Given } from "./given.ts";
+import { isMarked, PGP_ID } from "./marked.ts";
 import { isNoPair } from "./no-pair.ts";
 import { isAlgorithm, isSignature } from "./protocol.ts";
 import { isPublished } from "./published.ts";
+import { isTranslation } from "./translated.ts";
 import { isCounted, isMashed, isRising, isSoup } from "./text-shape.ts";
 
 const NAME_IN_CODE = /^[A-Za-z_$@%][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[;:]?$/;
@@ -58,16 +60,17 @@ const OBJECT =
 const PIECE_OF_TEXT = /^\} |\\n[\w./-]{1,60}[:=]/;
 /** A date with its time, the name of a thing. */
 const DATE_OR_NAME = /^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,15}|^urn:[a-z]/;
-/** A public key or a certificate: DER in base64 by its algorithm, a line of SSH. */
+/** A public key or a certificate: DER in base64 by its algorithm, a point of P-256 (those of web push are so), a line of SSH. */
 const PUBLIC_VALUE =
-  /^(?:MIIB[IojC]|MIGf|MFww|MIICIj|MIIFI)(?:.{0,4})?[A-Za-z0-9+/]*ANBgkqhkiG9w0BAQEFAAO|^M(?:FkwEwYHKoZIzj0C|HYwEAYHKoZIzj0C|IGbMBAGByqGSM49A|CowBQYDK2V[uw]A)|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|rsa-sha2-(?:256|512)) AAAA|^AAAA(?:[BCE]3NzaC1|E2VjZHNhLXNoYTIt)/;
+  /^(?:MIIB[IojC]|MIGf|MFww|MIICIj|MIIFI)(?:.{0,4})?[A-Za-z0-9+/]*ANBgkqhkiG9w0BAQEFAAO|^M(?:FkwEwYHKoZIzj0C|HYwEAYHKoZIzj0C|IGbMBAGByqGSM49A|CowBQYDK2V[uw]A)|^B[A-P][\w+/-]{85}=?$|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|rsa-sha2-(?:256|512)) AAAA|^AAAA(?:[BCE]3NzaC1|E2VjZHNhLXNoYTIt)/;
 /** A hash of a password, as crypt(3), argon2, Django, PostgreSQL and MySQL write it: those have rules of their own. A checksum that says so. */
 const HASH =
   /^(?:hmac-)?(?:sha(?:1|256|384|512)|SHA(?:1|256|384|512)|md5|MD5)[:-]|^\$\$?(?:2[abxy]?|argon2(?:id|[id])|[1567y]|scrypt|pbkdf2[\w-]{0,12}|apr1)\$|^(?:pbkdf2_sha[0-9]{1,3}|SCRAM-SHA-256|argon2)\$|^\$[A-Za-z][\w-]{0,24}\$(?:[\w=,.+/-]{1,80}\$){0,4}[\w=.+/-]{16,}$|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$/;
 /** A line of a file of users: `admin:$apr1$…`. */
 const USER_AND_HASH = /^[\w.@-]{1,40}:\$\$?(?:apr1|2[abxy]|[156y])\$/;
-/** What openssl has encrypted with a password: base64 of `Salted__`. What jasypt has. */
-const ENCRYPTED = /^U2FsdGVkX1[\w+/]|^ENC\([\w+/=]{16,}\)?$/;
+/** What openssl has encrypted with a password: base64 of `Salted__`. What jasypt has, and Bitwarden (IV, text, MAC). */
+const ENCRYPTED =
+  /^U2FsdGVkX1[\w+/]|^ENC\([\w+/=]{16,}\)?$|^[0-7]\.[\w+/]{22}==\|[\w+/]{4,}={0,2}(?:\|[\w+/]{43}=)?$/;
 /** A JWT without its signature, the end or the begin of one. */
 const PIECE_OF_JWT = /^(?:\.eyJ[\w-]+\.?|eyJ(?:hbGciOi|0eXAiOi|raWQiOi)[\w-]*\.?)$/;
 /** Words of a language beyond ASCII. */
@@ -80,8 +83,6 @@ const KEY_OF_PACKAGES = /^RPM-GPG-KEY-/;
 const NUMBERED_FIELD = /^[\w .:/-]{0,60}\{[0-9]?\}[\w .:/{}-]{0,60}$/;
 /** The scope of keys of a request that AWS signs, and of those who do likewise. */
 const SCOPE = /\/[0-9]{8}\/[\w-]{1,40}\/[\w-]{1,40}\/\w{1,12}4_request$/;
-/** The number of a key of PGP, short, long, or the whole fingerprint. */
-const PGP_ID = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/i;
 /** Bytes in twos with colons: MD5 and SHA-1 as fingerprints. */
 const FINGERPRINT = /^(?:[0-9a-f]{2}:){15}(?:[0-9a-f]{2}:){0,4}[0-9a-f]{2}$/i;
 /** A name in a space of names: `tls:acme:x509:share`. */
@@ -89,6 +90,9 @@ const IN_A_SPACE = /^[a-z]{2,12}(?::[a-z][a-z0-9]{1,15}){2,6}$/;
 /** What things are numbered by: `portgroup-1014`. */
 const NUMBERED = /^[a-z]{4,20}-[0-9]{1,5}$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/** A picture by its number; a character by its, and whatever is as short. */
+const EMOJI = /^1f[0-9a-f]{3}(?:-[0-9a-f]{4,5})*$/;
+const CODE_POINT = /^(?=[0-9]*[a-f])[0-9a-f]{4,5}(?:-[0-9a-f]{4,5})*$/;
 /** An address that holds no user, no password and nothing random: `https://oauth2.example.com/token`. */
 const ADDRESS =
   /^[a-z][a-z0-9+.-]{1,20}:\/\/[^\s@?]*(?:\?(?![^\s]*(?:key|token|secret|sig|pass|auth|code)=)[^\s@]*)?$/i;
@@ -105,7 +109,7 @@ const INVITATION = /qm\.qq\.com\/[^\s"'<>]*$/;
 /** A file of test vectors, and what stands beside a key in them: a text and what becomes of it. */
 const VECTORS = /vector|wycheproof|nist|[-_.]kat|rfc[0-9]{4}/i;
 const VECTOR =
-  /(?:plain_?text|cipher_?text|\b[pc]t|digest|message|msg|aad|tag|want|input|output|\bmac)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
+  /(?:plain_?text|cipher_?text|\b[pc]t|digest|message|msg|aad|tag|want|input|output|\bmac|base_nonce|(?:shared|exporter)_?secret|exported_value|ikm|okm|prk)["']?\s{0,12}[:=,]\s{0,4}(?:[\w.]{1,24}\()?["'`]?(?:0x)?[0-9a-f]{16}/i;
 const HEX = /^(?:0x)?[0-9a-f]{16,}$/i;
 /** What tells an element of a page or of a list from its neighbours: `["path", { d: "M12 8v8", key: "napkw2" }]`. */
 const KEY_OF_ELEMENT = /^[a-z0-9]{1,7}$/;
@@ -127,6 +131,7 @@ export function isNone(candidate: Candidate): boolean {
   const given = givenTo(candidate);
   if (given.none || isNothingFor(given, secret) || isNoPair(candidate)) return true;
   if (isPartOfOther(candidate) || isSignature(candidate.before) || isOfVector(candidate)) return true;
+  if (isTranslation(candidate) || isMarked(candidate)) return true;
   return recall(knownValues, secret, isNoValue);
 }
 
@@ -156,7 +161,7 @@ const RESOURCE = /^arn:/;
 const NOT_REAL = /^(?:this[-_ ]?is[-_ ]?)?not[-_ ]?(?:an?[-_ ]?)?real/i;
 /** A file by its name. */
 const FILE_NAME =
-  /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|tar|t?gz|zip|jar|war|[jt]sx?|java|php|html?|css|csv|sql|log|tf)$/i;
+  /^[\w./-]{0,80}\w\.(?:xml|json|ya?ml|properties|conf|cfg|ini|toml|pem|crt|cer|p12|pfx|jks|txt|md|sh|py|tar|t?gz|zip|jar|war|[jt]sx?|java|php|html?|css|csv|sql|log|tf|der|pub|gpg|asc|csr|keystore|bks|kdbx|png|jpe?g|svg|ico|go|rs|rb|kt|cs|swift|ps1|bat|rst)$/i;
 /** Algorithms and kinds of keys. */
 const ALGORITHM =
   /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|(?:HS|RS|ES|PS)(?:256|384|512)|A(?:128|192|256)(?:KW|GCM(?:KW)?|CBC-HS[0-9]{3})|(?:aes|rsa|hmac|sha)-?[0-9]{1,4}(?:-[a-z0-9]{2,8}){0,2}|x25519|ed25519|secp[0-9]{3}[kr]1)$/i;
@@ -173,11 +178,12 @@ interface Shape {
 
 const NO_SECRETS: readonly Shape[] = [
   { shape: NUMBER, begins: "0" },
+  { shape: EMOJI, begins: "1" },
   { shape: VARIABLE, begins: "$" },
   { shape: FIELD, has: "[" },
   { shape: HASH, begins: "hsSmMpa*$" },
   { shape: USER_AND_HASH, has: "$" },
-  { shape: ENCRYPTED, begins: "UE" },
+  { shape: ENCRYPTED, begins: "UE01234567" },
   { shape: PIECE_OF_JWT, begins: ".e" },
   { shape: FOREIGN },
   { shape: PATH, begins: "/" },
@@ -188,7 +194,7 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: REQUIREMENT, has: "." },
   { shape: VERSION, begins: "^~v0123456789" },
   { shape: EVERYBODYS, begins: "EeBQ" },
-  { shape: PUBLIC_VALUE, begins: "MserA" },
+  { shape: PUBLIC_VALUE, begins: "MserAB" },
   { shape: DATE_OR_NAME, begins: "u0123456789" },
   { shape: FILE_NAME, has: "." },
   { shape: ALGORITHM, begins: "aehprsxAEHPRSX" },
@@ -225,6 +231,7 @@ function isNoValue(secret: string): boolean {
 
 /** What no key and no token is, and a password could be. */
 const OF_NO_KEY: readonly Shape[] = [
+  { shape: CODE_POINT },
   { shape: WITH_QUESTION_MARK, has: "?" },
   { shape: CONSTANT, has: "_" },
   { shape: NUMBERED, has: "-" },

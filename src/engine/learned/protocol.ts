@@ -33,7 +33,7 @@ const ALGORITHM: ReadonlySet<string> = new Set(
   (
     "aws hmac sha md rsa ecdsa eddsa dsa ecdh ecdhe ecc secg secp nist nistp p k r t ml kem mlkem mldsa kyber x ed curve aes gcm cbc ctr cfb " +
     "siv ccm chacha poly diffie hellman dh group exchange kex ssh openssh com pkcs pss oaep sntrup des ede camellia aria with and kw etm " +
-    "withrsa withdsa withecdsa cram scram digest ntlm plus pbkdf argon scrypt bcrypt prime v ssl tls snmp wpa wep psk sae eap peap ttls mschap mschapv chap"
+    "withrsa withdsa withecdsa withhmacsha pbewithhmacsha pbewithmd pbewithsha anddes andaes bitaes bc padding nopadding cram scram digest ntlm plus pbkdf argon scrypt bcrypt prime v ssl tls snmp wpa wep psk sae eap peap ttls mschap mschapv chap"
   ).split(" "),
 );
 /** Letters and digits of a name apart, and what may stand between. */

@@ -1,0 +1,53 @@
+/**
+ * Words that mark what stands behind them and give it nothing: the verdict on a test, what tells elements apart, the checksum of a file
+ * that a program has written. Pure; linear time.
+ */
+import type { Candidate } from "./candidate.ts";
+
+/** What is said of a test, and the line before it, where the same is said of another one: `PASS: ld-elf/eh6`. */
+const VERDICT = /^PASS: $/;
+const VERDICTS = /^\s*(?:X?PASS|X?FAIL|SKIP|ERROR|UNSUPPORTED|UNTESTED|UNRESOLVED|Running)[: ]/;
+
+function isVerdict({ before, nameAt }: Candidate): boolean {
+  if (!before.startsWith("PASS", nameAt) || !VERDICT.test(before.slice(nameAt))) return false;
+  const lines = before.slice(0, nameAt).split("\n");
+  return lines.at(-1)?.trim() === "" && VERDICTS.test(lines.at(-2) ?? "");
+}
+
+/** What tells an element from its neighbours, on a line of its own: `  key="record60fps"`. */
+const OF_ELEMENTS = /\.[jt]sx?$/;
+const KEY_OF_ELEMENT = /(?:^|\n)[ \t]+key=["']$/;
+
+function isKeyOfElement({ before, after, nameAt, path }: Candidate): boolean {
+  if (!before.startsWith("key=", nameAt) || !OF_ELEMENTS.test(path)) return false;
+  return (after === '"' || after === "'") && KEY_OF_ELEMENT.test(before);
+}
+
+const CHECKSUM = /^[0-9a-f]{32,64}$/;
+/** The checksum of a file that a program has written, in a comment: `// flow-typed signature: 350b…`. */
+const SIGNED = /^[ \t]*(?:\/\/|#|\/?\*)[^\n]{0,60}\bsignature: $/;
+
+function isSignedFile({ secret, before }: Candidate): boolean {
+  if (!before.endsWith("signature: ") || !CHECKSUM.test(secret)) return false;
+  return SIGNED.test(before.slice(before.lastIndexOf("\n") + 1));
+}
+
+/** The number of a key of PGP, short, long, or the whole fingerprint. */
+export const PGP_ID: RegExp = /^(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|[0-9A-F]{40})$/i;
+/** Before the name of such a number: `GPG key: `. */
+const OF_PGP = /(?:GPG|PGP) $/;
+
+function isNumberOfPgp({ secret, before, nameAt }: Candidate): boolean {
+  return (
+    before[nameAt - 1] === " " &&
+    OF_PGP.test(before.slice(Math.max(0, nameAt - 4), nameAt)) &&
+    PGP_ID.test(secret)
+  );
+}
+
+/** True for `PASS: ld-elf/eh6` in a list of such lines, `key="row1"` of an element, the checksum in a comment, `GPG key: 0xABCD0123`. */
+export function isMarked(candidate: Candidate): boolean {
+  return (
+    isVerdict(candidate) || isKeyOfElement(candidate) || isSignedFile(candidate) || isNumberOfPgp(candidate)
+  );
+}
