@@ -123,6 +123,8 @@ function candidate(confirmer: Confirmer, index: number, at: Surroundings): Candi
     secretEnd: end,
     secret: secret.text,
     checksum: "none",
+    opinion: undefined,
+    parts: undefined,
   };
   return {
     rule: index,

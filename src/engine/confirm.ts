@@ -27,11 +27,11 @@ export interface Confirmed {
   secret: string;
   checksum: CheckResult;
   /** What the learned model says of a candidate; left out where the rule's word is enough. */
-  opinion?: Opinion;
+  opinion?: Opinion | undefined;
   /** What its rule's pattern names besides the secret. */
-  parts?: readonly ConfirmedPart[];
+  parts?: readonly ConfirmedPart[] | undefined;
   /** How the secret is written there, from outside to inside; left out where it stands as it is. */
-  decodedFrom?: readonly string[];
+  decodedFrom?: readonly string[] | undefined;
 }
 
 export interface ConfirmedPart {
@@ -100,8 +100,9 @@ export function confirmHit(confirmer: Confirmer, hit: HitContext): { matches: Co
   }
   const begin = beginBefore(hit);
   const isBegin = position - anchor.maxBack <= begin && begin <= position - anchor.minBack;
-  const matches = attempts(confirmer, hit, rule, { from, to, next, last });
-  if (isBegin) matches.unshift(...attempts(confirmer, hit, rule, { from: begin, to, next: 0, last: 0 }));
+  const matches: Confirmed[] = [];
+  if (isBegin) attempts(confirmer, hit, rule, { from: begin, to, next: 0, last: 0 }, matches);
+  attempts(confirmer, hit, rule, { from, to, next, last }, matches);
   return { matches, runs: Number(isBegin) + Math.max(0, last - next + 1) };
 }
 
@@ -116,18 +117,18 @@ function endOf({ data, anchor, position, length }: HitContext, rule: PackRule, l
   return end;
 }
 
-/** What the rule matches in data[from, to) at the starts from `next` to `last`, which count from `from`. */
+/** Adds what the rule matches in data[from, to) at the starts from `next` to `last`, which count from `from`. */
 function attempts(
   confirmer: Confirmer,
   hit: HitContext,
   rule: PackRule,
   { from, to, next, last }: { from: number; to: number; next: number; last: number },
-): Confirmed[] {
-  if (next > last) return [];
+  matches: Confirmed[],
+): void {
+  if (next > last) return;
   const index = hit.anchor.rule;
   const text = hit.data.toString("latin1", from, to);
   const regExp = patternOf(confirmer, index);
-  const matches: Confirmed[] = [];
   for (let start = next; start <= last; start++) {
     regExp.lastIndex = start;
     const found = regExp.exec(text);
@@ -137,7 +138,6 @@ function attempts(
     const match = whole === undefined ? undefined : believed(confirmer, rule, hit, whole);
     if (match !== undefined) matches.push(match);
   }
-  return matches;
 }
 
 /** The match with what the learned model says of it, where it is asked; undefined where it is not worth a word. */
@@ -215,16 +215,16 @@ export function confirm(
   const isTail = rule.assigned === true || secret.length === found[0].length;
   const at = isTail ? end - secret.length : secretAt(confirmer, index, text, start, secret);
   if (isTag(text, at)) return undefined;
-  const confirmed: Confirmed = {
+  return {
     start: start + from,
     end: end + from,
     secretStart: at + from,
     secretEnd: at + from + secret.length,
     secret,
     checksum: rule.checksum === undefined ? "none" : checks[rule.checksum](secret),
+    opinion: undefined,
+    parts: partsOf(confirmer, index, found),
   };
-  const parts = partsOf(confirmer, index, found);
-  return parts === undefined ? confirmed : { ...confirmed, parts };
 }
 
 function fulfils(rule: PackRule, secret: string): boolean {

@@ -31,11 +31,19 @@ export interface Confirmer {
   last: { start: number; at: number; end: number; opinion: Opinion | undefined } | undefined;
 }
 
-/** A confirmer for one thread. Patterns are compiled when they are first asked for. */
-export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
-  const { rules } = pack;
+function composedOf(rules: readonly PackRule[]): number[] {
   const composed: number[] = [];
   for (let rule = 0; rule < rules.length; rule++) if (rules[rule]?.words !== undefined) composed.push(rule);
+  return composed;
+}
+
+/** A confirmer for one thread. Patterns are compiled when they are first asked for. */
+export function createConfirmer(
+  pack: Pick<Confirmer, "rules"> & { prepared?: Pack["prepared"] | undefined },
+  judge?: Judge,
+  composed: readonly number[] = composedOf(pack.rules),
+): Confirmer {
+  const { rules } = pack;
   // Filled, since V8 takes lists with large gaps for dictionaries.
   const blank: readonly undefined[] = Array.from({ length: rules.length });
   const byRule = <T>(): (T | undefined)[] => [...blank];
@@ -58,7 +66,9 @@ export function createConfirmer(pack: Pack, judge?: Judge): Confirmer {
 
 /** One for another stream, which shares all that is costly to make. */
 export function anotherConfirmer(confirmer: Confirmer): Confirmer {
-  return { ...confirmer, tried: new Map(), last: undefined };
+  // Made as the other one is: what a spread makes has another shape, and all that confirms would be compiled for both.
+  const another = createConfirmer(confirmer, confirmer.judge, confirmer.composed);
+  return Object.assign(another, confirmer, { tried: new Map(), last: undefined });
 }
 
 /** Another stream begins; `path`: the base name of its file. */

@@ -32,15 +32,15 @@ export interface Match {
   /** The secret, latin-1. */
   secret: string;
   /** As in Confirmed. */
-  decodedFrom?: readonly string[];
+  decodedFrom?: readonly string[] | undefined;
   /** Result of the rule's checksum. */
   checksum: CheckResult;
   /** How sure this match is, where its place says more than its rule. */
-  confidence?: Confidence;
+  confidence?: Confidence | undefined;
   /** What the learned model says of a candidate; left out where the rule's word is enough. */
-  opinion?: Opinion;
+  opinion?: Opinion | undefined;
   /** The other parts of a secret that has several. */
-  parts?: readonly MatchPart[];
+  parts?: readonly MatchPart[] | undefined;
   startLine: number;
   startColumn: number;
   endLine: number;
@@ -67,10 +67,15 @@ interface Place {
   unit: ByteUnit;
 }
 
-/** @param match Offsets are positions in the data. */
+/**
+ * All matches have one shape, also what is undefined in most of them: else what looks at them is compiled several times.
+ *
+ * @param match Offsets are positions in the data.
+ */
 export function describeMatch(
   rule: number,
-  match: Confirmed & { confidence?: Confidence },
+  match: Confirmed,
+  confidence: Confidence | undefined,
   { data, length, base, lines, unit }: Place,
 ): Match {
   const { secretStart, secretEnd } = match;
@@ -89,13 +94,17 @@ export function describeMatch(
   }
   const units = bits < 0x80 ? secretEnd - tail : utf16Units(data.subarray(tail, secretEnd), unit);
   const contextStart = Math.max(0, secretStart - CONTEXT);
-  const described: Match = {
+  return {
     rule,
     start: match.start + base,
     secretStart: secretStart + base,
     secretEnd: secretEnd + base,
     secret: match.secret,
+    decodedFrom: match.decodedFrom,
     checksum: match.checksum,
+    confidence,
+    opinion: match.opinion,
+    parts: match.parts === undefined ? undefined : describeParts(match, { data, lines, unit }),
     startLine,
     startColumn,
     endLine: startLine + newlines,
@@ -103,13 +112,6 @@ export function describeMatch(
     context: data.toString("latin1", contextStart, Math.min(length, secretEnd + CONTEXT)),
     secretAt: secretStart - contextStart,
   };
-  // Spreads in the literal took half of the time.
-  const confidence = match.confidence ?? match.opinion?.confidence;
-  if (confidence !== undefined) described.confidence = confidence;
-  if (match.opinion !== undefined) described.opinion = match.opinion;
-  if (match.decodedFrom !== undefined) described.decodedFrom = match.decodedFrom;
-  if (match.parts !== undefined) described.parts = describeParts(match, { data, lines, unit });
-  return described;
 }
 
 function describeParts(

@@ -11,7 +11,7 @@ const SHARED: ReadonlySet<string> = new Set(["jwt", "privatekey"]);
 export type Overlapping = Pick<
   Match,
   "rule" | "checksum" | "decodedFrom" | "confidence" | "opinion" | "start" | "secretStart" | "secretEnd"
-> & { parts?: readonly ConfirmedPart[] };
+> & { parts?: readonly ConfirmedPart[] | undefined };
 
 /** Where the first part of a match begins. */
 const beginOf = ({ parts, start, secretStart }: Overlapping): number => {

@@ -105,7 +105,7 @@ export class Scanner {
     }
     if (this.#views?.isWaiting === true) {
       for (const match of this.#views.take(this.#window(last)))
-        this.#pending.push(this.#describe(match.rule, match));
+        this.#pending.push(this.#describe(match.rule, match, match.confidence));
     }
     return this.#pending.length === 0 ? [] : this.#settle(last);
   }
@@ -117,8 +117,7 @@ export class Scanner {
 
   /** All markers on lines before this one are known, and so are all matches but those that overlap a later one. */
   settledLine(): number {
-    if (this.#ended) return Infinity;
-    return this.#lines.lineOf(Math.max(0, this.#frontier(false) - this.#base));
+    return this.#ended ? Infinity : this.#lines.lineOf(Math.max(0, this.#frontier(false) - this.#base));
   }
 
   /** Changes `live` of the stream's options for what comes now. */
@@ -183,10 +182,11 @@ export class Scanner {
     if (!complete && !rule.settles) return false;
     this.counters.hits++;
     const matches = this.#matchesAt(anchor, hit.position, complete);
+    if (matches.length === 0) return complete;
     const certain = matches.filter((match) => complete || match.end + this.#base < lineEnd);
     for (const match of certain) {
       if (rule.marker === true) this.#markers.add(match, this.#lines, this.#data, this.#base);
-      else this.#pending.push(this.#describe(anchor.rule, match));
+      else this.#pending.push(this.#describe(anchor.rule, match, match.opinion?.confidence));
     }
     return complete || certain.length > 0;
   }
@@ -196,8 +196,7 @@ export class Scanner {
     if (!known && !last) return false;
     this.counters.hits++;
     const found = confirmRun(this.confirmer, this.#runAt(position - this.#base, length));
-    if (found !== undefined)
-      this.#pending.push(this.#describe(found.rule, { ...found.match, confidence: found.confidence }));
+    if (found !== undefined) this.#pending.push(this.#describe(found.rule, found.match, found.confidence));
     return true;
   }
 
@@ -251,9 +250,10 @@ export class Scanner {
     });
   }
 
-  #describe(rule: number, match: Confirmed & Pick<Match, "confidence">): Match {
-    const at = { data: this.#data, length: this.#length, base: this.#base, lines: this.#lines };
-    return describeMatch(rule, match, { ...at, unit: this.#options.unit });
+  #describe(rule: number, match: Confirmed, confidence: Match["confidence"]): Match {
+    const { unit } = this.#options;
+    const at = { data: this.#data, length: this.#length, base: this.#base, lines: this.#lines, unit };
+    return describeMatch(rule, match, confidence, at);
   }
 
   /** Live, what a match that waits may beat is given all the same. */

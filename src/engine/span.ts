@@ -13,7 +13,7 @@ export interface Span {
 export interface SpanMatch extends Confirmed {
   /** Index in the pack's rules. */
   rule: number;
-  confidence?: Confidence;
+  confidence?: Confidence | undefined;
 }
 
 /** A place where an anchor stands, or a value run with a word before it. */

@@ -7,7 +7,7 @@
 interface Placed {
   start: number;
   secretStart: number;
-  parts?: readonly { at: number }[];
+  parts?: readonly { at: number }[] | undefined;
 }
 
 /** Index of that newline, where the data begins with the stream; else -1. `first`: index of the stream's first byte. */

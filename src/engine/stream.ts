@@ -19,5 +19,5 @@ export interface StreamOptions {
   /** Look into what is encoded; true where left out. */
   decode?: boolean;
   /** Rules that may match, by index in the pack; all where left out. */
-  allowed?: (rule: number) => boolean;
+  allowed?: ((rule: number) => boolean) | undefined;
 }

@@ -30,7 +30,7 @@ export class FileNames {
   /** Names that are still to be looked at, and the first path with each. */
   #waiting: Map<string, string> = new Map();
   #waitingSize = 0;
-  /** The folder of the last path: its names have been met. */
+  /** The folder of the last path, with its final "/": its names have been met. */
   #folder = "";
   readonly #found: Judged[] = [];
 
@@ -48,12 +48,20 @@ export class FileNames {
       this.#meetRenamed(path, new Set(oldPaths.flatMap((old) => old.split("/"))));
       return;
     }
-    const slash = path.lastIndexOf("/");
-    if (slash > 0 && !(this.#folder.length === slash && path.startsWith(this.#folder))) {
-      this.#folder = path.slice(0, slash);
-      this.#meetFolders(this.#folder);
+    const at = path.lastIndexOf("/") + 1;
+    this.meetFile(path.slice(0, at), path.slice(at));
+  }
+
+  /**
+   * The same in two parts, as the walk has them: a path made for each file of a tree would be looked through for nothing.
+   * @param folder As reports show it: "" or with its final "/".
+   */
+  meetFile(folder: string, name: string): void {
+    if (folder !== this.#folder) {
+      this.#folder = folder;
+      this.#meetFolders(folder.slice(0, -1));
     }
-    if (path.length - slash > LEAST) this.#meetName(path.slice(slash + 1), path);
+    if (name.length >= LEAST) this.#meetName(name, folder + name);
   }
 
   #meetRenamed(path: string, before: ReadonlySet<string>): void {

@@ -1,6 +1,5 @@
 /** Scans files of the working tree: walks the roots and hands on what there is. */
 import { availableParallelism } from "node:os";
-import { basename } from "node:path";
 import type { Pack } from "../engine/pack.ts";
 import { createDeepPaths, walk, walkBatches, type FileEntry, type WalkEvent } from "../sources/files.ts";
 import { IGNORE_NAME } from "../sources/ignore-files.ts";
@@ -53,7 +52,7 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
       : walkBatches(roots, options);
   const take = (event: WalkEvent): Promise<void> | undefined => {
     if (event.type === "file") {
-      names.meet(event.display);
+      names.meetFile(event.folder, event.name);
       if (isIgnoreFile(event)) collector.meetIgnoreFile(event.path);
       return crew.scan(request.logs === true ? { ...event, kind: "log", localOnly: false } : event);
     }
@@ -86,9 +85,7 @@ export async function scanTree(request: TreeRequest, job: Job, collector: Collec
 }
 
 function isIgnoreFile(entry: FileEntry): entry is FileEntry & { path: string } {
-  return (
-    typeof entry.path === "string" && entry.path.endsWith(IGNORE_NAME) && basename(entry.path) === IGNORE_NAME
-  );
+  return entry.name === IGNORE_NAME && typeof entry.path === "string";
 }
 
 async function counted(

@@ -57,6 +57,7 @@ export function fileEvent(directory: Directory, entry: Entry, localOnly: boolean
     type: "file",
     path: joinPath(directory.prefix, entry.raw),
     display: directory.display + entry.display,
+    folder: directory.display,
     name: entry.display,
     kind: isLogName(entry.name, directory.logs) ? "log" : "file",
     localOnly,

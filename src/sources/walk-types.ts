@@ -15,7 +15,9 @@ export interface FileEntry {
   path: string | Buffer;
   /** For reports: relative to the cwd, "/" between names, or absolute outside of it; invalid bytes as `\xNN`. */
   display: string;
-  /** The last name of that. */
+  /** That of the directory that it lies in: "" in the cwd, else ending in "/". */
+  folder: string;
+  /** The last name of `display`. */
   name: string;
   kind: "file" | "log";
   /** Ignored by git and not tracked: whatever is found lies on this machine alone. */

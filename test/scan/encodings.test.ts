@@ -17,7 +17,10 @@ async function scanFile(name: string, content: string | Buffer): Promise<JobResu
   const path = join(root, name);
   writeFileSync(path, content);
   const result = emptyResult();
-  await job.file({ type: "file", path, display: name, name, kind: "file", localOnly: false }, result);
+  await job.file(
+    { type: "file", path, display: name, folder: "", name, kind: "file", localOnly: false },
+    result,
+  );
   return result;
 }
 

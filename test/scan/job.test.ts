@@ -37,7 +37,7 @@ async function scanFile(
   writeFileSync(path, content);
   const result = emptyResult();
   await by.file(
-    { type: "file", path, display: name, name, kind: "file", localOnly: false, ...entry },
+    { type: "file", path, display: name, folder: "", name, kind: "file", localOnly: false, ...entry },
     result,
   );
   return result;
@@ -139,7 +139,15 @@ describe("what can't be read", () => {
   const read = async (path: string): Promise<JobResult> => {
     const result = emptyResult();
     await job.file(
-      { type: "file", path, display: "shown/name", name: "name", kind: "file", localOnly: false },
+      {
+        type: "file",
+        path,
+        display: "shown/name",
+        folder: "shown/",
+        name: "name",
+        kind: "file",
+        localOnly: false,
+      },
       result,
     );
     return result;

@@ -54,6 +54,7 @@ const entry = (display: string): FileEntry => ({
   type: "file",
   path: `/${display}`,
   display,
+  folder: "",
   name: display,
   kind: "file",
   localOnly: false,

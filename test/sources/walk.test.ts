@@ -36,6 +36,7 @@ describe("a walk of a plain tree", () => {
       type: "file",
       path: join(root, "a", "x"),
       display: "a/x",
+      folder: "a/",
       name: "x",
       kind: "file",
       localOnly: false,

@@ -16,29 +16,33 @@ export const FEATURES: readonly Feature[] = [...VALUE_FEATURES, ...NAME_FEATURES
 interface Group<P> {
   /** Their indexes in the table. */
   indexes: Uint16Array;
-  tell: (parts: P) => Float32Array;
+  tell: (parts: P) => readonly number[];
 }
 
 /** Such of which the numbers are remembered by the text that they are worked out of: most candidates share theirs with others. */
 interface Remembered extends Group<string> {
-  known: Map<string, Float32Array>;
+  known: Map<string, readonly number[]>;
 }
 
 /**
  * All features in the order of the table, rounded as the model file has its thresholds.
  *
  * @param splits Those of a model. Features of which it has none may be 0: a tenth of them has turned out to tell nothing.
+ * @returns Writes them into the row that it is given, and returns it: typed arrays are dear to make.
  */
-export function createFeatures(language: Language, splits?: Uint8Array): (parts: Parts) => Float32Array {
+export function createFeatures(
+  language: Language,
+  splits?: Uint8Array,
+): (parts: Parts, row?: Float32Array) => Float32Array {
   const asked = splits && new Set(splits);
   const group = <P>(by: Feature["by"]): Group<P> => {
     const indexes = FEATURES.flatMap((feature, index) =>
       feature.by === by && asked?.has(index) !== false ? [index] : [],
     );
     const functions = indexes.map((index) => FEATURES[index]?.of as (parts: P) => number);
-    const tell = (parts: P): Float32Array => {
-      const told = new Float32Array(functions.length);
-      for (let i = 0; i < told.length; i++) told[i] = functions[i]?.(parts) ?? 0;
+    const tell = (parts: P): readonly number[] => {
+      const told: number[] = [];
+      for (const of of functions) told.push(of(parts));
       return told;
     };
     return { indexes: Uint16Array.from(indexes), tell };
@@ -53,8 +57,7 @@ export function createFeatures(language: Language, splits?: Uint8Array): (parts:
   const byBridge = remembered("bridge", bridgeParts);
   const byTail = remembered("tail", tailParts);
   const byEnding = remembered("ending", (ending) => ending);
-  return (parts) => {
-    const row = new Float32Array(FEATURES.length);
+  return (parts, row = new Float32Array(FEATURES.length)) => {
     fill(row, own.indexes, own.tell(parts));
     fillRecalled(row, byValue, parts.value);
     fillRecalled(row, byName, parts.name);
@@ -69,6 +72,6 @@ function fillRecalled(row: Float32Array, { indexes, known, tell }: Remembered, t
   fill(row, indexes, recall(known, text, tell));
 }
 
-function fill(row: Float32Array, indexes: Uint16Array, numbers: Float32Array): void {
+function fill(row: Float32Array, indexes: Uint16Array, numbers: readonly number[]): void {
   for (let i = 0; i < indexes.length; i++) row[indexes[i] ?? 0] = numbers[i] ?? 0;
 }

@@ -43,7 +43,9 @@ export function createJudge(load: () => ModelFiles): Judge {
 
 interface Loaded {
   model: Model;
-  featuresOf: (parts: Parts) => Float32Array;
+  featuresOf: (parts: Parts, row: Float32Array) => Float32Array;
+  /** For the features of the candidate that is asked about. */
+  row: Float32Array;
   /** The trees that ask whether a provider claims the candidate. */
   asking: Uint8Array;
 }
@@ -52,7 +54,7 @@ interface Loaded {
 function decode(files: ModelFiles): Loaded {
   const model = modelFor(files.model);
   const featuresOf = createFeatures(decodeLanguage(files.language), model.splits);
-  return { model, featuresOf, asking: treesThatAsk(model, CLAIMED) };
+  return { model, featuresOf, row: new Float32Array(FEATURES.length), asking: treesThatAsk(model, CLAIMED) };
 }
 
 /** @throws Error for a model of other features than these. */
@@ -78,9 +80,9 @@ export function isWorthALook(candidate: Candidate): boolean {
   return !isPlainlyNone(candidate) && isUnclaimed(candidate);
 }
 
-function opinion({ model, featuresOf, asking }: Loaded, candidate: Candidate): Opinion | undefined {
+function opinion({ model, featuresOf, row, asking }: Loaded, candidate: Candidate): Opinion | undefined {
   // Whether a provider claims it is dear to ask, and most candidates are turned away whether one does or not.
-  const features = featuresOf(partsOf(candidate, false));
+  const features = featuresOf(partsOf(candidate, false), row);
   const { low, medium, high } = model.cutoffs;
   const isAsked = givenTo(candidate).madeUp;
   const least = logOddsOf(hintFrom(candidate, low)) - 1e-6;
@@ -95,8 +97,9 @@ function opinion({ model, featuresOf, asking }: Loaded, candidate: Candidate): O
     return new GivenOpinion(scoreOf(probability(whole ?? 0), model.cutoffs), "low", () => [HINT]);
   }
   features[CLAIMED] = Number(isClaimed);
+  const kept = features.slice();
   const confidence = likely >= high ? "high" : likely >= medium ? "medium" : "low";
-  return new GivenOpinion(scoreOf(likely, model.cutoffs), confidence, () => reasons(model, features));
+  return new GivenOpinion(scoreOf(likely, model.cutoffs), confidence, () => reasons(model, kept));
 }
 
 /** The feature that says that a provider claims the candidate. */

@@ -26,7 +26,7 @@ export interface ViewScanner {
 /** A match in a view; offsets are indexes in the data of its source. */
 export interface ViewMatch extends Confirmed {
   rule: number;
-  confidence?: Confidence;
+  confidence?: Confidence | undefined;
 }
 
 /** What a segment held. */
@@ -128,8 +128,9 @@ export class Views {
     return isWorth;
   }
 
-  #scan(bytes: Buffer, options: ViewOptions): Match[] {
-    this.#scanner.begin({ ...options, live: false });
+  #scan(bytes: Buffer, { path, unit, allowed }: ViewOptions): Match[] {
+    // As those of the stream are made, so that scanners see one shape.
+    this.#scanner.begin({ path, unit, live: false, decode: false, allowed });
     const space = this.#scanner.space();
     return this.#scanner.advance(bytes.copy(space), true);
   }

@@ -24,8 +24,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Undefined where no token is in the text. Signatures are not checked: keyscan has no key to check them with. */
 export function tokenClaims(secret: string): RawClaims | undefined {
-  const parts = TOKEN.exec(secret);
-  const payload = decodeObject(parts?.[2] ?? "");
+  const encoded = TOKEN.exec(secret)?.[2];
+  const payload = encoded === undefined ? undefined : decodeObject(encoded);
   if (payload === undefined) return undefined;
   const account = accountOf(payload);
   const issuer = text(payload["iss"]);
