@@ -106,8 +106,7 @@ export class SpanScanner {
    * prefilter sees of the next one, and tells of too much, is asked of the object alone.
    */
   withMatches<O extends Span>(objects: readonly O[]): O[] {
-    const [first] = objects;
-    const last = objects.at(-1);
+    const [first, last] = [objects[0], objects.at(-1)];
     if (first === undefined || last === undefined) return [];
     const all = { at: first.at, length: last.at + last.length - first.at };
     this.#found.length = 0;
@@ -173,11 +172,15 @@ export class SpanScanner {
       const length = this.#pack.anchors.at(anchor)?.length ?? 0;
       if (position < limit) this.#found.push({ anchor, position: position - object.at, length });
     };
+    // Looking for words takes longer than telling that the same run has been looked at before. Of several objects each decides by itself.
+    const isAsked = this.#runsInSight && parts.length === 1;
     const onRun = (position: number, length: number): void => {
       // What ends with the newline before the object is no part of it.
       if (position < object.at || position >= limit) return;
-      if (hasWords(this.#confirmer, this.#runAt(object, position, length)))
-        this.#found.push({ anchor: RUN, position: position - object.at, length });
+      const run = { anchor: RUN, position: position - object.at, length };
+      if (isAsked && this.#zones.isVain(object, run)) return;
+      if (hasWords(this.#confirmer, this.#runAt(object, position, length))) this.#found.push(run);
+      else if (isAsked) this.#zones.noteVain();
     };
     const onSpot = (position: number, kind: number): void => {
       const at = position - object.at;

@@ -113,7 +113,9 @@ class Locator implements BatchSink {
   #size = 0;
   /** Base name of the path for which it is scanned as it comes. */
   #name = "";
-  /** Undefined while the object is too large to be kept. */
+  /** It has that name wherever it stands. */
+  #hasOneName = false;
+  /** Undefined where it need not be looked at again, or is too large to be kept. */
   #kept: Buffer[] | undefined;
 
   constructor(state: HistoryState, input: LocatorInput) {
@@ -128,16 +130,18 @@ class Locator implements BatchSink {
     this.#oid = oid;
     this.#blob = this.#state.table.findHex(oid);
     this.#kept = size <= MAX_ARCHIVE ? [] : undefined;
-    const [first] = this.#visits();
+    const [first, ...others] = this.#visits();
     this.#name = baseName(first?.[0] ?? "");
+    this.#hasOneName = others.every(([path]) => baseName(path ?? "") === this.#name);
     this.#scanner.begin(this.#name);
   }
 
   piece(bytes: Buffer, last: boolean): void {
     const matches = this.#scanner.piece(bytes, last);
-    this.#kept?.push(Buffer.from(bytes));
     const isPacked = isArchive(this.#scanner.content);
-    if (this.#scanner.isDecided && this.#size > MAX_KEPT && !isPacked) this.#kept = undefined;
+    if (this.#scanner.isDecided && !isPacked && (this.#hasOneName || this.#size > MAX_KEPT))
+      this.#kept = undefined;
+    this.#kept?.push(Buffer.from(bytes));
     if (!last) return;
     const content = this.#kept === undefined ? undefined : Buffer.concat(this.#kept);
     if (isPacked) {

@@ -164,6 +164,16 @@ export class TreeEntries {
     return state;
   }
 
+  /** The first entry from `at` on whose object is LIVE, or has to be looked at before its tree; `end` where there is none. Most are passed over. */
+  #firstToDecide(at: number, end: number, state: Uint8Array, first: Int32Array): number {
+    for (let entry = at; entry < end; entry++) {
+      const object = this.#objects.at(this.#pairs.at(entry));
+      const known = state[object];
+      if (known === LIVE || (known === 0 && first[object] !== -1)) return entry;
+    }
+    return end;
+  }
+
   /** Hashes allow no circle; a damaged repository may pretend to one: what is being looked at leads nowhere. */
   #lookBelow(root: number, state: Uint8Array, { first, next, stack, places, entries }: Way): void {
     stack.push(root);
@@ -174,8 +184,9 @@ export class TreeEntries {
       const top = stack.length - 1;
       const tree = stack[top] ?? 0;
       const place = places[top] ?? -1;
-      const at = entries[top] ?? 0;
-      if (at === this.#end(place)) {
+      const end = this.#end(place);
+      const at = this.#firstToDecide(entries[top] ?? 0, end, state, first);
+      if (at === end) {
         const another = next[place] ?? -1;
         places[top] = another;
         entries[top] = this.#begins.at(another);
@@ -183,13 +194,14 @@ export class TreeEntries {
       } else {
         const object = this.#objects.at(this.#pairs.at(at));
         if (state[object] === LIVE) state[tree] = LIVE;
-        else if (state[object] === 0 && first[object] !== -1) {
+        else {
+          entries[top] = at;
           state[object] = OPEN;
           stack.push(object);
           places.push(first[object] ?? -1);
           entries.push(this.#begins.at(first[object] ?? -1));
           continue;
-        } else entries[top] = at + 1;
+        }
       }
       if (state[tree] === OPEN) continue;
       stack.pop();

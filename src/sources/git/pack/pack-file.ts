@@ -7,7 +7,7 @@ import type { PackMemory } from "./memory.ts";
 import { openRegular } from "./open-regular.ts";
 
 /** Bytes of a block. */
-const BLOCK = 65_536;
+const BLOCK = 32_768;
 /** Bytes that may be looked at behind what was asked for. */
 const BEHIND = 64;
 
