@@ -18,9 +18,17 @@ export function redactSecret(secret: string): string {
  */
 const TOKEN_LIKE = /(?:[\w+/=~-]|\\\/|\\u00(?:2[bBfF]|3[dD])|%(?:2[bBfF]|3[dD])){16,}/g;
 
-/** Hides everything in ordinary text that looks like a token. */
+/** What is given to a name that says password, secret or the like; of any length. */
+const NAMED =
+  /((?:passw(?:or)?d|passphrase|pwd|secret|token|api_?key)[\w.-]{0,40}["'`]?[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}["'`]?)([^\s"'`,;<>(){}[\]$\u2026]{6,128})/gi;
+
+const isMixed = (text: string): boolean => /[0-9]/.test(text) && /[A-Za-z]/.test(text);
+
+/** Hides everything in ordinary text that looks like a token, or is named as a secret is and has a digit. */
 export function maskTokens(text: string): string {
-  return text.replace(TOKEN_LIKE, (run) =>
-    /[0-9]/.test(run) && /[A-Za-z]/.test(run) ? redactSecret(run) : run,
-  );
+  return text
+    .replace(TOKEN_LIKE, (run) => (isMixed(run) ? redactSecret(run) : run))
+    .replace(NAMED, (all, name: string, value: string) =>
+      isMixed(value) ? `${name}${redactSecret(value)}` : all,
+    );
 }

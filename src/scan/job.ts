@@ -1,5 +1,5 @@
 /** Scans single files and streams with one engine: reads, sniffs, feeds, judges. Runs in the main thread and in workers. */
-import { closeSync, readSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { createKernel } from "../engine/kernel.ts";
 import { createJudge } from "../engine/learned/judge.ts";
 import type { Pack } from "../engine/pack.ts";
@@ -12,17 +12,18 @@ import {
   isBinary,
   isImage,
   isPlainText,
-  narrow,
   sniff,
   SNIFF_LENGTH,
   widthOf,
   type Content,
 } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
+import { WideTexts } from "../sources/wide-texts.ts";
 import { scanError } from "./error.ts";
 import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
-import { endsAsZip, hasZip, isProgramOfZip, leftOut, openFile, type Limits } from "./open-file.ts";
+import { isProgramOfZip, leftOut, mayHoldZip, openFile, readFirst, readFull } from "./open-file.ts";
+import type { Limits } from "./open-file.ts";
 import type { FileOptions, MemoryPlace, OpenedFile, StreamPlace } from "./opened.ts";
 import { modelFiles, readAsset } from "./pack.ts";
 import { baseName, placeOf, plainPlaceOf } from "./place.ts";
@@ -45,6 +46,7 @@ export class Job {
   readonly #judging: Judging;
   /** The first bytes of a file. */
   readonly #head: Buffer;
+  readonly #texts: WideTexts = new WideTexts();
   readonly #turns: Turns = new Turns();
 
   /** @param wasm The compiled kernel. */
@@ -103,7 +105,7 @@ export class Job {
   /** Scans what is in the file, or notes why not; what is left where it does not fit into the buffer is to be awaited. */
   #content(fd: number, entry: FileEntry, result: JobResult, how: FileOptions): Promise<void> | undefined {
     const space = this.#scanner.firstSpace;
-    const length = readSync(fd, space, 0, space.length, null);
+    const length = readFirst(fd, space, entry.path);
     if (length < space.length && isPlainText(this.#head, length) && !isProgramOfZip(space, length)) {
       result.files++;
       if (this.#isQuiet(length, entry.kind, result)) return undefined;
@@ -124,8 +126,7 @@ export class Job {
     const onFindings = how.onFindings ?? collectInto(result);
     // A regular file is read in full unless it ends.
     const inPieces = length === space.length;
-    const holdsMore =
-      content === "binary" ? hasZip(head) || (inPieces && endsAsZip(fd)) : isProgramOfZip(head, length);
+    const holdsMore = mayHoldZip(fd, head, content, inPieces);
     if (inPieces) {
       const rest = this.#pieces(fd, { length, content, signal: how.signal }, result, onFindings);
       return holdsMore ? rest.then(() => this.#inside(fd, "binary", { entry, result, how })) : rest;
@@ -147,7 +148,7 @@ export class Job {
   #whole(length: number, content: Content, result: JobResult, onFindings: OnFindings): void {
     try {
       result.bytes += length;
-      this.#advance(narrow(this.#scanner.firstSpace, length, content), true, onFindings);
+      this.#advance(this.#texts.narrow(this.#scanner.firstSpace, length, content), true, onFindings);
     } finally {
       this.#end(result, onFindings);
     }
@@ -167,11 +168,11 @@ export class Job {
         const space = this.#scanner.space();
         const last = length < space.length;
         result.bytes += length;
-        this.#advance(narrow(space, length, content), last, onFindings);
+        this.#advance(this.#texts.narrow(space, length, content), last, onFindings);
         if (last || signal?.aborted === true) return;
         await this.#turns.next();
         const next = this.#scanner.space();
-        length = readSync(fd, next, 0, next.length, null);
+        length = readFull(fd, next, 0);
       }
     } finally {
       this.#end(result, onFindings);
@@ -250,7 +251,7 @@ export class Job {
       const length = bytes.copy(space, 0, at);
       at += length;
       const last = how.last && at === bytes.length;
-      this.#advance(narrow(space, length, how.content), last, onFindings);
+      this.#advance(this.#texts.narrow(space, length, how.content), last, onFindings);
     }
   }
 
@@ -260,6 +261,7 @@ export class Job {
 
   /** @param name The last name of the path. */
   #beginAt(place: Place, name: string, content: Content, live: boolean): void {
+    if (content === "binary") place.fileOffset = this.#texts.begin();
     this.#judging.begin(place, live);
     this.#scanner.begin({
       path: name,

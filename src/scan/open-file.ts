@@ -1,5 +1,6 @@
 /** Opens files of a hostile tree, and tells which of them are not to be read. */
 import { constants, fstatSync, openSync, readSync } from "node:fs";
+import type { Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import type { SkipReason } from "../types.ts";
 import { scanError } from "./error.ts";
@@ -39,15 +40,38 @@ export function leftOut(
   return outputs?.some(({ id }) => id === fileId(status)) === true ? "excluded" : undefined;
 }
 
+/** Where the kernel makes files as they are read, and gives a page or less at a time. */
+const OF_KERNEL = /^\/(?:proc|sys)\//;
+
+/** Reads the beginning of an open file; its end is near where the buffer is not full then. Bytes. */
+export function readFirst(fd: number, into: Buffer, path: string | Buffer): number {
+  const length = readSync(fd, into, 0, into.length, null);
+  const isShort = length < into.length && typeof path === "string" && path[0] === "/" && OF_KERNEL.test(path);
+  return isShort ? readFull(fd, into, length) : length;
+}
+
+/** Reads on until the buffer, of which `length` bytes are there, is full or the file ends. Returns how many are there then. */
+export function readFull(fd: number, into: Buffer, length: number): number {
+  let filled = length;
+  for (let read = -1; read !== 0 && filled < into.length; filled += read)
+    read = readSync(fd, into, filled, into.length - filled, null);
+  return filled;
+}
+
 /** The beginning of each file in a zip archive. */
 const ZIP = "PK\u0003\u0004";
 /** What its end begins with (PKWARE APPNOTE 6.3, 4.3.16), and how long that is where no comment follows. */
 const ZIP_END = "PK\u0005\u0006";
 const ZIP_END_BYTES = 22;
 
-/** Whether a zip archive may begin in the bytes. */
-export function hasZip(bytes: Buffer): boolean {
+function hasZip(bytes: Buffer): boolean {
   return bytes.includes(ZIP, 0, "latin1");
+}
+
+/** Whether a zip archive may stand behind a program, or a script; `isLong`: more than the head follows. */
+export function mayHoldZip(fd: number, head: Buffer, content: Content, isLong: boolean): boolean {
+  if (content !== "binary") return isProgramOfZip(head, head.length);
+  return hasZip(head) || (isLong && endsAsZip(fd));
 }
 
 /** Whether the first `length` bytes are a script with a zip archive behind it, as that of a jar that can be executed. Asked of every text. */
@@ -56,7 +80,7 @@ export function isProgramOfZip(head: Buffer, length: number): boolean {
 }
 
 /** Whether an open file ends as a zip archive does: in front of it may stand a large program. */
-export function endsAsZip(fd: number): boolean {
+function endsAsZip(fd: number): boolean {
   const end = Buffer.alloc(ZIP_END_BYTES);
   readSync(fd, end, 0, ZIP_END_BYTES, Math.max(0, fstatSync(fd).size - ZIP_END_BYTES));
   return end.toString("latin1").startsWith(ZIP_END);

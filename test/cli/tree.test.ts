@@ -9,6 +9,12 @@ const pathsOf = (run: Run): string[] => findingsOf(run).map((finding) => finding
 const skipsOf = (run: Run): string[] =>
   summaryOf(run).skipped.map(({ reason, count, directories }) => `${reason} ${count}+${directories}`);
 
+it.runIf(process.platform === "linux")("files that the kernel makes are read to their end", async () => {
+  const run = await keyscan([`/proc/${process.pid}/smaps`, "-f", "jsonl"]);
+  // It gives no more than a page at a time.
+  expect(summaryOf(run).bytes).toBeGreaterThan(20_000);
+});
+
 describe.concurrent("threads", () => {
   it("make no difference to what is reported, nor to its order", async () => {
     const files = Array.from({ length: 1500 }, (_, i): [string, string] => {

@@ -53,6 +53,11 @@ describe("maskTokens", () => {
     ["12345678901234567890 stays", "12345678901234567890 stays"],
     ["id=abcdefgh12345678", "id…78"],
     ["x: q1w2e3r4t5y6u7i8, y: 1", "x: q1…i8, y: 1"],
+    ["id: abcDEF12\\/ghijk\\/lmno", "id: ab…no"],
+    ["passwd: a-Horse7", "passwd: a…7"],
+    [`db_password = "a1!b2?c3", x`, 'db_password = "a…3", x'],
+    ["apiKey => abc4567, token: string", "apiKey => *******, token: string"],
+    ["password: process(env1), secret: ${A1B2C3}", "password: process(env1), secret: ${A1B2C3}"],
   ])("%s", (text, masked) => {
     expect(maskTokens(text)).toBe(masked);
   });
