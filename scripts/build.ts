@@ -28,6 +28,7 @@ import { compileBuiltIn } from "../src/rules/compile/extend.ts";
 import { readRuleFiles } from "../src/rules/load.ts";
 import type { RuleFile } from "../src/rules/schema.ts";
 import { mergeHotChunks } from "./hot-chunk.ts";
+import { pruneTypes } from "./prune-types.ts";
 import { ruleDocs } from "./rule-docs.ts";
 import { buildSchemas } from "./schemas.ts";
 
@@ -282,6 +283,7 @@ async function main(): Promise<void> {
   await buildReportPage();
   if (!process.argv.includes("--no-types")) {
     runTool("typescript/bin/tsc", ["-p", "tsconfig.types.json"]);
+    pruneTypes(join(dist, "types"), "index.d.ts");
   }
 }
 
