@@ -35,10 +35,16 @@ function printable(text: string): string {
   });
 }
 
-/** A word of the document in double quotes, cut after 32 code points. */
+/** A word that nobody would make up for a name: what was read may be no configuration, but a file with keys. */
+const KEY = /^(?:(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[\w+/=.-]{20,}|[0-9A-Fa-f]{24,})$/;
+/** As much of it is shown. */
+const MAX_KEY = 6;
+
+/** A word of the document in double quotes, cut after 32 code points; of what may be a key no more than 6. */
 export function quoteWord(word: string): string {
   const chars = [...word];
-  const cut = chars.length > MAX_WORD ? `${chars.slice(0, MAX_WORD).join("")}…` : word;
+  const most = KEY.test(word) ? MAX_KEY : MAX_WORD;
+  const cut = chars.length > most ? `${chars.slice(0, most).join("")}…` : word;
   return `"${printable(cut)}"`;
 }
 
@@ -47,7 +53,8 @@ export function fieldName(path: Path): string {
   let name = "";
   for (const part of path) {
     if (typeof part === "number") name += `[${part}]`;
-    else if (!/^[\w$][\w$-]*$/.test(part) || part.length > MAX_WORD) name += `[${quoteWord(part)}]`;
+    else if (!/^[\w$][\w$-]*$/.test(part) || part.length > MAX_WORD || KEY.test(part))
+      name += `[${quoteWord(part)}]`;
     else name += name === "" ? part : `.${part}`;
   }
   return name;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, fieldName, quoteWord } from "../../src/config/error.ts";
+import { fillTemplate } from "../../src/rules/template.ts";
 
 describe("fieldName", () => {
   it.each([
@@ -18,6 +19,16 @@ describe("quoteWord", () => {
       '"a\\u001b]0;x\\u0007\\u202e\\u200b\\u009b\\u000a"',
     );
   });
+
+  it.each(["ghp_{base62:36}", "{hex:32}", "AbC1{base64url:24}"])(
+    "shows little of what may be a key: %s",
+    (template) => {
+      const key = fillTemplate(template, 3);
+      expect(quoteWord(key)).toBe(`"${key.slice(0, 6)}…"`);
+      expect(fieldName([key])).toBe(`["${key.slice(0, 6)}…"]`);
+      expect(quoteWord("aws-secret-access-key-with-id-2")).toBe('"aws-secret-access-key-with-id-2"');
+    },
+  );
 
   it("cuts long words", () => {
     expect(quoteWord("😀".repeat(40))).toBe(`"${"😀".repeat(32)}…"`);
