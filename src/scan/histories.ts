@@ -20,6 +20,7 @@ import { scanHistory } from "./history/index.ts";
 import type { HistoryPart } from "./history/part.ts";
 import type { PathRules } from "./history/path-rules.ts";
 import type { Job, JobSettings } from "./job.ts";
+import { belowOf, isModuleBelow, isOfItsFolder, patternName, type PatternName } from "./repository-paths.ts";
 
 export interface HistoriesRequest {
   roots: readonly string[];
@@ -37,8 +38,17 @@ export interface HistoriesRequest {
   signal?: AbortSignal;
 }
 
+/** A repository that was named, or folders in it. */
+interface Named {
+  places: RepositoryPlaces;
+  /** What was named. */
+  roots: string[];
+  /** Folders in it that were meant, as `belowOf` has them. */
+  below: Set<string>;
+}
+
 /**
- * Scans the histories of the repositories that the paths are, or lie in: of a folder in a repository, what stands below it. Besides,
+ * Scans the histories of the repositories that the paths are, or lie in: of folders in a repository, what stands below them. Besides,
  * those of repositories that the walk has come across, and of submodules, checked out or not.
  *
  * @throws RepositoryError for a path that is no repository or a revision that does not exist, with mode `git`.
@@ -48,26 +58,54 @@ export async function scanHistories(
   job: () => Job,
   collector: Collector,
 ): Promise<void> {
-  const { roots, cwd, mode } = request;
-  const isGit = mode === "git";
+  const { roots, cwd } = request;
   const histories = new Histories(request, job, collector);
+  for (const { places, ...rest } of namedRepositories(request, collector)) await histories.scan(places, rest);
+  const folders = roots.map((root) => resolve(cwd, root));
+  const met = Array.from(collector.repositories, (found) => ({
+    found,
+    places: findRepository(resolve(cwd, found)),
+  }));
+  const bare = ({ places }: { places: RepositoryPlaces | undefined }): number =>
+    Number(places?.workTree === undefined);
+  // A git directory beside its working tree may be met first; files are called as they are checked out.
+  for (const { found, places } of met.toSorted((one, other) => bare(one) - bare(other))) {
+    if (places === undefined) collector.errors.push(unreadable(found));
+    else if (isOfItsFolder(places, folders)) await histories.scan(places);
+    else if (!histories.has(places)) collector.note(strange(found, places));
+  }
+  await histories.modules();
+}
+
+/**
+ * Each once, in their order.
+ *
+ * @throws RepositoryError for a path that is no repository, with mode `git`.
+ */
+function namedRepositories({ roots, cwd, mode }: HistoriesRequest, collector: Collector): Iterable<Named> {
+  const named = new Map<string, Named>();
+  const isGit = mode === "git";
   for (const root of roots) {
     const path = resolve(cwd, root);
     const places = isGit || isDirectory(path) ? findRepository(path, { upwards: true }) : undefined;
-    if (places !== undefined) await histories.scan(places, isGit ? "" : belowOf(places, path));
-    else if (isGit) throw new RepositoryError(`${JSON.stringify(root)} is not a git repository`);
+    if (places !== undefined) {
+      const entry = named.get(places.commonDir) ?? { places, roots: [], below: new Set() };
+      named.set(places.commonDir, entry);
+      entry.roots.push(path);
+      entry.below.add(isGit ? "" : belowOf(places, path));
+    } else if (isGit) throw new RepositoryError(`${JSON.stringify(root)} is not a git repository`);
     const lost = lostGitDirectory(path);
     if (lost !== undefined)
       collector.note(
         `${displayPath(join(path, ".git"), cwd)} names ${JSON.stringify(lost)}, which is no git directory: no history was scanned`,
       );
   }
-  for (const found of collector.repositories) {
-    const places = findRepository(resolve(cwd, found));
-    if (places !== undefined) await histories.scan(places);
-    else collector.errors.push(unreadable(found));
-  }
-  await histories.modules();
+  return named.values();
+}
+
+function strange(found: string, { gitDir }: RepositoryPlaces): string {
+  const file = found === "." ? ".git" : `${found}/.git`;
+  return `${file} names ${JSON.stringify(gitDir)}, which lies elsewhere and says nothing of this folder: its history was not scanned ("keyscan git" of the folder does it)`;
 }
 
 /** The walk has left it out for a git directory, and it is none that can be read. */
@@ -77,20 +115,12 @@ function unreadable(path: string): ScanError {
   return { path: path === "." ? ".git" : `${path}/.git`, code: "GIT_FAILED", message };
 }
 
-/** The folder in its repository: "" where it is the root, else with a "/" at its end. */
-function belowOf({ workTree, gitDir }: RepositoryPlaces, path: string): string {
-  const real = realOf(path);
-  if (workTree === undefined || real === gitDir) return "";
-  const way = relative(realOf(workTree), real).split(sep).join("/");
-  return way === "" || way.startsWith("..") ? "" : `${way}/`;
-}
-
 class Histories {
   readonly #request: HistoriesRequest;
   readonly #job: () => Job;
   readonly #collector: Collector;
-  /** Shared git directories of what has been scanned. */
-  readonly #seen: Set<string> = new Set();
+  /** What has been scanned, by the shared git directory; with the folders that were meant. */
+  readonly #seen: Map<string, { places: RepositoryPlaces; below: readonly string[] }> = new Map();
 
   constructor(request: HistoriesRequest, job: () => Job, collector: Collector) {
     this.#request = request;
@@ -98,21 +128,25 @@ class Histories {
     this.#collector = collector;
   }
 
-  /** @param below Of a repository that was named: the folder in it that was meant. */
-  async scan(places: RepositoryPlaces, below?: string): Promise<void> {
-    const { cwd, mode, part = {}, settings, pack, maxMemory, signal } = this.#request;
-    if (signal?.aborted === true || this.#seen.has(places.commonDir)) return;
-    const isFirst = this.#seen.size === 0;
-    this.#seen.add(places.commonDir);
-    const shown = displayPath(places.workTree ?? places.gitDir, cwd);
-    const prefix = shown === "" || shown === "." ? "" : `${shown}/`;
-    const isAsked = mode === "git" && isFirst;
+  /** True where it has been scanned. */
+  has({ commonDir }: RepositoryPlaces): boolean {
+    return this.#seen.has(commonDir);
+  }
+
+  /** @param named Left out for a repository that was come across. */
+  async scan(places: RepositoryPlaces, named?: Omit<Named, "places">): Promise<void> {
+    const { mode, part = {}, settings, pack, maxMemory, signal } = this.#request;
+    if (signal?.aborted === true || this.has(places)) return;
+    const isAsked = mode === "git" && this.#seen.size === 0;
+    const below = named === undefined || named.below.has("") ? [] : [...named.below];
+    this.#seen.set(places.commonDir, { places, below });
+    const prefix = this.#prefix(places);
     const history = {
-      ...{ places, prefix, below: below ?? "", pack, settings },
+      ...{ places, prefix, below, pack, settings },
       part: isAsked ? part : {},
       remember: this.#request.cache !== false,
       mustHaveCommits: isAsked,
-      rules: this.#rules(places, prefix, below),
+      rules: this.#rules(places, prefix, named?.roots),
       ...(maxMemory === undefined ? {} : { maxMemory }),
       ...(signal === undefined ? {} : { signal }),
     };
@@ -124,24 +158,54 @@ class Histories {
     }
   }
 
+  /** How reports name the repository: "" where it is the working directory, else with a "/" at its end. */
+  #prefix({ workTree, gitDir }: RepositoryPlaces): string {
+    const shown = displayPath(workTree ?? gitDir, this.#request.cwd);
+    return shown === "" || shown === "." ? "" : `${shown}/`;
+  }
+
   /**
-   * Patterns of the user speak of paths below what was named. Ignore files count from the root of a repository that was named on, and
-   * for one that the walk has come across from what was named on.
+   * Ignore files count from the root of a repository that was named on, and for one that the walk has come across from what was named on.
+   *
+   * @param named What was named of it; left out for one that was come across.
    */
-  #rules({ workTree }: RepositoryPlaces, prefix: string, below: string | undefined): PathRules {
-    const { include = [], exclude = [], cwd } = this.#request;
+  #rules({ workTree }: RepositoryPlaces, prefix: string, named: readonly string[] | undefined): PathRules {
+    const { include = [], exclude = [] } = this.#request;
     const filter = createPathFilter(undefined, { include, exclude });
-    const shown = (path: string): string => (below === undefined ? prefix + path : path.slice(below.length));
-    const rules = {
-      given: (path: string) => filter.leftOut(shown(path)),
-      patterns: [...include, "", ...exclude],
-    };
-    if (workTree === undefined) return rules;
+    const patterns = [...include, "", ...exclude];
+    if (workTree === undefined) {
+      const shown = (path: string): string => (named === undefined ? prefix + path : path);
+      return { given: (path) => filter.leftOut(shown(path)), patterns };
+    }
     const real = realOf(workTree);
-    const roots = below === undefined ? this.#request.roots.map((root) => realOf(resolve(cwd, root))) : [];
-    const root = roots.find((one) => real.startsWith(one + sep)) ?? real;
+    const above = named === undefined ? this.#rootAbove(real) : undefined;
+    const root = above === undefined ? real : realOf(above);
+    const names = this.#names(workTree, named ?? [above ?? workTree]);
     const way = relative(root, real).split(sep).join("/");
-    return { ...rules, tree: { root, way: way === "" ? "" : `${way}/` } };
+    return {
+      given(path) {
+        const reasons = names.flatMap((nameOf) => {
+          const name = nameOf(path);
+          return name === undefined ? [] : [filter.leftOut(name)];
+        });
+        // What one of the folders that were named has is told.
+        return reasons.includes(undefined) ? undefined : reasons[0];
+      },
+      patterns,
+      tree: { root, way: way === "" ? "" : `${way}/` },
+    };
+  }
+
+  /** What was named, and the working tree lies in. */
+  #rootAbove(workTree: string): string | undefined {
+    const { cwd, roots } = this.#request;
+    return roots.map((one) => resolve(cwd, one)).find((one) => workTree.startsWith(realOf(one) + sep));
+  }
+
+  /** Of a history alone patterns speak as its repository calls the files. */
+  #names(workTree: string, roots: readonly string[]): PatternName[] {
+    const { cwd, mode } = this.#request;
+    return mode === "git" ? [(path) => path] : roots.map((root) => patternName(workTree, root, cwd));
   }
 
   /** Submodules have databases of their own below the git directory, also where they are not checked out. */
@@ -150,10 +214,12 @@ class Histories {
       this.#collector.errors.push(scanError(displayPath(directory, this.#request.cwd), error));
     };
     // What is scanned may have submodules itself.
-    for (const commonDir of this.#seen) {
-      for (const directory of moduleDirectories(join(commonDir, "modules"), 0, onLost)) {
+    for (const [commonDir, { places: owner, below }] of this.#seen) {
+      const folder = join(commonDir, "modules");
+      for (const directory of moduleDirectories(folder, 0, onLost)) {
+        const name = relative(folder, directory).split(sep).join("/");
         const places = findRepository(directory);
-        if (places !== undefined) await this.scan(places);
+        if (places !== undefined && isModuleBelow(owner, { directory, name }, below)) await this.scan(places);
       }
     }
   }

@@ -10,7 +10,7 @@ import { applyMarkers, childDirectory, deriveDirectory, findMarkers } from "./di
 import type { Entry } from "./read-directory.ts";
 import { makeEntry, readEntries } from "./read-directory.ts";
 import type { Repository } from "./repository.ts";
-import { isGitDirectory, joinPath } from "./repository.ts";
+import { isGitDirectory, isWorkTree, joinPath } from "./repository.ts";
 import type { Visit } from "./visit.ts";
 import { isException, isIncluded, leftOut, visitDeferred, visitEntry, visitException } from "./visit.ts";
 import type { WalkStep } from "./walk-steps.ts";
@@ -84,7 +84,7 @@ function openDirectory(directory: Directory, context: TreeContext, events: WalkS
 function visitInternal({ bare, directory }: Frame, entry: Entry, batch: WalkStep[]): void {
   const reason = leftOut(directory, entry);
   batch.push(skipEvent(reason ?? "git-internal", directory, entry));
-  if (bare || reason !== undefined) return;
+  if (bare || reason !== undefined || entry.type !== "directory") return;
   const inside = childDirectory(directory, entry, "all", isIncluded(directory, entry));
   const config = makeEntry("config", "file");
   if (leftOut(inside, config) !== undefined || !isIncluded(inside, config)) return;
@@ -98,7 +98,10 @@ function visitInternal({ bare, directory }: Frame, entry: Entry, batch: WalkStep
 
 function isInternal({ bare, directory }: Frame, { name, type }: Entry): boolean {
   if (bare) return GIT_INTERNALS.has(name);
-  return name === ".git" && type === "directory" && isGitDirectory(joinPath(directory.prefix, `.git${sep}`));
+  if (name !== ".git") return false;
+  // A file that names a git directory elsewhere, as in submodules and linked worktrees.
+  if (type === "file") return isWorkTree(directory.prefix);
+  return type === "directory" && isGitDirectory(joinPath(directory.prefix, `.git${sep}`));
 }
 
 function isRoot(directory: Directory, entry: Entry, context: TreeContext): boolean {

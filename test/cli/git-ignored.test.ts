@@ -128,4 +128,14 @@ describe("patterns of .keyscanignore", () => {
     }
     expect(findingsOf(await scan(bare, "--no-accept"))).toHaveLength(2);
   });
+
+  it("that are more in HEAD than are read are told of", async () => {
+    const repository = new Repository(join(tree(), "bare.git"), "--bare");
+    const file = (folder: number): string => `M 100644 inline d${folder}/.keyscanignore\ndata 2\nx\n\n`;
+    const files = Array.from({ length: 10_003 }, (_, index) => file(index)).join("");
+    const commit = "commit refs/heads/main\ncommitter A <a@b> 1700000000 +0000\ndata 2\nx\n\n";
+    repository.pipe(commit + files, "fast-import", "--quiet");
+    const run = await keyscan(["git", "-f", "jsonl"], { cwd: repository.root });
+    expect(summaryOf(run).notes).toEqual(["3 files .keyscanignore of HEAD were not applied: too many"]);
+  });
 });

@@ -47,6 +47,29 @@ describe("a revision", () => {
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("is no revision") as unknown });
   });
 
+  it("may be where a branch is pushed to", async () => {
+    const origin = made();
+    const clone = new Repository(cloned(origin), "-q");
+    const fork = join(tree(), "fork.git");
+    origin.git("clone", "-q", "--bare", origin.root, fork);
+    clone.git("remote", "add", "fork", fork);
+    clone.git("switch", "-q", "-c", "topic", "--track", "origin/main");
+    clone.commit({ "a.env": `T=${token(305)}\n` });
+    clone.git("push", "-q", "fork", "topic");
+    clone.commit({ "b.env": `T=${token(306)}\n` });
+    const none = await keyscan(["diff", "@{push}"], { cwd: clone.root });
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("is no revision") as unknown });
+    clone.git("config", "remote.pushDefault", "fork");
+    for (const range of ["@{push}", "topic@{PUSH}..", "HEAD@{push}..topic"])
+      expect(await paths(clone.root, "diff", range)).toEqual(["b.env"]);
+    clone.git("config", "push.default", "upstream");
+    expect(await paths(clone.root, "diff", "@{push}")).toEqual(["a.env", "b.env"]);
+    clone.git("config", "push.default", "simple");
+    clone.git("config", "branch.topic.pushRemote", "origin");
+    clone.git("push", "-q", "origin", "topic~1:refs/heads/topic");
+    expect(await paths(clone.root, "diff", "@{push}")).toEqual(["b.env"]);
+  });
+
   it("may be what a merge is about, as the note of `staged` says", async () => {
     const repository = made();
     repository.git("switch", "-q", "-c", "topic");

@@ -90,10 +90,10 @@ describe("git's ignore rules", () => {
     expect(await linesOf(root)).toEqual([
       ".gitignore",
       ".gitmodules",
-      "lib/.git",
+      "- lib/.git git-internal",
       "lib/.gitignore",
       "lib/x.c",
-      "tree/.git",
+      "- tree/.git git-internal",
       "tree/.gitignore",
       "tree/.gitmodules",
       "- lib/y.o gitignored",
@@ -214,7 +214,7 @@ describe("ignored files that are looked at nevertheless", () => {
       ".gitignore",
       ".gitmodules",
       "- vendor/ gitignored",
-      "vendor/lib/.git",
+      "- vendor/lib/.git git-internal",
       "vendor/lib/x.c",
     ]);
   });

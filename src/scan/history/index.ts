@@ -2,7 +2,6 @@
  * Scans a repository's history: every object of its database once, not the log, so that merges, stashes, notes, tags, reflogs and what
  * nothing reaches any more are all in it. What was found is then attributed: to the commits that brought it and took it away.
  */
-import { relative } from "node:path";
 import type { Pack } from "../../engine/pack.ts";
 import type { Judged } from "../../judge/index.ts";
 import { KnownSecrets } from "../../judge/known.ts";
@@ -10,16 +9,15 @@ import { LedgerSecrets } from "../../judge/ledger.ts";
 import { ObjectTable } from "../../sources/git/object-table.ts";
 import { RepositoryError } from "../../sources/git/error.ts";
 import { listObjects } from "../../sources/git/objects.ts";
-import { unreadableFolders } from "../../sources/git/object-folders.ts";
 import { openAt, type Repository, type RepositoryPlaces } from "../../sources/git/repository.ts";
 import { repositoryState } from "../../sources/git/repository-state.ts";
 import { refuseSpecialLoose } from "../../sources/git/special-files.ts";
 import { IGNORE_NAME } from "../../sources/ignore-files.ts";
 import type { Collector } from "../collect.ts";
-import { scanError } from "../error.ts";
 import type { Job, JobSettings } from "../job.ts";
 import { answerAgain, remember, type Scanned } from "./answer.ts";
 import { CommitGraph } from "./graph.ts";
+import { reportCutOff, reportFolders, reportLostRefs } from "./lost.ts";
 import { Memory } from "./memory.ts";
 import { NumberList } from "./numbers.ts";
 import { ObjectScanner } from "./object-scanner.ts";
@@ -46,7 +44,7 @@ export interface HistoryRequest {
   settings: JobSettings;
   part: HistoryPart;
   /** As in HistoryState. */
-  below: string;
+  below: readonly string[];
   /** What leaves out paths. */
   rules: PathRules;
   /** Remember for later scans what was read. */
@@ -84,7 +82,7 @@ export async function scanHistory(
   const question = {
     store,
     state,
-    id: reportId(pack, settings, [places.gitDir, prefix, below, ...request.rules.patterns]),
+    id: reportId(pack, settings, [places.gitDir, prefix, ...below, "", ...request.rules.patterns]),
   };
   if (answerAgain(question, collector, (asked) => isAsThen(request.rules, asked))) return;
   await remember(question, collector, () => scanPlaces(request, { job: job(), collector, store }));
@@ -129,6 +127,10 @@ async function scanOnce(
     await report({ ...state, leftOut: rules.leftOut }, results);
     for (const file of rules.refused)
       collector.note(`${state.prefix}${file} is too large; it was not applied`);
+    if (rules.unread > 0)
+      collector.note(
+        `${state.prefix}${rules.unread} files ${IGNORE_NAME} of HEAD were not applied: too many`,
+      );
     if (rules.isUnknown)
       collector.note(`${state.prefix}HEAD can't be read; what its ${IGNORE_NAME} files say was not applied`);
     const { asked } = rules;
@@ -224,6 +226,7 @@ async function scanRepository(
   });
   if (!isStopped(state)) {
     reportCutOff(state, reach);
+    reportLostRefs(state, reach);
     await reportMissing(state, facts, reachedCommits(state, reach));
   }
   return { texts, facts, reach, reflogs };
@@ -256,25 +259,7 @@ function noteShape(state: HistoryState): void {
   }
   if (repository.refs.unread !== undefined)
     collector.note(`${name}: all objects are scanned, but which refs reach a secret is not known`);
-  const directories = [repository.objectDirectory, ...repository.alternates];
-  for (const { path, error } of unreadableFolders(directories))
-    collector.errors.push(
-      scanError(`${gitPath(state)}/objects/${relative(repository.objectDirectory, path)}`, error),
-    );
-}
-
-/** Reports commits that refs reach and whose parents are not there. */
-function reportCutOff({ graph, collector, repository, prefix }: HistoryState, { rank }: Reachability): void {
-  const shallow = new Set(repository.shallow);
-  for (const commit of graph.cutOff()) {
-    // What nothing but a reflog reaches may have been cleaned up in part.
-    if ((rank[commit] ?? 0) > 2 || shallow.has(graph.oid(commit)) || repository.partial) continue;
-    collector.errors.push({
-      path: `${prefix}<commit ${graph.oid(commit).slice(0, 12)}>`,
-      code: "MISSING_OBJECT",
-      message: "a parent of this commit is not there; `git fsck` tells more",
-    });
-  }
+  reportFolders(state);
 }
 
 /** Commits that refs reach, by number. */

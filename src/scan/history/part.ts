@@ -38,8 +38,10 @@ async function idsOf(repository: Repository, part: HistoryPart): Promise<string[
   const revisions = await revisionsOf(repository, part);
   if (revisions.length === 0) return [];
   const input = `${revisions.join("\n")}\n`;
-  const since = part.since === undefined ? [] : [`--since=${part.since}`];
-  const commits = await list(repository, ["--parents", ...since], input);
+  const since = part.since === undefined ? [] : [await sinceWhen(repository, part.since)];
+  // A ref of which the object is gone is told of elsewhere; what was named has to be there.
+  const lenient = part.range === undefined && part.branch === undefined ? ["--ignore-missing"] : [];
+  const commits = await list(repository, ["--parents", ...lenient, ...since], input);
   const inside = new Set(commits.map((line) => line.slice(0, repository.oidLength)));
   if (inside.size === 0) return [];
   const parents = new Set(commits.flatMap((line) => line.split(" ").slice(1)));
@@ -47,6 +49,23 @@ async function idsOf(repository: Repository, part: HistoryPart): Promise<string[
   const wanted = `${[...inside, ...outside].join("\n")}\n`;
   const missing = ["--missing=allow-any", "--ignore-missing"];
   return list(repository, ["--objects", "--no-object-names", ...missing], wanted);
+}
+
+/**
+ * The date as git takes it. It takes anything, and what it can't make sense of for this moment, after which there are no commits.
+ *
+ * @throws RepositoryError for such a text.
+ */
+async function sinceWhen({ view }: Repository, date: string): Promise<string> {
+  const { stdout } = await runGit(view, ["rev-parse", `--since=${date}`]);
+  const option = stdout.toString("latin1").trim();
+  const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
+  const isNow = Math.abs(Date.now() / 1000 - seconds) <= 2;
+  if (Number.isNaN(seconds) || (isNow && !/\b(?:now|sec)/i.test(date)))
+    throw new RepositoryError(
+      `${JSON.stringify(date)} is no date that git understands, such as 2024-01-31, yesterday or "2 weeks ago"`,
+    );
+  return option;
 }
 
 async function list(repository: Repository, args: readonly string[], input: string): Promise<string[]> {
@@ -66,15 +85,13 @@ async function revisionsOf(repository: Repository, { range, branch }: HistoryPar
 }
 
 async function resolveRevision(repository: Repository, revision: string): Promise<string[]> {
-  const words = revision
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .map((word) =>
-      word
-        .split(/(\.{2,3})/)
-        .map((end) => tellable(repository, end))
-        .join(""),
-    );
+  // Several revisions may be named; blanks in braces, as in HEAD@{2 days ago}, are no ends of one.
+  const words = (revision.match(/(?:[^\s{]|\{[^}]*\}|\{)+/g) ?? []).map((word) =>
+    word
+      .split(/(\.{2,3})/)
+      .map((end) => tellable(repository, end))
+      .join(""),
+  );
   const bad = words.length === 0 || words.some((word) => word.startsWith("-"));
   if (bad)
     throw new RepositoryError(

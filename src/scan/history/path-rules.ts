@@ -42,6 +42,8 @@ export interface OpenRules {
   readonly refused: readonly string[];
   /** Those of HEAD, with their folders ("" or "a/"). */
   readonly texts: ReadonlyMap<string, string>;
+  /** How many of HEAD's were not read, since there are so many. */
+  readonly unread: number;
   /** Git can't tell what HEAD holds, as in a clone without trees: nothing is left out. */
   readonly isUnknown: boolean;
 }
@@ -51,7 +53,7 @@ export async function openRules({ given, tree }: PathRules, repository: Reposito
   const asked = new Map<string, string>();
   const texts = new Map<string, string>();
   const head = tree === undefined ? await headFiles(repository, texts) : undefined;
-  const files = tree === undefined ? (folder: string) => head?.get(folder) : ownFilesOf(tree.root);
+  const files = tree === undefined ? (folder: string) => head?.files.get(folder) : ownFilesOf(tree.root);
   const own = (folder: string): ReturnType<typeof files> => {
     const text = files(folder);
     // What HEAD holds shows in the state of the repository.
@@ -69,6 +71,7 @@ export async function openRules({ given, tree }: PathRules, repository: Reposito
       return filter.refused.map((file) => (file.startsWith(way) ? file.slice(way.length) : join("..", file)));
     },
     texts,
+    unread: head?.unread ?? 0,
     isUnknown: tree === undefined && head === undefined,
   };
 }
@@ -83,10 +86,13 @@ export function isAsThen({ tree }: PathRules, asked: AskedFiles): boolean {
 async function headFiles(
   repository: Repository,
   texts: Map<string, string>,
-): Promise<Map<string, string> | undefined> {
+): Promise<{ files: ReadonlyMap<string, string>; unread: number } | undefined> {
   const all = new Map<string, string>();
+  let unread = 0;
   try {
-    for (const { folder, content } of await filesOfHead(repository, IGNORE_NAME, MAX_IGNORE_BYTES)) {
+    const { files, more } = await filesOfHead(repository, IGNORE_NAME, MAX_IGNORE_BYTES);
+    unread = more;
+    for (const { folder, content } of files) {
       const name = displayName(folder);
       all.set(name, content === "too-large" ? content : decodeText(content));
       if (content !== "too-large") texts.set(name, decodeText(content));
@@ -96,7 +102,7 @@ async function headFiles(
     texts.clear();
     return undefined;
   }
-  return all;
+  return { files: all, unread };
 }
 
 function hashOf(text: string | undefined): string {

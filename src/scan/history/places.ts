@@ -51,11 +51,23 @@ export async function choosePlaces(
   chooser.stories();
   await chooser.index();
   chooser.loose(reach);
+  noteElsewhere(state, chooser.elsewhere.size);
   return chooser.result;
+}
+
+function noteElsewhere({ below, collector }: HistoryState, files: number): void {
+  if (files === 0) return;
+  const folders = below.map((folder) => folder.slice(0, -1)).join(", ");
+  const what = files === 1 ? "1 file" : `${files} files`;
+  collector.note(
+    `git history: ${what} outside of ${folders}, of other commits or staged, may hold secrets, and was left out; a scan of the whole repository tells`,
+  );
 }
 
 class Chooser {
   readonly result: Map<number, SecretPlaces> = new Map();
+  /** Files outside of the folders that were named. */
+  readonly elsewhere: Set<string> = new Set();
   readonly #state: HistoryState;
   readonly #trees: HitTrees;
   readonly #stories: ReadonlyMap<number, SecretStory>;
@@ -187,16 +199,23 @@ class Chooser {
   }
 
   #add(secret: number, place: WantedPlace): SecretPlaces {
-    const { below } = this.#state;
     const entry = this.result.get(secret) ?? { places: [] };
     this.result.set(secret, entry);
-    if (below !== "" && place.path?.startsWith(below) !== true) return entry;
+    if (this.#isElsewhere(place)) return entry;
     if (place.path !== undefined && this.#isLeftOut(place.path)) return entry;
     const key = `${secret} ${place.path ?? objectPath(this.#state, "blob", this.#state.table.hex(place.blob))}`;
     if (this.#taken.has(key) || entry.places.length >= MAX_PLACES) return entry;
     this.#taken.add(key);
     entry.places.push(place);
     return entry;
+  }
+
+  /** Of a folder in a repository that was named, what stands outside of it is counted and no more. */
+  #isElsewhere({ path, blob }: WantedPlace): boolean {
+    const { below, table } = this.#state;
+    if (below.length === 0 || below.some((folder) => path?.startsWith(folder) === true)) return false;
+    this.elsewhere.add(path ?? table.hex(blob));
+    return true;
   }
 
   /** By `include`, `exclude` and `.keyscanignore`; told of once for each path. */

@@ -56,6 +56,21 @@ export class Reachability {
     return REACH[this.rank[commit] ?? 0] ?? "none";
   }
 
+  /**
+   * True for a stash, be it dropped by now: a commit of the working tree, merged with those of the index and of untracked files, which does
+   * not hold all that these do (git-stash(1), "DISCUSSION").
+   */
+  isStash(commit: number): boolean {
+    const reach = this.reach(commit);
+    if (reach === "stash") return true;
+    if (reach === "head" || reach === "ref") return false;
+    const [base, index, untracked, ...others] = this.#graph.parents(commit);
+    if (base === undefined || index === undefined || others.length > 0) return false;
+    const below = this.#graph.parents(index);
+    const isRoot = untracked === undefined || this.#graph.parents(untracked).length === 0;
+    return below.length === 1 && below[0] === base && isRoot;
+  }
+
   /** Refs that reach the commit, the nearest ones. */
   refs(commit: number): { refs: string[]; moreRefs: boolean } {
     const refs: string[] = [];

@@ -149,8 +149,8 @@ function historyOf(state: HistoryState, { story, places, notes, reach }: Told): 
 
 /** What HEAD's history has lost may still stand on another branch. */
 function isGone(story: SecretStory, places: SecretPlaces | undefined, reach: Reachability): boolean {
-  // A stash is a merge of its parts, which does not hold all that they do: `git stash pop` brings it back.
-  if (story.removed !== -1 && reach.reach(story.removed) === "stash") return false;
+  // A stash takes nothing away: `git stash pop` brings all of its parts back.
+  if (story.removed !== -1 && reach.isStash(story.removed)) return false;
   if (places?.current === undefined) return true;
   return places.current.ref !== "HEAD" && reach.reach(story.removed) === "head";
 }

@@ -18,8 +18,8 @@ export interface HistoryState {
   repository: Repository;
   /** How reports name the repository: "" where it is the working directory, else with a "/" at its end. */
   prefix: string;
-  /** Only what stands below this folder is reported: "" or something that ends with "/". */
-  below: string;
+  /** Only what stands below these folders is reported, each with a "/" at its end; where there are none, everything is. */
+  below: readonly string[];
   pack: Pack;
   rules: readonly PackRule[];
   scanner: Scanner;

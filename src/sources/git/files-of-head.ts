@@ -11,6 +11,12 @@ export interface HeadFile {
   content: Buffer | "too-large";
 }
 
+export interface HeadFiles {
+  files: HeadFile[];
+  /** How many more there are. */
+  more: number;
+}
+
 /** Files that are read; nobody has as many. */
 const MAX_FILES = 10_000;
 
@@ -21,20 +27,22 @@ const MAX_FILES = 10_000;
  * @param limit Bytes.
  * @throws GitError where git can't tell.
  */
-export async function filesOfHead(repository: Repository, name: string, limit: number): Promise<HeadFile[]> {
+export async function filesOfHead(repository: Repository, name: string, limit: number): Promise<HeadFiles> {
   const { view, refs, format } = repository;
-  if (!refs.tips.some((tip) => tip.name === "HEAD")) return [];
+  if (!refs.tips.some((tip) => tip.name === "HEAD")) return { files: [], more: 0 };
   const trees = [EMPTY_TREES[format], "HEAD", "--", `:(top,glob)**/${name}`];
   const args = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", ...trees];
   const git = startGit(view, args, { input: "" });
+  let more = 0;
   const listed: { folder: Buffer; id: string }[] = [];
   for await (const { change } of parseRawDiff(git.stdout as AsyncIterable<Buffer>)) {
     const { path } = change;
-    if (change.new.type === "file" && listed.length < MAX_FILES)
-      listed.push({ folder: path.subarray(0, path.length - name.length), id: change.new.id });
+    if (change.new.type !== "file") continue;
+    if (listed.length === MAX_FILES) more++;
+    else listed.push({ folder: path.subarray(0, path.length - name.length), id: change.new.id });
   }
   await git.done;
-  return listed.length === 0 ? [] : readAll(repository, listed, limit);
+  return { files: listed.length === 0 ? [] : await readAll(repository, listed, limit), more };
 }
 
 async function readAll(

@@ -8,7 +8,7 @@ import { RepositoryError } from "./error.ts";
 import { namedObjects, type NamedObjects } from "./named-objects.ts";
 import { requireRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
-import { currentBranch, defaultBranch, firstRef, upstream } from "./revision-names.ts";
+import { currentBranch, defaultBranch, firstRef, remotesBelow, upstream } from "./revision-names.ts";
 import { expandRevision, findCommit, mergeBase } from "./revisions.ts";
 import { fetchCommand, isShallow, unknownRevision } from "./shallow.ts";
 
@@ -153,7 +153,12 @@ export function pushEnds(
   named?: Omit<NamedObjects, "commits">,
 ): Ends {
   const start = remote === undefined ? "refs/" : `refs/remotes/${remote}/`;
-  const known = repository.refs.tips.filter(({ name }) => name.startsWith(start));
+  // A remote may be called a/b where another one is called a.
+  const others = remote === undefined ? [] : remotesBelow(repository, remote);
+  const known = repository.refs.tips.filter(
+    ({ name }) =>
+      name.startsWith(start) && !others.some((other) => name.startsWith(`refs/remotes/${other}/`)),
+  );
   const bases = new Set([...range.bases, ...known.map(({ oid }) => oid)]);
   return {
     range: { tips: range.tips, bases: [...bases] },

@@ -3,7 +3,7 @@
  * FILE" of git-config; values over several lines are left out.
  */
 import { join } from "node:path";
-import { readSmallFile } from "../ignore-files.ts";
+import { readSharedText } from "./ref-file.ts";
 
 export interface OwnSetting {
   /** Lower case. */
@@ -17,11 +17,11 @@ export interface OwnSetting {
 
 /** In their order; none where there is no such file, or one above 1 MB. */
 export function ownSettings({ commonDir }: { commonDir: string }): OwnSetting[] {
-  const text = readSmallFile(join(commonDir, "config"), 1 << 20);
+  const text = readSharedText(join(commonDir, "config"), 1 << 20) ?? "";
   const settings: OwnSetting[] = [];
   let section = "";
   let subsection = "";
-  for (const line of typeof text === "string" ? text.split("\n") : []) {
+  for (const line of text.split("\n")) {
     const head = /^\s*\[\s*(\w+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
     if (head !== null) {
       section = (head[1] ?? "").toLowerCase();

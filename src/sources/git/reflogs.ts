@@ -1,5 +1,5 @@
 /** Reflogs: what refs have been, and what was written about it. All worktrees' are read, and those of refs that are gone. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
 import { join, relative } from "node:path";
 import type { ScanError } from "../../types.ts";
 import { displayName } from "../display-name.ts";
@@ -89,9 +89,15 @@ function* walkFiles(
   }
   for (const entry of entries) {
     const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
-    if (entry.isDirectory()) yield* walkFiles(path, depth + 1, onLost);
+    if (entry.isDirectory() || (depth === 0 && isLinkedFolder(entry, path)))
+      yield* walkFiles(path, depth + 1, onLost);
     else if (entry.isFile()) yield path;
   }
+}
+
+/** `logs/refs` is a link where a git directory borrows all of another one (git-new-workdir). */
+function isLinkedFolder(entry: Dirent<Buffer>, path: Buffer): boolean {
+  return entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function listNames(directory: Buffer): Buffer[] {

@@ -7,9 +7,8 @@ import { existsSync, readdirSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import type { ScanError } from "../../types.ts";
 import { displayName } from "../display-name.ts";
-import { readSmallBytes } from "../ignore-files.ts";
 import { RepositoryError } from "./error.ts";
-import { readRefFile } from "./ref-file.ts";
+import { readRefFile, readShared } from "./ref-file.ts";
 import { hasReftables, readReftables, ReftableError } from "./reftables.ts";
 import { otherWorktrees } from "./worktrees.ts";
 
@@ -150,7 +149,7 @@ class RefReader {
 
   #packed(): void {
     const path = join(this.#places.commonDir, "packed-refs");
-    const text = readSmallBytes(path, MAX_PACKED_REFS);
+    const text = readShared(path, MAX_PACKED_REFS);
     if (text === undefined || text === "too-large") {
       if (existsSync(path)) this.#fail("packed-refs", "BAD_REF", "the packed refs can't be read");
       return;

@@ -4,10 +4,11 @@
  * index, HEAD and its like, settings) is small and goes in with its content.
  */
 import { createHash, type Hash } from "node:crypto";
-import { readdirSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, readlinkSync, statSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { readSmallBytes } from "../ignore-files.ts";
 import { objectDirectories } from "./pack/directories.ts";
+import { readShared } from "./ref-file.ts";
 import type { RepositoryPlaces } from "./repository.ts";
 
 /** Larger files (an index of a million files) go in by size and time. */
@@ -26,7 +27,7 @@ export function repositoryState(places: RepositoryPlaces): Buffer | undefined {
     hash.update(`directory ${directory}\0`);
     for (const entry of entriesOf(Buffer.from(directory))) {
       const path = join(directory, String(entry.name));
-      if (entry.isFile()) addFile(hash, Buffer.from(path));
+      if (entry.isFile() || entry.isSymbolicLink()) addFile(hash, Buffer.from(path));
       else if (FOLDERS.includes(String(entry.name))) addFolder(hash, Buffer.from(path), 0);
     }
   }
@@ -39,13 +40,17 @@ function addFolder(hash: Hash, folder: Buffer, depth: number): void {
   if (depth > MAX_DEPTH) return;
   for (const entry of entriesOf(folder)) {
     const path = Buffer.concat([folder, Buffer.from("/"), entry.name]);
-    if (entry.isDirectory()) addFolder(hash, path, depth + 1);
+    if (entry.isDirectory() || (entry.isSymbolicLink() && depth === 0)) addFolder(hash, path, depth + 1);
     else if (entry.isFile()) addFile(hash, path);
   }
 }
 
 function addFile(hash: Hash, path: Buffer): void {
-  const bytes = readSmallBytes(path, MAX_BYTES);
+  let bytes = readSmallBytes(path, MAX_BYTES);
+  if (bytes === undefined) {
+    hash.update(linkAt(path));
+    bytes = readShared(path, MAX_BYTES);
+  }
   hash.update(path).update(`\0${typeof bytes === "object" ? bytes.length : stamp(path)}\0`);
   if (typeof bytes === "object") hash.update(bytes);
 }
@@ -61,6 +66,15 @@ function addObjects(hash: Hash, directory: string): void {
   const packs = join(directory, "pack");
   for (const { name } of entriesOf(Buffer.from(packs)))
     hash.update(`${String(name)} ${stamp(join(packs, String(name)))}\0`);
+}
+
+/** Where a link leads; empty for what is none. */
+function linkAt(path: Buffer): string {
+  try {
+    return `link ${readlinkSync(path)}\0`;
+  } catch {
+    return "";
+  }
 }
 
 /** Size and time of the last change. */

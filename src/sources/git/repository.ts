@@ -9,7 +9,7 @@ import { readSmallFile } from "../ignore-files.ts";
 import { isGitDirectory } from "../repository.ts";
 import { withSeparator } from "../start.ts";
 import { RepositoryError } from "./error.ts";
-import { readRefFile } from "./ref-file.ts";
+import { readRefFile, readSharedText } from "./ref-file.ts";
 import { readRefs, isSafeRefName, type Refs } from "./refs.ts";
 import { refuseSpecial } from "./special-files.ts";
 import { openView, type ObjectFormat, type View } from "./view.ts";
@@ -207,16 +207,16 @@ function viewHead({ head, tips }: Refs): string {
 
 /** `extensions.objectFormat`, read leniently; where nothing says so, by the ids that there are. */
 function objectFormat({ commonDir }: RepositoryPlaces, { tips }: Refs): ObjectFormat {
-  const text = readSmallFile(join(commonDir, "config"), 1 << 20);
-  if (typeof text === "string" && /^\s*objectformat\s*=\s*"?sha256\b/im.test(text)) return "sha256";
+  const text = readSharedText(join(commonDir, "config"), 1 << 20) ?? "";
+  if (/^\s*objectformat\s*=\s*"?sha256\b/im.test(text)) return "sha256";
   return tips.some(({ oid }) => oid.length === 64) && !tips.some(({ oid }) => oid.length === 40)
     ? "sha256"
     : "sha1";
 }
 
 function isPartial({ commonDir, objectDirectory }: RepositoryPlaces): boolean {
-  const text = readSmallFile(join(commonDir, "config"), 1 << 20);
-  if (typeof text === "string" && /^\s*(?:partialclone|promisor)\s*=/im.test(text)) return true;
+  const text = readSharedText(join(commonDir, "config"), 1 << 20) ?? "";
+  if (/^\s*(?:partialclone|promisor)\s*=/im.test(text)) return true;
   try {
     return readdirSync(join(objectDirectory, "pack")).some((name) => name.endsWith(".promisor"));
   } catch {
@@ -225,8 +225,8 @@ function isPartial({ commonDir, objectDirectory }: RepositoryPlaces): boolean {
 }
 
 function linesOf(path: string): string[] {
-  const text = readSmallFile(path, 1 << 24);
-  return typeof text === "string" ? text.split("\n").filter((line) => line !== "") : [];
+  const text = readSharedText(path, 1 << 24) ?? "";
+  return text.split("\n").filter((line) => line !== "");
 }
 
 function existing(path: string): boolean {

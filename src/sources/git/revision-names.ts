@@ -56,6 +56,29 @@ export function remoteName({ refs }: Repository): string {
   return known.includes("origin") ? "origin" : (known[0] ?? "origin");
 }
 
+/** Other remotes of which the branches lie among those of this one, as those of `a/b` do among those of `a`. */
+export function remotesBelow(repository: Repository, remote: string): string[] {
+  return ownSettings(repository)
+    .filter(({ section, subsection }) => section === "remote" && subsection.startsWith(`${remote}/`))
+    .map(({ subsection }) => subsection);
+}
+
+/**
+ * The branch of a remote that `git push` would write to, as far as the repository's own configuration says, such as `fork/topic`. Undefined
+ * where it is not there.
+ */
+function pushed(repository: Repository, branch: string | undefined): string | undefined {
+  if (branch === undefined) return undefined;
+  const settings = ownSettings(repository);
+  const valueOf = (section: string, subsection: string, key: string): string | undefined =>
+    settings.findLast((one) => one.section === section && one.subsection === subsection && one.key === key)
+      ?.value;
+  if (/^(?:upstream|tracking)$/.test(valueOf("push", "", "default") ?? ""))
+    return upstream(repository, branch);
+  const remote = valueOf("branch", branch, "pushremote") ?? valueOf("remote", "", "pushdefault");
+  return firstRef(repository, [`${remote ?? branchSettings(repository, branch).remote}/${branch}`]);
+}
+
 /** True where git takes the name for a ref that there is (gitrevisions(7)). */
 export function isRef({ refs }: Repository, name: string): boolean {
   const meant = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map((start) => start + name);
@@ -64,13 +87,14 @@ export function isRef({ refs }: Repository, name: string): boolean {
 
 /**
  * A revision as git can tell what it is in a private directory, which has no settings of branches and no reflogs: for `topic@{upstream}`
- * the branch is put, for `main@{1}` the reflog is laid there. A branch that only the remote has may be called as it is there.
+ * and `topic@{push}` the branch is put, for `main@{1}` the reflog is laid there. A branch that only the remote has may be called as it is there.
  */
 export function tellable(repository: Repository, revision: string): string {
-  const followed = /^(\^?)([^@{}~^:]*)@\{u(?:pstream)?\}(.*)$/is.exec(revision);
+  const followed = /^(\^?)([^@{}~^:]*)@\{(u(?:pstream)?|push)\}(.*)$/is.exec(revision);
   if (followed !== null) {
-    const [, start = "", branch = "", rest = ""] = followed;
-    const found = branch === "" || branch === "HEAD" ? upstream(repository) : upstream(repository, branch);
+    const [, start = "", named = "", which = "", rest = ""] = followed;
+    const branch = named === "" || named === "HEAD" ? currentBranch(repository) : named;
+    const found = which.toLowerCase() === "push" ? pushed(repository, branch) : upstream(repository, branch);
     return found === undefined ? revision : start + found + rest;
   }
   const logged = /^\^?([^@{}~^:]*)@\{/.exec(revision)?.[1];

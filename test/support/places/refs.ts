@@ -212,7 +212,7 @@ const ELSEWHERE: readonly Place[] = [
       const removed = inner.commit({ "inner.env": undefined, "x.txt": "x\n" });
       repository.git("submodule", "add", "-q", inner.root, "lib");
       repository.commit();
-      return { path: ".git/modules/lib/inner.env", reach: "head", introduced, removed };
+      return { path: "lib/inner.env", reach: "head", introduced, removed };
     },
   },
 ];
