@@ -1,6 +1,7 @@
 /** `keyscan explain FINGERPRINT|FILE:LINE`: why something was found, what decided, and what to do. Shows no secret. */
 import { count } from "../report/amounts.ts";
 import { acceptedParts } from "../report/pretty-finding.ts";
+import { historyLines } from "../report/pretty-history.ts";
 import { safeText } from "../report/safe-text.ts";
 import { ExitCode } from "../scan/exit-code.ts";
 import { startScan } from "../scan.ts";
@@ -58,11 +59,22 @@ export async function explainCommand({ operands, options }: CommandInvocation): 
     history: false,
   } as const;
   const { findings, summary } = await startScan(all, rules, {}).done;
-  const found = findings.filter((finding) => isMeant(finding, target));
+  let found = findings.filter((finding) => isMeant(finding, target));
+  const errors = [...summary.errors];
+  let { complete } = summary;
+  // What stands nowhere any more may have been found in a history.
+  if (found.length === 0 && "fingerprint" in target && request.history !== false) {
+    const past = await startScan({ ...all, history: "only" }, rules, {}).done;
+    found = past.findings.filter((finding) => isMeant(finding, target));
+    errors.push(...past.summary.errors);
+    // Where there is no history there was nothing to scan.
+    complete &&= past.summary.complete || past.summary.history === undefined;
+  }
   if (found.length === 0) {
     print(`${nothing(target, rules.infos.length)}\n`);
-    for (const line of unread(summary, target)) process.stderr.write(`keyscan: ${safeText(line)}\n`);
-    return summary.complete ? ExitCode.Clean : ExitCode.Incomplete;
+    for (const line of unread({ ...summary, errors }, target))
+      process.stderr.write(`keyscan: ${safeText(line)}\n`);
+    return complete ? ExitCode.Clean : ExitCode.Incomplete;
   }
   print(found.map((finding) => explained(finding)).join("\n"));
   return ExitCode.Clean;
@@ -126,6 +138,7 @@ function explained(finding: Finding): string {
       "where",
       places.length > 5 ? `${shown}\n            and ${count(places.length - 5, "more place")}` : shown,
     ],
+    ...historyLines(finding).map((line, i): [string, string] => [i === 0 ? "history" : "", line]),
     ["confidence", `${confidence} (${score.toFixed(2)}): ${CONFIDENCE[confidence]}`],
     ["severity", `${severity}: ${SEVERITY[severity]}`],
     ["accepted", accepted === "" ? undefined : `${safeText(accepted)}; a scan does not report it`],

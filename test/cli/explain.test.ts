@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillTemplate } from "../../src/rules/template.ts";
 import { ALLOW } from "../support/allow-word.ts";
+import { Repository, token } from "../support/hiding-places.ts";
 import { keyscan } from "./keyscan.ts";
 
 const secret = fillTemplate("{base62:16}", 5);
@@ -31,6 +32,25 @@ describe("explain", () => {
     const [finding] = (JSON.parse(report.stdout) as { findings: { fingerprint: string }[] }).findings;
     const { stdout } = await keyscan(["explain", finding?.fingerprint ?? "", "."], { cwd: folder });
     expect(stdout).toContain("app.yml:3:14");
+  });
+
+  it("takes one of a history, and says what git knows of it", async () => {
+    const repository = new Repository(join(folder, "repository"));
+    const first = repository.commit({ "a.env": `T=${token(641)}\n` });
+    const second = repository.commit({ "a.env": undefined });
+    const report = await keyscan(["-f", "json"], { cwd: repository.root });
+    const [finding] = (JSON.parse(report.stdout) as { findings: { fingerprint: string }[] }).findings;
+    const asked = ["explain", finding?.fingerprint ?? ""];
+    const { code, stdout } = await keyscan(asked, { cwd: repository.root });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^where +a\.env:1:3$/m);
+    expect(stdout).toMatch(new RegExp(`^history +since commit ${first.slice(0, 12)}, `, "m"));
+    expect(stdout).toMatch(new RegExp(`^ +removed by commit ${second.slice(0, 12)}, `, "m"));
+    expect(stdout).not.toContain(token(641));
+    const without = await keyscan([...asked, "--no-history"], { cwd: repository.root });
+    expect(without.stdout).toMatch(/^Nothing with the fingerprint/);
+    const unknown = await keyscan(["explain", `v1:${"0".repeat(32)}`], { cwd: repository.root });
+    expect(unknown).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Nothing with/) as unknown });
   });
 
   it("says what accepts a finding, which a scan does not report", async () => {
