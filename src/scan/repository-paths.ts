@@ -3,13 +3,14 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { ownSettings } from "../sources/git/own-settings.ts";
 import { readSmallFile } from "../sources/ignore-files.ts";
 import { realOf, type RepositoryPlaces } from "../sources/git/repository.ts";
+import { withSeparator } from "../sources/start.ts";
 
 /** The folder in its repository: "" where it is the root, else with a "/" at its end. */
 export function belowOf({ workTree, gitDir }: RepositoryPlaces, path: string): string {
   const real = realOf(path);
   if (workTree === undefined || real === gitDir) return "";
   const way = wayTo(realOf(workTree), real);
-  return way.startsWith("..") ? "" : way;
+  return leadsOut(way) ? "" : way;
 }
 
 /**
@@ -20,7 +21,7 @@ export function isOfItsFolder(
   { gitDir, commonDir, workTree }: RepositoryPlaces,
   roots: readonly string[],
 ): boolean {
-  if (workTree === undefined || roots.some((root) => (gitDir + sep).startsWith(realOf(root) + sep)))
+  if (workTree === undefined || roots.some((root) => gitDir.startsWith(withSeparator(realOf(root)))))
     return true;
   const real = realOf(workTree);
   const pointer = readSmallFile(join(gitDir, "gitdir"), 8_192);
@@ -46,14 +47,19 @@ export type PatternName = (path: string) => string | undefined;
  */
 export function patternName(workTree: string, root: string, cwd: string): PatternName {
   const [tree, from, named] = [workTree, cwd, root].map(realOf) as [string, string, string];
-  const base = wayTo(from, named).startsWith("..") ? named : from;
+  const base = leadsOut(wayTo(from, named)) ? named : from;
   const down = wayTo(base, tree);
-  if (!down.startsWith("..")) return (path) => down + path;
+  if (!leadsOut(down)) return (path) => down + path;
   const up = wayTo(tree, base);
   return (path) => (path.startsWith(up) ? path.slice(up.length) : undefined);
 }
 
-/** From a folder to a path (both absolute): "" or something that ends with "/", and begins with ".." where it leads out. */
+/** Of what `wayTo` gives; a folder may be called `..x`. */
+function leadsOut(way: string): boolean {
+  return way.startsWith("../");
+}
+
+/** From a folder to a path (both absolute): "" or something that ends with "/", and begins with "../" where it leads out. */
 function wayTo(folder: string, path: string): string {
   const way = relative(folder, path).split(sep).join("/");
   return way === "" ? "" : `${way}/`;

@@ -51,6 +51,13 @@ describe("folders of one repository", () => {
     expect(pathsOf(await scan(two.root, ...named))).toEqual(found);
   });
 
+  it("one whose name begins with two dots is a folder like any other", async () => {
+    const { root } = leaking(join(tree(), "repository"), { "..x/a.env": 610, "lib/b.env": 611 });
+    new Repository(root).commit({ "..x/kept.txt": "x\n" });
+    expect(pathsOf(await scan(root, "..x"))).toEqual(["..x/a.env"]);
+    expect(pathsOf(await scan(root, "..x", "--exclude", "..x/*.env"))).toEqual([]);
+  });
+
   it("what is left out elsewhere in it is counted, staged or not", async () => {
     const { root } = leaking(join(tree(), "repository"), { "src/a.env": 603 });
     const repository = new Repository(root);
