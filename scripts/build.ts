@@ -178,6 +178,7 @@ async function bundle(): Promise<void> {
       platform: "node",
       format: "esm",
       target: "node20",
+      minifyIdentifiers: true,
       minifySyntax: true,
       minifyWhitespace: true,
       legalComments: "none",
