@@ -3,7 +3,10 @@ import { claimsOf, unpackClaims, type Claims } from "./claimed.ts";
 import { isCode } from "./learned/code-file.ts";
 import type { Judge, Opinion } from "./learned/opinion.ts";
 import type { Pack, PackRule } from "./pack.ts";
+import type { StreamOptions } from "./stream.ts";
 import { createWordTable, unpackWords, type WordTable } from "./words.ts";
+
+type AllowsRule = NonNullable<StreamOptions["allowed"]>;
 
 export interface Confirmer {
   rules: readonly PackRule[];
@@ -14,6 +17,8 @@ export interface Confirmer {
   indexed: (RegExp | undefined)[];
   /** Rules that begin with value runs, by index. */
   composed: readonly number[];
+  /** Whether any of them is allowed, by what allows rules. */
+  taking: WeakMap<AllowsRule, boolean>;
   /** All of them by flags and source: many rules share the form of their values. */
   compiled: Map<string, RegExp>;
   /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
@@ -54,6 +59,7 @@ export function createConfirmer(
     indexed: byRule(),
     parted: byRule(),
     composed,
+    taking: new WeakMap(),
     compiled: new Map(),
     made: {},
     prepared: pack.prepared,
@@ -76,6 +82,14 @@ export function forget(confirmer: Confirmer, path: string): void {
   if (confirmer.tried.size > 0) confirmer.tried.clear();
   confirmer.last = undefined;
   confirmer.code = confirmer.judge !== undefined && isCode(path);
+}
+
+/** Whether any rule that begins with value runs is allowed: there are hundreds, so they are asked once for all streams with the same ones. */
+export function takesRuns({ composed, taking }: Confirmer, allowed: AllowsRule | undefined): boolean {
+  if (allowed === undefined) return composed.length > 0;
+  let takes = taking.get(allowed);
+  if (takes === undefined) taking.set(allowed, (takes = composed.some((rule) => allowed(rule))));
+  return takes;
 }
 
 /** What general detectors leave to the rules of this pack. */

@@ -6,7 +6,7 @@
  * there, the hit waits, and so do matches that may still be beaten. Patterns see a window as latin-1 text: one character a byte.
  */
 import { ANY_PATH, confirmHit, isForPath, type Confirmed } from "./confirm.ts";
-import { anotherConfirmer, createConfirmer, forget, type Confirmer } from "./confirmers.ts";
+import { anotherConfirmer, createConfirmer, forget, takesRuns, type Confirmer } from "./confirmers.ts";
 import { confirmRun, hasWords, VALUE_WINDOW, type RunContext } from "./composed.ts";
 import { backOverLines, earliest, isKnown, KEEP_BEFORE, MAX_BACK, RESCAN, RUN, type Hit } from "./hit.ts";
 import type { Prefilter } from "./kernel.ts";
@@ -65,8 +65,7 @@ export class Scanner {
 
   /** Begins a new stream. */
   begin(options: StreamOptions): void {
-    const { composed } = this.confirmer;
-    this.#runs = composed.some((rule) => options.allowed?.(rule) !== false) ? this.#onRun : undefined;
+    this.#runs = takesRuns(this.confirmer, options.allowed) ? this.#onRun : undefined;
     this.#options = options;
     this.#data[0] = 0x0a;
     this.#base = -1;

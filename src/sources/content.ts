@@ -143,14 +143,19 @@ const WIDE: readonly (readonly [WideText, width: 2 | 4, least: number])[] = [
 function wideWithoutMark(bytes: Uint8Array): Content | undefined {
   const length = Math.min(512, bytes.length);
   if (length < 16) return undefined;
+  // NULs by their place in four bytes, where these are whole.
+  const nuls: [number, number, number, number] = [0, 0, 0, 0];
+  const whole = length & ~3;
+  for (let at = 0; at < whole; at += 4) {
+    if (bytes[at] === 0) nuls[0]++;
+    if (bytes[at + 1] === 0) nuls[1]++;
+    if (bytes[at + 2] === 0) nuls[2]++;
+    if (bytes[at + 3] === 0) nuls[3]++;
+  }
   return WIDE.find(([, width, least]) => {
-    const units = Math.floor(length / width);
-    let odd = 0;
-    let empty = 0;
-    for (let at = 0; at < units * width; at++) {
-      if (at % width === least) empty += bytes[at] === 0 ? 1 : 0;
-      else odd += bytes[at] === 0 ? 0 : 1;
-    }
+    const units = whole / width;
+    const empty = width === 4 ? (nuls[least] ?? 0) : (nuls[least] ?? 0) + (nuls[least + 2] ?? 0);
+    const odd = units * (width - 1) - (nuls[0] + nuls[1] + nuls[2] + nuls[3] - empty);
     return odd <= units * 0.1 && empty <= units * 0.02;
   })?.[0];
 }
@@ -169,10 +174,16 @@ const ALL_TEXT = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\p{Cf}\t\r\n\f]*\p{Cs}?$/u;
 function foreignWithoutMark(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const units = bytes.length >> 1;
   if (units < 16) return undefined;
-  const nuls = [0, 0];
-  for (let at = 0; at < units * 2; at++) if (bytes[at] === 0) nuls[at & 1] = (nuls[at & 1] ?? 0) + 1;
-  const [even = 0, odd = 0] = nuls;
-  if (Math.min(even, odd) > units * MOST_EMPTY || Math.max(even, odd) < units * LEAST_ASCII) return undefined;
+  let even = 0;
+  let odd = 0;
+  const most = units * MOST_EMPTY;
+  for (let at = 0; at < units * 2; at += 2) {
+    if (bytes[at] === 0) even++;
+    if (bytes[at + 1] === 0) odd++;
+    // Most binaries have both soon.
+    if (even > most && odd > most) return undefined;
+  }
+  if (Math.min(even, odd) > most || Math.max(even, odd) < units * LEAST_ASCII) return undefined;
   const read = Buffer.from(bytes.subarray(0, units * 2));
   const content = odd > even ? "utf-16le" : "utf-16be";
   const asText = (content === "utf-16le" ? read : read.swap16()).toString("utf16le");

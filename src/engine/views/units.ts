@@ -119,9 +119,12 @@ class UnitsView implements View {
     return [starts[from] ?? 0, ends[to - 1] ?? 0];
   }
 
-  /** Where the first byte stands that stands no earlier than this; -1: none. */
+  /** Where the first byte stands that stands no earlier than this, which is near the end; -1: none. */
   startNear(index: number): number {
-    return this.#room.starts.subarray(0, this.to).find((start) => start >= index) ?? -1;
+    const { starts } = this.#room;
+    let at = this.to;
+    while (at > 0 && (starts[at - 1] ?? 0) >= index) at--;
+    return at < this.to ? (starts[at] ?? 0) : -1;
   }
 }
 

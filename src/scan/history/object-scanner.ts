@@ -95,14 +95,14 @@ export class ObjectScanner {
       path: this.#path,
       unit: isWideText(content) ? "unit" : "utf-8",
       decode: this.#decode,
-      allowed: (rule) => this.#isAllowed(rule, content),
+      allowed: isBinary(content) ? this.#allowedInBinaries : this.#allowed,
     });
   }
 
-  #isAllowed(rule: number, content: Content): boolean {
-    if (this.#enabled[rule] !== 1) return false;
-    return !isBinary(content) || this.#rules[rule]?.confidence === "high";
-  }
+  readonly #allowed = (rule: number): boolean => this.#enabled[rule] === 1;
+
+  readonly #allowedInBinaries = (rule: number): boolean =>
+    this.#enabled[rule] === 1 && this.#rules[rule]?.confidence === "high";
 
   #end(): void {
     if (this.#content === undefined) this.#decide();

@@ -104,7 +104,10 @@ export function readZipHeads(bytes: Buffer): Packed[] {
     const name = nameIn(bytes, flags, at + LOCAL_BYTES, nameEnd);
     const data = bytes.subarray(from, to);
     if (!name.endsWith("/") && data.length > 0)
-      files.push({ name, unpack: (most) => unpacked(data, { flags, method, most, isCut: true }) });
+      files.push({
+        name,
+        unpack: (most) => unpacked(data, { flags, method, most, isCut: true, length: MOST_ROOM }),
+      });
     if (next === -1) break;
     at = next;
   }
@@ -148,7 +151,7 @@ function entryAt(
   // In the order in which zip64 has those of them that do not fit.
   const numbers = [24, 20, 42].map((place) => bytes.readUInt32LE(at + place));
   const larger = numbers.includes(NUMBER_64) ? largerNumbers(bytes.subarray(nameEnd, extraEnd)) : [];
-  const [, size = Infinity, claimed = Infinity] = numbers.map((number) =>
+  const [length = Infinity, size = Infinity, claimed = Infinity] = numbers.map((number) =>
     number === NUMBER_64 ? (larger.shift() ?? Infinity) : number,
   );
   const local = claimed + base;
@@ -158,7 +161,7 @@ function entryAt(
       if (!(local + LOCAL_BYTES <= bytes.length) || bytes.readUInt32LE(local) !== LOCAL) return DAMAGED;
       const from = local + LOCAL_BYTES + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
       if (from + size > bytes.length) return DAMAGED;
-      return unpacked(bytes.subarray(from, from + size), { flags, method, most, isCut: false });
+      return unpacked(bytes.subarray(from, from + size), { flags, method, most, isCut: false, length });
     },
   };
 }
@@ -181,14 +184,36 @@ function nameIn(bytes: Buffer, flags: number, from: number, to: number): string 
   return bytes.toString((flags & UTF8) === 0 ? "latin1" : "utf8", from, to);
 }
 
-/** @param how.isCut The data may end too early, or others follow: what can be read counts. */
+interface Unpacking {
+  flags: number;
+  method: number;
+  /** Bytes that may come out. */
+  most: number;
+  /** The data may end too early, or others follow: what can be read counts. */
+  isCut: boolean;
+  /** Bytes that are claimed to come out. */
+  length: number;
+}
+
 function unpacked(
   data: Buffer,
-  { flags, method, most, isCut }: { flags: number; method: number; most: number; isCut: boolean },
+  { flags, method, most, isCut, length }: Unpacking,
 ): Buffer | SkipReason | Damage {
   if ((flags & ENCRYPTED) !== 0) return "archive";
   if (method === STORED) return data.length > most ? "too-large" : data;
   if (method !== DEFLATED) return "archive";
   const finishFlush = isCut ? constants.Z_SYNC_FLUSH : constants.Z_FINISH;
-  return inflateRawSync(data, { maxOutputLength: most, finishFlush });
+  return inflateRawSync(data, { maxOutputLength: most, finishFlush, chunkSize: roomFor(length) });
 }
+
+/**
+ * Bytes that are made room for at once where so many are claimed to come out. Most files in archives are smaller than what zlib takes by
+ * itself, and with a byte more than needed it sees that there is nothing left.
+ */
+function roomFor(claimed: number): number {
+  return Math.min(Math.max(claimed + 1, LEAST_ROOM), MOST_ROOM);
+}
+
+/** What zlib asks for at least. */
+const LEAST_ROOM = 64;
+const MOST_ROOM = 64 * 1024;
