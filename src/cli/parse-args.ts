@@ -2,6 +2,7 @@
  * Takes the command line apart, and says what is wrong with it. Without yargs, which costs more than the scan of a few
  * files: that is loaded for help and completion alone.
  */
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { suggest } from "../config/suggest.ts";
 import { COMMANDS, invocationOf, type Command, type GivenOptions, type Invocation } from "./invocation.ts";
@@ -61,6 +62,8 @@ export function parseCommandLine(args: readonly string[]): Invocation {
 function checked(command: Command | undefined, operands: string[], given: GivenOptions): Invocation {
   const { help, version, ...options } = given;
   if (command === "help") return helpOn(operands);
+  const [word] = operands;
+  if (help === true && command === undefined && word !== undefined && isMistyped(word)) return helpOn([word]);
   if (help === true)
     return { command: "help", args: [...(command === undefined ? [] : [command]), "--help"] };
   if (version === true) return { command: "version" };
@@ -68,6 +71,11 @@ function checked(command: Command | undefined, operands: string[], given: GivenO
   checkOptions(named, options);
   if (named === "completion") return { command: named, operands };
   return invocationOf(named, operands, options);
+}
+
+/** True where a command was meant, not a path. */
+function isMistyped(word: string): boolean {
+  return nearCommand(word) !== undefined && !existsSync(word);
 }
 
 /** @throws UsageError for a command that does not exist. */

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Config, LoadedConfig } from "../config/config.ts";
 import { FAIL_ON, OPTIONS, parseReport, type ReportTarget } from "../config/options.ts";
+import { checkGlob } from "../config/glob.ts";
 import { MAX_THREADS } from "../config/limits.ts";
 import { LEAST_MEMORY, parseSize } from "../config/size.ts";
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
@@ -119,6 +120,7 @@ function commandLine(given: GivenOptions, cwd: string): Config {
   if (threads !== undefined) options.threads = threadCount(threads);
   if (size !== undefined) options.maxFileSize = sizeOf(size, "--max-file-size");
   if (memory !== undefined) options.maxMemory = memoryOf(memory);
+  requireGlobs([...list("include"), ...list("exclude")]);
   for (const key of ["rule", "disableRule", "include", "exclude"] as const) {
     if (given[key] !== undefined) options[key] = list(key);
   }
@@ -140,6 +142,14 @@ function oneOf<T extends string>(
   if (choice !== undefined) return choice;
   const not = `${JSON.stringify(value)}${didYouMean(value, choices)}`;
   throw new UsageError(`${option} must be one of ${choices.join(", ")}, not ${not}`);
+}
+
+function requireGlobs(globs: readonly string[]): void {
+  for (const glob of globs) {
+    const complaint = checkGlob(glob);
+    if (complaint === undefined) continue;
+    throw new UsageError(`the glob ${JSON.stringify(glob)} ${complaint.message} (${complaint.hint})`);
+  }
 }
 
 function threadCount(value: string): number {

@@ -5,6 +5,7 @@
 import { REPORTER_NAMES, type ReporterName } from "../report/index.ts";
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from "../types.ts";
 import { auditShape, type AuditSource } from "./audit.ts";
+import { checkGlob } from "./glob.ts";
 import { bytesShape, threadsShape } from "./limits.ts";
 import { either, flag, choice, list, object, optional, required, text } from "./shape.ts";
 import type { Complaint, Field, ObjectShape, Shape, ShapeOf } from "./shape.ts";
@@ -117,7 +118,8 @@ const configFile: ShapeOf<string> = text({
 
 const path = (): ShapeOf<string> => text({ max: 4096 });
 
-const globs = (): ShapeOf<string[]> => list(text({ max: 1024 }));
+const glob = text({ max: 1024, check: checkGlob });
+const globs = (): ShapeOf<string[]> => list(glob);
 
 /** @param least Bytes. */
 const size = (least: number): ShapeOf<number | string> =>
@@ -135,10 +137,7 @@ const patterns = (): ShapeOf<string[]> => list(text({ max: 2000 }), { min: 1, ma
 const allowShape: ObjectShape & ShapeOf<AllowSource> = object<AllowSource>({
   reason: optional("Why; stands in the report with --show-accepted.", text()),
   rules: optional("Of the rules with these ids.", list(ruleId, { min: 1, unique: true })),
-  paths: optional(
-    "In files that match one of these globs, relative to this file.",
-    list(text({ max: 1024 }), { min: 1 }),
-  ),
+  paths: optional("In files that match one of these globs, relative to this file.", list(glob, { min: 1 })),
   pathPatterns: optional(
     "In files in whose path, relative to this file, one of these regular expressions matches; (?i) in front: any case.",
     patterns(),
@@ -159,10 +158,7 @@ const allowShape: ObjectShape & ShapeOf<AllowSource> = object<AllowSource>({
 });
 
 const overrideShape: ObjectShape & ShapeOf<OverrideSource> = object<OverrideSource>({
-  paths: required(
-    "Files that match one of these globs, relative to this file.",
-    list(text({ max: 1024 }), { min: 1 }),
-  ),
+  paths: required("Files that match one of these globs, relative to this file.", list(glob, { min: 1 })),
   disableRule: optional(
     "Leave out what the rules with these ids find there.",
     list(ruleId, { unique: true }),

@@ -3,6 +3,7 @@
  * each rule, and makes rules of one shape. What is asked of a rule only where it is hit, or told of, stands in a text of its own: it is
  * read when it is first asked for, and each value is parsed by itself.
  */
+import { joinWords, splitWords } from "./joined-words.ts";
 import { LateValues, type Place, type TextWriter } from "./late-text.ts";
 import type { RuleInfo } from "../types.ts";
 import type { PackRule } from "./pack.ts";
@@ -39,6 +40,9 @@ const LATE = Object.keys({
   ...{ aliases: 1, prefixes: 1, keywords: 1, require: 1, remediation: 1, description: 1 },
 } satisfies Record<Late, 1>) as Late[];
 
+/** Fields of which each value is a list of words. */
+const WORDS: ReadonlySet<Field> = new Set(["aliases", "prefixes", "keywords"]);
+
 /** The values of a field: of all rules; of the rules at `at` alone; or, by `of`, for each rule the index of its value. */
 interface Column {
   values: unknown[];
@@ -67,7 +71,8 @@ export function packRules(rules: readonly PackRule[], text: TextWriter): PackedR
   const late = Object.fromEntries(
     LATE.map((field) => {
       const { values, of } = different(rules.map((rule) => unlessUsual(rule, field)));
-      return [field, text.add(values, shortNumbers(of))];
+      const written = WORDS.has(field) ? (values as string[][]).map(joinWords) : values;
+      return [field, text.add(written, shortNumbers(of))];
     }),
   ) as PackedRules["late"];
   return { count: rules.length, columns, late };
@@ -134,7 +139,10 @@ export function unpackRules({ count, columns, late }: PackedRules, text: () => B
   const early = EARLY.map((field) => [field, expanded(columns[field], blank, USUAL[field])] as const);
   const all = Object.fromEntries(early) as unknown as Columns;
   const fields = Object.fromEntries(
-    LATE.map((field) => [field, new LateColumn(late[field], text, USUAL[field])]),
+    LATE.map((field) => {
+      const parse = WORDS.has(field) ? splitWords : (written: unknown) => written;
+      return [field, new LateColumn(late[field], text, USUAL[field], parse)];
+    }),
   ) as LateColumns;
   const rules: PackRule[] = [];
   for (let index = 0; index < count; index++)
@@ -164,17 +172,16 @@ class LateColumn {
   /** By rule, the index of its value. */
   #of: Int16Array = new Int16Array(0);
   #known: unknown[] = [];
+  readonly #parse: (written: unknown) => unknown;
 
-  constructor(place: Place, text: () => Buffer, usual: unknown) {
-    this.#place = place;
-    this.#text = text;
-    this.#usual = usual;
+  constructor(place: Place, text: () => Buffer, usual: unknown, parse: (written: unknown) => unknown) {
+    [this.#place, this.#text, this.#usual, this.#parse] = [place, text, usual, parse];
   }
 
   at(rule: number): unknown {
     const values = (this.#values ??= this.#read());
     const index = this.#of[rule] ?? -1;
-    return index === -1 ? this.#usual : (this.#known[index] ??= values.at(index));
+    return index === -1 ? this.#usual : (this.#known[index] ??= this.#parse(values.at(index)));
   }
 
   #read(): LateValues {

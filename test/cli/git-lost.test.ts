@@ -56,7 +56,7 @@ describe("objects that are gone", () => {
 });
 
 describe("a part of a history", () => {
-  it.each(["blahblah", "yesterdy", "today"])("--since %s is no date", async (date) => {
+  it.each(["blahblah", "yesterdy", "tomorow"])("--since %s is no date", async (date) => {
     const run = await keyscan(["git", "--since", date], { cwd: leaking(624).root });
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(`${JSON.stringify(date)} is no date that git understands`);

@@ -138,6 +138,17 @@ describe("part of a history", () => {
     ]);
     expect(await commitsOf()).toHaveLength(2);
   });
+
+  it("since today is since midnight", async () => {
+    const repository = newRepository();
+    // Also where the day ends meanwhile.
+    const soon = `@${Math.floor(Date.now() / 1000) + 600} +0000`;
+    repository.commit({ "a.txt": "a\n" }, "today", { GIT_COMMITTER_DATE: soon });
+    const since = (word: string): ReturnType<typeof keyscan> =>
+      keyscan(["git", "--since", word], { cwd: repository.root });
+    for (const word of ["today", "Today", "yesterday", "2 weeks ago"])
+      expect(await since(word), word).toMatchObject({ code: 0, stderr: "" });
+  });
 });
 
 describe("exit codes", () => {

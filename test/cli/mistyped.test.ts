@@ -43,6 +43,44 @@ it("a path that does not exist is no mistyped command where one was given", asyn
   expect(stderr).toBe('keyscan: "scan" does not exist\n');
 });
 
+it("help on a command that is mistyped names the command; a path of such a name is a path", async () => {
+  const cwd = tree({ "log/a.txt": "x" });
+  expect(await keyscan(["stagd", "--help"], { cwd })).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: 'keyscan: there is no command "stagd" (did you mean "staged"?)\n',
+  });
+  for (const word of ["log", "src"])
+    expect(await keyscan([word, "--help"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+});
+
+describe.concurrent("globs with the folders of Windows", () => {
+  const said = (run: { stderr: string }): string => run.stderr.replaceAll(/\s+/g, " ");
+
+  it.each(["--include", "--exclude"])("%s: are refused", async (option) => {
+    const run = await keyscan([option, String.raw`src\lib\**`], { cwd: tree({ "src/lib/a.txt": "x" }) });
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(said(run)).toContain("has a backslash before a letter or digit (write / between folders)");
+  });
+
+  it.each(["exclude: ['src\\lib']", "overrides: [{ paths: ['src\\lib'], failOn: none }]"])(
+    "in a configuration: %s",
+    async (text) => {
+      const run = await keyscan(["."], {
+        cwd: tree({ "src/lib/a.txt": "x", "keyscan.config.yaml": `${text}\n` }),
+      });
+      expect(run).toMatchObject({ code: 2, stdout: "" });
+      expect(said(run)).toContain("has a backslash before a letter or digit");
+    },
+  );
+
+  it("backslashes that take a sign as it is are none", async () => {
+    const cwd = tree({ "a[1].txt": `${stripeKey(1)}\n`, "b.txt": "x\n" });
+    const run = await keyscan(["--exclude", String.raw`a\[1\].txt`], { cwd });
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
 describe.concurrent("globs of --include", () => {
   it("globs that match no file, though a history was read", async () => {
     const root = tree({ "src/a.txt": "hello\n" });

@@ -1,6 +1,7 @@
 /** Working trees: what is scanned, how it is named, and that threads make no difference. */
 import { closeSync, openSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findingsOf, keyscan, shell, summaryOf, type Run } from "./keyscan.ts";
 import { git, gitHubToken, stripeKey, tree, write } from "./scratch.ts";
@@ -13,6 +14,13 @@ it.runIf(process.platform === "linux")("files that the kernel makes are read to 
   const run = await keyscan([`/proc/${process.pid}/smaps`, "-f", "jsonl"]);
   // It gives no more than a page at a time.
   expect(summaryOf(run).bytes).toBeGreaterThan(20_000);
+});
+
+it("nothing is found in the program itself, which lies in the trees of those who install it", async () => {
+  const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+  const run = await keyscan([dist, "--no-gitignore", "--no-history", "-f", "jsonl"]);
+  expect(findingsOf(run).map(({ ruleId, location }) => `${ruleId} ${location.path}`)).toEqual([]);
+  expect(summaryOf(run).files).toBeGreaterThan(50);
 });
 
 describe.concurrent("threads", () => {

@@ -52,16 +52,18 @@ async function idsOf(repository: Repository, part: HistoryPart): Promise<string[
 }
 
 /**
- * The date as git takes it. It takes anything, and what it can't make sense of for this moment, after which there are no commits.
+ * The date as git takes it. It takes anything, and what it can't make sense of for this moment, after which there are no commits; so
+ * it does with `today`, which is meant as the day that began at midnight.
  *
  * @throws RepositoryError for such a text.
  */
 async function sinceWhen({ view }: Repository, date: string): Promise<string> {
-  const { stdout } = await runGit(view, ["rev-parse", `--since=${date}`]);
+  const moment = date.trim().toLowerCase() === "today" ? "midnight" : date;
+  const { stdout } = await runGit(view, ["rev-parse", `--since=${moment}`]);
   const option = stdout.toString("latin1").trim();
   const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
   const isNow = Math.abs(Date.now() / 1000 - seconds) <= 2;
-  if (Number.isNaN(seconds) || (isNow && !/\b(?:now|sec)/i.test(date)))
+  if (Number.isNaN(seconds) || (isNow && !/\b(?:now|sec)|\d/i.test(date)))
     throw new RepositoryError(
       `${JSON.stringify(date)} is no date that git understands, such as 2024-01-31, yesterday or "2 weeks ago"`,
     );
