@@ -50,7 +50,9 @@ type Wrapper = (
  */
 export function loadProgram(request: ProgramFile): Program {
   const filename = join(request.directory, `${request.name}.cjs`);
-  const stem = join(request.directory, `${request.name}-${request.id}-${process.version}-${request.kind}`);
+  // A folder may be shared by machines of several kinds.
+  const node = `${process.version}-${process.arch}`;
+  const stem = join(request.directory, `${request.name}-${request.id}-${node}-${request.kind}`);
   const files = { full: `${stem}-full.cache`, plain: `${stem}.cache` };
   // Node's own way to do without such caches.
   const isOff = process.env["NODE_DISABLE_COMPILE_CACHE"] === "1";
@@ -85,7 +87,8 @@ function readIfThere(file: string): Buffer | undefined {
 function write(file: string, data: Buffer): void {
   const draft = `${file}-${process.pid}`;
   try {
-    const handle = openSync(draft, "wx");
+    // Whatever the umask: who runs scans runs what stands there.
+    const handle = openSync(draft, "wx", 0o644);
     try {
       writeSync(handle, data);
       fdatasyncSync(handle);

@@ -67,6 +67,21 @@ describe("a part of a history", () => {
     expect(findingsOf(run)).toHaveLength(1);
   });
 
+  it("--since of a day begins at its midnight, today too; other words for today are dates as well", async () => {
+    const repository = leaking(627);
+    const now = new Date();
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+      .map((part) => String(part).padStart(2, "0"))
+      .join("-");
+    const environment = { GIT_COMMITTER_DATE: `${day} 00:00:01` };
+    repository.commit({ "b.env": `T=${token(628)}\n` }, "today", environment);
+    const since = (date: string): ReturnType<typeof keyscan> =>
+      keyscan(["git", "-f", "jsonl", "--since", date], { cwd: repository.root });
+    expect(findingsOf(await since(day)).map(({ location }) => location.path)).toEqual(["b.env"]);
+    // Such as "Nov 26": git adds the time that it is now.
+    expect((await since(now.toString().slice(4, 10))).code).toBe(3);
+  });
+
   it("may be named with blanks in braces", async () => {
     const repository = leaking(626);
     repository.commit({}, "a nasty change");

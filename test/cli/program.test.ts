@@ -71,7 +71,7 @@ describe("bytecode", () => {
     const { dist, clean, leaky } = installed();
     expect(keyscan(dist, [clean]).code).toBe(0);
     expect(kept(dist)).toStrictEqual([
-      expect.stringMatching(/^cli-hot-[0-9a-f]{16}-v[\d.]+-scan\.cache$/) as string,
+      expect.stringMatching(/^cli-hot-[0-9a-f]{16}-v[\d.]+-\w+-scan\.cache$/) as string,
     ]);
     expect(keyscan(dist, [leaky])).toStrictEqual(FOUND);
     const names = kept(dist);
@@ -108,6 +108,17 @@ describe("bytecode", () => {
       expect(readFileSync(join(dist, name)).length).toBeGreaterThan(whole / 2);
       expect(kept(dist)).toStrictEqual([name]);
     }
+  });
+
+  test.skipIf(process.platform === "win32")("can be written by its owner alone, whatever the umask", () => {
+    const { dist, leaky } = installed();
+    const before = process.umask(0);
+    try {
+      expect(keyscan(dist, [leaky])).toStrictEqual(FOUND);
+    } finally {
+      process.umask(before);
+    }
+    expect(kept(dist).map((name) => statSync(join(dist, name)).mode & 0o777)).toStrictEqual([0o644]);
   });
 
   test("of another text is not looked at", () => {

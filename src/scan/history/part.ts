@@ -51,14 +51,18 @@ async function idsOf(repository: Repository, part: HistoryPart): Promise<string[
   return list(repository, ["--objects", "--no-object-names", ...missing], wanted);
 }
 
+/** A day and no time of it. */
+const DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
+
 /**
  * The date as git takes it. It takes anything, and what it can't make sense of for this moment, after which there are no commits; so
- * it does with `today`, which is meant as the day that began at midnight.
+ * it does with `today`, and to a day it adds the time that it is now: both are meant as the day that began at midnight.
  *
- * @throws RepositoryError for such a text.
+ * @throws RepositoryError for a text that tells no date.
  */
 async function sinceWhen({ view }: Repository, date: string): Promise<string> {
-  const moment = date.trim().toLowerCase() === "today" ? "midnight" : date;
+  const day = date.trim().toLowerCase();
+  const moment = day === "today" ? "midnight" : DAY.test(day) ? `${day} 00:00:00` : date;
   const { stdout } = await runGit(view, ["rev-parse", `--since=${moment}`]);
   const option = stdout.toString("latin1").trim();
   const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);

@@ -21,6 +21,8 @@ const LEAST_TOTAL = 16 * 1024 * 1024;
 const MOST_TOTAL = 256 * 1024 * 1024;
 const MOST_FILE = 64 * 1024 * 1024;
 const MOST_FILES = 20_000;
+/** Bytes, at most, that are unpacked and thrown away, of files that turn out too large or damaged: entries may share their data. */
+const MOST_IN_VAIN = 2 * 1024 * 1024 * 1024;
 const MAX_DEPTH = 4;
 
 /** A file in an archive, or what was left out of it. */
@@ -36,6 +38,8 @@ export interface ArchivedFile {
 interface Budget {
   bytes: number;
   files: number;
+  /** Bytes that may be unpacked for nothing. */
+  vain: number;
 }
 
 /** Between an archive and what is in it, in the paths of reports. */
@@ -48,13 +52,13 @@ export function archivedName(archive: string, path: readonly string[]): string {
 
 /** All files of an archive that is in memory; of those that are packed with xz, bzip2 or zstd none. Never throws. */
 export function* readArchive(bytes: Buffer): Generator<ArchivedFile> {
-  yield* unpack(bytes, [], { bytes: mostOf(bytes), files: MOST_FILES });
+  yield* unpack(bytes, [], budgetOf(mostOf(bytes)));
 }
 
 /** All files of a zip archive that stands within other bytes. Never throws. What can't be read may be no archive at all: no error. */
 export function* readInnerZip(bytes: Buffer): Generator<ArchivedFile> {
-  const budget = { bytes: mostOf(bytes), files: MOST_FILES };
-  for (const { error, ...file } of unpackFiles(readZip(bytes) ?? [], [], budget))
+  const files = readZip(bytes, MOST_FILES) ?? [];
+  for (const { error, ...file } of unpackFiles(files, [], budgetOf(mostOf(bytes))))
     yield error === undefined ? file : { ...file, reason: "archive" };
 }
 
@@ -80,7 +84,7 @@ export async function* readAnyArchive(bytes: Buffer): AsyncGenerator<ArchivedFil
     left = { error: damageOf(error as TruncatedError) };
   }
   const content = Buffer.concat(pieces);
-  if (isArchive(sniff(content))) yield* unpack(content, [], { bytes: most, files: MOST_FILES });
+  if (isArchive(sniff(content))) yield* unpack(content, [], budgetOf(most));
   else if (content.length > 0) yield { path: [], bytes: content };
   if (left !== undefined) yield { path: [], ...left };
 }
@@ -93,6 +97,10 @@ function mostOf(bytes: Buffer): number {
   return Math.min(MOST_TOTAL, Math.max(LEAST_TOTAL, bytes.length * GROWTH));
 }
 
+function budgetOf(bytes: number): Budget {
+  return { bytes, files: MOST_FILES, vain: MOST_IN_VAIN };
+}
+
 function* unpack(bytes: Buffer, path: string[], budget: Budget): Generator<ArchivedFile> {
   if (path.length >= MAX_DEPTH) yield { path, reason: "archive" };
   else yield* unpackFiles(listFiles(bytes, budget), path, budget);
@@ -102,11 +110,11 @@ function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget):
   for (const file of files) {
     const name = displayName(Buffer.from(file.name));
     const at = name === "" ? path : [...path, name];
-    if (budget.files-- <= 0 || budget.bytes <= 0) {
+    if (budget.files-- <= 0 || budget.bytes <= 0 || budget.vain <= 0) {
       yield { path, reason: "too-large" };
       return;
     }
-    const content = unpacked(file, Math.min(MOST_FILE, budget.bytes));
+    const content = unpacked(file, budget);
     if (!Buffer.isBuffer(content)) {
       yield { path: at, ...(typeof content === "string" ? { reason: content } : { error: content }) };
       continue;
@@ -119,10 +127,12 @@ function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget):
   }
 }
 
-function unpacked(file: Packed, most: number): Buffer | SkipReason | Damage {
+function unpacked(file: Packed, budget: Budget): Buffer | SkipReason | Damage {
+  const most = Math.min(MOST_FILE, budget.bytes);
   try {
     return file.unpack(most);
   } catch (error) {
+    budget.vain -= most;
     const { code } = error as NodeJS.ErrnoException;
     return code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : DAMAGED;
   }
@@ -133,13 +143,15 @@ const UNKNOWN: readonly Packed[] = [{ name: "", unpack: () => "archive" }];
 
 function listFiles(bytes: Buffer, budget: Budget): readonly Packed[] {
   const kind = sniff(bytes);
+  const { files: most } = budget;
   if (kind === "tar") return readTar(bytes);
-  if (kind !== "gzip") return readZip(bytes) ?? (beginsZip(bytes) ? readZipHeads(bytes) : UNKNOWN);
-  const most = Math.min(MOST_FILE, budget.bytes);
-  const content = unpacked({ name: "", unpack: () => gunzipSync(bytes, { maxOutputLength: most }) }, most);
+  if (kind !== "gzip")
+    return readZip(bytes, most) ?? (beginsZip(bytes) ? readZipHeads(bytes, most) : UNKNOWN);
+  const gzip = { name: "", unpack: (maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength }) };
+  const content = unpacked(gzip, budget);
   if (typeof content === "string") return [{ name: "", unpack: () => content }];
   const damaged = { name: "", unpack: () => damageOf(new TruncatedError("gzip", "cut off or damaged")) };
-  const read = Buffer.isBuffer(content) ? content : beginOf(bytes, most);
+  const read = Buffer.isBuffer(content) ? content : beginOf(bytes, Math.min(MOST_FILE, budget.bytes));
   if (read === undefined) return [damaged];
   // Files of a tar are pieces of it, and count themselves.
   const files = sniff(read) === "tar" ? readTar(read) : [{ name: "", unpack: () => read }];

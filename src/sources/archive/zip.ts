@@ -39,8 +39,12 @@ interface Directory {
   actual: number;
 }
 
-/** Undefined where there is no central directory that can be read. */
-export function readZip(bytes: Buffer): Packed[] | undefined {
+/**
+ * Undefined where there is no central directory that can be read.
+ *
+ * @param limit Files that are listed; where there are more, one beyond.
+ */
+export function readZip(bytes: Buffer, limit: number): Packed[] | undefined {
   const end = findEnd(bytes);
   if (end === -1) return undefined;
   const { count, claimed, actual } = directoryAt(bytes, end);
@@ -48,7 +52,7 @@ export function readZip(bytes: Buffer): Packed[] | undefined {
   // In a self-extracting archive places may count from behind the program.
   const base = shiftOf(bytes, { claimed, actual });
   let at = claimed + base;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count && files.length <= limit; i++) {
     if (at + CENTRAL_BYTES > bytes.length || bytes.readUInt32LE(at) !== CENTRAL) {
       // What can't be listed is not passed over in silence.
       files.push({ name: "", unpack: () => DAMAGED });
@@ -89,10 +93,14 @@ function directoryAt(bytes: Buffer, end: number): Directory {
 /**
  * What a zip archive without a central directory holds, as the head of each file tells; last comes that it is damaged. Of a file that
  * is cut off, what can be read.
+ *
+ * @param limit As for `readZip`.
  */
-export function readZipHeads(bytes: Buffer): Packed[] {
+export function readZipHeads(bytes: Buffer, limit: number): Packed[] {
   const files: Packed[] = [];
-  for (let at = 0; at + LOCAL_BYTES <= bytes.length && bytes.readUInt32LE(at) === LOCAL;) {
+  const isHead = (at: number): boolean =>
+    at + LOCAL_BYTES <= bytes.length && bytes.readUInt32LE(at) === LOCAL;
+  for (let at = 0; files.length <= limit && isHead(at);) {
     const flags = bytes.readUInt16LE(at + 6);
     const method = bytes.readUInt16LE(at + 8);
     const size = bytes.readUInt32LE(at + 18);

@@ -8,6 +8,7 @@ import {
   readInnerZip,
   type ArchivedFile,
 } from "../../../src/sources/archive/index.ts";
+import { readZip, readZipHeads } from "../../../src/sources/archive/zip.ts";
 import { makeOldTar, makeTar, makeZip, padded, tarHead } from "../../support/archives.ts";
 import { cases } from "../../support/property.ts";
 import { cpuTime } from "../../support/cpu-time.ts";
@@ -130,6 +131,28 @@ describe("archives", () => {
       expect(unpacked.at(-1)?.reason).toBe("too-large");
     });
     expect(took).toBeLessThan(10_000);
+  });
+
+  it("of which many entries are one and the same bomb are given up", () => {
+    const zip = makeZip({ zeros: Buffer.alloc(40 * 1024 * 1024) });
+    const end = zip.length - 22;
+    const begin = zip.readUInt32LE(end + 16);
+    const directory = Buffer.concat(Array.from({ length: 600 }, () => zip.subarray(begin, end)));
+    const tail = Buffer.from(zip.subarray(end));
+    tail.writeUInt16LE(600, 10);
+    tail.writeUInt32LE(directory.length, 12);
+    const found = [...readArchive(Buffer.concat([zip.subarray(0, begin), directory, tail]))];
+    expect(found.length).toBeLessThan(150);
+    expect(found.at(-1)).toEqual({ path: [], reason: "too-large" });
+  });
+
+  it("of zip are listed as far as they are read, and one beyond: heads of millions of files take much memory", () => {
+    const files = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`${i}`, "x"]));
+    const zip = makeZip(files);
+    expect(readZip(zip, 5)).toHaveLength(6);
+    expect(readZip(zip, 9)).toHaveLength(9);
+    const heads = readZipHeads(zip.subarray(0, -30), 5).map(({ name }) => name);
+    expect(heads).toEqual(["0", "1", "2", "3", "4", "5", ""]);
   });
 
   it("are read as far as 20,000 files", () => {
