@@ -13,6 +13,9 @@ const STEP = 16;
 /** Texts whose places are known, the last ones: as many as have room in two megabytes, and what is found is told before these are read. */
 const MOST = 65_536;
 
+/** Printable bytes before a letter and NUL that show that the letter is the last of theirs. */
+const BEFORE_NUL = 4;
+
 const PRINTABLE: Uint8Array = new Uint8Array(256).fill(1, 0x20, 0x7f).fill(1, 0x09, 0x0e);
 
 /** Makes the bytes of files what the engine reads, one file after the other. */
@@ -42,6 +45,7 @@ export class WideTexts {
       if (first < done || !isUnit(bytes, first) || !isUnit(bytes, first + 2)) continue;
       let from = first;
       while (from - 2 >= done && isUnit(bytes, from - 2)) from -= 2;
+      if (endsOther(bytes, from, done)) from += 2;
       let to = first + 4;
       while (to + 2 <= length && isUnit(bytes, to)) to += 2;
       done = to;
@@ -66,6 +70,13 @@ export class WideTexts {
     const within = text === undefined ? 0 : offset - text.from;
     return text === undefined || within > text.units ? offset : text.from + 2 * within;
   };
+}
+
+/** Whether what looks like the first letter is the last one of a text of bytes that ends with NUL, as C has them. */
+function endsOther(bytes: Buffer, from: number, done: number): boolean {
+  for (let at = from - BEFORE_NUL; at < from; at++)
+    if (at < done || PRINTABLE[bytes[at] ?? 0] !== 1) return false;
+  return true;
 }
 
 function isUnit(bytes: Buffer, at: number): boolean {

@@ -21,6 +21,13 @@ describe("texts in UTF-16 within a binary file", () => {
     ]);
   });
 
+  it("take nothing of a text of bytes that ends with NUL right before them", async () => {
+    const wide = Buffer.from("the next text in a table of such", "utf16le");
+    const texts = [CODE, Buffer.from(`\x01k=${gitHubToken(3)}\0`), wide, CODE];
+    const run = await keyscan([".", "-f", "jsonl"], { cwd: tree({ "a.dll": Buffer.concat(texts) }) });
+    expect(findingsOf(run).map(({ location }) => location.byteOffset)).toEqual([CODE.length + 3]);
+  });
+
   it("have their places in a file of any size", () => {
     const texts = new WideTexts();
     const place = texts.begin();
