@@ -63,12 +63,13 @@ async function start(args: string[]): Promise<void> {
     print(`${VERSION}\n`);
     return;
   }
+  const isCommit = args[0] === "staged" || args.slice(0, 3).join(" ") === "hook run pre-commit";
   compileLess(process.getBuiltinModule("node:v8").setFlagsFromString);
   const program = loadProgram({
     directory: __dirname,
     name: "cli-hot",
     id: KEYSCAN_HOT,
-    kind: args[0] === "staged" ? "staged" : "scan",
+    kind: isCommit ? "staged" : "scan",
     importFile: (path) => import(path),
   });
   // What the build puts in the place of the `import()` below.
@@ -76,21 +77,23 @@ async function start(args: string[]): Promise<void> {
   const { main } = await import("./main.ts");
   // Where nothing is left that could wake it, Node ends: not as if all were done.
   process.exitCode = 2;
+  // What keeps bytecode are commands that use most of the one file.
   let ran: Invocation["command"] | undefined;
   process.exitCode = await main(args, (command) => {
     ran = command;
   });
-  if (ran !== undefined && KEPT.has(ran)) keepBytecode(program, process.exitCode);
+  if (ran === "scan" || (ran !== undefined && isCommit)) keepBytecode(program, process.exitCode);
   // Else Node would take its memory apart first, piece by piece, and commit hooks wait for it.
   if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
 }
-
-/** Commands that use most of the one file. */
-const KEPT: ReadonlySet<Invocation["command"]> = new Set(["scan", "staged"]);
 
 /** Not on machines that are made anew for each job: there it would be work for nothing. */
 function keepBytecode(program: Program, code: number): void {
   if (process.env["CI"] === undefined && (code === 0 || code === 1)) program.keep(code === 1);
 }
 
-void start(process.argv.slice(2));
+start(process.argv.slice(2)).catch((error: unknown) => {
+  // Of a package that is not whole. Node would end with 1, which is what secrets that are found end with.
+  process.exitCode = 2;
+  process.stderr.write(`keyscan: the program can't be loaded: ${String(error)}\n`);
+});

@@ -90,7 +90,8 @@ function write(file: string, data: Buffer): void {
     // Whatever the umask: who runs scans runs what stands there.
     const handle = openSync(draft, "wx", 0o644);
     try {
-      writeSync(handle, data);
+      // On a disk that gets full, the system may write a part and say no more than how much.
+      if (writeSync(handle, data) < data.length) throw new Error("not written in full");
       fdatasyncSync(handle);
     } finally {
       closeSync(handle);

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -14,7 +15,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { tree } from "./scratch.ts";
+import { git, tree } from "./scratch.ts";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
@@ -45,12 +46,12 @@ function keyscan(
   dist: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  user: { uid?: number; gid?: number } = {},
+  more: { uid?: number; gid?: number; cwd?: string } = {},
 ): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(dist, "cli.cjs"), ...args], {
     encoding: "utf8",
     env: { PATH: process.env["PATH"], ...env },
-    ...user,
+    ...more,
   });
   return { code: status, stdout, stderr };
 }
@@ -138,6 +139,34 @@ describe("bytecode", () => {
     const { dist, leaky } = installed();
     expect(keyscan(dist, [leaky], env)).toStrictEqual(FOUND);
     expect(kept(dist)).toStrictEqual([]);
+  });
+
+  test("is kept by the hook before a commit, which starts the most often", () => {
+    const { dist, clean } = installed();
+    git(clean, "init", "-q");
+    const run = keyscan(dist, ["hook", "run", "pre-commit"], {}, { cwd: clean });
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(kept(dist)).toStrictEqual([expect.stringMatching(/-staged\.cache$/) as string]);
+    const before = contentsOf(dist);
+    expect(keyscan(dist, ["staged"], {}, { cwd: clean }).code).toBe(0);
+    expect(contentsOf(dist)).toStrictEqual(before);
+  });
+
+  test.skipIf(process.platform === "win32")("is not kept in part where the disk gets full", () => {
+    const { dist, leaky } = installed();
+    // Files of at most 100 KB; what is beyond is not written, as on a full disk.
+    const limited = ["-c", 'ulimit -f 200; trap "" XFSZ; exec "$@"', "sh", process.execPath];
+    const { status } = spawnSync("sh", [...limited, join(dist, "cli.cjs"), leaky], { stdio: "ignore" });
+    expect(status).toBe(1);
+    expect(kept(dist)).toStrictEqual([]);
+  });
+
+  test("a program of which files are missing does not end as if secrets were found", () => {
+    const { dist, clean } = installed();
+    rmSync(join(dist, "cli-hot.cjs"));
+    const run = keyscan(dist, [clean]);
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toMatch(/^keyscan: the program can't be loaded: .*cli-hot\.cjs'\n$/);
   });
 
   test("is not kept by what scans nothing, nor by a scan that failed", () => {
