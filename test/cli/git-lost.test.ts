@@ -138,4 +138,22 @@ describe("a git directory of links to another one", () => {
     const run = await keyscan(["git", "-f", "jsonl"], { cwd: root });
     expect(findingsOf(run).map(({ source }) => source.part)).toContain("reflog");
   });
+
+  it("what refs say now is told", async () => {
+    const { root, origin } = linked();
+    const scan = async (): Promise<string> => (await keyscan(["git", "-f", "jsonl"], { cwd: root })).stdout;
+    expect(await scan()).not.toContain("another-branch");
+    origin.git("-c", "core.logAllRefUpdates=false", "update-ref", "refs/heads/another-branch", "HEAD");
+    expect(await scan()).toContain("another-branch");
+  });
+
+  it.each(["logs", "logs/refs"])("%s is not followed to a folder that is no such one", async (way) => {
+    const { root } = leaking(631);
+    const other = tree({ "logs/refs/f": `T=${token(632)}\n`, "f/f": `T=${token(632)}\n` });
+    rmSync(join(root, ".git", way), { recursive: true });
+    symlinkSync(join(other, way), join(root, ".git", way));
+    const run = await keyscan(["git", "-f", "jsonl"], { cwd: root });
+    expect(findingsOf(run).map(({ location }) => location.path)).toEqual(["a.env"]);
+    expect(summaryOf(run).errors).toMatchObject([{ path: `.git/${way}`, code: "STRANGE_LINK" }]);
+  });
 });

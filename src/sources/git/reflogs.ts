@@ -1,8 +1,9 @@
 /** Reflogs: what refs have been, and what was written about it. All worktrees' are read, and those of refs that are gone. */
-import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
-import { join, relative } from "node:path";
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { join, relative, sep } from "node:path";
 import type { ScanError } from "../../types.ts";
 import { displayName } from "../display-name.ts";
+import { isGitDirectory } from "../repository.ts";
 import type { RefPlaces } from "./refs.ts";
 import { hasReftables, readStoredReflogs, ReftableError } from "./reftables.ts";
 
@@ -40,6 +41,10 @@ export function* readReflogs(
         code,
         message: "this folder of reflogs can't be read",
       });
+    if (!isOfGit(directory, "logs")) {
+      onLost(Buffer.from(directory), STRANGE);
+      continue;
+    }
     for (const file of walkFiles(Buffer.from(directory), 0, onLost)) {
       const ref = nameOf(file);
       const path = `${shown}/${ref}`;
@@ -89,15 +94,40 @@ function* walkFiles(
   }
   for (const entry of entries) {
     const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
-    if (entry.isDirectory() || (depth === 0 && isLinkedFolder(entry, path)))
-      yield* walkFiles(path, depth + 1, onLost);
+    const isLinked = depth === 0 && isLinkedFolder(entry, path);
+    if (isLinked && !isOfGit(path, "logs/refs")) onLost(path, STRANGE);
+    else if (entry.isDirectory() || isLinked) yield* walkFiles(path, depth + 1, onLost);
     else if (entry.isFile()) yield path;
   }
 }
 
 /** `logs/refs` is a link where a git directory borrows all of another one (git-new-workdir). */
 function isLinkedFolder(entry: Dirent<Buffer>, path: Buffer): boolean {
-  return entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (
+    entry.isSymbolicLink() &&
+    String(entry.name) === "refs" &&
+    statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  );
+}
+
+/** A link leads to what is no part of a git directory: whoever makes a tree could have any folder read. */
+const STRANGE = "STRANGE_LINK";
+
+/**
+ * True for a folder of a git directory that is no link, or one to what has the same place in another git directory.
+ *
+ * @param way Its path in the git directory, such as `logs/refs`.
+ */
+export function isOfGit(folder: string | Buffer, way: string): boolean {
+  try {
+    if (!lstatSync(folder).isSymbolicLink()) return true;
+    const real = realpathSync(folder);
+    const end = sep + way.replaceAll("/", sep);
+    return real.endsWith(end) && isGitDirectory(real.slice(0, 1 - end.length));
+  } catch {
+    // Who reads it tells that it is not there.
+    return true;
+  }
 }
 
 function listNames(directory: Buffer): Buffer[] {

@@ -8,6 +8,7 @@ import { readdirSync, readlinkSync, statSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 import { readSmallBytes } from "../ignore-files.ts";
 import { objectDirectories } from "./pack/directories.ts";
+import { isOfGit } from "./reflogs.ts";
 import { readShared } from "./ref-file.ts";
 import type { RepositoryPlaces } from "./repository.ts";
 
@@ -27,8 +28,10 @@ export function repositoryState(places: RepositoryPlaces): Buffer | undefined {
     hash.update(`directory ${directory}\0`);
     for (const entry of entriesOf(Buffer.from(directory))) {
       const path = join(directory, String(entry.name));
-      if (entry.isFile() || entry.isSymbolicLink()) addFile(hash, Buffer.from(path));
-      else if (FOLDERS.includes(String(entry.name))) addFolder(hash, Buffer.from(path), 0);
+      if (entry.isSymbolicLink()) hash.update(linkAt(path));
+      if (FOLDERS.includes(String(entry.name)) && !entry.isFile() && isOfGit(path, String(entry.name)))
+        addFolder(hash, Buffer.from(path), 0);
+      else if (entry.isFile() || entry.isSymbolicLink()) addFile(hash, Buffer.from(path));
     }
   }
   if (places.indexFile !== join(gitDir, "index")) addFile(hash, Buffer.from(places.indexFile));
@@ -40,7 +43,8 @@ function addFolder(hash: Hash, folder: Buffer, depth: number): void {
   if (depth > MAX_DEPTH) return;
   for (const entry of entriesOf(folder)) {
     const path = Buffer.concat([folder, Buffer.from("/"), entry.name]);
-    if (entry.isDirectory() || (entry.isSymbolicLink() && depth === 0)) addFolder(hash, path, depth + 1);
+    const isLinked = entry.isSymbolicLink() && depth === 0 && isOfGit(path, "logs/refs");
+    if (entry.isDirectory() || isLinked) addFolder(hash, path, depth + 1);
     else if (entry.isFile()) addFile(hash, path);
   }
 }
@@ -69,7 +73,7 @@ function addObjects(hash: Hash, directory: string): void {
 }
 
 /** Where a link leads; empty for what is none. */
-function linkAt(path: Buffer): string {
+function linkAt(path: string | Buffer): string {
   try {
     return `link ${readlinkSync(path)}\0`;
   } catch {
