@@ -3,6 +3,7 @@
  * secret that only moves is neither brought nor taken away; a merge brings what stands in none of its parents.
  */
 import type { CommitGraph } from "./graph.ts";
+import { HeldSecrets } from "./held.ts";
 import type { Change, HitTrees } from "./hit-trees.ts";
 
 /** A secret at a path, where it first stood there. */
@@ -53,10 +54,11 @@ class Teller {
   readonly #known: Known;
   /** Rank of the commit that a story's field holds, for comparison with later ones. */
   readonly #removals: Map<number, { rank: number; isMerge: boolean }> = new Map();
-  readonly #held: Map<number, Set<number>> = new Map();
+  readonly #held: HeldSecrets;
 
   constructor(known: Known) {
     this.#known = known;
+    this.#held = new HeldSecrets(known.trees, known.secretsOf);
   }
 
   see(commit: number): void {
@@ -78,7 +80,7 @@ class Teller {
       if (fresh.length > 0) this.#gain(secret, fresh, commit, trees);
     }
     for (const secret of new Set(steps.flatMap(({ lost }) => [...lost]))) {
-      if (!this.#holds(tree, secret)) this.#lose(secret, commit, parents.length > 1);
+      if (!this.#held.holds(tree, secret)) this.#lose(secret, commit, parents.length > 1);
     }
   }
 
@@ -121,7 +123,7 @@ class Teller {
       const known = story.places.get(place.path);
       if (known === undefined || isBetter(known.commit)) story.places.set(place.path, place);
     }
-    if (before.some((tree) => this.#holds(tree, secret))) return;
+    if (before.some((tree) => this.#held.holds(tree, secret))) return;
     story.times++;
     if (isBetter(story.introduced)) story.introduced = commit;
   }
@@ -143,23 +145,6 @@ class Teller {
     const story: SecretStory = { introduced: -1, removed: -1, places: new Map(), times: 0 };
     this.stories.set(secret, story);
     return story;
-  }
-
-  /** True where the secret stands anywhere in the tree. */
-  #holds(tree: number, secret: number): boolean {
-    const hit = this.#hit(tree);
-    if (hit === -1) return false;
-    let held = this.#held.get(hit);
-    if (held === undefined) {
-      const all = new Set<number>();
-      this.#known.trees.some(hit, (_path, blob) => {
-        for (const each of this.#known.secretsOf(blob)) all.add(each);
-        return false;
-      });
-      held = all;
-      this.#held.set(hit, held);
-    }
-    return held.has(secret);
   }
 }
 

@@ -2,12 +2,20 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
+/** Where there are more objects in a history than this, what is not used any more is given back at once. */
+const MANY_OBJECTS = 400_000;
+
 let collect: (() => void) | undefined;
 
 /** Collects all garbage, buffers outside of V8's heap too; some milliseconds for each 10 MB of the heap. Does nothing where V8 offers no way. */
-export function collectGarbage(): void {
+function collectGarbage(): void {
   collect ??= findCollector();
   collect();
+}
+
+/** To be called where much is not used any more, in a history of so many objects. */
+export function tidyHistory(objects: number): void {
+  if (objects > MANY_OBJECTS) collectGarbage();
 }
 
 /** What `node --expose-gc` would give to everybody. */

@@ -131,6 +131,11 @@ export class HitTrees {
     return this.#first(tree) < this.#end(tree);
   }
 
+  /** Calls back with each object of interest that the tree itself holds. */
+  eachEntry(tree: number, onObject: (object: number) => void): void {
+    for (let i = this.#first(tree); i < this.#end(tree); i++) onObject(this.#object(i));
+  }
+
   /** Calls `onBlob` for every blob with secrets below the tree; stops where it returns true, and returns true then. */
   some(
     tree: number,

@@ -44,11 +44,17 @@ export class NumberList {
   }
 }
 
-/** Numbers of a piece of a `LongList`, as a power of two. */
-const PIECE_BITS = 18;
+/**
+ * Numbers of a piece of a `LongList`, as a power of two: 32 MB. The C library gives what is as large back to the system as soon as it is let
+ * go; smaller pieces stay with the process. What is not written to yet takes no memory.
+ */
+const PIECE_BITS = 23;
 const PIECE = 1 << PIECE_BITS;
+/** The first piece begins with so many, and grows by as many times. */
+const FIRST = 1 << 17;
+const GROWTH = 8;
 
-/** As a NumberList, for millions of numbers: it grows piece by piece, so that nothing is copied, and little is left unused. */
+/** As a NumberList, for millions of numbers: it grows piece by piece, so that little is copied, and little is left unused. */
 export class LongList {
   readonly #pieces: Int32Array[] = [];
   #length = 0;
@@ -59,21 +65,30 @@ export class LongList {
 
   push(value: number): void {
     const within = this.#length & (PIECE - 1);
-    if (within === 0) this.#pieces.push(new Int32Array(PIECE));
-    const piece = this.#pieces[this.#length >> PIECE_BITS];
-    if (piece !== undefined) piece[within] = value;
+    let piece = this.#pieces[this.#length >> PIECE_BITS];
+    if (piece === undefined || within === piece.length) piece = this.#grow(piece);
+    piece[within] = value;
     this.#length++;
   }
 
   pushAll(values: Int32Array): void {
     for (let at = 0; at < values.length;) {
       const within = this.#length & (PIECE - 1);
-      if (within === 0) this.#pieces.push(new Int32Array(PIECE));
-      const part = values.subarray(at, at + PIECE - within);
-      this.#pieces[this.#length >> PIECE_BITS]?.set(part, within);
+      let piece = this.#pieces[this.#length >> PIECE_BITS];
+      if (piece === undefined || within === piece.length) piece = this.#grow(piece);
+      const part = values.subarray(at, at + piece.length - within);
+      piece.set(part, within);
       this.#length += part.length;
       at += part.length;
     }
+  }
+
+  #grow(piece: Int32Array | undefined): Int32Array {
+    const isFirst = this.#length < PIECE;
+    const larger = new Int32Array(isFirst ? Math.max(FIRST, (piece?.length ?? 0) * GROWTH) : PIECE);
+    if (piece !== undefined) larger.set(piece);
+    this.#pieces[this.#length >> PIECE_BITS] = larger;
+    return larger;
   }
 
   at(index: number): number {

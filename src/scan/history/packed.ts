@@ -4,7 +4,7 @@
  */
 import type { ObjectTable } from "../../sources/git/object-table.ts";
 import type { TextFinding } from "./contents.ts";
-import { collectGarbage } from "./garbage.ts";
+import { tidyHistory } from "./garbage.ts";
 import { listPacked, type PackedLists } from "./list-packed.ts";
 import type { NumberList } from "./numbers.ts";
 import { memoryFor, OpenPacks } from "./open-packs.ts";
@@ -14,8 +14,6 @@ import type { TreeFacts } from "./trees.ts";
 
 /** What WebAssembly can address, and something left of it for the prefilter, bytes. */
 const MOST_ADDRESSED = 3 * 1024 * 1024 * 1024;
-/** Where there are more objects than this, what is not used any more is given back at once. */
-const MANY_OBJECTS = 400_000;
 
 export interface PackedHistory {
   /** Number of objects that are to be read from packs. */
@@ -112,6 +110,6 @@ class Reader implements PackedHistory {
   }
 
   #tidy(): void {
-    if (this.#table.size > MANY_OBJECTS) collectGarbage();
+    tidyHistory(this.#table.size);
   }
 }

@@ -3,6 +3,7 @@
  * Packs are read directly where that is possible; git reads the rest.
  */
 import { listAll, scanContents, type TextFinding } from "./contents.ts";
+import { tidyHistory } from "./garbage.ts";
 import { NumberList } from "./numbers.ts";
 import { openPacked, type PackedHistory } from "./packed.ts";
 import type { Listing, Past } from "./past.ts";
@@ -72,6 +73,8 @@ async function readPacked(state: HistoryState, packed: PackedHistory): Promise<A
   for (let i = given; i < packed.left.length; i++) trees.push(packed.left.at(i));
   await scanTrees(state, facts, trees);
   facts.trees.finish();
+  // All entries, and what it took to find those that matter.
+  tidyHistory(state.table.size);
   return { texts, facts, listing: packed.listing };
 }
 
