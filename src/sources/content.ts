@@ -78,12 +78,12 @@ export function isArchive(content: Content): boolean {
   return content === "archive" || content === "tar" || PACKINGS.has(content);
 }
 
-/** True for fewer bytes than it takes to tell a packed or a wide text that begins with them. */
+/** True for fewer bytes than it takes to tell an archive, a packed or a wide text that begins with them. */
 export function mayBecomeTelling(head: Uint8Array): boolean {
   const begins = (signature: readonly number[]): boolean =>
     head.length < signature.length && head.every((byte, i) => byte === signature[i]);
   return (
-    SIGNATURES.some(([content, signature]) => PACKINGS.has(content) && begins(signature)) ||
+    SIGNATURES.some(([content, signature]) => isArchive(content) && begins(signature)) ||
     MARKS.some(([, mark]) => begins(mark))
   );
 }

@@ -1,11 +1,12 @@
 /** Secrets in archives: in a tree, staged, in a range of commits, in a history. */
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BZIP2, makeTar, makeXz, makeZip, makeZstd } from "../support/archives.ts";
 import { makeJpeg, makePng } from "../support/images.ts";
 import { Repository, token } from "../support/hiding-places.ts";
-import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
+import { findingsOf, keyscan, start, summaryOf, type Run } from "./keyscan.ts";
 import { tree } from "./scratch.ts";
 
 const env = (seed: number): string => `# settings\nTOKEN=${token(seed)}\n`;
@@ -142,6 +143,16 @@ describe("secrets in archives", () => {
     expect(found(await keyscan(["-", "-f", "jsonl"], { input }))).toEqual([`<stdin>${place}`]);
     const logs = await keyscan(["logs", ".", "-f", "jsonl"], { cwd: tree({ "a.log.gz": input }) });
     expect(found(logs)).toEqual([`a.log.gz${place}`]);
+  });
+
+  it("are found in a stream that begins with a single byte", async () => {
+    const zip = makeZip({ "a.env": env(231) });
+    const run = start(["-", "-f", "jsonl"]);
+    run.child.stdin?.write(zip.subarray(0, 1));
+    // So that it comes as a piece of its own.
+    await setTimeout(300);
+    run.child.stdin?.end(zip.subarray(1));
+    expect(found(await run.ended)).toEqual(["<stdin>!/a.env:2"]);
   });
 
   it("that is too large for a stream are told of", async () => {
