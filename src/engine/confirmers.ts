@@ -18,7 +18,7 @@ export interface Confirmer {
   /** Rules that begin with value runs, by index. */
   composed: readonly number[];
   /** Whether any of them is allowed, by what allows rules. */
-  taking: WeakMap<AllowsRule, boolean>;
+  taking: Map<AllowsRule, boolean>;
   /** All of them by flags and source: many rules share the form of their values. */
   compiled: Map<string, RegExp>;
   /** By rule whose anchors stand at a varying distance: stream offsets between which every start has been tried for good. */
@@ -59,7 +59,7 @@ export function createConfirmer(
     indexed: byRule(),
     parted: byRule(),
     composed,
-    taking: new WeakMap(),
+    taking: new Map(),
     compiled: new Map(),
     made: {},
     prepared: pack.prepared,
@@ -90,6 +90,11 @@ export function takesRuns({ composed, taking }: Confirmer, allowed: AllowsRule |
   let takes = taking.get(allowed);
   if (takes === undefined) taking.set(allowed, (takes = composed.some((rule) => allowed(rule))));
   return takes;
+}
+
+/** To be called where a function that allows rules says something else from now on. */
+export function allowedChanged({ taking }: Confirmer): void {
+  taking.clear();
 }
 
 /** What general detectors leave to the rules of this pack. */

@@ -1,5 +1,6 @@
 /** Runs the examples of rule files through the whole engine, as the tests of the built-in rules do. */
 import { fillTemplate } from "../rules/template.ts";
+import { allowedChanged } from "../engine/confirmers.ts";
 import type { Pack } from "../engine/pack.ts";
 import type { RuleFile, RuleSource } from "../rules/schema.ts";
 import { Collector } from "./collect.ts";
@@ -68,7 +69,7 @@ interface Bench {
 async function createBench(files: readonly RuleFile[]): Promise<Bench> {
   const { pack, enabled } = await withReplacements(loadBuiltInPack(), files);
   const all = createJob(pack, { enabled, showSecrets: false });
-  // One job for the rules one by one: it looks at the flags whenever a text begins.
+  // One job for the rules one by one.
   const only = new Uint8Array(pack.rules.length);
   const one = createJob(pack, { enabled: only, showSecrets: false });
   const numbers = new Map(pack.rules.map(({ id }, index) => [id, index]));
@@ -76,6 +77,7 @@ async function createBench(files: readonly RuleFile[]): Promise<Bench> {
     alone(text, rule) {
       only.fill(0);
       only[numbers.get(rule.id) ?? -1] = 1;
+      allowedChanged(one.scanner.confirmer);
       return rulesIn(one, text, pathFor(rule));
     },
     together: (text, rule) => rulesIn(all, text, pathFor(rule)),

@@ -149,7 +149,7 @@ describe(`reftables${canReftables ? "" : ` (not made: ${version} can't, which 2.
     expect(run.code).toBe(3);
     expect(summaryOf(run).errors).toMatchObject([
       { path: "reftable", code: "REFTABLE" },
-      { path: "logs", code: "REFTABLE" },
+      { path: ".git/logs", code: "REFTABLE" },
     ]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { Candidate } from "./candidate.ts";
 
-/** What is said of a test, and the line before it, where the same is said of another one: `PASS: ld-elf/eh6`. */
+/** What is said of a test, and the line before it, where the same is said of another one: `PASS: NAME`. */
 const VERDICT = /^PASS: $/;
 const VERDICTS = /^\s*(?:X?PASS|X?FAIL|SKIP|ERROR|UNSUPPORTED|UNTESTED|UNRESOLVED|Running)[: ]/;
 
@@ -14,7 +14,7 @@ function isVerdict({ before, nameAt }: Candidate): boolean {
   return lines.at(-1)?.trim() === "" && VERDICTS.test(lines.at(-2) ?? "");
 }
 
-/** What tells an element from its neighbours, on a line of its own: `  key="record60fps"`. */
+/** What tells an element from its neighbours, on a line of its own: `  key="name"`. */
 const OF_ELEMENTS = /\.[jt]sx?$/;
 const KEY_OF_ELEMENT = /(?:^|\n)[ \t]+key=["']$/;
 
@@ -45,7 +45,7 @@ function isNumberOfPgp({ secret, before, nameAt }: Candidate): boolean {
   );
 }
 
-/** True for `PASS: ld-elf/eh6` in a list of such lines, `key="row1"` of an element, the checksum in a comment, `GPG key: 0xABCD0123`. */
+/** True for `PASS: NAME` in a list of such lines, `key="row1"` of an element, the checksum in a comment, `GPG key: 0xABCD0123`. */
 export function isMarked(candidate: Candidate): boolean {
   return (
     isVerdict(candidate) || isKeyOfElement(candidate) || isSignedFile(candidate) || isNumberOfPgp(candidate)

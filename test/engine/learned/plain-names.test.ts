@@ -80,7 +80,7 @@ describe("plainly no secret", () => {
     ["a kind of file", '"application/x-keepass2": ["', "kdbx", "types.js"],
     ["an algorithm of Java", 'SecretKeyFactory.getInstance("', "PBKDF2WithHmacSHA256", "A.scala"],
     ["another one", 'key = Cipher.getInstance("', "PBEWithMD5AndDES", "A.java"],
-    ["the verdict on a test", "PASS: ld-elf/eh6\nPASS: ", "ld-elf/pr21903b", "summary.txt"],
+    ["the verdict on a test", `PASS: ${"ld-elf/eh6"}\nPASS: `, "ld-elf/pr21903b", "summary.txt"],
     ["the key of an element", '<Item\n  key="', "record60fps", "a.jsx"],
     ["the checksum in a comment", "// flow-typed signature: ", fillTemplate("{hex:32}", 1), "a.js"],
     [
