@@ -127,7 +127,7 @@ const IMPORT_FILE = "importFile";
 function asScript(module: string): { text: string; exported: string[] } {
   const list = /export\{([^{}]*)\};\s*$/.exec(module);
   const body = module.slice(0, list?.index);
-  if (list === null || /\b(?:import|export)\s*(?:[{*"]|default\b)/.test(body))
+  if (list === null || /(?:^|[;}\n])(?:import|export)\s*(?:[{*"]|default\b)/.test(body))
     throw new Error(
       "what is to become a script is no module that has exports at its end alone, and no imports",
     );
