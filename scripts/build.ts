@@ -93,7 +93,7 @@ async function buildRules(): Promise<RuleFile[]> {
   return files;
 }
 
-/** What scans of a tree and of what is staged load; the command itself has the last two, which are enough for `--version`. */
+/** What scans of a tree, a history and what is staged load, and what marks findings; the command itself has those `apart`, which are enough for `--version`. */
 const HOT = {
   entry: "cli",
   name: "cli-hot",
