@@ -44,6 +44,15 @@ describe("objects that are gone", () => {
     expect(named.code).toBe(2);
   });
 
+  it("what git takes for no ref, by the dot that its name begins with, is none", async () => {
+    const repository = leaking(632);
+    for (const name of [".gitkeep", "heads/.DS_Store"])
+      writeFileSync(join(repository.root, ".git/refs", name), "");
+    const run = await keyscan(["git", "-f", "jsonl"], { cwd: repository.root });
+    expect(findingsOf(run)).toHaveLength(1);
+    expect(summaryOf(run)).toMatchObject({ complete: true, errors: [] });
+  });
+
   it("many refs of that kind are told of in short", async () => {
     const repository = leaking(623);
     const refs = Array.from({ length: 50 }, (_, i) => `${String(i + 10).repeat(20)} refs/heads/b${i}\n`);

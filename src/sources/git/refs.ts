@@ -48,6 +48,8 @@ const REBASE_REFS = ["rebase-merge", "rebase-apply"].flatMap((folder) => [
   `${folder}/autostash`,
 ]);
 
+const DOT = 0x2e;
+
 /** What no ref name holds (git-check-ref-format(1)); control characters are looked for by their codes. */
 const NO_REF_NAME = /[ ~^:?*[\\\u007f]|\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)|[./]$/;
 
@@ -165,6 +167,8 @@ class RefReader {
   #folder(bytes: Buffer, path: string, depth: number): void {
     if (depth > MAX_DEPTH) return;
     for (const entry of this.#entries(bytes, path)) {
+      // No refs for git either: `.DS_Store`, `.gitkeep`.
+      if (entry.name[0] === DOT) continue;
       const name = `${path}/${displayName(entry.name)}`;
       const at = Buffer.concat([bytes, Buffer.from("/"), entry.name]);
       if (entry.isDirectory()) this.#folder(at, name, depth + 1);
