@@ -1,11 +1,16 @@
-/** Files in a tar archive that is in memory (POSIX.1-2017 pax, "ustar Interchange Format"; GNU's long names and sparse files). Links and devices are passed over. */
+/** Files in a tar archive that is in memory (POSIX.1-2017 pax, "ustar Interchange Format"; GNU's long names and sparse files). Links and devices are passed over, unless data follow them. */
 import { DAMAGED, type Packed } from "./packed.ts";
 import { BLOCK, isTarHead } from "./tar-head.ts";
 
 const LONGEST_NAME = 65_536;
 
-/** Links, devices, folders and pipes, and what is told of the archive or of the file that follows. */
-const NO_FILES = "123456gVKDXNLx";
+/**
+ * Links, devices, folders and pipes. Most have no data whatever size they tell, which is that of the file that a link leads to; pax may
+ * write that file behind each link to it.
+ */
+const LINKS = "123456";
+/** Besides these what is told of the archive or of the file that follows. */
+const NO_FILES = `${LINKS}gVKDXNLx`;
 /** Of these the file that follows has more to be told. */
 const BEFORE_FILE = "KXNg";
 /** A file with gaps, whose map goes on in further blocks while the byte at the end of one says so (GNU tar, "Storing Sparse Files"). */
@@ -26,9 +31,7 @@ export function readTar(bytes: Buffer): Packed[] {
         break;
       }
     }
-    const size = sizeOf(bytes, at + 124);
-    const type = String.fromCharCode(bytes[at + 156] ?? 0);
-    const from = type === SPARSE ? pastMap(bytes, at) : at + BLOCK;
+    const { type, from, size } = entryAt(bytes, at);
     if (size === undefined || from + size > bytes.length) {
       files.push({ name: longName ?? nameOf(bytes, at), unpack: () => DAMAGED });
       break;
@@ -36,7 +39,7 @@ export function readTar(bytes: Buffer): Packed[] {
     const content = bytes.subarray(from, from + size);
     if (type === "L" || type === "x") longName = longNameIn(content, type) ?? longName;
     else if (!BEFORE_FILE.includes(type)) {
-      if (!NO_FILES.includes(type)) {
+      if (!NO_FILES.includes(type) || (LINKS.includes(type) && size > 0)) {
         const name = longName ?? nameOf(bytes, at);
         files.push({ name, unpack: (most) => (content.length > most ? "too-large" : content) });
       }
@@ -47,7 +50,20 @@ export function readTar(bytes: Buffer): Packed[] {
   return files;
 }
 
-/** The block with the first byte that is not 0; the end where there is none. */
+/** What the head at a place says, and where the data behind it begin; the size is undefined where it makes no sense. */
+function entryAt(bytes: Buffer, at: number): { type: string; from: number; size: number | undefined } {
+  const type = String.fromCharCode(bytes[at + 156] ?? 0);
+  const size = LINKS.includes(type) && endsAt(bytes, at + BLOCK) ? 0 : sizeOf(bytes, at + 124);
+  return { type, size, from: type === SPARSE ? pastMap(bytes, at) : at + BLOCK };
+}
+
+/** Whether no data stand there: the next head, or the end. */
+function endsAt(bytes: Buffer, at: number): boolean {
+  const next = pastZeros(bytes, at);
+  return next === bytes.length || isTarHead(bytes, next);
+}
+
+/** The block with the first byte from there on that is not 0; the end where there is none. */
 function pastZeros(bytes: Buffer, from: number): number {
   let at = from;
   while (at < bytes.length && bytes[at] === 0) at++;

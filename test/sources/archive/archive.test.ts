@@ -85,6 +85,24 @@ describe("archives", () => {
     expect(contents(makeOldTar("old", TEXT))).toEqual({ "a!/old": TEXT });
   });
 
+  it("of tar have data behind links too, where it is no other file that follows", () => {
+    const link = (name: string, type: string): Buffer => tarHead(name, TEXT.length, type);
+    const end = Buffer.alloc(1024);
+    const without = [link("link", "1"), link("symbolic", "2"), tarHead("one", 1, "0"), padded("x")];
+    expect(contents(Buffer.concat([...without, link("last", "1")]))).toEqual({ "a!/one": "x" });
+    expect(contents(Buffer.concat([...without, link("last", "1"), end]))).toEqual({ "a!/one": "x" });
+    const text = `\0${TEXT.slice(1)}`;
+    const hard = [link("hard", "1"), padded(text), link("folder", "5"), padded(TEXT)];
+    expect(contents(Buffer.concat([...hard, tarHead("one", 1, "0"), padded("x"), end]))).toEqual({
+      "a!/hard": text,
+      "a!/folder": TEXT,
+      "a!/one": "x",
+    });
+    expect(contents(Buffer.concat([link("hard", "1"), Buffer.from("cut off")]))).toEqual({
+      "a!/hard": "(DAMAGED_ARCHIVE)",
+    });
+  });
+
   it("say what is not unpacked", () => {
     expect(contents(makeZip({ "a.txt": TEXT }, { encrypted: true }))).toEqual({ "a!/a.txt": "(archive)" });
     expect(contents(Buffer.from("7z\xbc\xaf\x27\x1c", "latin1"))).toEqual({ a: "(archive)" });
