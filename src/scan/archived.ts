@@ -159,7 +159,7 @@ async function scanFiles(
   for await (const { path, bytes: content, ...left } of files) {
     if (content === undefined && path.length === 0 && scanned === 0) return left;
     const shown = archivedName(from.path, path);
-    if (isSuspectName(path.at(-1) ?? "")) (result.names ??= []).push(shown);
+    if (path.some(isSuspectName)) (result.names ??= []).push(shown);
     if (content === undefined) tell(left, shown, result);
     else {
       scanned++;

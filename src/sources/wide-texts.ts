@@ -72,6 +72,21 @@ export class WideTexts {
   };
 }
 
+/** Whether there may be such a text in the bytes of a binary file; asked of each in a history. */
+export function mayHoldWideText(bytes: Buffer, from: number, length: number): boolean {
+  const end = from + length;
+  for (let at = from; at + STEP <= end; at += STEP) {
+    const first = isUnit(bytes, at) ? at : at + 1;
+    if (!isUnit(bytes, first) || !isUnit(bytes, first + 2)) continue;
+    let begin = first;
+    while (begin - 2 >= from && isUnit(bytes, begin - 2)) begin -= 2;
+    let to = first + 4;
+    while (to + 2 <= end && isUnit(bytes, to)) to += 2;
+    if (to - begin >= 2 * LEAST) return true;
+  }
+  return false;
+}
+
 /** Whether what looks like the first letter is the last one of a text of bytes that ends with NUL, as C has them. */
 function endsOther(bytes: Buffer, from: number, done: number): boolean {
   for (let at = from - BEFORE_NUL; at < from; at++)

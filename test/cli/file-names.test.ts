@@ -64,6 +64,35 @@ describe.concurrent("a secret in the name of a file or folder", () => {
     },
   );
 
+  it("is found in an archive of the tree and of a history, and hidden there", async () => {
+    const [key, token, other] = [stripeKey(11), gitHubToken(11), gitHubToken(12)];
+    const inner = makeZip({ a: "x", b: "Rar!\u001a\u0007" });
+    const files = { [`logs/export?key=${key}`]: "x", [`of-${token}.zip`]: inner, c: `TOKEN=${other}\n` };
+    const root = repository({ "a.zip": makeZip(files) });
+    const named = [`a.zip!/logs/export?key=${short(key)}:12`, `a.zip!/of-${short(token)}.zip!`];
+    const inTree = await keyscan(["--no-history", "-f", "jsonl"], { cwd: root });
+    expect(placesIn(inTree).toSorted()).toEqual([
+      "a.zip!/c:7 file ",
+      `${named[0]} file file-name`,
+      `${named[1]}:4 file file-name`,
+    ]);
+    git(root, "rm", "-q", "a.zip");
+    git(root, "commit", "-q", "-m", "away");
+    for (const again of ["first", "remembered"]) {
+      const run = await keyscan(["git", "-f", "jsonl"], { cwd: root });
+      expect([again, ...placesIn(run).toSorted()]).toEqual([
+        again,
+        "a.zip!/c:7 git ",
+        `${named[0]} git file-name`,
+        `${named[1]}/a:4 git file-name`,
+      ]);
+      for (const secret of [key, token, other]) expect(run.stdout).not.toContain(secret);
+      expect(findingsOf(run)[0]?.history?.introduced?.commit).toHaveLength(40);
+      expect(summaryOf(run).skipped[0]?.examples[0]).toContain(`!/of-${short(token)}.zip!/b`);
+      git(root, "branch", again);
+    }
+  });
+
   it("is hidden whatever stands before it", async () => {
     const token = gitHubToken(10);
     const root = tree({

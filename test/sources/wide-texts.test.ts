@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { WideTexts } from "../../src/sources/wide-texts.ts";
 import { findingsOf, keyscan } from "../cli/keyscan.ts";
+import { Repository } from "../support/hiding-places.ts";
 import { gitHubToken, tree } from "../cli/scratch.ts";
 
 const CODE = Buffer.from([0x4d, 0x5a, 0, 0x90, 0, 3, 0, 0, 0xff, 0xfe, 0x41, 0, 0x42, 0, 0x01]);
@@ -19,6 +20,25 @@ describe("texts in UTF-16 within a binary file", () => {
       [before.length, 2 * length],
       [second, 2 * length],
     ]);
+  });
+
+  it("are found in a history as in a working tree, whoever reads its objects", async () => {
+    const repository = new Repository(tree());
+    const texts = [1, 2, 3].map((seed) =>
+      Buffer.from(`${"\u0101".repeat(9)}${gitHubToken(seed)}`, "utf16le"),
+    );
+    const wide = (count: number): Buffer => Buffer.concat([CODE, ...texts.slice(0, count), CODE]);
+    for (const count of [1, 2, 3]) repository.commit({ "a.dll": wide(count), [`${count}.dll`]: CODE });
+    const places = async (env: Record<string, string> = {}): Promise<unknown[]> => {
+      const run = await keyscan(["git", "--no-cache", "-f", "jsonl"], { cwd: repository.root, env });
+      return findingsOf(run).map(({ location }) => [location.path, location.byteOffset, location.byteLength]);
+    };
+    const { length = 0 } = texts[0] ?? {};
+    const expected = [0, 1, 2].map((i) => ["a.dll", CODE.length + i * length + 18, length - 18]);
+    expect(await places()).toEqual(expected);
+    repository.git("gc", "-q");
+    expect(await places()).toEqual(expected);
+    expect(await places({ KEYSCAN_OBJECTS: "git" })).toEqual(expected);
   });
 
   it("take nothing of a text of bytes that ends with NUL right before them", async () => {

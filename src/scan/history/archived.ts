@@ -1,7 +1,9 @@
 /** Archives in a history: the files in them are scanned, and what is found counts as found in the archive. */
+import type { Match } from "../../engine/match.ts";
 import { archivedName, readArchive } from "../../sources/archive/index.ts";
+import { isSuspectName } from "../file-names.ts";
 import { baseName } from "../place.ts";
-import type { HistoryState } from "./state.ts";
+import { hideSecrets, type HistoryState } from "./state.ts";
 import { matchesIn, objectPath } from "./texts.ts";
 
 /**
@@ -11,11 +13,15 @@ import { matchesIn, objectPath } from "./texts.ts";
  */
 export function takeArchive(state: HistoryState, object: number, oid: string, archive: Buffer): void {
   let isClean = true;
+  const names = new ArchivedNames(state);
   // What an old commit holds can't be mended: damaged archives are no errors of the scan here.
   for (const { path, bytes, reason = "archive" } of readArchive(archive)) {
+    const named = names.meet(path);
+    state.secrets.add(object, named);
+    if (named.length > 0) isClean = false;
     if (bytes === undefined) {
       isClean = false;
-      state.collector.skip({ reason, path: archivedName(objectPath(state, "blob", oid), path) });
+      state.collector.skip({ reason, path: archivedName(objectPath(state, "blob", oid), names.shown(path)) });
       continue;
     }
     const matches = matchesIn(state, bytes, nameIn(path));
@@ -24,6 +30,35 @@ export function takeArchive(state: HistoryState, object: number, oid: string, ar
     state.secrets.add(object, matches);
   }
   (isClean ? state.clean : state.retold).push(object);
+}
+
+/** Secrets in the names of the files, folders and archives in an archive. */
+export class ArchivedNames {
+  readonly #state: HistoryState;
+  /** How reports show each name. */
+  readonly #met: Map<string, string> = new Map();
+
+  constructor(state: HistoryState) {
+    this.#state = state;
+  }
+
+  /** What stands in names on the way to a file that were not met before. */
+  meet(path: readonly string[]): Match[] {
+    return path.flatMap((names) =>
+      names.split("/").flatMap((name) => {
+        if (!isSuspectName(name) || this.#met.has(name)) return [];
+        const matches = matchesIn(this.#state, Buffer.from(name));
+        this.#met.set(name, this.#state.settings.showSecrets ? name : hideSecrets(name, matches));
+        return [...matches];
+      }),
+    );
+  }
+
+  /** A way that was met, as reports show it. */
+  shown(path: readonly string[]): string[] {
+    const shown = (name: string): string => this.#met.get(name) ?? name;
+    return path.map((names) => names.split("/").map(shown).join("/"));
+  }
 }
 
 /** The base name of a file in an archive; "" for one that is merely gzipped. */

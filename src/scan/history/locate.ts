@@ -9,7 +9,7 @@ import { readObjects } from "../../sources/git/objects.ts";
 import type { CommitNote, FindingSource } from "../../types.ts";
 import { Judging } from "../judging.ts";
 import { baseName, placeOf } from "../place.ts";
-import { nameIn } from "./archived.ts";
+import { ArchivedNames, nameIn } from "./archived.ts";
 import type { ObjectScanner } from "./object-scanner.ts";
 import type { SecretPlaces, WantedPlace } from "./places.ts";
 import { shownName, type HistoryState } from "./state.ts";
@@ -55,6 +55,18 @@ interface Sought {
   /** Identity of the secret. */
   key: string;
 }
+
+/** What was found in an object, or in a file of an archive. */
+interface Scanned {
+  matches: readonly Match[];
+  fileOffset?: (offset: number) => number;
+  /** The way to the file in the archive, as reports show it. */
+  archivePath?: readonly string[];
+  /** Found in its name. */
+  part?: "file-name";
+}
+
+const NOTHING = Buffer.alloc(0);
 
 /** What is looked for at one path of a blob. */
 type Visit = [path: string | undefined, sought: Sought[]];
@@ -148,24 +160,37 @@ class Locator implements BatchSink {
       if (content !== undefined) this.#archive(content);
       return;
     }
-    const byName = new Map([[this.#name, matches]]);
+    const byName = new Map([[this.#name, this.#scanned(matches)]]);
     this.#visits().forEach(([path, sought], index) => {
       const name = baseName(path ?? "");
-      const known = index === 0 ? matches : byName.get(name);
-      const here = known ?? (content === undefined ? undefined : matchesIn(this.#state, content, name));
-      if (here === undefined) return;
+      const known = byName.get(index === 0 ? this.#name : name);
+      if (known === undefined && content === undefined) return;
+      const here = known ?? this.#scanned(matchesIn(this.#state, content ?? NOTHING, name));
       byName.set(name, here);
       this.#judge(path, sought, here);
     });
   }
 
+  /** What was found in the object that was scanned last. */
+  #scanned(matches: readonly Match[]): Scanned {
+    const { fileOffset } = this.#scanner;
+    return { matches, fileOffset };
+  }
+
   #archive(content: Buffer): void {
+    const names = new ArchivedNames(this.#state);
     for (const { path: inside, bytes } of readArchive(content)) {
+      const named = names.meet(inside);
+      const shown = names.shown(inside);
+      if (named.length > 0) this.#inArchive({ matches: named, archivePath: shown, part: "file-name" });
       if (bytes === undefined) continue;
       const matches = matchesIn(this.#state, bytes, nameIn(inside));
-      if (matches.length === 0) continue;
-      for (const [path, sought] of this.#visits()) this.#judge(path, sought, matches, inside);
+      if (matches.length > 0) this.#inArchive({ ...this.#scanned(matches), archivePath: shown });
     }
+  }
+
+  #inArchive(scanned: Scanned): void {
+    for (const [path, sought] of this.#visits()) this.#judge(path, sought, scanned);
   }
 
   missing(oid: string): void {
@@ -183,8 +208,7 @@ class Locator implements BatchSink {
   #judge(
     at: string | undefined,
     sought: readonly Sought[],
-    matches: readonly Match[],
-    archivePath?: readonly string[],
+    { matches, fileOffset, archivePath, part }: Scanned,
   ): void {
     const { prefix } = this.#state;
     const path =
@@ -196,6 +220,7 @@ class Locator implements BatchSink {
       ...(archivePath === undefined ? {} : { archivePath }),
     };
     const where = placeOf(from, this.#scanner.content, this.#scanner.head);
+    if (fileOffset !== undefined) where.fileOffset ??= fileOffset;
     this.#judging.begin(where);
     const judgedByKey = new Map<string, Judged[]>();
     const note = (all: readonly Judged[]): void => {
@@ -208,7 +233,7 @@ class Locator implements BatchSink {
     this.#judging.take(matches, note);
     note(this.#judging.rest());
     for (const { place, key } of sought) {
-      const more = this.#source(place);
+      const more = { ...this.#source(place), ...(part === undefined ? {} : { part }) };
       const found = (judgedByKey.get(key) ?? []).map(({ finding, ...judged }) => ({
         ...judged,
         finding: { ...finding, source: { ...finding.source, ...more } },

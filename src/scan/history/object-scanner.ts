@@ -1,9 +1,10 @@
-/** Scans objects that come piece by piece, as a job scans files: told by content, UTF-16 narrowed, media and archives left out. */
+/** Scans objects that come piece by piece, as a job scans files: told by content, UTF-16 narrowed (in binaries too), media and archives left out. */
 import { ANY_PATH } from "../../engine/confirm.ts";
 import type { Match } from "../../engine/match.ts";
 import type { PackRule } from "../../engine/pack.ts";
 import type { Scanner } from "../../engine/scanner.ts";
-import { isArchive, isBinary, isWideText, narrow, sniff, type Content } from "../../sources/content.ts";
+import { isArchive, isBinary, isWideText, sniff, type Content } from "../../sources/content.ts";
+import { WideTexts } from "../../sources/wide-texts.ts";
 
 /** As many bytes tell what an object is. */
 const HEAD = 8000;
@@ -29,6 +30,10 @@ export class ObjectScanner {
   #matches: Match[] = [];
   #path = ANY_PATH;
   #head: Buffer = Buffer.alloc(0);
+  readonly #texts: WideTexts = new WideTexts();
+  /** Where in a binary object something stands that was found elsewhere in what is scanned. */
+  #moved: Map<number, number> = new Map();
+  #placeOf: (offset: number) => number = (offset) => offset;
 
   constructor({ scanner, rules, enabled, decode = true }: ObjectScannerOptions) {
     this.#decode = decode;
@@ -41,6 +46,7 @@ export class ObjectScanner {
   begin(path: string = ANY_PATH): void {
     this.#content = undefined;
     this.#matches = [];
+    this.#moved = new Map();
     this.#path = path;
     this.#scanner.begin({ path, unit: "utf-8" });
     this.#open();
@@ -59,6 +65,12 @@ export class ObjectScanner {
   /** The first bytes of the object, once `content` is known. */
   get head(): Uint8Array {
     return this.#head;
+  }
+
+  /** Tells of this object's matches, by their offsets, where in it they stand; good also when others have been scanned. */
+  get fileOffset(): (offset: number) => number {
+    const moved = this.#moved;
+    return (offset) => moved.get(offset) ?? offset;
   }
 
   /** Takes a piece; after the last one gives all matches of the object, in rising order. */
@@ -89,6 +101,7 @@ export class ObjectScanner {
   #decide(): void {
     const content = sniff(this.#space.subarray(0, this.#filled));
     this.#content = content;
+    if (content === "binary") this.#placeOf = this.#texts.begin();
     this.#head = Buffer.from(this.#space.subarray(0, Math.min(4, this.#filled)));
     // What was written stays where it is.
     this.#scanner.begin({
@@ -109,12 +122,20 @@ export class ObjectScanner {
     if (!this.#isLeftOut) this.#advance(true);
   }
 
+  /** Where texts of a binary object were is known for the last of them alone: see WideTexts. */
+  #keep(matches: readonly Match[]): void {
+    this.#matches.push(...matches);
+    if (this.content !== "binary") return;
+    for (const { secretStart, secretEnd } of matches)
+      for (const at of [secretStart, secretEnd]) this.#moved.set(at, this.#placeOf(at));
+  }
+
   #advance(last: boolean): void {
     if (this.#content === undefined) this.#decide();
     if (this.#isLeftOut) return;
-    const { content } = this;
-    const matches = this.#scanner.advance(narrow(this.#space, this.#filled, content), last);
-    if (matches.length > 0) this.#matches.push(...matches);
+    const length = this.#texts.narrow(this.#space, this.#filled, this.content);
+    const matches = this.#scanner.advance(length, last);
+    if (matches.length > 0) this.#keep(matches);
     if (!last) this.#open();
   }
 }

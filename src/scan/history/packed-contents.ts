@@ -6,6 +6,7 @@ import { isArchive, isBinary, isRewritten, sniff, type Content } from "../../sou
 import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
+import { mayHoldWideText } from "../../sources/wide-texts.ts";
 import type { TextFinding } from "./contents.ts";
 import type { HistoryState } from "./state.ts";
 import { TextBatch } from "./text-batch.ts";
@@ -80,7 +81,7 @@ export class PackedContents {
       skipBlob(state, number, "binary-media");
       return undefined;
     }
-    const isOdd = isRewritten(content) || isArchive(content);
+    const isOdd = isRewritten(content) || isArchive(content) || this.#hasWideTexts(content, object);
     const hits = isOdd ? undefined : this.#hits(object, base);
     if (hits === undefined) {
       this.#uncount(object);
@@ -90,6 +91,10 @@ export class PackedContents {
     const known = { object: number, hits, length: object.length, content };
     if (hits.length === 0 || !this.#note(known, base)) state.clean.push(number);
     return known;
+  }
+
+  #hasWideTexts(content: Content, { at, length }: PackObject): boolean {
+    return content === "binary" && mayHoldWideText(this.#how.memory.bytes, at, length);
   }
 
   /** What is read once more by git is counted there. */
