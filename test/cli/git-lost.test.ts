@@ -1,5 +1,6 @@
 /** What a history names and what is not there, or lies elsewhere; dates and revisions that mean nothing; stashes that are gone. */
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Repository, token } from "../support/hiding-places.ts";
@@ -76,7 +77,7 @@ describe("a part of a history", () => {
     expect(findingsOf(run)).toHaveLength(1);
   });
 
-  it("--since of a day begins at its midnight, today too; other words for today are dates as well", async () => {
+  it("--since of a day begins at its midnight, today too", async () => {
     const repository = leaking(627);
     const now = new Date();
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
@@ -87,8 +88,37 @@ describe("a part of a history", () => {
     const since = (date: string): ReturnType<typeof keyscan> =>
       keyscan(["git", "-f", "jsonl", "--since", date], { cwd: repository.root });
     expect(findingsOf(await since(day)).map(({ location }) => location.path)).toEqual(["b.env"]);
-    // Such as "Nov 26": git adds the time that it is now.
-    expect((await since(now.toString().slice(4, 10))).code).toBe(3);
+  });
+
+  it("words for today, such as Nov 26, are a date as well, to which git adds the time that it is now", async () => {
+    // Its commits are of years ago: in the first second of a day none of them is found either.
+    const day = new Date().toString().slice(4, 10);
+    const run = await keyscan(["git", "--since", day], { cwd: leaking(631).root });
+    expect(run).toMatchObject({ code: 3, stderr: "" });
+  });
+
+  /** Runs with a git of which `rev-parse --since` is this script. */
+  function sinceWith(script: string, date: string): ReturnType<typeof keyscan> {
+    const git = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+    const isAsked = `case "$*" in *"rev-parse --since="*) ${script}; exit;; esac`;
+    const folder = tree({ git: `#!/bin/sh\ngit='${git}'\n${isAsked}\nexec "$git" "$@"\n` });
+    chmodSync(join(folder, "git"), 0o755);
+    const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+    return keyscan(["git", "--since", date], { cwd: leaking(633).root, env });
+  }
+
+  it.each(["today", "midnight", "noon", "tea"])(
+    "--since %s is a date in the second that it begins too",
+    async (date) => {
+      const run = await sinceWith('echo "--max-age=$(date +%s)"', date);
+      expect(run).toMatchObject({ code: 3, stderr: "" });
+    },
+  );
+
+  it("what is no date is told of where git takes its time too", async () => {
+    const run = await sinceWith('"$git" "$@"; sleep 4', "blahblah");
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('"blahblah" is no date that git understands');
   });
 
   it("may be named with blanks in braces", async () => {

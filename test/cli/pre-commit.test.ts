@@ -3,6 +3,7 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { find } from "../../scripts/tools/pre-commit.ts";
+import { copyProgram } from "./copy-program.ts";
 import { shell, type Run } from "./keyscan.ts";
 import { gitText, repository } from "./repository.ts";
 import { git, gitHubToken, tree, write } from "./scratch.ts";
@@ -14,8 +15,9 @@ const program = find();
 /** The package as it is after its build, so that npm has nothing to fetch: a repository to install hooks from. */
 function hookRepository(): { root: string; revision: string } {
   const root = tree();
-  for (const name of [".npmrc", ".pre-commit-hooks.yaml", "dist", "schema", "README.md", "LICENSE"])
+  for (const name of [".npmrc", ".pre-commit-hooks.yaml", "schema", "README.md", "LICENSE"])
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  copyProgram(join(root, "dist"));
   const { name, version, bin, type, exports, files, engines } = JSON.parse(
     readFileSync(join(ROOT, "package.json"), "utf8"),
   ) as Record<string, unknown>;

@@ -2,7 +2,6 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
-  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,20 +12,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { copyProgram } from "./copy-program.ts";
 import { git, tree } from "./scratch.ts";
-
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
 /** A package as it is installed, and two trees. */
 function installed(): { dist: string; clean: string; leaky: string } {
   const root = tree();
   const dist = join(root, "cli/dist");
-  cpSync(DIST, dist, {
-    recursive: true,
-    filter: (path) => !path.endsWith(".cache") && !/dist[\\/](?:grammars|types)$/.test(path),
-  });
+  copyProgram(dist, ["grammars", "types"]);
   writeFileSync(join(root, "cli/package.json"), '{"type":"module"}');
   const [clean, leaky] = [join(root, "clean"), join(root, "leaky")];
   for (const folder of [clean, leaky]) mkdirSync(folder);

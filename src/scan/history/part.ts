@@ -54,6 +54,9 @@ async function idsOf(repository: Repository, part: HistoryPart): Promise<string[
 /** A day and no time of it. */
 const DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
 
+/** What may mean this moment: the words for a time of the day do at that time. */
+const MAYBE_NOW = /\b(?:now|sec|(?:today|midnight|noon|tea)\b)|\d/i;
+
 /**
  * The date as git takes it. It takes anything, and what it can't make sense of for this moment, after which there are no commits; so
  * it does with `today`, and to a day it adds the time that it is now: both are meant as the day that began at midnight.
@@ -63,11 +66,13 @@ const DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
 async function sinceWhen({ view }: Repository, date: string): Promise<string> {
   const day = date.trim().toLowerCase();
   const moment = day === "today" ? "midnight" : DAY.test(day) ? `${day} 00:00:00` : date;
+  const before = Math.floor(Date.now() / 1000) - 1;
   const { stdout } = await runGit(view, ["rev-parse", `--since=${moment}`]);
   const option = stdout.toString("latin1").trim();
   const seconds = Number(/^--max-age=(\d+)$/.exec(option)?.[1]);
-  const isNow = Math.abs(Date.now() / 1000 - seconds) <= 2;
-  if (Number.isNaN(seconds) || (isNow && !/\b(?:now|sec)|\d/i.test(date)))
+  // However long git took.
+  const isNow = seconds >= before && seconds <= Date.now() / 1000 + 1;
+  if (Number.isNaN(seconds) || (isNow && !MAYBE_NOW.test(date)))
     throw new RepositoryError(
       `${JSON.stringify(date)} is no date that git understands, such as 2024-01-31, yesterday or "2 weeks ago"`,
     );
