@@ -24,6 +24,7 @@ const SKIP_TEXT: Readonly<Record<SkipReason, string>> = {
   symlink: "symbolic links",
   "special-file": "sockets, pipes, devices",
   submodule: "submodules (repositories of their own)",
+  "lfs-pointer": "Git LFS pointers (what they stand for is not here)",
   empty: "empty",
 };
 

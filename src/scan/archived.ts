@@ -160,8 +160,8 @@ async function scanFiles(
     if (content === undefined && path.length === 0 && scanned === 0) return left;
     const shown = archivedName(from.path, path);
     if (path.some(isSuspectName)) (result.names ??= []).push(shown);
-    if (content === undefined) tell(left, shown, result);
-    else {
+    if (content === undefined || left.reason !== undefined) tell(left, shown, result);
+    if (content !== undefined) {
       scanned++;
       job.memory(content, { ...from, path: shown, archivePath: path }, result, onFindings);
     }

@@ -8,6 +8,7 @@ import { contentOf, idLines, parseBatch, type ObjectContent } from "../sources/g
 import { readLoose } from "../sources/git/loose-object.ts";
 import type { Repository } from "../sources/git/repository.ts";
 import { isArchive, sniff } from "../sources/content.ts";
+import { isLfsPointer } from "../sources/lfs.ts";
 import type { SourceKind } from "../types.ts";
 import type { Collector } from "./collect.ts";
 import type { Job } from "./job.ts";
@@ -106,6 +107,7 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
     collector.skip({ reason: "binary-media", path: target.path });
     return [];
   }
+  if (isLfsPointer(head)) collector.skip({ reason: "lfs-pointer", path: target.path });
   const result = emptyResult();
   const judged: Judged[] = [];
   collector.current = result;

@@ -18,6 +18,7 @@ import {
   type Content,
 } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
+import { isLfsPointer } from "../sources/lfs.ts";
 import { WideTexts } from "../sources/wide-texts.ts";
 import { scanError } from "./error.ts";
 import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
@@ -108,6 +109,7 @@ export class Job {
     const length = readFirst(fd, space, entry.path);
     if (length < space.length && isPlainText(this.#head, length) && !isProgramOfZip(space, length)) {
       result.files++;
+      if (isLfsPointer(space, length)) result.skips.push({ reason: "lfs-pointer", path: entry.display });
       if (this.#isQuiet(length, entry.kind, result)) return undefined;
       this.#beginAt(plainPlaceOf(entry), entry.name, "utf-8", false);
       this.#whole(length, "utf-8", result, how.onFindings ?? collectInto(result));
@@ -229,12 +231,10 @@ export class Job {
 
   /** Scans a text that is wholly in memory. Synchronous. */
   text(bytes: Buffer, path: string, result: JobResult): void {
-    const place = placeOf({ path, kind: "file", localOnly: false }, "utf-8", bytes);
-    this.#begin(place, "utf-8", false);
     result.files++;
     result.bytes += bytes.length;
-    this.#feed(bytes, { content: "utf-8", last: true }, collectInto(result));
-    this.#end(result, collectInto(result));
+    const from = { path, kind: "file", localOnly: false, content: "utf-8" } as const;
+    this.memory(bytes, from, result, collectInto(result));
   }
 
   /** Scans a content that is wholly in memory, and is told by its bytes where nobody says it; it is counted as no file. Synchronous. */

@@ -12,6 +12,7 @@ export type SkipReason =
   | "symlink"
   | "special-file"
   | "submodule"
+  | "lfs-pointer"
   | "empty";
 
 /** One file or directory that was left out. */

@@ -15,15 +15,15 @@ export function takeArchive(state: HistoryState, object: number, oid: string, ar
   let isClean = true;
   const names = new ArchivedNames(state);
   // What an old commit holds can't be mended: damaged archives are no errors of the scan here.
-  for (const { path, bytes, reason = "archive" } of readArchive(archive)) {
+  for (const { path, bytes, reason = bytes === undefined ? "archive" : undefined } of readArchive(archive)) {
     const named = names.meet(path);
     state.secrets.add(object, named);
     if (named.length > 0) isClean = false;
-    if (bytes === undefined) {
+    if (reason !== undefined) {
       isClean = false;
       state.collector.skip({ reason, path: archivedName(objectPath(state, "blob", oid), names.shown(path)) });
-      continue;
     }
+    if (bytes === undefined) continue;
     const matches = matchesIn(state, bytes, nameIn(path));
     if (matches.length === 0) continue;
     isClean = false;

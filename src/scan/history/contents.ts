@@ -2,10 +2,11 @@
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
 import { MAX_ARCHIVE } from "../../sources/archive/index.ts";
-import { isArchive } from "../../sources/content.ts";
+import { isArchive, type Content } from "../../sources/content.ts";
 import type { BatchSink, ObjectType } from "../../sources/git/batch.ts";
 import { commitLinks, commitTextStart } from "../../sources/git/formats.ts";
 import { listObjects, readObjects } from "../../sources/git/objects.ts";
+import type { SkipReason } from "../../types.ts";
 import { takeArchive } from "./archived.ts";
 import { NumberList } from "./numbers.ts";
 import type { HistoryState } from "./state.ts";
@@ -161,8 +162,7 @@ class ContentReader implements BatchSink {
       takeArchive(this.#state, this.#object, this.#oid, Buffer.concat(this.#kept));
       return;
     }
-    const reason =
-      content === "media" ? "binary-media" : isArchive(content) ? ("archive" as const) : undefined;
+    const reason = reasonOf(content, objectScanner.isLfsPointer);
     if (reason === undefined && matches.length === 0 && this.#type === "blob")
       this.#state.clean.push(this.#object);
     if (reason === undefined) return;
@@ -181,6 +181,13 @@ class ContentReader implements BatchSink {
     });
     this.findings.push(...found);
   }
+}
+
+/** Why what a blob holds was not scanned, or what it stands for. */
+function reasonOf(content: Content, isPointer: boolean): SkipReason | undefined {
+  if (content === "media") return "binary-media";
+  if (isArchive(content)) return "archive";
+  return isPointer ? "lfs-pointer" : undefined;
 }
 
 /** The text of a commit or tag, in memory. */

@@ -4,6 +4,7 @@ import type { Match } from "../../engine/match.ts";
 import type { PackRule } from "../../engine/pack.ts";
 import type { Scanner } from "../../engine/scanner.ts";
 import { isArchive, isBinary, isWideText, sniff, type Content } from "../../sources/content.ts";
+import { isLfsPointer } from "../../sources/lfs.ts";
 import { WideTexts } from "../../sources/wide-texts.ts";
 
 /** As many bytes tell what an object is. */
@@ -30,6 +31,7 @@ export class ObjectScanner {
   #matches: Match[] = [];
   #path = ANY_PATH;
   #head: Buffer = Buffer.alloc(0);
+  #isPointer = false;
   readonly #texts: WideTexts = new WideTexts();
   /** Where in a binary object something stands that was found elsewhere in what is scanned. */
   #moved: Map<number, number> = new Map();
@@ -60,6 +62,11 @@ export class ObjectScanner {
   /** What the object is, once that is known. */
   get content(): Content {
     return this.#content ?? "utf-8";
+  }
+
+  /** Whether it is a pointer of Git LFS, once all of it has come. */
+  get isLfsPointer(): boolean {
+    return this.#isPointer;
   }
 
   /** The first bytes of the object, once `content` is known. */
@@ -101,6 +108,7 @@ export class ObjectScanner {
   #decide(): void {
     const content = sniff(this.#space.subarray(0, this.#filled));
     this.#content = content;
+    this.#isPointer = isLfsPointer(this.#space, this.#filled);
     if (content === "binary") this.#placeOf = this.#texts.begin();
     this.#head = Buffer.from(this.#space.subarray(0, Math.min(4, this.#filled)));
     // What was written stays where it is.

@@ -6,6 +6,7 @@ import { isArchive, isBinary, isRewritten, sniff, type Content } from "../../sou
 import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
+import { isLfsPointer } from "../../sources/lfs.ts";
 import { mayHoldWideText } from "../../sources/wide-texts.ts";
 import type { TextFinding } from "./contents.ts";
 import type { HistoryState } from "./state.ts";
@@ -89,7 +90,10 @@ export class PackedContents {
       return undefined;
     }
     const known = { object: number, hits, length: object.length, content };
-    if (hits.length === 0 || !this.#note(known, base)) state.clean.push(number);
+    const isClean = hits.length === 0 || !this.#note(known, base);
+    if (isLfsPointer(this.#how.memory.bytes, object.length, object.at))
+      skipBlob(state, number, "lfs-pointer");
+    else if (isClean) state.clean.push(number);
     return known;
   }
 

@@ -7,6 +7,7 @@ import { Readable } from "node:stream";
 import { constants, gunzipSync } from "node:zlib";
 import { isArchive, packingOf, sniff } from "../content.ts";
 import { displayName } from "../display-name.ts";
+import { isLfsPointer } from "../lfs.ts";
 import type { SkipReason } from "../../types.ts";
 import { DAMAGED, type Damage, type Packed } from "./packed.ts";
 import { readTar } from "./tar.ts";
@@ -25,12 +26,12 @@ const MOST_FILES = 20_000;
 const MOST_IN_VAIN = 2 * 1024 * 1024 * 1024;
 const MAX_DEPTH = 4;
 
-/** A file in an archive, or what was left out of it. */
+/** A file in an archive, and what was left out of it, which may be all. */
 export interface ArchivedFile {
   /** The way to it: names of archives in the archive, then its own. */
   path: string[];
   bytes?: Buffer;
-  /** Why there are no bytes: left out by choice, or damaged. */
+  /** Why there are no bytes: left out by choice, or damaged; beside bytes, why they are not all that there should be. */
   reason?: SkipReason;
   error?: Damage;
 }
@@ -123,6 +124,7 @@ function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget):
     const kind = sniff(content);
     if (isArchive(kind)) yield* unpack(content, at, budget);
     else if (kind === "media") yield { path: at, reason: "binary-media" };
+    else if (isLfsPointer(content)) yield { path: at, bytes: content, reason: "lfs-pointer" };
     else yield { path: at, bytes: content };
   }
 }
