@@ -16,6 +16,7 @@ const ERRORS_SHOWN = 10;
 const SKIP_TEXT: Readonly<Record<SkipReason, string>> = {
   "binary-media": "binary or media",
   archive: "archives",
+  "packed-part": "with packed parts that were not read (PDF, rpm, disk images …)",
   "too-large": "over the size limit",
   gitignored: "ignored by .gitignore",
   keyscanignored: "ignored by .keyscanignore",

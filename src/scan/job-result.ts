@@ -1,5 +1,6 @@
 /** What a job makes of files and streams. */
 import type { Judged } from "../judge/index.ts";
+import { leftOutOf, type Content } from "../sources/content.ts";
 import type { CommentPlace } from "./judging.ts";
 import { addTallies, type Tallies } from "./usage/tally.ts";
 import type { ScanError, Skip } from "../types.ts";
@@ -47,6 +48,12 @@ export function isPlain({
     usage === undefined &&
     names === undefined
   );
+}
+
+/** Notes why a file is not scanned, or not all of it, where its content tells; archives are told of where they are opened. */
+export function tellLeftOut(result: JobResult, path: string, content: Content): void {
+  const reason = leftOutOf(content);
+  if (reason !== undefined) result.skips.push({ reason, path });
 }
 
 /** Told of results as soon as they are there, while the job goes on. */

@@ -12,6 +12,7 @@ import {
   isBinary,
   isImage,
   isPlainText,
+  isRawBinary,
   sniff,
   SNIFF_LENGTH,
   widthOf,
@@ -21,7 +22,7 @@ import type { FileEntry } from "../sources/files.ts";
 import { isLfsPointer } from "../sources/lfs.ts";
 import { WideTexts } from "../sources/wide-texts.ts";
 import { scanError } from "./error.ts";
-import { addUsage, collectInto, type JobResult, type OnFindings } from "./job-result.ts";
+import { addUsage, collectInto, tellLeftOut, type JobResult, type OnFindings } from "./job-result.ts";
 import { Judging, type JudgingSettings } from "./judging.ts";
 import { isProgramOfZip, leftOut, mayHoldZip, openFile, readFirst, readFull } from "./open-file.ts";
 import type { Limits } from "./open-file.ts";
@@ -118,10 +119,9 @@ export class Job {
     const head = space.subarray(0, length);
     const content = sniff(head);
     if (isArchive(content)) return this.#inside(fd, content, { entry, result, how });
-    if (content === "media") {
-      result.skips.push({ reason: "binary-media", path: entry.display });
+    tellLeftOut(result, entry.display, content);
+    if (content === "media")
       return isImage(head) ? this.#inside(fd, content, { entry, result, how }) : undefined;
-    }
     const { display: path, name, kind, localOnly } = entry;
     this.#beginAt(placeOf({ path, kind, localOnly }, content, head), name, content, false);
     result.files++;
@@ -183,8 +183,7 @@ export class Job {
 
   /** What has to be taken out of the file first. */
   async #inside(fd: number, content: Content, file: OpenedFile): Promise<void> {
-    const { scanInside } = await import("./archived.ts");
-    await scanInside(this, fd, content, file);
+    await (await import("./archived.ts")).scanInside(this, fd, content, file);
   }
 
   /**
@@ -208,6 +207,7 @@ export class Job {
           place = placeOf({ path: from.path, kind: from.kind, localOnly: false }, content, bytes);
           this.#begin(place, content, from.live);
           result.files++;
+          tellLeftOut(result, from.path, content);
         }
         odd = Buffer.alloc(0);
         const over = bytes.length % widthOf(content);
@@ -261,7 +261,7 @@ export class Job {
 
   /** @param name The last name of the path. */
   #beginAt(place: Place, name: string, content: Content, live: boolean): void {
-    if (content === "binary") place.fileOffset = this.#texts.begin();
+    if (isRawBinary(content)) place.fileOffset = this.#texts.begin();
     this.#judging.begin(place, live);
     this.#scanner.begin({
       path: name,

@@ -1,6 +1,6 @@
 /** Opens files of a hostile tree, and tells which of them are not to be read. */
 import { constants, fstatSync, openSync, readSync } from "node:fs";
-import type { Content } from "../sources/content.ts";
+import { isRawBinary, type Content } from "../sources/content.ts";
 import type { FileEntry } from "../sources/files.ts";
 import type { SkipReason } from "../types.ts";
 import { scanError } from "./error.ts";
@@ -70,7 +70,7 @@ function hasZip(bytes: Buffer): boolean {
 
 /** Whether a zip archive may stand behind a program, or a script; `isLong`: more than the head follows. */
 export function mayHoldZip(fd: number, head: Buffer, content: Content, isLong: boolean): boolean {
-  if (content !== "binary") return isProgramOfZip(head, head.length);
+  if (!isRawBinary(content)) return isProgramOfZip(head, head.length);
   return hasZip(head) || (isLong && endsAsZip(fd));
 }
 

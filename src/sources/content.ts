@@ -1,12 +1,17 @@
 /** Tells from its first bytes how a file has to be read. Names don't count: a text file called logo.png is text. */
+import { DEBIAN } from "./archive/ar.ts";
 import { BLOCK, isTarHead } from "./archive/tar-head.ts";
+import { FIRST_OF_PDF, hasPackedParts } from "./packed-parts.ts";
 import { isPyc, separateTexts } from "./pyc.ts";
 import type { Packing } from "./unpack.ts";
 
 /** Texts with more than one byte a character, all of them of one width. */
 export type WideText = "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be";
 
-export type Content = "utf-8" | WideText | "binary" | "pyc" | "media" | "archive" | "tar" | Packing;
+/** `packed`: a binary that has parts which nobody unpacks here, so that it is scanned as a binary and counted besides. */
+export type Content =
+  | ("utf-8" | WideText | "binary" | "packed" | "pyc")
+  | ("media" | "archive" | "tar" | Packing);
 
 /** As many bytes at the beginning of a file decide. */
 export const SNIFF_LENGTH = 8000;
@@ -24,6 +29,7 @@ const SIGNATURES: readonly (readonly [Content, readonly number[], boolean?])[] =
     [...text(`BZh${size}`), 0x31, 0x41, 0x59, 0x26, 0x53, 0x59],
   ]),
   ["archive", text("Rar!")],
+  ["archive", text(DEBIAN)],
   ["media", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]],
   ["media", [0xff, 0xd8, 0xff]],
   ["media", text("GIF8"), true],
@@ -61,6 +67,7 @@ export function hasMark(head: Uint8Array, content: Content): boolean {
 const FIRST: Uint8Array = new Uint8Array(256);
 for (const [, [first = 0]] of [...SIGNATURES, ...MARKS]) FIRST[first] = 1;
 FIRST[UTF8_MARK[0] ?? 0] = 1;
+FIRST[FIRST_OF_PDF] = 1;
 
 function text(letters: string): number[] {
   return [...letters].map((letter) => letter.charCodeAt(0));
@@ -113,7 +120,12 @@ export function sniff(head: Uint8Array): Content {
   const isMarked = BEGINS_MARK[bytes[0] ?? 1] === 1;
   const marked = isMarked ? MARKS.find(([content]) => hasMark(bytes, content)) : undefined;
   if (marked !== undefined) return marked[0];
-  if (!hasNul) return "utf-8";
+  if (hasPackedParts(bytes, hasNul)) return "packed";
+  return hasNul ? kindOfBinary(bytes) : "utf-8";
+}
+
+/** What it is that has NULs, and no signature at its begin. */
+function kindOfBinary(bytes: Uint8Array): Content {
   if (isMp4(bytes)) return "media";
   if (isTar(bytes)) return "tar";
   return wideWithoutMark(bytes) ?? (isPyc(bytes) ? "pyc" : (foreignWithoutMark(bytes) ?? "binary"));
@@ -197,7 +209,18 @@ export function widthOf(content: Content): 1 | 2 | 4 {
 
 /** No text: only keys with unmistakable formats are looked for. */
 export function isBinary(content: Content): boolean {
-  return content === "binary" || content === "pyc";
+  return content === "pyc" || isRawBinary(content);
+}
+
+/** A binary whose bytes are scanned as they are, but for texts in UTF-16. */
+export function isRawBinary(content: Content): boolean {
+  return content === "binary" || content === "packed";
+}
+
+/** Why a content that is told by its first bytes is not scanned, or not all of it; archives apart. */
+export function leftOutOf(content: Content): "binary-media" | "packed-part" | undefined {
+  if (content === "media") return "binary-media";
+  return content === "packed" ? "packed-part" : undefined;
 }
 
 /** PNG and JPEG, which carry texts beside their pixels. */

@@ -3,7 +3,7 @@
  * others are. A text that is cut between two pieces of a file is read as two.
  */
 
-import { narrow, type Content } from "./content.ts";
+import { isRawBinary, narrow, type Content } from "./content.ts";
 
 /** Units of the shortest text that is looked at; shorter ones hold no key. */
 const LEAST = 16;
@@ -33,7 +33,7 @@ export class WideTexts {
 
   /** As `narrow` of content.ts, for the next bytes of the file. */
   narrow(bytes: Buffer, length: number, content: Content): number {
-    if (content === "binary") this.#putTogether(bytes, length);
+    if (isRawBinary(content)) this.#putTogether(bytes, length);
     return narrow(bytes, length, content);
   }
 

@@ -4,6 +4,7 @@
 export type SkipReason =
   | "binary-media"
   | "archive"
+  | "packed-part"
   | "too-large"
   | "gitignored"
   | "keyscanignored"

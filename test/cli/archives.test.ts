@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { BZIP2, makeTar, makeXz, makeZip, makeZstd } from "../support/archives.ts";
+import { BZIP2, makeDeb, makeTar, makeXz, makeZip, makeZstd } from "../support/archives.ts";
 import { makeJpeg, makePng } from "../support/images.ts";
 import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan, start, summaryOf, type Run } from "./keyscan.ts";
@@ -53,6 +53,48 @@ describe("secrets in archives", () => {
       expect(found(run)).toEqual([place]);
       expect(run.stdout).not.toContain(token(209));
       expect(summaryOf(run).skipped).toEqual([]);
+    }
+  });
+
+  it("are found in Debian packages, and in what is packed with xz or zstd in an archive", async () => {
+    const root = tree({
+      "a.deb": makeDeb({ postinst: env(222) }, "data.tar.xz", makeXz(makeTar({ "etc/a.env": env(223) }))),
+      "b.zip": makeZip({ "b.tar.zst": makeZstd(makeTar({ "b.env": env(224) })), "c.xz": makeXz(env(225)) }),
+      "d.deb": makeDeb({ control: "x" }, "data.tar.gz", Buffer.from("cut off")).subarray(0, -4),
+      "e.zip": makeZip({ "f.xz": makeXz(env(226).repeat(9)).subarray(0, -30), g: env(227) }),
+    });
+    const run = await keyscan([".", "-f", "jsonl", "--threads", "1"], { cwd: root });
+    expect(found(run).toSorted()).toEqual([
+      "a.deb!/control.tar.gz!/postinst:2",
+      "a.deb!/data.tar.xz!/etc/a.env:2",
+      "b.zip!/b.tar.zst!/b.env:2",
+      "b.zip!/c.xz:2",
+      "e.zip!/f.xz:2",
+      "e.zip!/g:2",
+    ]);
+    const { errors, skipped } = summaryOf(run);
+    expect(skipped).toEqual([]);
+    expect(errors.map(({ path, code }) => `${path} ${code}`).toSorted()).toEqual([
+      "d.deb!/data.tar.gz DAMAGED_ARCHIVE",
+      "e.zip!/f.xz TRUNCATED_XZ",
+    ]);
+  });
+
+  it("are found in Debian packages of a history; what has to be waited for there is counted", async () => {
+    const repository = new Repository(tree());
+    const data = makeXz(makeTar({ "etc/a.env": env(229) }));
+    repository.commit({
+      "a.deb": makeDeb({ postinst: env(228) }, "data.tar.xz", data),
+      "b.pdf": "%PDF-1.4\n%\0",
+    });
+    for (const pack of ["loose", "packed"]) {
+      const run = await keyscan(["git", "-f", "jsonl", "--no-cache"], { cwd: repository.root });
+      expect([pack, ...found(run)]).toEqual([pack, "a.deb!/control.tar.gz!/postinst:2"]);
+      expect(summaryOf(run).skipped).toMatchObject([
+        { reason: "archive", count: 1, examples: [expect.stringMatching(/!\/data\.tar\.xz$/)] },
+        { reason: "packed-part", count: 1 },
+      ]);
+      repository.git("gc", "-q");
     }
   });
 

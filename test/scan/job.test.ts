@@ -93,6 +93,21 @@ describe("a file", () => {
     expect(result).toMatchObject({ seen: 1, files: 0, findings: [], skips: [{ reason, path: name }] });
   });
 
+  it.each([
+    ["a.pdf", "%PDF-1.4\n%\0"],
+    ["ascii.pdf", "%PDF-1.4\n1 0 obj <</Filter [/ASCII85Decode /FlateDecode]>>\n"],
+    ["a.rpm", "\u00ed\u00ab\u00ee\u00db\u0003\0"],
+    ["a.lz4", "\u0004\u0022\u004d\u0018\0"],
+    ["a.cab", "MSCF\0\0\0\0"],
+    ["a.pack", "PACK\0\0\0\u0002"],
+    ["a.bundle", "# v3 git bundle\n\nPACK\0\0\0\u0002"],
+  ])("is scanned as a binary, and its packed parts are counted: %s", async (name, begin) => {
+    const weak = `weak_${"0f1e2d3c4b5a6978"}`;
+    const result = await scanFile(name, Buffer.from(`${begin} ${SECRET} ${weak}`, "latin1"));
+    expect(result).toMatchObject({ files: 1, skips: [{ reason: "packed-part", path: name }] });
+    expect(idsOf(result)).toEqual(["acme-key"]);
+  });
+
   it("is left out where it is too large", async () => {
     const limited = jobOf({ maxFileSize: SECRET.length - 1 });
     expect(await scanFile("big", SECRET, {}, limited)).toMatchObject({

@@ -44,3 +44,14 @@ describe("plain text", () => {
     },
   );
 });
+
+describe("what has packed parts", () => {
+  it.each([
+    "%PDF-1.4 is how files of that kind begin\n",
+    "# v2 git bundles are files\n",
+    "PAR1 xar! MSCF\n",
+    "hsqs",
+  ])("is no text that only begins as it does: %s", (text) => {
+    expect(sniff(Buffer.from(text))).toBe("utf-8");
+  });
+});

@@ -1,5 +1,5 @@
 /** Archives for tests, made by hand: no program is needed, and they can be wrong in all the ways that matter. */
-import { crc32, deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 
 export interface ZipOptions {
   /** Say that the files are encrypted. */
@@ -195,3 +195,19 @@ export const BZIP2: { text: Buffer; tar: Buffer } = {
     "base64",
   ),
 };
+
+/** An ar archive, as Debian packages are. */
+function makeAr(files: Readonly<Record<string, string | Buffer>>): Buffer {
+  const members = Object.entries(files).map(([name, text]) => {
+    const content = Buffer.from(text);
+    const fields = [name.padEnd(16), "0".padEnd(12), "0".padEnd(6), "0".padEnd(6), "100644".padEnd(8)];
+    const head = `${fields.join("")}${String(content.length).padEnd(10)}\`\n`;
+    return Buffer.concat([Buffer.from(head), content, Buffer.alloc(content.length % 2, "\n")]);
+  });
+  return Buffer.concat([Buffer.from("!<arch>\n"), ...members]);
+}
+
+/** A Debian package of these files: the one in its control, the others in its data. */
+export function makeDeb(control: Readonly<Record<string, string>>, data: string, packed: Buffer): Buffer {
+  return makeAr({ "debian-binary": "2.0\n", "control.tar.gz/": gzipSync(makeTar(control)), [data]: packed });
+}

@@ -2,7 +2,7 @@
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
 import { MAX_ARCHIVE } from "../../sources/archive/index.ts";
-import { isArchive, type Content } from "../../sources/content.ts";
+import { isArchive, leftOutOf, type Content } from "../../sources/content.ts";
 import type { BatchSink, ObjectType } from "../../sources/git/batch.ts";
 import { commitLinks, commitTextStart } from "../../sources/git/formats.ts";
 import { listObjects, readObjects } from "../../sources/git/objects.ts";
@@ -185,9 +185,8 @@ class ContentReader implements BatchSink {
 
 /** Why what a blob holds was not scanned, or what it stands for. */
 function reasonOf(content: Content, isPointer: boolean): SkipReason | undefined {
-  if (content === "media") return "binary-media";
   if (isArchive(content)) return "archive";
-  return isPointer ? "lfs-pointer" : undefined;
+  return isPointer ? "lfs-pointer" : leftOutOf(content);
 }
 
 /** The text of a commit or tag, in memory. */

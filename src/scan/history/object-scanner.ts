@@ -3,7 +3,7 @@ import { ANY_PATH } from "../../engine/confirm.ts";
 import type { Match } from "../../engine/match.ts";
 import type { PackRule } from "../../engine/pack.ts";
 import type { Scanner } from "../../engine/scanner.ts";
-import { isArchive, isBinary, isWideText, sniff, type Content } from "../../sources/content.ts";
+import { isArchive, isBinary, isRawBinary, isWideText, sniff, type Content } from "../../sources/content.ts";
 import { isLfsPointer } from "../../sources/lfs.ts";
 import { WideTexts } from "../../sources/wide-texts.ts";
 
@@ -109,7 +109,7 @@ export class ObjectScanner {
     const content = sniff(this.#space.subarray(0, this.#filled));
     this.#content = content;
     this.#isPointer = isLfsPointer(this.#space, this.#filled);
-    if (content === "binary") this.#placeOf = this.#texts.begin();
+    if (isRawBinary(content)) this.#placeOf = this.#texts.begin();
     this.#head = Buffer.from(this.#space.subarray(0, Math.min(4, this.#filled)));
     // What was written stays where it is.
     this.#scanner.begin({
@@ -133,7 +133,7 @@ export class ObjectScanner {
   /** Where texts of a binary object were is known for the last of them alone: see WideTexts. */
   #keep(matches: readonly Match[]): void {
     this.#matches.push(...matches);
-    if (this.content !== "binary") return;
+    if (!isRawBinary(this.content)) return;
     for (const { secretStart, secretEnd } of matches)
       for (const at of [secretStart, secretEnd]) this.#moved.set(at, this.#placeOf(at));
   }

@@ -2,7 +2,15 @@
 import type { Sight } from "../../engine/sight.ts";
 import type { SpanScanner } from "../../engine/span-scan.ts";
 import { areCarried, type SpanHits } from "../../engine/span.ts";
-import { isArchive, isBinary, isRewritten, sniff, type Content } from "../../sources/content.ts";
+import {
+  isArchive,
+  isBinary,
+  isRawBinary,
+  isRewritten,
+  leftOutOf,
+  sniff,
+  type Content,
+} from "../../sources/content.ts";
 import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
@@ -91,14 +99,15 @@ export class PackedContents {
     }
     const known = { object: number, hits, length: object.length, content };
     const isClean = hits.length === 0 || !this.#note(known, base);
-    if (isLfsPointer(this.#how.memory.bytes, object.length, object.at))
-      skipBlob(state, number, "lfs-pointer");
+    const isPointer = isLfsPointer(this.#how.memory.bytes, object.length, object.at);
+    const reason = isPointer ? "lfs-pointer" : leftOutOf(content);
+    if (reason !== undefined) skipBlob(state, number, reason);
     else if (isClean) state.clean.push(number);
     return known;
   }
 
   #hasWideTexts(content: Content, { at, length }: PackObject): boolean {
-    return content === "binary" && mayHoldWideText(this.#how.memory.bytes, at, length);
+    return isRawBinary(content) && mayHoldWideText(this.#how.memory.bytes, at, length);
   }
 
   /** What is read once more by git is counted there. */

@@ -5,13 +5,14 @@
  */
 import { Readable } from "node:stream";
 import { constants, gunzipSync } from "node:zlib";
-import { isArchive, packingOf, sniff } from "../content.ts";
+import { isArchive, leftOutOf, packingOf, sniff } from "../content.ts";
 import { displayName } from "../display-name.ts";
 import { isLfsPointer } from "../lfs.ts";
 import type { SkipReason } from "../../types.ts";
 import { DAMAGED, type Damage, type Packed } from "./packed.ts";
 import { readTar } from "./tar.ts";
-import { TruncatedError, unpack as unpackStream } from "../unpack.ts";
+import { isDebian, readAr } from "./ar.ts";
+import { TruncatedError, unpack as unpackStream, type Packing } from "../unpack.ts";
 import { beginsZip, readZip, readZipHeads } from "./zip.ts";
 
 /** Larger archives, bytes, are left out: they would have to be in memory as a whole. */
@@ -36,6 +37,19 @@ export interface ArchivedFile {
   error?: Damage;
 }
 
+/** What is packed with xz, bzip2 or zstd, and where it stands. */
+interface Later {
+  packing: Packing;
+  bytes: Buffer;
+  budget: Budget;
+  depth: number;
+}
+
+/** A file, or one that can't be read at once; who does not wait leaves it out, as it says. */
+interface Step extends ArchivedFile {
+  later?: Later;
+}
+
 interface Budget {
   bytes: number;
   files: number;
@@ -53,24 +67,38 @@ export function archivedName(archive: string, path: readonly string[]): string {
 
 /** All files of an archive that is in memory; of those that are packed with xz, bzip2 or zstd none. Never throws. */
 export function* readArchive(bytes: Buffer): Generator<ArchivedFile> {
-  yield* unpack(bytes, [], budgetOf(mostOf(bytes)));
+  for (const { later: _later, ...file } of unpack(bytes, [], budgetOf(mostOf(bytes)), 0)) yield file;
 }
 
 /** All files of a zip archive that stands within other bytes. Never throws. What can't be read may be no archive at all: no error. */
 export function* readInnerZip(bytes: Buffer): Generator<ArchivedFile> {
   const files = readZip(bytes, MOST_FILES) ?? [];
-  for (const { error, ...file } of unpackFiles(files, [], budgetOf(mostOf(bytes))))
+  const how = { budget: budgetOf(mostOf(bytes)), depth: 0 };
+  for (const { error, later: _later, ...file } of unpackFiles(files, [], how))
     yield error === undefined ? file : { ...file, reason: "archive" };
 }
 
 /** As `readArchive`, of archives of any packing. */
 export async function* readAnyArchive(bytes: Buffer): AsyncGenerator<ArchivedFile> {
   const packing = packingOf(sniff(bytes));
-  if (packing === undefined || packing === "gzip") {
-    yield* readArchive(bytes);
-    return;
+  const budget = budgetOf(mostOf(bytes));
+  if (packing === undefined || packing === "gzip") yield* withPacked(unpack(bytes, [], budget, 0));
+  else yield* unpackLater({ packing, bytes, budget, depth: 0 }, []);
+}
+
+/** What comes of packed files that have to be waited for, in their places. */
+async function* withPacked(steps: Iterable<Step>): AsyncGenerator<ArchivedFile> {
+  for (const { later, ...file } of steps) {
+    if (later === undefined) yield file;
+    else yield* unpackLater(later, file.path);
   }
-  const most = mostOf(bytes);
+}
+
+async function* unpackLater(
+  { packing, bytes, budget, depth }: Later,
+  path: string[],
+): AsyncGenerator<ArchivedFile> {
+  const most = Math.min(budget.bytes, budget.vain);
   const pieces: Buffer[] = [];
   let length = 0;
   let left: Pick<ArchivedFile, "reason" | "error"> | undefined;
@@ -85,9 +113,12 @@ export async function* readAnyArchive(bytes: Buffer): AsyncGenerator<ArchivedFil
     left = { error: damageOf(error as TruncatedError) };
   }
   const content = Buffer.concat(pieces);
-  if (isArchive(sniff(content))) yield* unpack(content, [], budgetOf(most));
-  else if (content.length > 0) yield { path: [], bytes: content };
-  if (left !== undefined) yield { path: [], ...left };
+  // Files of a tar are pieces of it, and count themselves; but there may be none.
+  budget.vain -= content.length;
+  const whole: Packed = { name: "", unpack: () => content };
+  if (isArchive(sniff(content))) yield* withPacked(unpack(content, path, budget, depth + 1));
+  else if (content.length > 0) yield* withPacked(unpackFiles([whole], path, { budget, depth }));
+  if (left !== undefined) yield { path, ...left };
 }
 
 function damageOf({ code, message }: Damage): Damage {
@@ -102,12 +133,17 @@ function budgetOf(bytes: number): Budget {
   return { bytes, files: MOST_FILES, vain: MOST_IN_VAIN };
 }
 
-function* unpack(bytes: Buffer, path: string[], budget: Budget): Generator<ArchivedFile> {
-  if (path.length >= MAX_DEPTH) yield { path, reason: "archive" };
-  else yield* unpackFiles(listFiles(bytes, budget), path, budget);
+/** @param depth How many archives are round it; those without a name of their own count as well. */
+function* unpack(bytes: Buffer, path: string[], budget: Budget, depth: number): Generator<Step> {
+  if (depth >= MAX_DEPTH) yield { path, reason: "archive" };
+  else yield* unpackFiles(listFiles(bytes, budget), path, { budget, depth });
 }
 
-function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget): Generator<ArchivedFile> {
+function* unpackFiles(
+  files: readonly Packed[],
+  path: string[],
+  { budget, depth }: { budget: Budget; depth: number },
+): Generator<Step> {
   for (const file of files) {
     const name = displayName(Buffer.from(file.name));
     const at = name === "" ? path : [...path, name];
@@ -122,10 +158,13 @@ function* unpackFiles(files: readonly Packed[], path: string[], budget: Budget):
     }
     budget.bytes -= content.length;
     const kind = sniff(content);
-    if (isArchive(kind)) yield* unpack(content, at, budget);
+    const packing = packingOf(kind);
+    const reason = isLfsPointer(content) ? "lfs-pointer" : leftOutOf(kind);
+    if (packing !== undefined && packing !== "gzip")
+      yield { path: at, reason: "archive", later: { packing, bytes: content, budget, depth } };
+    else if (isArchive(kind)) yield* unpack(content, at, budget, depth + 1);
     else if (kind === "media") yield { path: at, reason: "binary-media" };
-    else if (isLfsPointer(content)) yield { path: at, bytes: content, reason: "lfs-pointer" };
-    else yield { path: at, bytes: content };
+    else yield { path: at, bytes: content, ...(reason === undefined ? {} : { reason }) };
   }
 }
 
@@ -147,11 +186,13 @@ function listFiles(bytes: Buffer, budget: Budget): readonly Packed[] {
   const kind = sniff(bytes);
   const { files: most } = budget;
   if (kind === "tar") return readTar(bytes);
+  if (isDebian(bytes)) return readAr(bytes);
   if (kind !== "gzip")
     return readZip(bytes, most) ?? (beginsZip(bytes) ? readZipHeads(bytes, most) : UNKNOWN);
   const gzip = { name: "", unpack: (maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength }) };
   const content = unpacked(gzip, budget);
   if (typeof content === "string") return [{ name: "", unpack: () => content }];
+  if (Buffer.isBuffer(content)) budget.vain -= content.length;
   const damaged = { name: "", unpack: () => damageOf(new TruncatedError("gzip", "cut off or damaged")) };
   const read = Buffer.isBuffer(content) ? content : beginOf(bytes, Math.min(MOST_FILE, budget.bytes));
   if (read === undefined) return [damaged];

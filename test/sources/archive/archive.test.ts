@@ -164,6 +164,22 @@ describe("archives", () => {
     expect(found.at(-1)).toEqual({ path: [], reason: "too-large" });
   });
 
+  it("are opened four deep, also where they have no names of their own", () => {
+    const packed = (times: number): Buffer =>
+      Array.from({ length: times }).reduce((text: Buffer) => gzipSync(text), Buffer.from(TEXT));
+    expect(contents(packed(4))).toEqual({ a: TEXT });
+    expect(contents(packed(5))).toEqual({ a: "(archive)" });
+  });
+
+  it("in which many hold nothing but room for nothing are given up", () => {
+    const bomb = gzipSync(Buffer.concat([tarHead("folder/", 0, "5"), Buffer.alloc(60 * 1024 * 1024)]));
+    const found = [
+      ...readArchive(makeTar(Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`${i}`, bomb])))),
+    ];
+    expect(found.at(-1)).toEqual({ path: [], reason: "too-large" });
+    expect(found.length).toBeLessThan(60);
+  });
+
   it("of zip are listed as far as they are read, and one beyond: heads of millions of files take much memory", () => {
     const files = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`${i}`, "x"]));
     const zip = makeZip(files);
