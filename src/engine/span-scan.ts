@@ -4,8 +4,7 @@
  *
  * What can be carried over: whether an anchor is reported depends on few bytes round it, whether a hit is a match on those from
  * LOOKBEHIND bytes before the earliest start that it allows to its rule's window behind the last one. Where all these were copied, so is
- * the outcome. Everything else is looked at anew, in the whole new object; so the matches of an object are those that a Scanner finds in it,
- * whatever it was made of.
+ * the outcome. Everything else is looked at anew, in the whole new object; so its matches are those that a Scanner finds in it.
  */
 import { confirmRun, hasWords, type RunContext } from "./composed.ts";
 import { ANY_PATH, confirmHit } from "./confirm.ts";
@@ -13,9 +12,8 @@ import { anotherConfirmer, createConfirmer, type Confirmer } from "./confirmers.
 import type { Prefilter } from "./kernel.ts";
 import type { Judge } from "./learned/opinion.ts";
 import { isComposed, type Pack } from "./pack.ts";
-import { SpanViews } from "./views/span.ts";
+import { SpanViews, unread } from "./views/span.ts";
 import { resolveOverlaps } from "./resolve.ts";
-import { RUN_MOST } from "./runs.ts";
 import { areRunsInSight, isInSight, sightOf } from "./sight.ts";
 import { Zones, type Recall } from "./span-zone.ts";
 import {
@@ -23,12 +21,12 @@ import {
   firstFrom,
   isCut,
   isInRanges,
-  isToken,
   MADE_ANEW,
   moved,
   NO_HITS,
   NO_MATCHES,
   objectAt,
+  pastRun,
   RUN,
   shifted,
   spanHit,
@@ -112,6 +110,7 @@ export class SpanScanner {
     this.#found.length = 0;
     this.#find(all, { from: all.at - 1, end: all.at + all.length, eof: true }, all.length, objects);
     if (this.#found.length === 0) return [];
+    this.#views?.begin();
     const found = new Set<O>();
     for (const hit of this.#found) {
       const index = all.at + hit.position;
@@ -131,7 +130,9 @@ export class SpanScanner {
       const from = ranges[i] ?? 0;
       const to = ranges[i + 1] ?? 0;
       const eof = to === length;
-      const end = eof ? length : Math.min(length, this.#runEnd(at + to + BEHIND) - at);
+      const least = at + to + BEHIND;
+      const past = this.#composed ? pastRun(this.#data, least) : least;
+      const end = eof ? length : Math.min(length, past + 1 - at);
       this.#find(object, { from: at + (from === 0 ? -1 : from), end: at + end, eof: end === length }, to);
     }
     if (base.length === 0 && this.#found.length === 0) return NO_HITS;
@@ -194,13 +195,6 @@ export class SpanScanner {
     if (signs === undefined) views?.findSigns(parts, range.from, limit, onSpot);
   }
 
-  /** Behind the index, or behind the run of token characters in which it lies, as far as runs go: what touches the end is not told of. */
-  #runEnd(index: number): number {
-    let end = index;
-    while (this.#composed && end - index <= RUN_MOST && isToken(this.#data[end] ?? 0)) end++;
-    return end + 1;
-  }
-
   #runAt({ at, length }: Span, position: number, runLength: number): RunContext {
     return {
       position,
@@ -241,20 +235,26 @@ export class SpanScanner {
       if (hit === undefined || hit.position >= to) break;
       if (isInRanges(ranges, rangeCount, hit.position + by) || (!isLast && isCut(hit, to))) continue;
       const isKnown = (isFirst || this.#zones.begin(hit) >= from) && (isLast || this.#zones.end(hit) <= to);
-      inherited.push(isKnown ? moved(hit, by) : this.#confirm(object, hit, hit.position + by));
+      inherited.push(isKnown ? moved(hit, by) : this.#hitAt(object, hit, hit.position + by));
     }
   }
 
   #confirmed(object: Span, known: SpanHit[]): SpanHits | undefined {
     if (this.#found.length + known.length > MOST_HITS) return undefined;
     for (const found of this.#found) {
-      const hit = this.#confirm(object, found, found.position);
-      const { anchor } = hit;
-      const isSeen = anchor === RUN ? this.#runsInSight : this.#inSight[anchor] === 1;
+      const hit = this.#hitAt(object, found, found.position);
+      const isSeen = found.anchor === RUN ? this.#runsInSight : this.#inSight[found.anchor] === 1;
       if (hit.matches.length > 0 || !isSeen) known.push(hit);
     }
     if (known.length > MOST_CARRIED) return undefined;
-    return known.length === 0 ? NO_HITS : known.sort(byPlace);
+    if (known.length === 0) return NO_HITS;
+    this.#views?.readAll(object, known.sort(byPlace));
+    return known;
+  }
+
+  /** A spot is read when all are known, as it may lie in what is read for another one. */
+  #hitAt(object: Span, found: Found, position: number): SpanHit {
+    return found.anchor < RUN ? unread(found.anchor, position) : this.#confirm(object, found, position);
   }
 
   /** What matches where an anchor or run stands, at a position in the object. */

@@ -1,5 +1,6 @@
 /** What is known of an object in memory, and of how it was made of another one. All offsets count from the beginning of the object. */
 import type { Confirmed } from "./confirm.ts";
+import { RUN_MOST } from "./runs.ts";
 import type { Confidence } from "../types.ts";
 
 /** An object in the prefilter's memory; a newline that is no part of it stands before its first byte. */
@@ -92,8 +93,15 @@ export function firstFrom(hits: SpanHits, position: number): number {
   return low;
 }
 
+/** Behind the index, or behind the run of token characters in which it lies, as far as runs go: what touches the end is not told of. */
+export function pastRun(data: Uint8Array, index: number): number {
+  let end = index;
+  while (end - index <= RUN_MOST && isToken(data[end] ?? 0)) end++;
+  return end;
+}
+
 /** A letter, a digit, `_` or `-`. */
-export function isToken(byte: number): boolean {
+function isToken(byte: number): boolean {
   const lower = byte | 0x20;
   return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f || byte === 0x2d;
 }

@@ -15,7 +15,7 @@ import { builtInRules, smallPack, type BuiltIn } from "../support/packs.ts";
 import { cases, timeLimit } from "../support/property.ts";
 import { exactRecall } from "../support/recall.ts";
 import { createScanner, scan } from "../support/scanning.ts";
-import { fragments, latin1, otherWritings, secretTexts } from "../support/texts.ts";
+import { escapeRows, fragments, latin1, otherWritings, secretTexts } from "../support/texts.ts";
 
 const all = (): boolean => true;
 const judge = createJudge(modelFiles);
@@ -209,29 +209,24 @@ describe("an object made of pieces of another one has the matches of a full scan
     );
   });
 
-  it(
-    "with secrets that are written in another way, the same ones over and over",
-    { timeout: timeLimit() },
-    () => {
-      const lines = fc
-        .array(
-          fc.oneof(
-            fc.constantFrom(...otherWritings(1), ...otherWritings(2)),
-            fc.constantFrom("", "some words", "a = 1;", "-".repeat(200), "words ".repeat(90)),
-          ),
-          { minLength: 1, maxLength: 8 },
-        )
-        .map((each) => each.join("\n"));
-      let total = 0;
-      fc.assert(
-        fc.property(lines, edits(lines), (text, steps) => {
-          total += follow(builtIn, latin1(text), steps);
-        }),
-        cases(150),
-      );
-      expect(total).toBeGreaterThan(300);
-    },
+  const lines = fc.oneof(
+    fc.constantFrom(...otherWritings(1), ...otherWritings(2)),
+    fc.constantFrom("", "some words", "a = 1;", "-".repeat(200), "words ".repeat(90)),
   );
+  it.each([
+    ["with secrets that are written in another way, the same ones over and over", lines],
+    ["in tables of escapes, which come together and apart", escapeRows],
+  ])("%s", { timeout: timeLimit() }, (_name, parts) => {
+    const texts = fc.array(parts, { minLength: 1, maxLength: 8 }).map((each) => each.join("\n"));
+    let total = 0;
+    fc.assert(
+      fc.property(texts, edits(texts), (text, steps) => {
+        total += follow(builtIn, latin1(text), steps);
+      }),
+      cases(150),
+    );
+    expect(total).toBeGreaterThan(300);
+  });
 
   it("for every place within a secret", { timeout: timeLimit() }, () => {
     let total = 0;

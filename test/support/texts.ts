@@ -146,3 +146,15 @@ export function otherWritings(seed: number): string[] {
     secret,
   ];
 }
+
+/** Rows of a table of escapes, few of which are worth a look, secrets with such a one, and what ends a table. */
+export const escapeRows: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(1, 8, 60).map((count) => "<U00A0> \\xA0 |0\n".repeat(count)),
+  fc.constantFrom(1, 2, 3).map((seed) => `x = "${tokenWithEscape(seed)}"`),
+  fc.constantFrom("b\\x2dc", "b\\x2dc", "-".repeat(120), `\\u002d${tokenWithEscape(4)}`),
+);
+
+/** A secret with an escape in the place of its `_`. */
+export function tokenWithEscape(seed: number): string {
+  return fillTemplate("{token:github-classic:ghp_}", seed).replace("_", String.raw`\x5f`);
+}

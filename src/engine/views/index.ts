@@ -1,7 +1,7 @@
 /**
  * Decoded views: what stands in base64, in escapes or in pieces is read as it is meant, and searched by the same engine. What is found has its
  * place in the text as it was written. Bounded: a text is decoded at most MAX_DEPTH times over, each spot in pieces of fixed size, and
- * each byte belongs to one spot of a kind; so the time stays linear.
+ * each byte is read for one spot of a kind (`ReadAlready`); so the time stays linear.
  */
 import type { Confirmed } from "../confirm.ts";
 import type { Prefilter } from "../kernel.ts";
@@ -9,6 +9,7 @@ import type { Match } from "../match.ts";
 import type { StreamOptions } from "../stream.ts";
 import type { Confidence } from "../../types.ts";
 import { readDigits } from "./digits.ts";
+import { ReadAlready } from "./read-already.ts";
 import { BASE64, HEX, type Spot } from "./spots.ts";
 import { readUnits } from "./units.ts";
 import { Room, type Reading, type Segment, type Source, type View } from "./view.ts";
@@ -87,7 +88,9 @@ export class Views {
     const matches = isWorth
       ? this.#scan(bytes, options).flatMap((match) => inSource(match, view, source))
       : [];
+    const already = spots.length > 1 ? new ReadAlready() : undefined;
     for (const spot of spots) {
+      if (already?.has(spot.kind, spot.position) === true) continue;
       for (let segment: Segment | undefined = segmentAt(spot); segment !== undefined;) {
         const inner: Source = { data: bytes, first: 0, length: bytes.length, ended: true };
         const reading: Reading | undefined = this.#view(inner, segment, depth + 1);
@@ -95,6 +98,7 @@ export class Views {
           const found = this.#search(reading.view, inner, options, depth + 1);
           matches.push(...found.flatMap((match) => inSource(match, view, source)));
         }
+        already?.add(spot.kind, reading?.end ?? 0);
         segment = reading?.next;
       }
     }

@@ -5,11 +5,20 @@ import type { Prefilter, Signs } from "../kernel.ts";
 import type { Judge } from "../learned/opinion.ts";
 import type { Pack } from "../pack.ts";
 import { Scanner } from "../scanner.ts";
-import { RUN, shifted, spanHit, type Span, type SpanHit } from "../span.ts";
+import { NO_MATCHES, RUN, shifted, spanHit, type Span, type SpanHit } from "../span.ts";
 import { segmentAt, Views, type ViewMatch, type ViewReading } from "./index.ts";
 import { ViewMemo } from "./memo.ts";
+import { ReadAlready } from "./read-already.ts";
 import type { OnSpot } from "./spots.ts";
 import type { Segment } from "./view.ts";
+
+/** Length of a spot from which on nothing was read: it lies in what was read from an earlier one on, or is still to be read. */
+const UNREAD = -1;
+
+/** A spot that is found, or that has to be read anew. */
+export function unread(anchor: number, position: number): SpanHit {
+  return spanHit(anchor, position, UNREAD, NO_MATCHES);
+}
 
 /** Finds what is encoded in objects. Spots are hits of an object like those of anchors (their `anchor` is RUN less the kind of the spot). */
 export class SpanViews {
@@ -18,6 +27,8 @@ export class SpanViews {
   readonly #enabled: (rule: number) => boolean;
   readonly #data: Buffer;
   readonly #memo: ViewMemo = new ViewMemo();
+  /** Indexes in the data. */
+  readonly #already: ReadAlready = new ReadAlready();
 
   constructor(
     pack: Pack,
@@ -44,8 +55,36 @@ export class SpanViews {
       this.#prefilter.findSigns(this.signs(object, from, to, onSign).range, onSign);
   }
 
-  /** What is decoded from a spot on; `position` counts from the beginning of the object, `anchor` is RUN less the kind of the spot. */
-  read(object: Span, anchor: number, position: number): SpanHit {
+  /** To be called before the spots of objects are read, which then come in rising order. */
+  begin(): void {
+    this.#already.clear();
+  }
+
+  /** Reads all spots among the hits of an object, which lie in rising order, that have not been read. */
+  readAll(object: Span, hits: SpanHit[]): void {
+    this.begin();
+    for (let i = 0; i < hits.length; i++) {
+      const hit = hits[i];
+      if (hit !== undefined && hit.anchor < RUN)
+        hits[i] = this.read(object, hit.anchor, hit.position, hit.length === UNREAD ? undefined : hit);
+    }
+  }
+
+  /**
+   * What is decoded from a spot on; `position` counts from the beginning of the object, `anchor` is RUN less the kind of the spot.
+   *
+   * @param known What it is, where it was carried over.
+   */
+  read(object: Span, anchor: number, position: number, known?: SpanHit): SpanHit {
+    const kind = RUN - anchor;
+    const at = object.at + position;
+    if (this.#already.has(kind, at)) return unread(anchor, position);
+    const hit = known ?? this.#find(object, anchor, position);
+    this.#already.add(kind, at + hit.length);
+    return hit;
+  }
+
+  #find(object: Span, anchor: number, position: number): SpanHit {
     const known = this.#memo.find(this.#data, object, anchor, position);
     if (known !== undefined) return known;
     const hit = this.#readAnew(object, anchor, position);
@@ -69,7 +108,8 @@ export class SpanViews {
       anchor,
       position,
       end - position,
-      matches.map((match) => shifted(match, -object.at - position)),
+      // Hits with the same list are told to be the same.
+      matches.length === 0 ? NO_MATCHES : matches.map((match) => shifted(match, -object.at - position)),
     );
   }
 }

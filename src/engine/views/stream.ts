@@ -1,6 +1,7 @@
 /** The views of a stream, of which only a window is in memory: what waits for bytes to come, and how far all is known. */
 import type { OnSpot } from "./spots.ts";
-import { LEAST_DIGITS, LOOK_AHEAD, LOOK_BEHIND } from "./spots.ts";
+import { LEAST_DIGITS, LOOK_AHEAD, LOOK_BEHIND, PERCENT } from "./spots.ts";
+import { ReadAlready } from "./read-already.ts";
 import { segmentAt, type ViewMatch, type ViewOptions, type ViewScanner, Views } from "./index.ts";
 import type { Prefilter, Signs } from "../kernel.ts";
 import type { StreamOptions } from "../stream.ts";
@@ -25,6 +26,8 @@ export class StreamViews {
   #options: ViewOptions = { path: "", unit: "utf-8" };
   /** Stream offsets. */
   #waiting: Segment[] = [];
+  /** Stream offsets too. */
+  readonly #already: ReadAlready = new ReadAlready();
   #isOff = false;
   #textsTo = 0;
   #signsTo = 0;
@@ -43,6 +46,7 @@ export class StreamViews {
     this.#options = options;
     this.#isOff = options.decode === false;
     if (this.#waiting.length > 0) this.#waiting = [];
+    this.#already.clear();
     this.#textsTo = this.#signsTo = 0;
   }
 
@@ -92,12 +96,21 @@ export class StreamViews {
   take(window: Window): ViewMatch[] {
     const matches: ViewMatch[] = [];
     const left: Segment[] = [];
+    const already = this.#already;
     for (const segment of this.#waiting) {
-      let next: Segment | undefined = segment;
+      const { kind, position } = segment;
+      if (!segment.goesOn && already.has(kind, position)) continue;
+      // What an earlier one waits for is still open, and may hold this one.
+      const isOpen = kind >= PERCENT && left.some((one) => one.kind === kind);
+      if (isOpen) left.push(segment);
+      let next: Segment | undefined = isOpen ? undefined : segment;
       while (next !== undefined) {
         const reading = this.#read(window, next);
         if (reading === undefined) left.push(next);
-        else matches.push(...reading.matches);
+        else {
+          matches.push(...reading.matches);
+          already.add(kind, reading.end + window.base);
+        }
         next = reading?.next && { ...reading.next, position: reading.next.position + window.base };
       }
     }
