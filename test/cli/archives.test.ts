@@ -177,6 +177,29 @@ describe("secrets in archives", () => {
     expect(found(run).toSorted()).toEqual(["app.jar!/c.env:2", "setup.exe!/c.env:2"]);
   });
 
+  it("are found behind scripts and programs of a history", async () => {
+    const repository = new Repository(tree());
+    const zip = (seed: number): Buffer => makeZip({ "c.env": env(seed) + "packs well ".repeat(50) });
+    const script = (seed: number): string =>
+      `#!/bin/sh\n# ${token(seed)}\n${"# launches the archive\n".repeat(500)}exit 0\n`;
+    const program = Buffer.concat([Buffer.from("MZ\0\0"), Buffer.alloc(20_000)]);
+    repository.commit({
+      "app.jar": Buffer.concat([Buffer.from(script(232)), zip(230)]),
+      "a.sh": script(233),
+      "b.sh": `${script(234)}PK\u0005\u0006 is no archive\n`,
+    });
+    repository.commit({ "setup.exe": Buffer.concat([program, zip(231)]), "a.exe": program });
+    for (const pack of ["loose", "packed"]) {
+      const run = await keyscan(["git", "-f", "jsonl", "--no-cache"], { cwd: repository.root });
+      expect([pack, ...new Set(found(run).toSorted())]).toEqual([
+        pack,
+        ...["a.sh:2", "app.jar!/c.env:2", "app.jar:2", "b.sh:2", "setup.exe!/c.env:2"],
+      ]);
+      expect(summaryOf(run).skipped).toEqual([]);
+      repository.git("gc", "-q");
+    }
+  });
+
   it.each([
     ["a zip archive", makeZip({ "a.env": env(224) }), "!/a.env:2"],
     ["a zip archive that is packed", gzipSync(makeZip({ "a.env": env(224) })), "!/a.env:2"],

@@ -1,21 +1,43 @@
 /** Archives in a history: the files in them are scanned, and what is found counts as found in the archive. */
 import type { Match } from "../../engine/match.ts";
-import { archivedName, readArchive } from "../../sources/archive/index.ts";
+import { archivedName, readArchive, readInnerZip, type ArchivedFile } from "../../sources/archive/index.ts";
+import { holdsZip } from "../../sources/archive/zip.ts";
+import { isArchive, isRawBinary, type Content } from "../../sources/content.ts";
 import { isSuspectName } from "../file-names.ts";
 import { baseName } from "../place.ts";
 import { hideSecrets, type HistoryState } from "./state.ts";
 import { matchesIn, objectPath } from "./texts.ts";
 
-/**
- * Notes which secrets the files in an archive hold.
- *
- * @param object Object number.
- */
-export function takeArchive(state: HistoryState, object: number, oid: string, archive: Buffer): void {
-  let isClean = true;
+/** Whether it is a program, behind which a zip archive may stand: a binary, or a script. */
+export function isProgram(content: Content, head: Uint8Array, at = 0): boolean {
+  return isRawBinary(content) || (content === "utf-8" && head[at] === 0x23 && head[at + 1] === 0x21);
+}
+
+/** The files in an archive, or in the zip archive behind a program; undefined where it is neither. */
+export function filesIn(content: Content, bytes: Buffer): Iterable<ArchivedFile> | undefined {
+  if (isArchive(content)) return readArchive(bytes);
+  return isProgram(content, bytes) && holdsZip(bytes) ? readInnerZip(bytes) : undefined;
+}
+
+/** An object with files in it. */
+export interface Holder {
+  /** Object number. */
+  object: number;
+  oid: string;
+  /** Nothing else is to be told of it. */
+  isClean: boolean;
+}
+
+/** Notes which secrets the files in an archive hold. */
+export function takeFiles(
+  state: HistoryState,
+  { object, oid, ...holder }: Holder,
+  files: Iterable<ArchivedFile>,
+): void {
+  let { isClean } = holder;
   const names = new ArchivedNames(state);
   // What an old commit holds can't be mended: damaged archives are no errors of the scan here.
-  for (const { path, bytes, reason = bytes === undefined ? "archive" : undefined } of readArchive(archive)) {
+  for (const { path, bytes, reason = bytes === undefined ? "archive" : undefined } of files) {
     const named = names.meet(path);
     state.secrets.add(object, named);
     if (named.length > 0) isClean = false;

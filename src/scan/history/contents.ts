@@ -7,7 +7,7 @@ import type { BatchSink, ObjectType } from "../../sources/git/batch.ts";
 import { commitLinks, commitTextStart } from "../../sources/git/formats.ts";
 import { listObjects, readObjects } from "../../sources/git/objects.ts";
 import type { SkipReason } from "../../types.ts";
-import { takeArchive } from "./archived.ts";
+import { filesIn, isProgram, takeFiles } from "./archived.ts";
 import { NumberList } from "./numbers.ts";
 import type { HistoryState } from "./state.ts";
 import { judgeText, matchesIn, noteOf, objectPath, skipBlob } from "./texts.ts";
@@ -140,7 +140,8 @@ class ContentReader implements BatchSink {
       const { objectScanner } = this.#state;
       this.#kept?.push(Buffer.from(bytes));
       const matches = objectScanner.piece(bytes, last);
-      if (objectScanner.isDecided && !isArchive(objectScanner.content)) this.#kept = undefined;
+      const { content, head } = objectScanner;
+      if (objectScanner.isDecided && !isArchive(content) && !isProgram(content, head)) this.#kept = undefined;
       if (last) this.#blob(matches);
       return;
     }
@@ -158,12 +159,13 @@ class ContentReader implements BatchSink {
     if (matches.length > 0) secrets.add(this.#object, matches);
     const { content } = objectScanner;
     if (this.#type !== "blob") retold.push(this.#object);
-    if (this.#kept !== undefined && isArchive(content)) {
-      takeArchive(this.#state, this.#object, this.#oid, Buffer.concat(this.#kept));
-      return;
-    }
     const reason = reasonOf(content, objectScanner.isLfsPointer);
-    if (reason === undefined && matches.length === 0 && this.#type === "blob")
+    const files = this.#kept === undefined ? undefined : filesIn(content, Buffer.concat(this.#kept));
+    if (files !== undefined) {
+      const isClean = matches.length === 0 && content !== "packed";
+      takeFiles(this.#state, { object: this.#object, oid: this.#oid, isClean }, files);
+      if (isArchive(content)) return;
+    } else if (reason === undefined && matches.length === 0 && this.#type === "blob")
       this.#state.clean.push(this.#object);
     if (reason === undefined) return;
     if (this.#type === "blob") skipBlob(this.#state, this.#object, reason);

@@ -1,7 +1,7 @@
 /** Reads again what is to be reported: blobs, now with their paths, for findings, and commits for who made them and when. */
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
-import { archivedName, MAX_ARCHIVE, readArchive } from "../../sources/archive/index.ts";
+import { archivedName, MAX_ARCHIVE, type ArchivedFile } from "../../sources/archive/index.ts";
 import { isArchive } from "../../sources/content.ts";
 import type { BatchSink } from "../../sources/git/batch.ts";
 import { commitTextStart } from "../../sources/git/formats.ts";
@@ -9,7 +9,7 @@ import { readObjects } from "../../sources/git/objects.ts";
 import type { CommitNote, FindingSource } from "../../types.ts";
 import { Judging } from "../judging.ts";
 import { baseName, placeOf } from "../place.ts";
-import { ArchivedNames, nameIn } from "./archived.ts";
+import { ArchivedNames, filesIn, isProgram, nameIn } from "./archived.ts";
 import type { ObjectScanner } from "./object-scanner.ts";
 import type { SecretPlaces, WantedPlace } from "./places.ts";
 import { shownName, type HistoryState } from "./state.ts";
@@ -150,16 +150,21 @@ class Locator implements BatchSink {
 
   piece(bytes: Buffer, last: boolean): void {
     const matches = this.#scanner.piece(bytes, last);
-    const isPacked = isArchive(this.#scanner.content);
-    if (this.#scanner.isDecided && !isPacked && (this.#hasOneName || this.#size > MAX_KEPT))
+    const { content: kind, head } = this.#scanner;
+    const isPacked = isArchive(kind);
+    const isKept = isPacked || isProgram(kind, head);
+    if (this.#scanner.isDecided && !isKept && (this.#hasOneName || this.#size > MAX_KEPT))
       this.#kept = undefined;
     this.#kept?.push(Buffer.from(bytes));
     if (!last) return;
     const content = this.#kept === undefined ? undefined : Buffer.concat(this.#kept);
-    if (isPacked) {
-      if (content !== undefined) this.#archive(content);
-      return;
-    }
+    const files = content === undefined ? undefined : filesIn(kind, content);
+    if (!isPacked) this.#visit(matches, content);
+    if (files !== undefined) this.#archive(files);
+  }
+
+  /** @param content All of it, where it is kept. */
+  #visit(matches: readonly Match[], content: Buffer | undefined): void {
     const byName = new Map([[this.#name, this.#scanned(matches)]]);
     this.#visits().forEach(([path, sought], index) => {
       const name = baseName(path ?? "");
@@ -177,9 +182,9 @@ class Locator implements BatchSink {
     return { matches, fileOffset };
   }
 
-  #archive(content: Buffer): void {
+  #archive(files: Iterable<ArchivedFile>): void {
     const names = new ArchivedNames(this.#state);
-    for (const { path: inside, bytes } of readArchive(content)) {
+    for (const { path: inside, bytes } of files) {
       const named = names.meet(inside);
       const shown = names.shown(inside);
       if (named.length > 0) this.#inArchive({ matches: named, archivePath: shown, part: "file-name" });

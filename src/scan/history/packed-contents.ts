@@ -15,7 +15,9 @@ import { BLOB } from "../../sources/git/pack/entry.ts";
 import type { PackMemory } from "../../sources/git/pack/memory.ts";
 import type { PackObject } from "../../sources/git/pack/walk.ts";
 import { isLfsPointer } from "../../sources/lfs.ts";
+import { mayHoldZip } from "../../sources/archive/zip.ts";
 import { mayHoldWideText } from "../../sources/wide-texts.ts";
+import { isProgram } from "./archived.ts";
 import type { TextFinding } from "./contents.ts";
 import type { HistoryState } from "./state.ts";
 import { TextBatch } from "./text-batch.ts";
@@ -90,7 +92,7 @@ export class PackedContents {
       skipBlob(state, number, "binary-media");
       return undefined;
     }
-    const isOdd = isRewritten(content) || isArchive(content) || this.#hasWideTexts(content, object);
+    const isOdd = isRewritten(content) || isArchive(content) || this.#hasMore(content, object);
     const hits = isOdd ? undefined : this.#hits(object, base);
     if (hits === undefined) {
       this.#uncount(object);
@@ -106,8 +108,11 @@ export class PackedContents {
     return known;
   }
 
-  #hasWideTexts(content: Content, { at, length }: PackObject): boolean {
-    return isRawBinary(content) && mayHoldWideText(this.#how.memory.bytes, at, length);
+  /** Something stands in it that is to be taken out first. */
+  #hasMore(content: Content, { at, length }: PackObject): boolean {
+    const { bytes } = this.#how.memory;
+    if (!isProgram(content, bytes, at)) return false;
+    return mayHoldZip(bytes, at, length) || (isRawBinary(content) && mayHoldWideText(bytes, at, length));
   }
 
   /** What is read once more by git is counted there. */

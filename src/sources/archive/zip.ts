@@ -30,6 +30,7 @@ const NUMBER_64 = 0xffffffff;
 const STORED = 0;
 const DEFLATED = 8;
 const LOCAL_TEXT = "PK\u0003\u0004";
+const END_TEXT = "PK\u0005\u0006";
 
 /** A central directory as the end of the archive tells of it; places are bytes. */
 interface Directory {
@@ -126,6 +127,12 @@ export function readZipHeads(bytes: Buffer, limit: number): Packed[] {
 export function holdsZip(bytes: Buffer): boolean {
   const end = findEnd(bytes);
   return end !== -1 && bytes.readUInt16LE(end + 10) > 0 && bytes.includes(LOCAL_TEXT);
+}
+
+/** Whether `holdsZip` may be true of a part of the bytes; asked of every program in a history. */
+export function mayHoldZip(bytes: Buffer, from: number, length: number): boolean {
+  const least = Math.max(from, from + length - END_BYTES - LONGEST_COMMENT);
+  return bytes.subarray(least, from + length).includes(END_TEXT, 0, "latin1");
 }
 
 /** Whether it is a zip archive by its first bytes: the head of a file, or the end of an empty one. */
