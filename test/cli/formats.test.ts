@@ -1,5 +1,5 @@
 /** The report formats, where they go, and that no secret gets into any of them unasked. */
-import { existsSync, readFileSync, truncateSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { REPORTER_NAMES } from "../../src/report/index.ts";
@@ -240,10 +240,19 @@ describe.runIf(process.platform === "linux").concurrent("progress", () => {
 
   it("is shown on a terminal alone, and only where it is wanted", async () => {
     const cwd = tree({ "a.txt": "x" });
+    const onceRead = async (): Promise<string> => {
+      // Its input ends when it has been seen: how long a start takes hangs on what else the machine does.
+      const gate = join(tree(), "seen");
+      const input = 'for i in $(seq 1000); do [ -e "$GATE" ] && break; sleep 0.1; done';
+      const running = onTerminal(`(${input}) | keyscan - .`, cwd, { GATE: gate });
+      await running.until("0 files");
+      writeFileSync(gate, "");
+      return (await running.ended).stdout;
+    };
     const waiting = async (options: string, env: Record<string, string> = {}): Promise<string> =>
       (await onTerminal(`sleep 1.5 | keyscan ${options} - .`, cwd, env).ended).stdout;
     const [shown, ...hidden] = await Promise.all([
-      waiting(""),
+      onceRead(),
       waiting("--no-progress"),
       waiting("--quiet"),
       waiting("", { CI: "true" }),

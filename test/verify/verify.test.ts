@@ -119,10 +119,11 @@ describe("a server that misbehaves", () => {
   it("is slow: the wait ends, and after two of them nobody waits for that host again", async () => {
     const keys = [1, 2, 3, 4, 5].map((seed) => fillTemplate("sk_live_{base62:24}", seed));
     const began = performance.now();
-    const results = await ask(() => {}, { keys, timeout: 150 });
-    expect(performance.now() - began).toBeLessThan(3000);
+    // Client and server take turns in this process: the server has to have read a request before the client gives it up.
+    const results = await ask(() => {}, { keys, timeout: 1000 });
+    expect(performance.now() - began).toBeLessThan(1000 * keys.length);
     expect(results.map(({ result }) => result)).toEqual(keys.map(() => "unknown"));
-    expect(results[0]?.reason).toBe("no answer within 0.15 s");
+    expect(results[0]?.reason).toBe("no answer within 1 s");
     expect(results[4]?.reason).toBe("the host does not answer");
     expect(server?.asked).toHaveLength(2);
   });
