@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeZip } from "../support/archives.ts";
 import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
-import { repository, staged } from "./repository.ts";
+import { gitText, repository, staged } from "./repository.ts";
 import { git, gitHubToken, stripeKey, tree, write } from "./scratch.ts";
 import { ALLOW } from "../support/allow-word.ts";
 
@@ -130,6 +130,37 @@ describe.concurrent("a secret in the name of a file or folder", () => {
     const run = await keyscan(["-f", "jsonl"], { cwd: root });
     expect(findingsOf(run)).toHaveLength(1);
     expect(summaryOf(run).places).toBe(1);
+  });
+
+  it("is told with the commit that brought it, also where a merge has left it out", async () => {
+    const [kept, left] = [gitHubToken(30), gitHubToken(31)];
+    const root = repository({ "a.txt": "1\n" });
+    const commit = (name: string): string => {
+      write(root, name, "nothing\n");
+      git(root, "add", "-A");
+      git(root, "commit", "-qm", "next");
+      return gitText(root, "rev-parse", "HEAD");
+    };
+    git(root, "checkout", "-qb", "side");
+    const onSide = commit(`deep/x-${left}/b.txt`);
+    git(root, "checkout", "-q", "-");
+    const onMain = commit(`y-${kept}.txt`);
+    git(root, "merge", "-q", "-s", "ours", "-m", "merged", "side");
+    git(root, "branch", "-qD", "side");
+    git(root, "rm", "-q", `y-${kept}.txt`);
+    commit(`lib/y-${kept}.txt`);
+    const run = await keyscan(["git", "-f", "jsonl"], { cwd: root });
+    const brought = findingsOf(run).map(({ location, history }) => [
+      location.path,
+      history?.introduced?.commit,
+      history?.reach,
+    ]);
+    expect(new Set(brought)).toEqual(
+      new Set([
+        [`x-${short(left)}`, onSide, "head"],
+        [`y-${short(kept)}.txt`, onMain, "head"],
+      ]),
+    );
   });
 
   it("stops the commit that adds it, and the change", async () => {

@@ -1,16 +1,20 @@
-/** Secrets in names of files and folders: which commits have such a name. Rare, so that git may be asked for each. */
+/** Secrets in names of files and folders: which commits have such a name. Rare, so that git goes through the changes of all commits for them. */
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
 import { displayName } from "../../sources/display-name.ts";
-import { runGit } from "../../sources/git/command.ts";
+import { startGit } from "../../sources/git/command.ts";
 import type { FindingHistory } from "../../types.ts";
 import { readNotes } from "./locate.ts";
 import type { Reachability } from "./reach.ts";
 import { shownName, type HistoryState } from "./state.ts";
 import { judgeText } from "./texts.ts";
 
-/** Names for which git is asked; more are reported without their commits. */
-const MAX_ASKED = 50;
+/** More names are looked up path by path; of fewer it is asked first whether any stands in what git has printed. */
+const FEW = 50;
+const SLASH = "/";
+
+/** `-c`: of a merge, the paths that differ from all parents. */
+const CHANGED_PATHS = ["diff-tree", "--stdin", "-r", "-c", "-z", "--name-only", "--root", "--no-renames"];
 
 export interface NameFinding {
   judged: Judged;
@@ -23,12 +27,13 @@ export async function findNames(
   names: ReadonlyMap<string, readonly Match[]>,
   reach: Reachability,
 ): Promise<NameFinding[]> {
+  if (names.size === 0) return [];
   const found: NameFinding[] = [];
-  let asked = 0;
+  const commits = await firstCommits(state, [...names.keys()]);
+  const notes = await readNotes(state, commits.values());
   for (const [name, matches] of [...names].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
-    const oid = asked++ < MAX_ASKED ? await firstCommit(state, name, reach) : undefined;
-    const commit = oid === undefined ? -1 : state.graph.numberOf(state.table.findHex(oid));
-    const note = (await readNotes(state, [commit])).get(commit);
+    const commit = commits.get(name) ?? -1;
+    const note = notes.get(commit);
     const bytes = Buffer.from(name, "latin1");
     const path = state.prefix + shownName(state, displayName(bytes));
     const source = { part: "file-name" as const, ...note };
@@ -43,33 +48,59 @@ export async function findNames(
   return found;
 }
 
-/** The oldest commit with a file or folder of this name. */
-async function firstCommit(
-  state: HistoryState,
-  name: string,
-  { rank }: Reachability,
-): Promise<string | undefined> {
+/** Of each name (latin-1) the first commit, by number, that has a file or folder of this name; none for those that no commit has. */
+async function firstCommits(state: HistoryState, names: readonly string[]): Promise<Map<string, number>> {
   const { graph, repository } = state;
-  const tips: string[] = [];
-  const { groups } = graph.children();
-  for (let commit = 0; commit < graph.size; commit++) {
-    const isTip = groups.starts[commit] === groups.starts[commit + 1];
-    if (isTip) tips.push(graph.oid(commit));
-  }
-  if (tips.length === 0 || rank.length === 0) return undefined;
-  const pattern = Buffer.from(name, "latin1")
-    .toString("utf8")
-    .replaceAll(/[*?[\]\\]/g, String.raw`\$&`);
-  const args = ["log", "--format=%H", "--reverse", "--stdin"];
+  const finder = new NameFinder(state, names);
+  const order = graph.order();
+  if (order.length === 0) return finder.found;
+  const input = Array.from(order, (commit) => `${graph.oid(commit)}\n`).join("");
+  const git = startGit(repository.view, CHANGED_PATHS, { input });
   try {
-    const { stdout } = await runGit(repository.view, args, {
-      input: `${tips.join("\n")}\n--\n:(glob)**/${pattern}\n:(glob)**/${pattern}/**\n`,
-    });
-    return stdout
-      .toString("latin1")
-      .split("\n")
-      .find((line) => line !== "");
+    for await (const piece of git.stdout as AsyncIterable<Buffer>) if (finder.take(piece)) break;
   } catch {
-    return undefined;
+    // What was found until then holds.
+  }
+  git.kill();
+  return finder.found;
+}
+
+/** Takes what git prints: ids of commits, older ones first, each with the paths that it changes. The first one that changes a name brings it. */
+class NameFinder {
+  readonly found: Map<string, number> = new Map();
+  readonly #state: HistoryState;
+  readonly #wanted: Set<string>;
+  #commit = -1;
+  #rest = "";
+
+  constructor(state: HistoryState, names: readonly string[]) {
+    this.#state = state;
+    this.#wanted = new Set(names);
+  }
+
+  /** True where nothing is left to be found. */
+  take(piece: Buffer): boolean {
+    const text = this.#rest + piece.toString("latin1");
+    const wanted = this.#wanted;
+    const isThere = wanted.size > FEW || [...wanted].some((name) => text.includes(name));
+    let from = 0;
+    for (let to = text.indexOf("\0"); to !== -1; to = text.indexOf("\0", from)) {
+      if (!this.#isCommit(text, from, to) && isThere) this.#path(text.slice(from, to));
+      from = to + 1;
+    }
+    this.#rest = text.slice(from);
+    return wanted.size === 0;
+  }
+
+  #isCommit(text: string, from: number, to: number): boolean {
+    const { table, graph } = this.#state;
+    if (to - from !== table.width * 2) return false;
+    const commit = graph.numberOf(table.findHex(text.slice(from, to)));
+    if (commit !== -1) this.#commit = commit;
+    return commit !== -1;
+  }
+
+  #path(path: string): void {
+    for (const name of path.split(SLASH)) if (this.#wanted.delete(name)) this.found.set(name, this.#commit);
   }
 }
