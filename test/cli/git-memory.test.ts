@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Repository, token } from "../support/hiding-places.ts";
 import { findingsOf, keyscan, summaryOf, type Run } from "./keyscan.ts";
-import { tree } from "./scratch.ts";
+import { tree, write } from "./scratch.ts";
 
 /** A repository with a user who scans it. */
 class Scanned {
@@ -210,6 +210,16 @@ describe("the files of the memory", () => {
     const run = await scanned.run([], tree());
     expect(summaryOf(run).history?.remembered).toBe(0);
     expect(findingsOf(run)).toHaveLength(1);
+  });
+
+  it("are kept under a new key where the old one was written in part", async () => {
+    const scanned = new Scanned();
+    for (const part of ["", "half a key"]) {
+      write(scanned.home, "keyscan/key", part);
+      await scan(scanned);
+      expect(await scan(scanned)).toEqual({ objects: 0, remembered: 7, found: 1 });
+    }
+    expect(readdirSync(join(scanned.home, "keyscan"))).toEqual(["key"]);
   });
 
   it("are not believed once anything in them has been changed, and do no harm", async () => {

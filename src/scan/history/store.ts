@@ -209,14 +209,21 @@ function makeFolder(path: string): void {
   }
 }
 
-/** A key that only this user knows; made when it is first asked for. */
+/** A key that only this user knows; made when it is first asked for, and anew where a run has left it in part. */
 function userKey(cache: string): Buffer | undefined {
   const file = join(cache, "key");
+  const found = readSmallBytes(file, KEY_BYTES);
+  if (typeof found === "object" && found.length === KEY_BYTES) return found;
+  // What is no file of a key stays where it is.
+  if (found === undefined ? existsSync(file) : found === "too-large") return undefined;
+  const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     makeFolder(cache);
-    writeFileSync(file, randomBytes(KEY_BYTES), { flag: "wx", mode: 0o600 });
+    writeFileSync(temporary, randomBytes(KEY_BYTES), { flag: "wx", mode: 0o600 });
+    // As a whole: a scan beside this one must not read it half written. Whose key stays, reading tells.
+    renameSync(temporary, file);
   } catch {
-    // It is there, or can't be made: reading tells.
+    rmSync(temporary, { force: true });
   }
   const key = readSmallBytes(file, KEY_BYTES);
   return typeof key === "object" && key.length === KEY_BYTES ? key : undefined;
