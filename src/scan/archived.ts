@@ -148,6 +148,17 @@ export async function scanArchive(
   target.result.bytes += bytes.length;
 }
 
+/** Scans the zip archive that may stand behind a program that is in memory, and has been scanned itself. */
+export async function scanBehind(
+  job: Job,
+  bytes: Buffer,
+  from: ArchivePlace,
+  target: ArchiveTarget,
+): Promise<void> {
+  const left = holdsZip(bytes) ? await scanFiles(job, readInnerZip(bytes), from, target) : undefined;
+  if (left !== undefined) tell(left, from.path, target.result);
+}
+
 /** Says why where there was nothing but the archive as a whole, and that was left out. */
 async function scanFiles(
   job: Job,

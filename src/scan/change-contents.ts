@@ -7,11 +7,12 @@ import { startGit } from "../sources/git/command.ts";
 import { contentOf, idLines, parseBatch, type ObjectContent } from "../sources/git/contents.ts";
 import { readLoose } from "../sources/git/loose-object.ts";
 import type { Repository } from "../sources/git/repository.ts";
-import { isArchive, sniff } from "../sources/content.ts";
+import { isArchive, isProgram, sniff } from "../sources/content.ts";
 import { isLfsPointer } from "../sources/lfs.ts";
 import type { SourceKind } from "../types.ts";
 import type { Collector } from "./collect.ts";
 import type { Job } from "./job.ts";
+import type { StreamPlace } from "./opened.ts";
 import { emptyResult, type JobResult } from "./job-result.ts";
 
 /** What is scanned: an object, and what reports call it. */
@@ -123,12 +124,37 @@ async function scanOne(target: Target, content: ObjectContent, scan: ContentScan
     live: false,
     ...(signal === undefined ? {} : { signal }),
   };
-  await job.stream(all, place, result, (findings) => judged.push(...findings));
+  if (target.from === undefined && isProgram(type, head))
+    await scanProgram(target, { ...content, pieces: all }, job, { place, result, judged });
+  else await job.stream(all, place, result, (findings) => judged.push(...findings));
   result.seen++;
   if (target.from !== undefined) result.files = 0;
   else if (head.length === 0) result.files++;
   collector.add(result);
   return judged;
+}
+
+/** Scans a program, and the zip archive that may stand behind it. */
+async function scanProgram(
+  { path, kind }: Target,
+  { size, pieces }: ObjectContent,
+  job: Job,
+  { place, result, judged }: { place: StreamPlace; result: JobResult; judged: Judged[] },
+): Promise<void> {
+  const { MAX_ARCHIVE } = await import("../sources/archive/index.ts");
+  const kept: Buffer[] = [];
+  async function* keeping(): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      if (size <= MAX_ARCHIVE) kept.push(Buffer.from(piece));
+      yield piece;
+    }
+  }
+  const onFindings = (findings: readonly Judged[]): void => {
+    judged.push(...findings);
+  };
+  await job.stream(keeping(), place, result, onFindings);
+  const { scanBehind } = await import("./archived.ts");
+  await scanBehind(job, Buffer.concat(kept), { path, kind, localOnly: false }, { result, onFindings });
 }
 
 /** Scans the files in an archive. */

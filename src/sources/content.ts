@@ -217,6 +217,11 @@ export function isRawBinary(content: Content): boolean {
   return content === "binary" || content === "packed";
 }
 
+/** Whether it is a program, behind which a zip archive may stand: a binary, or a script. */
+export function isProgram(content: Content, head: Uint8Array, at = 0): boolean {
+  return isRawBinary(content) || (content === "utf-8" && head[at] === 0x23 && head[at + 1] === 0x21);
+}
+
 /** Why a content that is told by its first bytes is not scanned, or not all of it; archives apart. */
 export function leftOutOf(content: Content): "binary-media" | "packed-part" | undefined {
   if (content === "media") return "binary-media";

@@ -2,16 +2,11 @@
 import type { Match } from "../../engine/match.ts";
 import { archivedName, readArchive, readInnerZip, type ArchivedFile } from "../../sources/archive/index.ts";
 import { holdsZip } from "../../sources/archive/zip.ts";
-import { isArchive, isRawBinary, type Content } from "../../sources/content.ts";
+import { isArchive, isProgram, type Content } from "../../sources/content.ts";
 import { isSuspectName } from "../file-names.ts";
 import { baseName } from "../place.ts";
 import { hideSecrets, type HistoryState } from "./state.ts";
 import { matchesIn, objectPath } from "./texts.ts";
-
-/** Whether it is a program, behind which a zip archive may stand: a binary, or a script. */
-export function isProgram(content: Content, head: Uint8Array, at = 0): boolean {
-  return isRawBinary(content) || (content === "utf-8" && head[at] === 0x23 && head[at + 1] === 0x21);
-}
 
 /** The files in an archive, or in the zip archive behind a program; undefined where it is neither. */
 export function filesIn(content: Content, bytes: Buffer): Iterable<ArchivedFile> | undefined {

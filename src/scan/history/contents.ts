@@ -2,12 +2,12 @@
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
 import { MAX_ARCHIVE } from "../../sources/archive/index.ts";
-import { isArchive, leftOutOf, type Content } from "../../sources/content.ts";
+import { isArchive, isProgram, leftOutOf, type Content } from "../../sources/content.ts";
 import type { BatchSink, ObjectType } from "../../sources/git/batch.ts";
 import { commitLinks, commitTextStart } from "../../sources/git/formats.ts";
 import { listObjects, readObjects } from "../../sources/git/objects.ts";
 import type { SkipReason } from "../../types.ts";
-import { filesIn, isProgram, takeFiles } from "./archived.ts";
+import { filesIn, takeFiles } from "./archived.ts";
 import { NumberList } from "./numbers.ts";
 import type { HistoryState } from "./state.ts";
 import { judgeText, matchesIn, noteOf, objectPath, skipBlob } from "./texts.ts";

@@ -2,14 +2,14 @@
 import type { Match } from "../../engine/match.ts";
 import type { Judged } from "../../judge/index.ts";
 import { archivedName, MAX_ARCHIVE, type ArchivedFile } from "../../sources/archive/index.ts";
-import { isArchive } from "../../sources/content.ts";
+import { isArchive, isProgram } from "../../sources/content.ts";
 import type { BatchSink } from "../../sources/git/batch.ts";
 import { commitTextStart } from "../../sources/git/formats.ts";
 import { readObjects } from "../../sources/git/objects.ts";
 import type { CommitNote, FindingSource } from "../../types.ts";
 import { Judging } from "../judging.ts";
 import { baseName, placeOf } from "../place.ts";
-import { ArchivedNames, filesIn, isProgram, nameIn } from "./archived.ts";
+import { ArchivedNames, filesIn, nameIn } from "./archived.ts";
 import type { ObjectScanner } from "./object-scanner.ts";
 import type { SecretPlaces, WantedPlace } from "./places.ts";
 import { shownName, type HistoryState } from "./state.ts";

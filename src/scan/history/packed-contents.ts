@@ -5,6 +5,7 @@ import { areCarried, type SpanHits } from "../../engine/span.ts";
 import {
   isArchive,
   isBinary,
+  isProgram,
   isRawBinary,
   isRewritten,
   leftOutOf,
@@ -17,7 +18,6 @@ import type { PackObject } from "../../sources/git/pack/walk.ts";
 import { isLfsPointer } from "../../sources/lfs.ts";
 import { mayHoldZip } from "../../sources/archive/zip.ts";
 import { mayHoldWideText } from "../../sources/wide-texts.ts";
-import { isProgram } from "./archived.ts";
 import type { TextFinding } from "./contents.ts";
 import type { HistoryState } from "./state.ts";
 import { TextBatch } from "./text-batch.ts";
