@@ -24,8 +24,8 @@ export const rotation: Practice = {
     ];
   },
   check: (view: AuditView): Violation[] => {
-    const lines = linesOf(view.findings);
-    return view.findings.flatMap((finding) => violationOf(finding, view, lines.get(finding) ?? [finding]));
+    const turns = turnsOf(view.findings);
+    return view.findings.flatMap((finding) => violationOf(finding, view, turns.get(finding)));
   },
 };
 
@@ -59,41 +59,58 @@ function bornOn({ claims, history }: Finding): Birth | undefined {
   };
 }
 
+/** The value of a variable among all that it has had. */
+interface Turn {
+  born: Birth;
+  /** The values of the variable, oldest first. */
+  line: readonly Birth[];
+  /** Which of them it is. */
+  index: number;
+}
+
 /**
- * The values of one variable, oldest first: keys of one provider that were assigned to the same name in the same environment.
- * Those without a date or a name stand alone.
+ * The turns of the findings that have a date. A line is the values of one variable: keys of one provider that were assigned to the
+ * same name in the same environment; a key in several lines belongs to the longest, one without a name stands alone.
+ *
+ * Tables of data can look like ten thousand keys of one variable, so nothing here goes through a line for each of its values.
  */
-function linesOf(findings: readonly Finding[]): Map<Finding, readonly Finding[]> {
-  const byName = new Map<string, Finding[]>();
+function turnsOf(findings: readonly Finding[]): Map<Finding, Turn> {
+  const byName = new Map<string, { finding: Finding; born: Birth }[]>();
+  const turns = new Map<Finding, Turn>();
   for (const finding of findings) {
-    const names = placesOf(finding).flatMap((place) =>
-      place.source.variable === undefined
-        ? []
-        : [`${finding.provider} ${environmentOf(place) ?? ""} ${place.source.variable}`],
-    );
-    for (const name of bornOn(finding) === undefined ? [] : new Set(names))
-      byName.set(name, [...(byName.get(name) ?? []), finding]);
+    const born = bornOn(finding);
+    if (born === undefined) continue;
+    turns.set(finding, { born, line: [born], index: 0 });
+    for (const name of namesOf(finding)) {
+      const line = byName.get(name);
+      if (line === undefined) byName.set(name, [{ finding, born }]);
+      else line.push({ finding, born });
+    }
   }
-  const lines = new Map<Finding, readonly Finding[]>();
-  for (const line of byName.values()) {
-    const sorted = line.toSorted((a, b) => time(a) - time(b));
-    for (const finding of line)
-      if ((lines.get(finding)?.length ?? 0) < sorted.length) lines.set(finding, sorted);
+  for (const values of byName.values()) {
+    values.sort((a, b) => a.born.date.getTime() - b.born.date.getTime());
+    const line = values.map(({ born }) => born);
+    for (const [index, { finding, born }] of values.entries())
+      if ((turns.get(finding)?.line.length ?? 0) < line.length) turns.set(finding, { born, line, index });
   }
-  return lines;
+  return turns;
 }
 
-function time(finding: Finding): number {
-  return bornOn(finding)?.date.getTime() ?? 0;
+function namesOf(finding: Finding): Set<string> {
+  const names = new Set<string>();
+  for (const place of placesOf(finding)) {
+    const { variable } = place.source;
+    if (variable !== undefined) names.add(`${finding.provider} ${environmentOf(place) ?? ""} ${variable}`);
+  }
+  return names;
 }
 
-function violationOf(finding: Finding, view: AuditView, line: readonly Finding[]): Violation[] {
-  const born = bornOn(finding);
+function violationOf(finding: Finding, view: AuditView, turn: Turn | undefined): Violation[] {
   const places = placesOf(finding);
-  if (born === undefined || places.length === 0 || !isKey(finding) || isReplaced(finding, line)) return [];
+  if (turn === undefined || places.length === 0 || !isKey(finding) || isReplaced(finding, turn)) return [];
   if (finding.ledger !== undefined && finding.ledger.state !== "found") return [];
   const { rotationDays } = view.settings;
-  const age = Math.floor((view.now.getTime() - born.date.getTime()) / DAY);
+  const age = Math.floor((view.now.getTime() - turn.born.date.getTime()) / DAY);
   if (age <= rotationDays) return [];
   return [
     {
@@ -101,7 +118,7 @@ function violationOf(finding: Finding, view: AuditView, line: readonly Finding[]
       severity: severityOf(finding, age, rotationDays),
       message: `The key is ${age} days old, ${age - rotationDays} more than the ${rotationDays} that are allowed.`,
       places: places.map(placeOf),
-      evidence: [born.evidence, valuesBefore(finding, line)],
+      evidence: [turn.born.evidence, valuesBefore(finding, turn)],
       advice: [
         "Make a new key, deploy it, then revoke this one.",
         "Let the secret manager or the provider rotate it, or use credentials that expire by themselves.",
@@ -112,18 +129,22 @@ function violationOf(finding: Finding, view: AuditView, line: readonly Finding[]
 }
 
 /** A later value of its variable took its place, and it stands nowhere any more. */
-function isReplaced(finding: Finding, line: readonly Finding[]): boolean {
-  const isGone = finding.history?.removed !== undefined && finding.history.current === undefined;
-  return isGone && line.indexOf(finding) < line.length - 1;
+function isReplaced({ history }: Finding, { line, index }: Turn): boolean {
+  return history?.removed !== undefined && history.current === undefined && index < line.length - 1;
 }
 
-function valuesBefore(finding: Finding, line: readonly Finding[]): string {
-  const before = line.slice(0, Math.max(0, line.indexOf(finding)));
-  const { variable } = finding.source;
+/** So many dates of a line are told: its first one and the last ones before the key's own. */
+const DATES_TOLD = 12;
+
+function valuesBefore({ source: { variable } }: Finding, { line, index }: Turn): string {
   const name = variable === undefined ? "It" : `The variable ${variable}`;
-  if (before.length === 0) return `${name} has never had another value in this history.`;
-  const days = [...before, finding].map((each) => new Date(time(each)).toISOString().slice(0, 10));
-  return `${name} has had ${before.length + 1} values, since ${days.join(", ")}.`;
+  if (index === 0) return `${name} has never had another value in this history.`;
+  const start = Math.max(1, index - DATES_TOLD + 2);
+  const days = [...line.slice(0, 1), ...line.slice(start, index + 1)].map(({ date }) =>
+    date.toISOString().slice(0, 10),
+  );
+  if (start > 1) days.splice(1, 0, "…");
+  return `${name} has had ${index + 1} values, since ${days.join(", ")}.`;
 }
 
 /** Keys for tests open little; years are worse than months. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { rotation } from "../../src/hygiene/rotation.ts";
 import { fillTemplate } from "../../src/rules/template.ts";
 import type { Finding, Violation } from "../../src/types.ts";
+import { cpuTime } from "../support/cpu-time.ts";
 import { findingsIn, introducedBefore, NOW, viewOf } from "../support/hygiene.ts";
 
 const KEY = "SENDGRID_API_KEY=SG.{base62:22}.{base62:43}\n";
@@ -78,6 +79,29 @@ describe("the values of one variable", () => {
   it("are no rotation where the old one still stands somewhere", async () => {
     const violations = await check([await key(1, 500), await key(2, 20)]);
     expect(violations).toHaveLength(1);
+  });
+
+  it("are told by their first and last dates where there are many", async () => {
+    const one = await key(1, 500);
+    const findings = Array.from({ length: 20_000 }, (_, turn) => ({
+      ...one,
+      fingerprint: `v1:${turn}`,
+      history: { ...one.history, introduced: introducedBefore(100 + Math.floor((20_000 - turn) / 10)) },
+    })) as Finding[];
+    const view = viewOf({ findings });
+    let checked: ReturnType<typeof rotation.check> = [];
+    const spent = cpuTime(() => {
+      checked = rotation.check(view);
+    });
+    const violations = await checked;
+    expect(violations).toHaveLength(20_000);
+    const told = violations.map(({ evidence }) => evidence[1] ?? "");
+    expect(told[0]).toContain("has never had another value");
+    expect(told[11]).toMatch(/ has had 12 values, since \d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d){11}\.$/);
+    expect(told[12]).toMatch(/ has had 13 values, since \d{4}-\d\d-\d\d, …(, \d{4}-\d\d-\d\d){11}\.$/);
+    expect(told.at(-1)).toMatch(/ has had 20000 values, since .{10}, …(, .{10}){11}\.$/);
+    // A tenth of a second; the dates of all values before each one were 200 million.
+    expect(spent).toBeLessThan(5000);
   });
 
   it("a key that was only deleted was not changed", async () => {
