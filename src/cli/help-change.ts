@@ -31,9 +31,16 @@ export function changeHelp(
   const doNothing = (): void => {};
   return commands
     .command(
-      "staged",
+      "staged [repository]",
       "Find them in what the next commit adds",
-      (program) => withExamples(withOptions(program, "staged"), STAGED_EXAMPLES),
+      (program) =>
+        withExamples(
+          withOptions(
+            program.positional("repository", { describe: "By default the one that this folder is in" }),
+            "staged",
+          ),
+          STAGED_EXAMPLES,
+        ),
       doNothing,
     )
     .command(

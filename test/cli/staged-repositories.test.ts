@@ -103,9 +103,31 @@ describe("options", () => {
   });
 
   it("paths are refused, since the index is what counts", async () => {
-    const run = await keyscan(["staged", "src"], { cwd: repository() });
-    expect(run.code).toBe(2);
-    expect(run.stderr).toContain("staged takes no paths");
+    const root = repository();
+    write(root, "src/app.env", `T=${KEY}\n`);
+    for (const paths of [["src"], ["src/app.env"], [".", "src"], ["absent"]]) {
+      const run = await keyscan(["staged", ...paths], { cwd: root });
+      expect(run.code).toBe(2);
+      expect(run.stderr).toMatch(/staged takes no paths|absent/);
+    }
+  });
+
+  it("a repository elsewhere is found by its folder, or by one in it, whatever a hook's environment says", async () => {
+    const root = repository();
+    write(root, "src/app.env", `T=${KEY}\n`);
+    git(root, "add", "-A");
+    const other = repository();
+    for (const [folder, cwd, env] of [
+      [root, other, { GIT_DIR: join(other, ".git") }],
+      [join(root, "src"), other, {}],
+      [".", root, {}],
+      ["..", join(root, "src"), {}],
+    ] as const) {
+      const run = await keyscan(["staged", folder, "--format", "json"], { cwd, env });
+      expect(run.code).toBe(1);
+      const report = JSON.parse(run.stdout) as { findings: { location: { path: string } }[] };
+      expect(report.findings.map(({ location }) => location.path)).toEqual(["src/app.env"]);
+    }
   });
 
   it("reports of the configuration are for whole scans; its rules and thresholds hold", async () => {
