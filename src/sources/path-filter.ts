@@ -151,7 +151,8 @@ function judge(directory: Directory, name: string, isDirectory: boolean): SkipRe
 
 /** "a/b/" of "a/b/c" and of "a/b/c/"; "" for a name without slashes. */
 function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/", path.length - 2) + 1);
+  // Names that begin with "/" come from outside of the root, or from a hostile tree: `lastIndexOf` would find that sign for ever.
+  return path.length < 2 ? "" : path.slice(0, path.lastIndexOf("/", path.length - 2) + 1);
 }
 
 function baseOf(path: string): string {

@@ -45,3 +45,13 @@ it("names ignore files that are too large, which leave out nothing", () => {
   expect(filter.leftOut("src/a")).toBeUndefined();
   expect(filter.refused).toEqual([join("src", ".keyscanignore")]);
 });
+
+it("judges names that begin with a slash, from outside of the root or from a hostile tree", () => {
+  const filter = createPathFilter(undefined, { exclude: ["*.env"] });
+  expect(["/a.env", "/b/c.env", "//d.env"].map((path) => filter.leftOut(path))).toEqual(
+    Array(3).fill("excluded"),
+  );
+  expect(["/a.txt", "/b/c.txt", "/", "//", ""].map((path) => filter.leftOut(path))).toEqual(
+    Array(5).fill(undefined),
+  );
+});
