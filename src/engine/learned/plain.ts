@@ -89,6 +89,8 @@ const FINGERPRINT = /^(?:[0-9a-f]{2}:){15}(?:[0-9a-f]{2}:){0,4}[0-9a-f]{2}$/i;
 const IN_A_SPACE = /^[a-z]{2,12}(?::[a-z][a-z0-9]{1,15}){2,6}$/;
 /** What things are numbered by: `portgroup-1014`. */
 const NUMBERED = /^[a-z]{4,20}-[0-9]{1,5}$/;
+/** A country and the numbers of a part of it, as maps join their data by: `us-ca-083`, `nl-3557-gm0448`. */
+const REGION = /^[a-z]{2}(?:-[a-z]{2})?(?:-[a-z]{0,2}[0-9]{1,8}){1,2}$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** A picture by its number; a character by its, and whatever is as short. */
 const EMOJI = /^1f[0-9a-f]{3}(?:-[0-9a-f]{4,5})*$/;
@@ -235,6 +237,7 @@ const OF_NO_KEY: readonly Shape[] = [
   { shape: WITH_QUESTION_MARK, has: "?" },
   { shape: CONSTANT, has: "_" },
   { shape: NUMBERED, has: "-" },
+  { shape: REGION, has: "-" },
   { shape: IN_A_SPACE, has: ":" },
   { shape: FINGERPRINT, has: ":" },
 ];

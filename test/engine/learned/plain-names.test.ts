@@ -27,6 +27,8 @@ describe("plainly no secret", () => {
     ["what is looked up in anything", "password = results[0].get('", "ms-Mcs-AdmPwd", "a.py"],
     ["a field by its number", "key = '", "fwpkg-{0}", "a.py"],
     ["what others are called by", '"portgroup_key": "', "dvportgroup-1014", "a.json"],
+    ["a part of a country", '"hc-key": "', "de-be-12067000-12067493", "demo.js"],
+    ["a shorter one", '"hc-key":"', "gb-2267", "gb-all.js"],
     ["a fingerprint by its form", 'key == "', fillTemplate(`${"{hex:2}:".repeat(15)}{hex:2}`, 1)],
     ["a key of SSH", '"ssh_host_key": "', `AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY${fillTemplate("{base64:99}", 1)}`],
     ["a key of SSH by its algorithm", 'key := "', `rsa-sha2-256 AAAADH${fillTemplate("{base64:99}", 1)}`],
@@ -129,6 +131,7 @@ describe("plainly no secret", () => {
     ["a token of a client", 'client_token: "', fillTemplate("{base62:24}", 1)],
     ["a password behind a user", "user 'me' pass '", fillTemplate("{lower:9}", 1), "fetchmailrc"],
     ["a password with a number", 'password: "', "kermit-1014"],
+    ["a password like a part of a country", 'password: "', "de-be-12067000"],
     ["a password in braces", 'password: "', `${fillTemplate("{base62:9}", 1)}#{0}`],
     [
       "a password with a digit in a translation",
