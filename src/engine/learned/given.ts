@@ -53,11 +53,11 @@ const COMPARED_KEY = guarded("!= ==", /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2}
 const ASKED_FOR_KEY = guarded("(", /(?:contains|has|exists?|remove|delete)_?keys?\(["'`]$/);
 /** Words with `key`, `auth`, `pass` or `cred` in them that are none of these. */
 const NO_KEY =
-  /passdb\w*|keepass(?:xc?|dx|[0-9])?|key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/g;
+  /passdb\w*|keepass(?:xc?|dx|[0-9])?|key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|feedkeys|(?:lang(?:uage)?|locale)[-_ ]?keys?|pass[-_]?through|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/g;
 /** A verb, and the name that something else is given to: `pass engine="x"`. */
 const VERB = /^pass(?:es|ed|ing)? {1,2}(?!\w{0,30}(?:pass|pwd|secret|token|key))\w{1,30} ?[=:]/;
 /** A key of PGP that programs are told to trust: what stands for it is the end of its fingerprint. */
-const PGP = /(?:[gp]pg|ppa)\w{0,16}?keys?(?:[-_]?ids?)?$/;
+const PGP = /(?:(?:[gp]pg|ppa)\w{0,16}?|trusted[-_])keys?(?:[-_]?ids?)?$/;
 const PASSWORD = /pass|pwd/;
 const FREE = /pass|pwd|secret|cred|pw\b/;
 const SECRET_WORD = /pass|pwd|secret|token|auth|cred|sign|ticket|key/;

@@ -84,8 +84,27 @@ const PASS = /^pass {1,2}\\?["'`]$/;
 const BEFORE_VERB =
   /(?:optionally|to|you|can|must|should|we|or|and|then|not|just|please|simply|will|may|also|always|never|either|instead|could|would|\/\/|#|\*) $/i;
 
-function isVerb({ before, nameAt }: Candidate): boolean {
-  return PASS.test(before.slice(nameAt)) && BEFORE_VERB.test(before.slice(Math.max(0, nameAt - 12), nameAt));
+/** What follows the object of a verb: `Pass "buf" to strftime()`. */
+const BEHIND_OBJECT = /^\\?["'`] (?:to|as|into) /;
+
+function isVerb({ before, after, nameAt }: Candidate): boolean {
+  if (!PASS.test(before.slice(nameAt).toLowerCase())) return false;
+  if (BEHIND_OBJECT.test(after)) return true;
+  return before.startsWith("p", nameAt) && BEFORE_VERB.test(before.slice(Math.max(0, nameAt - 12), nameAt));
+}
+
+/** Who has found something out, in a text: `the client, as identified by httpd`. */
+const IDENTIFIED = /\b(?:as|is|are|was|were|be|been|being|or) identified by $/;
+
+function isPassive({ before }: Candidate): boolean {
+  return before.endsWith("dentified by ") && IDENTIFIED.test(before.slice(-40));
+}
+
+/** What a block of a shell was for, behind its end: `fi # $pass = link`. */
+const BLOCK_END = /(?:^|\n)[ \t]*(?:fi|done|esac|else) # \$?$/;
+
+function isOfBlock({ before, nameAt }: Candidate): boolean {
+  return before.lastIndexOf(" # ", nameAt) >= nameAt - 4 && BLOCK_END.test(before.slice(0, nameAt));
 }
 
 /** A checksum of a file: `"src/pkey.rs":"59c4…"`. */
@@ -163,6 +182,7 @@ export function isNoPair(candidate: Candidate): boolean {
   const { before } = candidate;
   if (isReference(candidate) || isRecordedCookie(candidate)) return true;
   if (isTag(candidate) || isLinkText(candidate) || isDirectory(candidate)) return true;
+  if (isPassive(candidate) || isOfBlock(candidate)) return true;
   if (isSentence(candidate) || isPartOfName(candidate) || isChecksum(candidate)) return true;
   const last = before.at(-1) ?? "";
   if (last === '"' || last === "'" || last === "`") return isNoPairInQuotes(candidate, last);

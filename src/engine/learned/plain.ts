@@ -44,6 +44,8 @@ const MEMBER = /^\$[A-Za-z_]\w*(?:\.|->|::)[A-Za-z_]/;
 const WITH_QUESTION_MARK = /^[\w+.=~-]*\?[\w+.=~?-]*$/;
 /** The name of a constant. */
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+/** A name in capitals. */
+const CAPITALS = /^[A-Z]{4,16}$/;
 /** Text with signs of XML instead of letters. */
 const ENTITIES = /^(?:&(?:#x?)?\w{1,8};)+$/;
 /** A version, also as package managers write it: `^0.1.1`. */
@@ -60,6 +62,8 @@ const OBJECT =
 const PIECE_OF_TEXT = /^\} |\\n[\w./-]{1,60}[:=]/;
 /** A date with its time, the name of a thing. */
 const DATE_OR_NAME = /^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,15}|^urn:[a-z]/;
+/** Where package managers take a version from: `npm:^10.0.0`. */
+const FROM_REGISTRY = /^(?:npm|jsr|workspace|catalog):(?:@?[\w./-]{1,80}@)?[\^~]?(?:[0-9][\w.+-]*|\*)?$/;
 /** A public key or a certificate: DER in base64 by its algorithm, a point of P-256 (those of web push are so), a line of SSH. */
 const PUBLIC_VALUE =
   /^(?:MIIB[IojC]|MIGf|MFww|MIICIj|MIIFI)(?:.{0,4})?[A-Za-z0-9+/]*ANBgkqhkiG9w0BAQEFAAO|^M(?:FkwEwYHKoZIzj0C|HYwEAYHKoZIzj0C|IGbMBAGByqGSM49A|CowBQYDK2V[uw]A)|^B[A-P][\w+/-]{85}=?$|^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]{3}|rsa-sha2-(?:256|512)) AAAA|^AAAA(?:[BCE]3NzaC1|E2VjZHNhLXNoYTIt)/;
@@ -195,6 +199,7 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: PIECE_OF_TEXT },
   { shape: REQUIREMENT, has: "." },
   { shape: VERSION, begins: "^~v0123456789" },
+  { shape: FROM_REGISTRY, begins: "njwc" },
   { shape: EVERYBODYS, begins: "EeBQ" },
   { shape: PUBLIC_VALUE, begins: "MserAB" },
   { shape: DATE_OR_NAME, begins: "u0123456789" },
@@ -236,6 +241,7 @@ const OF_NO_KEY: readonly Shape[] = [
   { shape: CODE_POINT },
   { shape: WITH_QUESTION_MARK, has: "?" },
   { shape: CONSTANT, has: "_" },
+  { shape: CAPITALS },
   { shape: NUMBERED, has: "-" },
   { shape: REGION, has: "-" },
   { shape: IN_A_SPACE, has: ":" },

@@ -10,6 +10,8 @@ const PUBLISHED: ReadonlySet<number> = new Set([
   ...[0x0a6fb527, 0x11f0bf71, 0xbb823181, 0x70cb353e],
   0x283b70f4,
   0x889e3528,
+  // What answers of WebSocket servers are hashed with (RFC 6455).
+  0x97ecda3a,
   // Digests of nothing, in base64 and in hexadecimal digits.
   ...[0x6877537d, 0xe6082bce, 0xa30f5924, 0xee3d13b5],
 ]);
