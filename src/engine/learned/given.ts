@@ -48,6 +48,8 @@ const LOOKUP = guarded(
 );
 /** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
 const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
+/** How an algorithm is chosen, and a pair of a telemetry made: `KeyFactory.getInstance("EC")`, `NetTypeKey.String("lte")`. */
+const NAMED_THING = guarded("getinstance( key.", /\.getinstance\(["'`]$|key\.(?:string|int|bool)(?:slice)?\(["'`]$/);
 const COMPARED_KEY = guarded("!= ==", /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2} ?["']$/);
 /** Whether there is such a key, and away with it: `containsKey("X509v3")`. */
 const ASKED_FOR_KEY = guarded("(", /(?:contains|has|exists?|remove|delete)_?keys?\(["'`]$/);
@@ -100,6 +102,6 @@ function tell(text: string): Given {
 function isOfNoSecret(text: string, low: string): boolean {
   const other = low.replaceAll(NO_KEY, "");
   if (other !== low && SECRET_WORD.test(low) && !SECRET_WORD.test(other)) return true;
-  if (saysNotOne(text, low) || isMatch(ASKED_FOR_KEY, low)) return true;
+  if (saysNotOne(text, low) || isMatch(ASKED_FOR_KEY, low) || isMatch(NAMED_THING, low)) return true;
   return isMatch(PUBLIC_NAME, low) || KEPT_ELSEWHERE.test(text) || VERB.test(low);
 }

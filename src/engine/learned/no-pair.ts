@@ -132,8 +132,14 @@ const GOES_ON = /^[ \t]+[^\s#;|>&]/;
 /** The text of an element that goes on. */
 const ELEMENT_GOES_ON = /^ [^<>=]{1,200}(?:<|$)/;
 
+/** The text behind a name that a document explains: `` `password`: alguns dos … ``. */
+const EXPLAINED = /`: $/;
+const WORDS_GO_ON = /^ [a-z\x80-\xff]+ [a-z\x80-\xff]/;
+const LETTERS = /^[A-Za-z\x80-\xff]+$/;
+
 /** The first word of a sentence: `change_password: Change your password`, `<string name="hide_password">Hide it</string>`. */
 function isSentence({ secret, before, after, path }: Candidate): boolean {
+  if (EXPLAINED.test(before) && LETTERS.test(secret) && WORDS_GO_ON.test(after)) return true;
   if (before.endsWith(">")) return ELEMENT_GOES_ON.test(after) && !/[0-9]/.test(secret);
   if (!GOES_ON.test(after) || !WHOLE_LINES.test(path)) return false;
   return LINE_BEGIN.test(before.slice(before.lastIndexOf("\n") + 1));

@@ -20,7 +20,7 @@ const PASSED_ABOUT = guarded(
 const CLIENT_TOKEN = /^[cC]lientToken$/;
 /** The last word of a name says what it is about something else: `auth_type`, `passwordProvider`, `keytype`, `tokenVersion`. */
 const KIND =
-  /(?:type|mode|mechanism|method|version|proto(?:col)?|provider|algorithm|scheme|format|interface|event)$/;
+  /(?:type|mode|mechanism|method|version|proto(?:col)?|provider|algorithm|scheme|format|interface|event|error)$/;
 /** A request that is signed says of what: the signature holds for this request alone. */
 const SIGNED = /signedheaders=[^\s"']{1,400}$/i;
 const SIGNATURE = /signature=["']?$/i;
@@ -31,7 +31,7 @@ const SIGNED_WITHIN = 440;
 /** Words of names of algorithms, curves and exchanges of keys, and how many signs such a name has at most. */
 const ALGORITHM: ReadonlySet<string> = new Set(
   (
-    "aws hmac sha md rsa ecdsa eddsa dsa ecdh ecdhe ecc secg secp nist nistp p k r t ml kem mlkem mldsa kyber x ed curve aes gcm cbc ctr cfb " +
+    "aws hmac sha md xxh rsa ecdsa eddsa dsa ecdh ecdhe ecc secg secp nist nistp p k r t ml kem mlkem mldsa kyber x ed curve aes gcm cbc ctr cfb " +
     "siv ccm chacha poly diffie hellman dh group exchange kex ssh openssh com pkcs pss oaep sntrup des ede camellia aria with and kw etm " +
     "withrsa withdsa withecdsa withhmacsha pbewithhmacsha pbewithmd pbewithsha anddes andaes bitaes bc padding nopadding cram scram digest ntlm plus pbkdf argon scrypt bcrypt prime v ssl tls snmp wpa wep psk sae eap peap ttls mschap mschapv chap"
   ).split(" "),

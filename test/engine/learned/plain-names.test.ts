@@ -34,6 +34,10 @@ describe("plainly no secret", () => {
     ["an option of a linker", "-plugin-opt=-pass-through=", "-lgcc_s", "a.input"],
     ["keys that an editor is fed with", 'call feedkeys("', "2gg02lv2j2ly", "test.vim"],
     ["the key of a text", "langKey: '", "elliott3", "a.ts"],
+    ["the code of an error", "PASSWORD_STRENGTH_ERROR = '", fillTemplate("{uuid}", 1), "a.php"],
+    ["a hash by its name", "$key = hash('", "xxh128", "a.php"],
+    ["what a factory makes", 'KeyManagerFactory.getInstance("', "NewSunX509", "a.kt"],
+    ["a pair of a telemetry", 'NetHostSubtypeKey.String("', "cdma2000_1xrtt", "trace.go"],
     ["a version from a registry", 'js-tokens: "', "npm:^10.0.0", "yarn.lock"],
     ["a name in capitals", '#define USERDATA_KEY "', "CGIDCHILDERRFN", "mod.c"],
     ["who identifies", "the client as identified by ", "httpd", "a.html"],
@@ -122,6 +126,13 @@ describe("plainly no secret", () => {
     expect(isPlainlyNone(given)).toBe(true);
     const token = before.replace("engine", "token");
     expect(isPlainlyNone({ ...given, before: token, secret: fillTemplate("{base62:24}", 1) })).toBe(false);
+  });
+
+  it("what explains a name", () => {
+    const told = { ...candidate("* `password`: ", "alguns", "index.md"), after: " dos textos" };
+    expect(isPlainlyNone(told)).toBe(true);
+    expect(isPlainlyNone({ ...told, after: "" })).toBe(false);
+    expect(isPlainlyNone({ ...told, secret: "alguns7" })).toBe(false);
   });
 
   it("the key of an object, and no value", () => {
