@@ -49,7 +49,10 @@ const LOOKUP = guarded(
 /** Where a password is kept, as openssl has it: `-passin file:secret.txt`. */
 const KEPT_ELSEWHERE = /^-{0,2}pass(?:in|out)?[ =]+["']?(?:file|env|fd):$/;
 /** How an algorithm is chosen, and a pair of a telemetry made: `KeyFactory.getInstance("EC")`, `NetTypeKey.String("lte")`. */
-const NAMED_THING = guarded("getinstance( key.", /\.getinstance\(["'`]$|key\.(?:string|int|bool)(?:slice)?\(["'`]$/);
+const NAMED_THING = guarded(
+  "getinstance( key.",
+  /\.getinstance\(["'`]$|key\.(?:string|int|bool)(?:slice)?\(["'`]$/,
+);
 const COMPARED_KEY = guarded("!= ==", /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2} ?["']$/);
 /** Whether there is such a key, and away with it: `containsKey("X509v3")`. */
 const ASKED_FOR_KEY = guarded("(", /(?:contains|has|exists?|remove|delete)_?keys?\(["'`]$/);

@@ -42,7 +42,12 @@ describe("plainly no secret", () => {
     ["a name in capitals", '#define USERDATA_KEY "', "CGIDCHILDERRFN", "mod.c"],
     ["who identifies", "the client as identified by ", "httpd", "a.html"],
     ["what a block of a shell was for", "\tfi # $pass = ", "dlpreopen", "ltmain.sh"],
-    ["what WebSocket hashes with", 'key = join(key, "', ["258EAFA5-E914-47DA", "95CA-C5AB0DC85B11"].join("-"), "a.c"],
+    [
+      "what WebSocket hashes with",
+      'key = join(key, "',
+      ["258EAFA5-E914-47DA", "95CA-C5AB0DC85B11"].join("-"),
+      "a.c",
+    ],
     ["a fingerprint by its form", 'key == "', fillTemplate(`${"{hex:2}:".repeat(15)}{hex:2}`, 1)],
     ["a key of SSH", '"ssh_host_key": "', `AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY${fillTemplate("{base64:99}", 1)}`],
     ["a key of SSH by its algorithm", 'key := "', `rsa-sha2-256 AAAADH${fillTemplate("{base64:99}", 1)}`],
