@@ -4,6 +4,11 @@ import { isAscii, isUtf8 } from "node:buffer";
 /** What a byte of the stream is: part of UTF-8 text, or one UTF-16 code unit (transcoded input). */
 export type ByteUnit = "utf-8" | "unit";
 
+/** Bytes that are told to be ASCII at a time. */
+const BLOCK = 1024;
+/** Bytes that are looked at one by one before the rest of a line is searched for its begin. */
+const NEAR = 256;
+
 /** Bytes of the well-formed UTF-8 sequence that begins at an index; 1 for ASCII and for a byte that begins none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
@@ -34,7 +39,12 @@ export function utf16Units(bytes: Uint8Array, unit: ByteUnit): number {
   if (unit === "unit" || isAscii(bytes)) return bytes.length;
   let units = 0;
   if (isUtf8(bytes)) {
-    for (const byte of bytes) if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+    // Most of a long line is ASCII, which is told ten times as fast as it is counted.
+    for (let at = 0; at < bytes.length; at += BLOCK) {
+      const block = bytes.subarray(at, at + BLOCK);
+      if (isAscii(block)) units += block.length;
+      else for (const byte of block) if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+    }
     return units;
   }
   for (let at = 0; at < bytes.length;) {
@@ -43,6 +53,16 @@ export function utf16Units(bytes: Uint8Array, unit: ByteUnit): number {
     at += length;
   }
   return units;
+}
+
+/** Just behind the last newline of [from, to), or `from`. With `bits` below 0x80 all behind it is ASCII. */
+function lineStart(data: Buffer, from: number, to: number): { at: number; bits: number } {
+  let at = to;
+  let bits = 0;
+  const near = Math.max(from, to - NEAR);
+  while (at > near && data[at - 1] !== 0x0a) bits |= data[--at] ?? 0;
+  if (at > near || at === from) return { at, bits };
+  return { at: from + data.subarray(from, at).lastIndexOf(0x0a) + 1, bits: 0x80 };
 }
 
 /** Follows a buffer whose front is dropped now and then. Positions are indexes in the buffer. */
@@ -83,9 +103,7 @@ export class LineTracker {
       this.#columnAt = 0;
       this.#column = this.#frontColumn;
     }
-    let from = position;
-    let bits = 0;
-    while (from > this.#columnAt && data[from - 1] !== 0x0a) bits |= data[--from] ?? 0;
+    const { at: from, bits } = lineStart(data, this.#columnAt, position);
     const units = bits < 0x80 ? position - from : utf16Units(data.subarray(from, position), unit);
     this.#column = from === this.#columnAt ? this.#column + units : units + 1;
     this.#columnAt = position;

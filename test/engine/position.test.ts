@@ -8,10 +8,23 @@ const text = fc.string({
   maxLength: 30,
 });
 
+/** With lines that are looked at in blocks, not byte by byte. */
+const longText = fc
+  .array(
+    fc.oneof(
+      text,
+      fc.integer({ min: 200, max: 1300 }).map((length) => "a".repeat(length)),
+    ),
+    {
+      maxLength: 5,
+    },
+  )
+  .map((parts) => parts.join(""));
+
 describe("UTF-16 units", () => {
   it("of valid text are its length", () => {
     fc.assert(
-      fc.property(text, (value) => {
+      fc.property(fc.oneof(text, longText), (value) => {
         const bytes = Buffer.from(value);
         expect(utf16Units(bytes, "utf-8")).toBe(bytes.toString("utf8").length);
         expect(utf16Units(bytes, "unit")).toBe(bytes.length);
@@ -43,7 +56,7 @@ function trackerOf(data: Buffer): LineTracker {
 describe("lines and columns", () => {
   it("of any positions in any order, also when the front is dropped", () => {
     const bytes = fc.oneof(
-      text.map((value) => Buffer.from(value)),
+      fc.oneof(text, longText).map((value) => Buffer.from(value)),
       fc.uint8Array({ maxLength: 30 }).map((array) => Buffer.from(array)),
     );
     fc.assert(
