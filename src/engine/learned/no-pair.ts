@@ -21,7 +21,9 @@ function isTag({ secret, before, nameAt }: Candidate): boolean {
 const LINK = /^[\w.$-]*\\?["']>`?$/;
 
 /** The text of a link whose address ends with the word: `href="/forgot-password">Reset`, `title="#opt-password">` and code. */
-function isLinkText({ before, nameAt }: Candidate): boolean {
+function isLinkText({ secret, before, nameAt }: Candidate): boolean {
+  // Where a link leads to on the page itself: `<a class="token" href="#/s:4size">`.
+  if (secret.startsWith("#") && /\shref=["']$/.test(before.slice(-7))) return true;
   const sign = before[nameAt - 1];
   return (sign === "/" || sign === "#") && LINK.test(before.slice(nameAt));
 }

@@ -62,6 +62,8 @@ const OBJECT =
 const PIECE_OF_TEXT = /^\} |\\n[\w./-]{1,60}[:=]/;
 /** A date with its time, the name of a thing. */
 const DATE_OR_NAME = /^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-9:.]{5,15}|^urn:[a-z]/;
+/** The name that a program makes up for an index of a database: `idx_368a4209a76ed395`. */
+const INDEX = /^(?:idx|uniq|fk|pk|ix)_[0-9a-f]{8,32}$/i;
 /** Where package managers take a version from: `npm:^10.0.0`. */
 const FROM_REGISTRY = /^(?:npm|jsr|workspace|catalog):(?:@?[\w./-]{1,80}@)?[\^~]?(?:[0-9][\w.+-]*|\*)?$/;
 /** A public key or a certificate: DER in base64 by its algorithm, a point of P-256 (those of web push are so), a line of SSH. */
@@ -200,6 +202,7 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: REQUIREMENT, has: "." },
   { shape: VERSION, begins: "^~v0123456789" },
   { shape: FROM_REGISTRY, begins: "njwc" },
+  { shape: INDEX, begins: "iIuUfFpP" },
   { shape: EVERYBODYS, begins: "EeBQ" },
   { shape: PUBLIC_VALUE, begins: "MserAB" },
   { shape: DATE_OR_NAME, begins: "u0123456789" },

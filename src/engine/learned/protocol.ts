@@ -9,7 +9,7 @@ import { guarded, isMatch } from "./guarded.ts";
  * `authenticity_token` (of one page that was shown), `stylesheetToken` (of a class that is made for one component), `businessKey`.
  */
 const PASSED_TOKEN =
-  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|stylesheet|request[-_]?verification)[-_]?token$/;
+  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|stylesheet|debug|request[-_]?verification)[-_]?token$/;
 const PASSED_KEY =
   /(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$/;
 const PASSED_ABOUT = guarded(
@@ -26,6 +26,8 @@ const SIGNED = /signedheaders=[^\s"']{1,400}$/i;
 const SIGNATURE = /signature=["']?$/i;
 /** An address that holds until a second of the clock: `?e=1573632072&token=`. */
 const EXPIRES = /[?&;]e(?:xpires)?=[0-9]{10}&(?:amp;)?token=$/;
+/** The address of a picture that anybody may see, as Firebase makes them: `?alt=media&token=`. */
+const MEDIA = /[?&]alt=media&(?:amp;)?token=$/;
 /** Bytes before a signature in which the headers stand. */
 const SIGNED_WITHIN = 440;
 /** Words of names of algorithms, curves and exchanges of keys, and how many signs such a name has at most. */
@@ -55,7 +57,7 @@ export function isPassedAbout(name: string, low: string): boolean {
 
 /** @param text What stands before a value, up to it. */
 export function isSignature(text: string): boolean {
-  if (text.endsWith("token=") && EXPIRES.test(text.slice(-40))) return true;
+  if (text.endsWith("token=") && (EXPIRES.test(text.slice(-40)) || MEDIA.test(text.slice(-24)))) return true;
   const sign = SIGNATURE.exec(text.slice(-12));
   if (sign === null) return false;
   const head = text.slice(Math.max(0, text.length - SIGNED_WITHIN), text.length - sign[0].length);

@@ -12,6 +12,8 @@ const PUBLISHED: ReadonlySet<number> = new Set([
   0x889e3528,
   // What answers of WebSocket servers are hashed with (RFC 6455).
   0x97ecda3a,
+  // With which each release of Yarn searches for packages.
+  0xb0a58386,
   // Digests of nothing, in base64 and in hexadecimal digits.
   ...[0x6877537d, 0xe6082bce, 0xa30f5924, 0xee3d13b5],
 ]);
