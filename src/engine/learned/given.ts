@@ -54,8 +54,11 @@ const NAMED_THING = guarded(
   /\.getinstance\(["'`]$|key\.(?:string|int|bool)(?:slice)?\(["'`]$/,
 );
 const COMPARED_KEY = guarded("!= ==", /(?:^|\.|each_)key["'\])]{0,2} ?[!=]={1,2} ?["']$/);
-/** Whether there is such a key, and away with it: `containsKey("X509v3")`. */
-const ASKED_FOR_KEY = guarded("(", /(?:contains|has|exists?|remove|delete)_?keys?\(["'`]$/);
+/** Whether there is such a key, and away with it: `containsKey("X509v3")`, `containsKey(Uuid.fromString("…"))`. */
+const ASKED_FOR_KEY = guarded(
+  "(",
+  /(?:contains|has|exists?|remove|delete)_?keys?\((?:[a-z][\w.]{1,40}\()?["'`]$/,
+);
 /** Words with `key`, `auth`, `pass` or `cred` in them that are none of these. */
 const NO_KEY =
   /passdb\w*|keepass(?:xc?|dx|[0-9])?|key(?:frame|board|word|stroke|press|code|map|note|hole|pad)\w*|feedkeys|(?:lang(?:uage)?|locale)[-_ ]?keys?|pass[-_]?through|author(?!i[sz])\w*|pass(?:ed|ing|ive|enger)(?![a-z])|(?:by|com|sur)pass\w*|credit\w*/g;

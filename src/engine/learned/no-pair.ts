@@ -104,8 +104,12 @@ function isPassive({ before }: Candidate): boolean {
 
 /** What a block of a shell was for, behind its end: `fi # $pass = link`. */
 const BLOCK_END = /(?:^|\n)[ \t]*(?:fi|done|esac|else) # \$?$/;
+/** What a script of GNU Libtool, which half of all C programs carry, asks of its passes: `test "$pass" = dlpreopen`. */
+const PASSES: ReadonlySet<string> = new Set(["dlopen", "dlpreopen", "conv", "scan", "link"]);
+const ASKS = /\btest "\$?$/;
 
-function isOfBlock({ before, nameAt }: Candidate): boolean {
+function isOfBlock({ secret, before, nameAt }: Candidate): boolean {
+  if (PASSES.has(secret) && ASKS.test(before.slice(Math.max(0, nameAt - 8), nameAt))) return true;
   return before.lastIndexOf(" # ", nameAt) >= nameAt - 4 && BLOCK_END.test(before.slice(0, nameAt));
 }
 

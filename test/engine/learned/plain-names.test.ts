@@ -48,6 +48,9 @@ describe("plainly no secret", () => {
       ["6fe4476ee5a18328", "82e326b506d14126"].join(""),
       "yarn.cjs",
     ],
+    ["the key of a label", '"key": "', "d-XZ-x.__.Y_2-n_5023Xl-3Pw_-r7g", "Deployment.json"],
+    ["the number of an issue", "TICKET = ", "KAFKA-8969", "notes.txt"],
+    ["what a pass is compared with", 'if test "$pass" = ', "dlpreopen", "ltmain.sh"],
     ["a version from a registry", 'js-tokens: "', "npm:^10.0.0", "yarn.lock"],
     ["a name in capitals", '#define USERDATA_KEY "', "CGIDCHILDERRFN", "mod.c"],
     ["who identifies", "the client as identified by ", "httpd", "a.html"],
@@ -141,6 +144,13 @@ describe("plainly no secret", () => {
     expect(isPlainlyNone(given)).toBe(true);
     const token = before.replace("engine", "token");
     expect(isPlainlyNone({ ...given, before: token, secret: fillTemplate("{base62:24}", 1) })).toBe(false);
+  });
+
+  it("whether there is such a key", () => {
+    const before = 'known.containsKey(Uuid.fromString("';
+    const asked = { ...candidate(before, fillTemplate("{base62:22}", 1), "a.java"), nameAt: 0 };
+    expect(isPlainlyNone(asked)).toBe(true);
+    expect(isPlainlyNone({ ...asked, before: 'known.apiKey(Text.of("' })).toBe(false);
   });
 
   it("what explains a name", () => {
