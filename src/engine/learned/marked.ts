@@ -45,9 +45,15 @@ function isNumberOfPgp({ secret, before, nameAt }: Candidate): boolean {
   );
 }
 
-/** True for `PASS: NAME` in a list of such lines, `key="row1"` of an element, the checksum in a comment, `GPG key: 0xABCD0123`. */
+/** What Rails calls a file that it has stored: `Uploaded file to key: zszmu3jeehryokzqhqvnvx7mo465`. */
+const OF_STORE = /\b(?:files?|range [0-9-]{1,40}|exists|chunk\w{0,4}) (?:to|from|at) key: $/;
+
+function isStored({ before }: Candidate): boolean {
+  return before.endsWith(" key: ") && OF_STORE.test(before.slice(-72));
+}
+
+/** True for `PASS: NAME` in a list of such lines, `key="row1"` of an element, the checksum in a comment, `GPG key: 0xABCD0123`, the name of a stored file. */
 export function isMarked(candidate: Candidate): boolean {
-  return (
-    isVerdict(candidate) || isKeyOfElement(candidate) || isSignedFile(candidate) || isNumberOfPgp(candidate)
-  );
+  if (isVerdict(candidate) || isKeyOfElement(candidate) || isStored(candidate)) return true;
+  return isSignedFile(candidate) || isNumberOfPgp(candidate);
 }

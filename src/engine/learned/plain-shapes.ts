@@ -7,6 +7,9 @@ const NUMBER = /^0x(?:[0-9a-f]{1,16}|[0-9a-f]{40})$/i;
 const EMOJI = /^1f[0-9a-f]{3}(?:-[0-9a-f]{4,5})*$/;
 /** A variable that the text is filled in with: `"$pw"`, `'$DB_PASSWORD'`; what a command prints. */
 const VARIABLE = /^\$(?:[a-z_]+[0-9]?|[A-Z_]+[0-9]?)\\?$|^\$\([a-z]/;
+/** How values are to be written: `%02X:%02X:%02X`. Nothing. */
+const FORMAT = /^(?:%0?[0-9]{0,2}[xXdsu][:.-]?){3,}:?%?$/;
+const NOTHING = /^(?:nullptr|NULL|nil|None|undefined)$/;
 /** A field to be filled in: `[PASSWORD]`, `user:[YOUR KEY]`. */
 const FIELD = /\[[A-Z][A-Z_ -]{2,40}\]/;
 /** A hash of a password, as crypt(3), argon2, Django, PostgreSQL and MySQL write it: those have rules of their own. A checksum that says so. */
@@ -93,6 +96,8 @@ const NO_SECRETS: readonly Shape[] = [
   { shape: NUMBER, begins: "0" },
   { shape: EMOJI, begins: "1" },
   { shape: VARIABLE, begins: "$" },
+  { shape: FORMAT, begins: "%" },
+  { shape: NOTHING, begins: "nNu" },
   { shape: FIELD, has: "[" },
   { shape: HASH, begins: "hsSmMpa*$" },
   { shape: USER_AND_HASH, has: "$" },
