@@ -17,6 +17,7 @@ const SKIP_TEXT: Readonly<Record<SkipReason, string>> = {
   "binary-media": "binary or media",
   archive: "archives",
   "packed-part": "with packed parts that were not read (PDF, rpm, disk images …)",
+  "key-store": "key stores and keys in DER, which are not read; see whether they belong here",
   "too-large": "over the size limit",
   gitignored: "ignored by .gitignore",
   keyscanignored: "ignored by .keyscanignore",

@@ -1,6 +1,7 @@
 /** Tells from its first bytes how a file has to be read. Names don't count: a text file called logo.png is text. */
 import { DEBIAN } from "./archive/ar.ts";
 import { BLOCK, isTarHead } from "./archive/tar-head.ts";
+import { isKeyStore } from "./key-stores.ts";
 import { FIRST_OF_PDF, hasPackedParts } from "./packed-parts.ts";
 import { isPyc, separateTexts } from "./pyc.ts";
 import type { Packing } from "./unpack.ts";
@@ -8,9 +9,9 @@ import type { Packing } from "./unpack.ts";
 /** Texts with more than one byte a character, all of them of one width. */
 export type WideText = "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be";
 
-/** `packed`: a binary that has parts which nobody unpacks here, so that it is scanned as a binary and counted besides. */
+/** `packed`: a binary that has parts which nobody unpacks here, so that it is scanned as a binary and counted besides; `keys`: so is a key store. */
 export type Content =
-  | ("utf-8" | WideText | "binary" | "packed" | "pyc")
+  | ("utf-8" | WideText | "binary" | "packed" | "keys" | "pyc")
   | ("media" | "archive" | "tar" | Packing);
 
 /** As many bytes at the beginning of a file decide. */
@@ -121,6 +122,7 @@ export function sniff(head: Uint8Array): Content {
   const marked = isMarked ? MARKS.find(([content]) => hasMark(bytes, content)) : undefined;
   if (marked !== undefined) return marked[0];
   if (hasPackedParts(bytes, hasNul)) return "packed";
+  if (hasNul && isKeyStore(bytes)) return "keys";
   return hasNul ? kindOfBinary(bytes) : "utf-8";
 }
 
@@ -214,7 +216,7 @@ export function isBinary(content: Content): boolean {
 
 /** A binary whose bytes are scanned as they are, but for texts in UTF-16. */
 export function isRawBinary(content: Content): boolean {
-  return content === "binary" || content === "packed";
+  return content === "binary" || content === "packed" || content === "keys";
 }
 
 /** Whether it is a program, behind which a zip archive may stand: a binary, or a script. */
@@ -223,8 +225,9 @@ export function isProgram(content: Content, head: Uint8Array, at = 0): boolean {
 }
 
 /** Why a content that is told by its first bytes is not scanned, or not all of it; archives apart. */
-export function leftOutOf(content: Content): "binary-media" | "packed-part" | undefined {
+export function leftOutOf(content: Content): "binary-media" | "packed-part" | "key-store" | undefined {
   if (content === "media") return "binary-media";
+  if (content === "keys") return "key-store";
   return content === "packed" ? "packed-part" : undefined;
 }
 

@@ -5,6 +5,7 @@ export type SkipReason =
   | "binary-media"
   | "archive"
   | "packed-part"
+  | "key-store"
   | "too-large"
   | "gitignored"
   | "keyscanignored"
