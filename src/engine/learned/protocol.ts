@@ -9,7 +9,7 @@ import { guarded, isMatch } from "./guarded.ts";
  * `authenticity_token` (of one page that was shown), `stylesheetToken` (of a class that is made for one component), `businessKey`.
  */
 const PASSED_TOKEN =
-  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|stylesheet|debug|request[-_]?verification)[-_]?token$/;
+  /(?:next|continuation|page|pag(?:ing|ination)|cursor|resume|sync|client[-_]?request|idempotency|lifecycle[-_]?action|cancell?ation|concurrency|(?<!ex)change|authenticity|stylesheet|x-debug|request[-_]?verification)[-_]?token$/;
 const PASSED_KEY =
   /(?:idempotency|request|correlation|dedup\w{0,12}|business|cache|sandbox|sort|partition|shard)[-_]?key$/;
 const PASSED_ABOUT = guarded(

@@ -185,6 +185,7 @@ describe("plainly no secret", () => {
     ["a token of a client", 'client_token: "', fillTemplate("{base62:24}", 1)],
     ["a password behind a user", "user 'me' pass '", fillTemplate("{lower:9}", 1), "fetchmailrc"],
     ["a password with a number", 'password: "', "kermit-1014"],
+    ["a token for debugging", "APPCHECK_DEBUG_TOKEN = '", fillTemplate("{uuid}", 1), "a.js"],
     ["a password behind a block", "fi\n$pass = ", fillTemplate("{base62:9}", 1), "a.txt"],
     ["a password of SQL", "create user me identified by ", fillTemplate("{base62:9}", 1), "a.sql"],
     ["a password in capitals", 'password: "', fillTemplate("{upper:9}", 1)],
