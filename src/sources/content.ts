@@ -4,6 +4,7 @@ import { BLOCK, isTarHead } from "./archive/tar-head.ts";
 import { isKeyStore } from "./key-stores.ts";
 import { FIRST_OF_PDF, hasPackedParts } from "./packed-parts.ts";
 import { isPyc, separateTexts } from "./pyc.ts";
+import { beginsWith } from "./signature.ts";
 import type { Packing } from "./unpack.ts";
 
 /** Texts with more than one byte a character, all of them of one width. */
@@ -116,7 +117,7 @@ export function sniff(head: Uint8Array): Content {
   const hasNul = bytes.includes(0);
   const signatures = FIRST[bytes[0] ?? 0] === 1 ? SIGNATURES : [];
   for (const [content, signature, needsNul] of signatures) {
-    if (signature.every((byte, i) => bytes[i] === byte) && (needsNul !== true || hasNul)) return content;
+    if (beginsWith(bytes, signature) && (needsNul !== true || hasNul)) return content;
   }
   const isMarked = BEGINS_MARK[bytes[0] ?? 1] === 1;
   const marked = isMarked ? MARKS.find(([content]) => hasMark(bytes, content)) : undefined;

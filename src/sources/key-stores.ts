@@ -1,7 +1,8 @@
 /**
  * Tells from its first bytes what holds keys in a form of its own, which is not read: key stores, whose keys are encrypted with a password
- * that often is a well-known one or stands next to them, and private keys in DER. All of them have a NUL among these bytes.
+ * that often is a well-known one or stands next to them, and private keys in DER (PKCS#1 and PKCS#8). All of them have a NUL among these bytes.
  */
+import { beginsWith } from "./signature.ts";
 
 const SEQUENCE = 0x30;
 /** Version 3, and a sequence (PKCS#12, RFC 7292, 4). */
@@ -21,18 +22,14 @@ const SIGNATURES: readonly (readonly number[])[] = [
 ];
 
 export function isKeyStore(bytes: Uint8Array): boolean {
-  if (bytes[0] !== SEQUENCE) return SIGNATURES.some((signature) => begins(bytes, signature, 0));
+  if (bytes[0] !== SEQUENCE) return SIGNATURES.some((signature) => beginsWith(bytes, signature));
   const at = contentStart(bytes);
-  if (begins(bytes, PFX, at) || begins(bytes, PKCS8, at)) return true;
-  return begins(bytes, PKCS1, at) && LONG_NUMBER.includes(bytes[at + PKCS1.length] ?? 0);
+  if (beginsWith(bytes, PFX, at) || beginsWith(bytes, PKCS8, at)) return true;
+  return beginsWith(bytes, PKCS1, at) && LONG_NUMBER.includes(bytes[at + PKCS1.length] ?? 0);
 }
 
 /** Where the content of the element of DER begins that these bytes begin with. */
 function contentStart(bytes: Uint8Array): number {
   const length = bytes[1] ?? 0;
   return 2 + (length > 0x80 ? length - 0x80 : 0);
-}
-
-function begins(bytes: Uint8Array, signature: readonly number[], at: number): boolean {
-  return signature.every((byte, i) => bytes[at + i] === byte);
 }

@@ -2,6 +2,7 @@
  * Tells from its first bytes what is packed, as a whole or in parts, in a way that is not opened. What stands in it as it is (heads, indexes,
  * letters that did not repeat) is scanned as in other binaries.
  */
+import { beginsWith } from "./signature.ts";
 
 const PDF = text("%PDF-");
 /** A text that begins with it may be a PDF file. */
@@ -40,10 +41,6 @@ export function hasPackedParts(bytes: Uint8Array, hasNul: boolean): boolean {
   if (!hasNul)
     return bytes[0] === FIRST_OF_PDF && beginsWith(bytes, PDF) && Buffer.from(bytes).includes(PACKED_STREAM);
   return isBundle(bytes) || SIGNATURES.some((signature) => beginsWith(bytes, signature));
-}
-
-function beginsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return signature.every((byte, i) => bytes[i] === byte);
 }
 
 const BUNDLE = text("# v2 git bundle");

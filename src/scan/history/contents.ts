@@ -162,7 +162,7 @@ class ContentReader implements BatchSink {
     const reason = reasonOf(content, objectScanner.isLfsPointer);
     const files = this.#kept === undefined ? undefined : filesIn(content, Buffer.concat(this.#kept));
     if (files !== undefined) {
-      const isClean = matches.length === 0 && leftOutOf(content) === undefined;
+      const isClean = matches.length === 0 && reason === undefined;
       takeFiles(this.#state, { object: this.#object, oid: this.#oid, isClean }, files);
       if (isArchive(content)) return;
     } else if (reason === undefined && matches.length === 0 && this.#type === "blob")
